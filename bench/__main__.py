@@ -1,0 +1,48 @@
+"""`make bench`, or `python -m bench --only web --seconds 3 --repeats 5`."""
+
+import argparse
+import sys
+import time
+
+from bench.fakes import measure_generator
+from bench.imports import measure_import
+from bench.table import Row, as_text
+from bench.web import Size, measure_web
+
+PARTS = ("web", "generator", "import")
+
+
+def main() -> int:
+    """Measure what is asked for, and print one table."""
+    given = parse(sys.argv[1:])
+    started, rows = time.perf_counter(), list[Row]()
+    for part in given.only or PARTS:
+        print(f"Measuring: {part} …", file=sys.stderr, flush=True)
+        if part == "web":
+            rows += measure_web(Size(given.connections, given.seconds, given.repeats))
+        elif part == "generator":
+            rows += measure_generator()
+        else:
+            rows += measure_import(given.limit)
+    print(as_text(rows))
+    print(f"\nMeasured in {time.perf_counter() - started:.0f} s.")
+    return 0
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bench",
+        description="Measure the program, beside a bare Flask hello in the same run.",
+        epilog="example: make bench ARGS='--only web --repeats 3'",
+    )
+    parser.add_argument("--only", action="append", choices=PARTS, help="measure this part alone")
+    parser.add_argument("--connections", type=int, default=32, help="at a time (32)")
+    parser.add_argument("--seconds", type=float, default=3.0, help="of each measurement (3)")
+    parser.add_argument("--repeats", type=int, default=5, help="of each measurement (5)")
+    parser.add_argument("--limit", type=int, help="import only so many faces")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

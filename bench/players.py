@@ -1,0 +1,111 @@
+"""Players for the bench: each gets rounds, responds, and writes down what was acknowledged."""
+
+import json
+import random
+import re
+from dataclasses import dataclass, field
+
+from sqlalchemy import func, select
+
+from bench.load import Reply, Script, request_bytes
+from quiz.db import Database
+from quiz.models import Player, Trial
+
+LENGTH = 50
+
+
+@dataclass
+class Ledger:
+    """Every response that the server acknowledged: (round, position) → what was said."""
+
+    said: dict[tuple[str, int], str] = field(default_factory=dict)
+    refused: list[int] = field(default_factory=list)
+
+    def note(self, round_id: str, position: int, response: str, reply: Reply) -> None:
+        """Write a reply down."""
+        if reply.status != 200:
+            self.refused.append(reply.status)
+        elif json.loads(reply.body)["response"] == response:
+            self.said[round_id, position] = response
+
+    def compare(self, database: Database) -> str:
+        """Compare with the database: a line that says what was lost, doubled or miscounted."""
+        with database.reading() as session:
+            rows = session.execute(
+                select(Trial.round_id, Trial.position, Trial.response).where(
+                    Trial.response.is_not(None)
+                )
+            ).all()
+            kept = {(round_id, position): response for round_id, position, response in rows}
+            tallies = select(
+                func.sum(Player.hits + Player.misses)
+                + func.sum(Player.false_alarms + Player.correct_rejections)
+            )
+            total = session.scalar(tallies) or 0
+        lost = sum(kept.get(key) != response for key, response in self.said.items())
+        return (
+            f"{len(self.said)} acknowledged, {lost} lost, {len(rows) - len(kept)} doubled, "
+            f"{len(kept) - len(self.said)} unacknowledged, counters off by {total - len(kept)}, "
+            f"{len(self.refused)} refused"
+        )
+
+
+@dataclass
+class BenchPlayer:
+    """One player on one connection: cookies, token and the rounds that wait for responses."""
+
+    cookies: dict[str, str] = field(default_factory=dict)
+    token: str = ""
+    rounds: list[str] = field(default_factory=list)
+    faces: list[str] = field(default_factory=list)
+
+    def prepare(self, count: int) -> Script:
+        """Get a cookie and a token, start `count` rounds, and look at the first face of each."""
+        reply = yield self.request("GET", "/", accept="text/html")
+        self.keep(reply)
+        found = re.search(rb'name="csrf-token" content="([^"]+)"', reply.body)
+        assert found, f"no token on the home page: {reply.status}"
+        self.token = found.group(1).decode()
+        for _ in range(count):
+            reply = yield self.request("POST", "/rounds", {"mode": "classic", "length": LENGTH})
+            self.keep(reply)
+            assert reply.status == 201, f"no round: {reply.status} {reply.body.decode()}"
+            self.rounds.append(json.loads(reply.body)["id"])
+            reply = yield self.request("GET", f"/rounds/{self.rounds[-1]}")
+            self.faces.append(json.loads(reply.body)["trial"]["face"])
+
+    def respond(self, ledger: Ledger) -> Script:
+        """Respond to every trial of every round, and note each acknowledgement."""
+        coin = random.Random(0)
+        for round_id in self.rounds:
+            for position in range(1, LENGTH + 1):
+                response = coin.choice(("real", "fake"))
+                path = f"/rounds/{round_id}/trials/{position}"
+                reply = yield self.request("POST", path, {"response": response})
+                ledger.note(round_id, position, response, reply)
+
+    def look(self) -> Script:
+        """Look at the same few faces for ever."""
+        requests = [self.request("GET", face, accept="image/*") for face in self.faces]
+        while True:
+            for request in requests:
+                reply = yield request
+                assert reply.status == 200, f"no face: {reply.status}"
+
+    def keep(self, reply: Reply) -> None:
+        """Keep the cookies of a reply."""
+        for header in reply.header("Set-Cookie"):
+            name, _, rest = header.partition("=")
+            self.cookies[name] = rest.partition(";")[0]
+
+    def request(
+        self, method: str, path: str, body: object = None, accept: str = "application/json"
+    ) -> bytes:
+        """Return a request in this player's name."""
+        headers = {"Accept": accept}
+        if self.cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        if body is None:
+            return request_bytes(method, path, headers)
+        headers |= {"Content-Type": "application/json", "X-CSRFToken": self.token}
+        return request_bytes(method, path, headers, json.dumps(body).encode())

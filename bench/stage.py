@@ -1,0 +1,81 @@
+"""Databases for the bench: migrated, with drawn faces under both labels."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from bench.servers import Server, serving
+from quiz.db import Database, upgrade
+from quiz.faces import Fake, Real, add_fakes, add_reals, encode
+from tests.postgres import fresh_database, running_server
+
+FACES = 400  # of each label
+RESOLUTION = 96
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A database with faces, and the application that serves them."""
+
+    database: Database
+    server: Server
+
+
+@contextmanager
+def stage(name: str, url: str, folder: Path) -> Iterator[Stage]:
+    """Fill a database and serve it."""
+    folder.mkdir()
+    database = Database(url)
+    upgrade(database.engine)
+    fill(database)
+    with serving(name, "app:create_app()", settings(url, folder)) as server:
+        yield Stage(database, server)
+    database.dispose()
+
+
+def settings(url: str, folder: Path) -> Mapping[str, str]:
+    """The environment of a server that shares nothing with the program's own files."""
+    queue = f"sqlite:///{folder / 'queue.sqlite'}"
+    return {"INSTANCE": str(folder), "DATABASE_URL": url, "QUEUE_URL": queue, "DEVICE": "cpu"}
+
+
+@contextmanager
+def stages(folder: Path) -> Iterator[list[Stage]]:
+    """SQLite with synchronous FULL, and Postgres with synchronous commit, side by side."""
+    with running_server(os.environ, durable=True) as server:
+        sqlite_url = f"sqlite:///{folder / 'quiz.sqlite'}"
+        postgres_url = fresh_database(server, "faces_bench")
+        with (
+            stage("SQLite", sqlite_url, folder / "sqlite") as sqlite,
+            stage("Postgres", postgres_url, folder / "postgres") as postgres,
+        ):
+            yield [sqlite, postgres]
+
+
+def fill(database: Database, count: int = FACES) -> None:
+    """Put the same smooth noise under both labels: here only sizes and rows matter."""
+    now = datetime.now(UTC)
+    with database.transaction() as session:
+        add_reals(session, [real(number) for number in range(count)], now)
+        add_fakes(session, [fake(number) for number in range(count)], now)
+
+
+def body(number: int) -> bytes:
+    """The JPEG of a small noise that was enlarged, about as large as a face."""
+    small = np.random.default_rng(number).integers(0, 256, (24, 24, 3), dtype=np.uint8)
+    return encode(small.repeat(RESOLUTION // 24, 0).repeat(RESOLUTION // 24, 1))
+
+
+def real(number: int) -> Real:
+    """A face that passes for a photograph."""
+    return Real(f"{number:064x}", 30, 0, 0, "test", 6, RESOLUTION, body(number))
+
+
+def fake(number: int) -> Fake:
+    """A face that passes for a generated one."""
+    return Fake("bench", number, 6, 1.0, RESOLUTION, body(FACES + number))

@@ -1,0 +1,122 @@
+"""Responses and faces a second, interleaved with hello, and the memory of the web process."""
+
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+from bench.load import Outcome, repeat, request_bytes, run_scripts
+from bench.players import LENGTH, BenchPlayer, Ledger
+from bench.servers import Server, serving
+from bench.stage import Stage, stages
+from bench.table import Row
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a measurement is."""
+
+    connections: int = 32
+    seconds: float = 3.0
+    repeats: int = 5
+
+
+@dataclass
+class Series:
+    """The same measurement several times, each with the hello beside it."""
+
+    name: str
+    goal: str
+    outcomes: list[Outcome] = field(default_factory=list)
+    hellos: list[Outcome] = field(default_factory=list)
+
+    def rows(self) -> list[Row]:
+        """Ratio to hello, requests a second and latencies; medians over the repeats."""
+        if not self.outcomes:
+            return []
+        pairs = zip(self.outcomes, self.hellos, strict=True)
+        ratio = median(outcome.rate / hello.rate for outcome, hello in pairs)
+        rate = median(outcome.rate for outcome in self.outcomes)
+        p50 = median(outcome.percentile(0.50) for outcome in self.outcomes)
+        p99 = median(outcome.percentile(0.99) for outcome in self.outcomes)
+        figures = f"{rate:,.0f}/s, p50 {p50:.0f} ms, p99 {p99:.0f} ms"
+        return [Row(self.name, f"{ratio:.2f} × hello", figures, self.goal)]
+
+
+GOALS = {"SQLite": "≥ 0.15, p99 < 100 ms", "Postgres": "≥ 0.30, p99 < 100 ms"}
+
+
+def measure_web(size: Size) -> list[Row]:
+    """Measure hello, responses and faces in turn, on both databases, in one run."""
+    with (
+        tempfile.TemporaryDirectory(prefix="faces-bench-") as folder,
+        serving("hello", "bench.hello:app", {}) as hello,
+        stages(Path(folder)) as both,
+    ):
+        rows = [Row("hello", "1.00 × hello", _hello_figures(hello, size), "")]
+        responses = {stage.server.name: _responses(stage) for stage in both}
+        faces = {stage.server.name: _faces(stage) for stage in both}
+        ledgers = {stage.server.name: Ledger() for stage in both}
+        warm = Size(size.connections, 1.0, 1)
+        for stage in both:  # the first requests of a process import and compile
+            _respond(stage, hello, _responses(stage), ledgers[stage.server.name], warm)
+        for _ in range(size.repeats):
+            for stage in both:
+                name = stage.server.name
+                _respond(stage, hello, responses[name], ledgers[name], size)
+                _look(stage, hello, faces[name], size)
+        rows += [row for series in (*responses.values(), *faces.values()) for row in series.rows()]
+        rows += [_memory(stage.server) for stage in both]
+        return rows + [_ledger(stage, ledgers[stage.server.name]) for stage in both]
+
+
+def _responses(stage: Stage) -> Series:
+    return Series(f"a response, {stage.server.name}", GOALS[stage.server.name])
+
+
+def _faces(stage: Stage) -> Series:
+    return Series(f"a face, {stage.server.name}", "≥ 0.5")
+
+
+def _run_hello(hello: Server, size: Size) -> Outcome:
+    scripts = [repeat(request_bytes("GET", "/")) for _ in range(size.connections)]
+    return run_scripts(hello.address, scripts, size.seconds)
+
+
+def _hello_figures(hello: Server, size: Size) -> str:
+    outcome = _run_hello(hello, size)
+    return f"{outcome.rate:,.0f}/s, p99 {outcome.percentile(0.99):.0f} ms"
+
+
+def prepared(stage: Stage, size: Size, rounds: int) -> list[BenchPlayer]:
+    """Players who have a cookie, a token and rounds."""
+    players = [BenchPlayer() for _ in range(size.connections)]
+    run_scripts(stage.server.address, [player.prepare(rounds) for player in players])
+    return players
+
+
+def _respond(stage: Stage, hello: Server, series: Series, ledger: Ledger, size: Size) -> None:
+    """One repeat: new players respond until the time is over or their rounds are."""
+    expected = (series.outcomes[-1].rate if series.outcomes else 1000) * size.seconds
+    rounds = 1 + int(1.3 * expected / (size.connections * LENGTH))
+    players = prepared(stage, size, rounds)
+    series.hellos.append(_run_hello(hello, size))
+    scripts = [player.respond(ledger) for player in players]
+    series.outcomes.append(run_scripts(stage.server.address, scripts, size.seconds))
+
+
+def _look(stage: Stage, hello: Server, series: Series, size: Size) -> None:
+    players = prepared(stage, size, 1)
+    series.hellos.append(_run_hello(hello, size))
+    scripts = [player.look() for player in players]
+    series.outcomes.append(run_scripts(stage.server.address, scripts, size.seconds))
+
+
+def _memory(server: Server) -> Row:
+    return Row(
+        f"web process, {server.name}", f"{server.memory_mib():.0f} MiB", "peak resident", "< 150"
+    )
+
+
+def _ledger(stage: Stage, ledger: Ledger) -> Row:
+    return Row(f"ledger, {stage.server.name}", "", ledger.compare(stage.database), "0 lost")

@@ -1,0 +1,1 @@
+"""UTKFace: find it, read it without extracting, filter it and split it."""

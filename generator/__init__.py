@@ -1,0 +1,1 @@
+"""The GAN that makes the fakes: its networks, training, checkpoints, sampling and evaluation."""

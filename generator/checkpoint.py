@@ -1,0 +1,131 @@
+"""The file that ships: averaged generator and discriminator in bf16, with config and provenance.
+
+safetensors only, since a checkpoint must not be able to run code. A header needs no torch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from safetensors import SafetensorError, safe_open
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from generator.model import ModelConfig
+
+FORMAT = "real-or-fake/1"
+BUNDLED = Path(__file__).parent / "checkpoints" / "faces.safetensors"
+
+
+class CheckpointError(Exception):
+    """A checkpoint that cannot be used; its text is one sentence for a person."""
+
+
+@dataclass(frozen=True)
+class Header:
+    """What a checkpoint says of itself; the resolution is in pixels, the hash is the file's."""
+
+    name: str
+    resolution: int
+    config: dict[str, Any]
+    provenance: dict[str, Any]
+    sha256: str
+
+    @property
+    def classes(self) -> int:
+        """Number of classes, the unknown one included."""
+        return int(self.config["classes"])
+
+    @property
+    def kimg(self) -> float:
+        """Thousands of images that the training saw, over all its phases."""
+        return float(self.provenance["kimg"])
+
+    @property
+    def trained_at(self) -> str:
+        """When the training ended, ISO 8601 in UTC."""
+        return str(self.provenance["trained_at"])
+
+
+def read_header(path: Path) -> Header:
+    """Read and check a checkpoint's header. Raises CheckpointError, with one sentence."""
+    if not path.is_file():
+        raise CheckpointError(f"There is no checkpoint at {path.name}.")
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    try:
+        with safe_open(path, framework="numpy") as file:
+            metadata = file.metadata() or {}
+    except (SafetensorError, OSError) as error:
+        raise CheckpointError(f"{path.name} is damaged or not a safetensors file.") from error
+    if metadata.get("format") != FORMAT:
+        raise CheckpointError(f"{path.name} is not a checkpoint of this program.")
+    try:
+        config, provenance = json.loads(metadata["config"]), json.loads(metadata["provenance"])
+        resolution = int(config["base"]) * 2 ** (len(config["widths"]) - 1)
+        name = f"{provenance['network']}-{sha256[:8]}"
+    except (KeyError, ValueError, TypeError) as error:
+        raise CheckpointError(f"{path.name} has a header that cannot be read.") from error
+    return Header(name, resolution, config, provenance, sha256)
+
+
+def _digest(weights: dict[str, Tensor]) -> str:
+    import torch
+
+    digest = hashlib.sha256()
+    for key in sorted(weights):
+        digest.update(key.encode())
+        digest.update(weights[key].reshape(-1).view(torch.uint8).numpy().tobytes())
+    return digest.hexdigest()
+
+
+def save_checkpoint(
+    path: Path,
+    generator: dict[str, Tensor],
+    discriminator: dict[str, Tensor],
+    config: ModelConfig,
+    provenance: dict[str, Any],
+) -> None:
+    """Write both networks in bf16, atomically."""
+    import torch
+    from safetensors.torch import save_file
+
+    prefixed = {f"generator.{k}": v for k, v in generator.items()}
+    prefixed |= {f"discriminator.{k}": v for k, v in discriminator.items()}
+    weights = {k: v.to("cpu", torch.bfloat16).contiguous() for k, v in prefixed.items()}
+    metadata = {
+        "format": FORMAT,
+        "config": json.dumps(config.as_dict()),
+        "provenance": json.dumps(provenance),
+        "weights_sha256": _digest(weights),
+    }
+    partial = path.with_suffix(".partial")
+    save_file(weights, partial, metadata)
+    partial.replace(path)
+
+
+def load_weights(path: Path, network: str) -> tuple[ModelConfig, dict[str, Tensor]]:
+    """Return the config and float32 weights of `generator` or `discriminator`.
+
+    Raises CheckpointError, with one sentence, for a file whose content is not what it says.
+    """
+    import torch
+    from safetensors.torch import load_file
+
+    from generator.model import ModelConfig
+
+    header = read_header(path)
+    weights = load_file(path)
+    with safe_open(path, framework="numpy") as file:
+        stated = file.metadata()["weights_sha256"]
+    if _digest(weights) != stated:
+        raise CheckpointError(f"{path.name} is damaged: its weights do not match their hash.")
+    prefix = f"{network}."
+    chosen = {
+        k[len(prefix) :]: v.to(torch.float32) for k, v in weights.items() if k.startswith(prefix)
+    }
+    return ModelConfig(**(header.config | {"widths": tuple(header.config["widths"])})), chosen

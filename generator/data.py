@@ -1,0 +1,131 @@
+"""Training data: UTKFace at one resolution, packed once into arrays that are memory-mapped."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from tqdm import tqdm
+
+from datasets.find import MISSING, find_utkface
+from datasets.names import UNKNOWN_CLASS, class_of
+from datasets.photographs import SPLITS, Photograph, Refusal, read_photographs
+
+CLASS_DROPOUT = 0.1
+_LABELS = ("age", "gender", "race", "split")
+
+
+@dataclass(frozen=True)
+class FaceSet:
+    """Faces uint8 (N, R, R, 3) with labels int16 (N,): age in years, gender, race and split."""
+
+    pixels: NDArray[np.uint8]
+    age: NDArray[np.int16]
+    gender: NDArray[np.int16]
+    race: NDArray[np.int16]
+    split: NDArray[np.int16]
+
+    def __len__(self) -> int:
+        return len(self.pixels)
+
+    @property
+    def classes(self) -> NDArray[np.int64]:
+        """The class of each face (N,)."""
+        pairs = zip(self.age.tolist(), self.gender.tolist(), strict=True)
+        return np.array([class_of(age, gender) for age, gender in pairs], dtype=np.int64)
+
+    def of(self, *splits: str) -> FaceSet:
+        """Return the faces of the named splits."""
+        rows = np.isin(self.split, [SPLITS.index(split) for split in splits])
+        return self.rows(np.flatnonzero(rows))
+
+    def rows(self, index: NDArray[np.int64]) -> FaceSet:
+        """Return the faces at the given rows."""
+        labels = {name: getattr(self, name)[index] for name in _LABELS}
+        return FaceSet(pixels=self.pixels[index], **labels)
+
+
+def pack(source: Path, folder: Path, resolution: int) -> None:
+    """Read, filter and split a source of UTKFace into `folder` as .npy files."""
+    kept: list[Photograph] = []
+    refused: Counter[str] = Counter()
+    with tqdm(desc=f"UTKFace at {resolution} px", unit=" faces") as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        for item in read_photographs(source, resolution=resolution, min_age=0, progress=show):
+            if isinstance(item, Refusal):
+                refused[item.reason] += 1
+            else:
+                kept.append(item)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("age", "gender", "race"):
+        np.save(folder / f"{name}.npy", np.array([getattr(p, name) for p in kept], dtype=np.int16))
+    np.save(folder / "split.npy", np.array([SPLITS.index(p.split) for p in kept], dtype=np.int16))
+    np.save(folder / "pixels.npy", np.stack([p.pixels for p in kept]))
+    (folder / "summary.json").write_text(json.dumps({"kept": len(kept), "refused": refused}))
+
+
+def load_faces(resolution: int, cache: Path) -> FaceSet:
+    """Return UTKFace at a resolution, packing it under `cache` the first time.
+
+    Raises FileNotFoundError, with a sentence, when UTKFace is nowhere to be found.
+    """
+    folder = cache / f"faces-{resolution}"
+    if not (folder / "summary.json").exists():
+        source = find_utkface(os.environ, Path(__file__).resolve().parent.parent)
+        if source is None:
+            raise FileNotFoundError(MISSING)
+        pack(source, folder, resolution)
+    arrays = {name: np.load(folder / f"{name}.npy") for name in _LABELS}
+    return FaceSet(pixels=np.load(folder / "pixels.npy", mmap_mode="r"), **arrays)
+
+
+def to_tensor(pixels: NDArray[np.uint8]) -> Tensor:
+    """uint8 (N, R, R, 3) -> float (N, 3, R, R) in [-1, 1]."""
+    return torch.from_numpy(pixels).permute(0, 3, 1, 2).float() / 127.5 - 1
+
+
+def to_pixels(faces: Tensor) -> NDArray[np.uint8]:
+    """float (N, 3, R, R) about [-1, 1] -> uint8 (N, R, R, 3)."""
+    levels = (faces.clamp(-1, 1) + 1) * 127.5
+    return levels.round().to(torch.uint8).permute(0, 2, 3, 1).contiguous().cpu().numpy()
+
+
+class Batches:
+    """An endless shuffled stream of faces: a batch is a pure function of its position."""
+
+    def __init__(self, faces: FaceSet, seed: int) -> None:
+        self._pixels = faces.pixels
+        self._classes = torch.from_numpy(faces.classes)
+        self._seed = seed
+        self._epoch = -1
+        self._order: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+
+    def __len__(self) -> int:
+        return len(self._pixels)
+
+    def _row(self, position: int) -> int:
+        epoch, offset = divmod(position, len(self._pixels))
+        if epoch != self._epoch:
+            self._epoch = epoch
+            self._order = np.random.default_rng((self._seed, epoch)).permutation(len(self._pixels))
+        return int(self._order[offset])
+
+    def at(self, position: int, count: int, rng: torch.Generator) -> tuple[Tensor, Tensor]:
+        """Return faces (N, 3, R, R), flipped at random, and classes (N,), some made unknown."""
+        rows = np.array([self._row(position + i) for i in range(count)])
+        faces = to_tensor(self._pixels[rows])
+        flipped = torch.rand(count, 1, 1, 1, generator=rng) < 0.5
+        dropped = torch.rand(count, generator=rng) < CLASS_DROPOUT
+        classes = self._classes[rows].masked_fill(dropped, UNKNOWN_CLASS)
+        return torch.where(flipped, faces.flip(3), faces), classes

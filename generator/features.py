@@ -1,0 +1,181 @@
+"""Feature network phi: our own measure of what a face looks like, trained on UTKFace's labels.
+
+It takes the place that Inception has elsewhere, so its scores are called KID-face and FD-face and
+compare with each other only. Train it anew with `python -m generator.features`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors import safe_open
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+from torch.nn import functional as F
+from tqdm import tqdm
+
+from datasets.names import AGE_GROUPS, GENDERS, RACES, age_group
+from generator.checkpoint import CheckpointError
+from generator.data import FaceSet, load_faces, to_tensor
+from generator.device import pick_device
+
+SIDE = 96
+DIMENSIONS = 256
+WEIGHTS = Path(__file__).parent / "checkpoints" / "features.safetensors"
+HEADS = {"age": len(AGE_GROUPS), "gender": len(GENDERS), "race": len(RACES)}
+_BATCH = 64
+
+
+def _halve(inputs: int, outputs: int) -> nn.Sequential:
+    return nn.Sequential(
+        nn.Conv2d(inputs, outputs, 3, stride=2, padding=1, bias=False),
+        nn.BatchNorm2d(outputs),
+        nn.ReLU(inplace=True),
+    )
+
+
+class FeatureNetwork(nn.Module):
+    """Faces to 256 features, and from these to logits of age group, gender and race."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        widths = (3, 32, 64, 128, 256)
+        pairs = pairwise(widths)
+        self.trunk = nn.Sequential(*(_halve(i, o) for i, o in pairs))  # 96 -> 6
+        self.last = nn.Sequential(
+            nn.Conv2d(256, DIMENSIONS, 3, padding=1, bias=False),
+            nn.BatchNorm2d(DIMENSIONS),
+            nn.ReLU(inplace=True),
+        )
+        self.heads = nn.ModuleDict({n: nn.Linear(DIMENSIONS, size) for n, size in HEADS.items()})
+
+    def features(self, faces: Tensor) -> Tensor:
+        """faces (N, 3, R, R) in [-1, 1], any R -> features (N, 256)."""
+        if faces.shape[-1] != SIDE:
+            faces = F.interpolate(faces, size=(SIDE, SIDE), mode="bilinear", align_corners=False)
+        hidden = self.last(self.trunk(faces.contiguous(memory_format=torch.channels_last)))
+        mean: Tensor = hidden.mean(dim=(2, 3))
+        return mean
+
+    def forward(self, faces: Tensor) -> dict[str, Tensor]:
+        """faces (N, 3, R, R) -> logits by head: age (N, 6), gender (N, 2), race (N, 5)."""
+        features = F.dropout(self.features(faces), 0.3, self.training)
+        return {name: head(features) for name, head in self.heads.items()}
+
+
+def labels_of(faces: FaceSet) -> dict[str, Tensor]:
+    """Return the labels by head, each int64 (N,)."""
+    groups = [age_group(age) for age in faces.age.tolist()]
+    labels = {"age": groups, "gender": faces.gender, "race": faces.race}
+    return {name: torch.tensor(np.asarray(v), dtype=torch.int64) for name, v in labels.items()}
+
+
+@torch.inference_mode()
+def extract(
+    network: FeatureNetwork, pixels: NDArray[np.uint8]
+) -> tuple[NDArray[np.float64], dict[str, NDArray[np.int64]]]:
+    """uint8 faces (N, R, R, 3) -> features (N, 256), and predicted labels by head (N,)."""
+    device = next(network.parameters()).device
+    features, predicted = [], {name: [] for name in HEADS}  # type: ignore[var-annotated]
+    for start in range(0, len(pixels), _BATCH):
+        faces = to_tensor(np.ascontiguousarray(pixels[start : start + _BATCH])).to(device)
+        batch = network.features(faces)
+        features.append(batch.double().cpu().numpy())
+        for name, head in network.heads.items():
+            predicted[name].append(head(batch).argmax(dim=1).cpu().numpy())
+    return np.concatenate(features), {n: np.concatenate(v) for n, v in predicted.items()}
+
+
+def accuracies(network: FeatureNetwork, faces: FaceSet) -> dict[str, float]:
+    """Return the share of correct predictions by head."""
+    _, predicted = extract(network, faces.pixels)
+    truth = labels_of(faces)
+    return {n: round(float((predicted[n] == truth[n].numpy()).mean()), 4) for n in HEADS}
+
+
+def train(faces: FaceSet, epochs: int, device: torch.device) -> FeatureNetwork:
+    """Train phi on labelled faces with flips and small shifts; one-cycle learning rate."""
+    torch.manual_seed(0)
+    network = FeatureNetwork().to(device)
+    labels = labels_of(faces)
+    steps = epochs * (len(faces) // _BATCH)
+    optimiser = torch.optim.AdamW(network.parameters(), lr=2e-3, weight_decay=0.02)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 2e-3, total_steps=steps)
+    rng = np.random.default_rng(0)
+    for step in tqdm(range(steps), desc="feature network", unit=" steps"):
+        if step % (len(faces) // _BATCH) == 0:
+            order = rng.permutation(len(faces))
+        rows = order[(step * _BATCH) % (len(faces) - _BATCH) :][:_BATCH]
+        logits = network(_jitter(to_tensor(faces.pixels[rows]), rng).to(device))
+        loss = sum(F.cross_entropy(logits[n], labels[n][rows].to(device)) for n in HEADS)
+        optimiser.zero_grad(set_to_none=True)
+        torch.as_tensor(loss).backward()  # type: ignore[no-untyped-call]
+        optimiser.step()
+        schedule.step()
+    network.eval()
+    return network
+
+
+def _jitter(faces: Tensor, rng: np.random.Generator) -> Tensor:
+    """Flip half of the faces, and shift the batch by up to 6 pixels with a mirrored border."""
+    flips = torch.from_numpy(rng.random((len(faces), 1, 1, 1)) < 0.5)
+    faces = torch.where(flips, faces.flip(3), faces)
+    top, left = rng.integers(0, 13, 2)
+    side = faces.shape[-1]
+    return F.pad(faces, (6, 6, 6, 6), mode="reflect")[..., top : top + side, left : left + side]
+
+
+def load_features(path: Path = WEIGHTS, device: str = "auto") -> FeatureNetwork:
+    """Load the bundled phi. Raises CheckpointError, with one sentence."""
+    network = FeatureNetwork()
+    try:
+        network.load_state_dict({k: v.float() for k, v in load_file(path).items()}, strict=False)
+    except (OSError, RuntimeError, ValueError) as error:
+        raise CheckpointError(f"The feature network {path.name} cannot be read.") from error
+    return network.eval().to(pick_device(device))
+
+
+def facts(path: Path = WEIGHTS) -> dict[str, object]:
+    """Return phi's held-out accuracies by head, and the hash of its file."""
+    with safe_open(path, framework="numpy") as file:
+        stated: dict[str, object] = json.loads(file.metadata()["facts"])
+    return stated | {"sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Train phi, measure it on held-out faces, and write its weights."""
+    parser = argparse.ArgumentParser(
+        prog="python -m generator.features",
+        description="Train the feature network that evaluation uses.",
+        epilog="Example: python -m generator.features --epochs 8",
+    )
+    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--cache", type=Path, default=Path("runs"))
+    args = parser.parse_args(argv)
+    try:
+        faces = load_faces(SIDE, args.cache)
+        network = train(faces.of("train"), args.epochs, pick_device())
+        measured = {"epochs": args.epochs, "test_accuracy": accuracies(network, faces.of("test"))}
+        weights = {
+            name: (v.to(torch.bfloat16) if v.is_floating_point() else v).cpu().contiguous()
+            for name, v in network.state_dict().items()
+        }
+        save_file(weights, args.out, {"facts": json.dumps(measured)})
+    except OSError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(json.dumps(measured))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,73 @@
+"""The whole state of a training run on disk: written atomically, in files small enough to carry."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+from torch.optim import Adam
+
+LATEST = "latest.json"
+
+
+def second_moments(optimiser: Adam) -> dict[str, Tensor]:
+    """Return Adam's second moments by parameter index; with beta 1 = 0 the first are not needed."""
+    state = optimiser.state_dict()["state"]
+    return {str(index): moments["exp_avg_sq"] for index, moments in state.items()}
+
+
+def restore_moments(optimiser: Adam, moments: dict[str, Tensor], steps: int) -> None:
+    """Put second moments back, with the number of steps that bias correction counts."""
+    import torch
+
+    state = {
+        int(index): {
+            "step": torch.tensor(float(steps)),
+            "exp_avg": torch.zeros_like(moment),
+            "exp_avg_sq": moment,
+        }
+        for index, moment in moments.items()
+    }
+    optimiser.load_state_dict(optimiser.state_dict() | {"state": state})
+
+
+def save_state(
+    run: Path,
+    modules: dict[str, nn.Module],
+    optimisers: dict[str, Adam],
+    facts: dict[str, Any],
+) -> None:
+    """Write a new state beside the old one, then let `latest.json` name it, then delete the old."""
+    folder = run / f"state-{facts['images']:09d}"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, module in modules.items():
+        weights = {k: v.contiguous() for k, v in module.state_dict().items()}
+        save_file(weights, folder / f"{name}.safetensors")
+    for name, optimiser in optimisers.items():
+        moments = {k: v.contiguous() for k, v in second_moments(optimiser).items()}
+        save_file(moments, folder / f"{name}-moments.safetensors")
+    partial = run / f"{LATEST}.partial"
+    partial.write_text(json.dumps(facts | {"folder": folder.name}, indent=1))
+    partial.replace(run / LATEST)
+    for old in run.glob("state-*"):
+        if old != folder:
+            shutil.rmtree(old)
+
+
+def load_state(
+    run: Path, modules: dict[str, nn.Module], optimisers: dict[str, Adam]
+) -> dict[str, Any]:
+    """Restore modules and optimisers in place and return the facts that were saved with them."""
+    facts: dict[str, Any] = json.loads((run / LATEST).read_text())
+    folder = run / facts["folder"]
+    for name, module in modules.items():
+        module.load_state_dict(load_file(folder / f"{name}.safetensors"))
+    for name, optimiser in optimisers.items():
+        restore_moments(
+            optimiser, load_file(folder / f"{name}-moments.safetensors"), facts["steps"]
+        )
+    return facts

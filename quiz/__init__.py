@@ -1,0 +1,123 @@
+"""The quiz: a Flask application. `create_app` puts it together."""
+
+import sys
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from quiz.config import CHECKOUT, Config
+from quiz.db import Database
+from quiz.errors import ConfigError
+
+STATIC_SECONDS = 3600
+MAX_BODY = 64 * 1024
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Make the application: settings, database, routes, guards, commands, files."""
+    config = config or config_or_exit()
+    app = Flask(
+        "quiz", root_path=str(CHECKOUT / "quiz"), static_folder="../static",
+        template_folder="../templates",
+    )  # fmt: skip
+    configure(app, config)
+    app.extensions["quiz.config"] = config
+    app.extensions["quiz.database"] = Database(config.database_url)
+    register_views(app)
+    register_commands(app)
+    CSRFProtect(app)
+    serve_files(app)
+    trust_proxies(app, config.trusted_proxies)
+    return app
+
+
+def config_or_exit() -> Config:
+    """Read the settings; a wrong one ends the program with its sentence and status 1."""
+    try:
+        return Config.from_env()
+    except ConfigError as error:
+        sys.exit(error.detail)
+
+
+class CookieSession(SecureCookieSessionInterface):
+    """Flask's signed cookie, which holds the CSRF token; Secure wherever the request is."""
+
+    def get_cookie_secure(self, _app: Flask) -> bool:
+        """Say whether the cookie is for https only."""
+        from flask import request
+
+        return request.is_secure
+
+
+def configure(app: Flask, config: Config) -> None:
+    """Tell Flask what it needs to know."""
+    app.session_interface = CookieSession()
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        SESSION_COOKIE_NAME="visit",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        WTF_CSRF_TIME_LIMIT=None,  # a page may lie open for as long as it likes
+    )
+
+
+def register_views(app: Flask) -> None:
+    """Add the routes."""
+    from quiz import views
+
+    views.register(app)
+
+
+def register_commands(app: Flask) -> None:
+    """Add the commands."""
+    from quiz import cli
+
+    cli.register(app)
+
+
+def serve_files(app: Flask) -> None:
+    """Serve static/; an address carries the hash of its file, so a new file is a new address."""
+    root = Path(app.static_folder or "")
+    noise = WhiteNoise(
+        app.wsgi_app,
+        prefix="static/",
+        max_age=STATIC_SECONDS,
+        allow_all_origins=False,
+        add_headers_function=add_file_headers,
+    )
+    if root.is_dir():
+        noise.add_files(str(root), prefix="static/")
+    app.wsgi_app = noise  # type: ignore[method-assign]
+    versions: dict[str, str | None] = {}
+
+    @app.url_defaults
+    def add_version(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint == "static" and "filename" in values:
+            name = values["filename"]
+            values["v"] = versions[name] = versions.get(name) or file_hash(root / name)
+
+
+def add_file_headers(headers: Any, _path: str, _url: str) -> None:
+    """Let no browser guess what a file is."""
+    headers["X-Content-Type-Options"] = "nosniff"
+
+
+def file_hash(path: Path) -> str | None:
+    """Return a short hash of a file, None when there is no such file."""
+    return sha256(path.read_bytes()).hexdigest()[:8] if path.is_file() else None
+
+
+def trust_proxies(app: Flask, count: int) -> None:
+    """Believe what this many proxies in front of us say about the client."""
+    if count:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count
+        )

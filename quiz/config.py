@@ -1,0 +1,172 @@
+"""Settings: one frozen value, read once from the environment."""
+
+import os
+import secrets
+import tempfile
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from quiz.errors import ConfigError
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+MIN_SECRET = 16
+
+
+@dataclass(frozen=True)
+class Config:
+    """Every setting of the program, typed and checked."""
+
+    host: str
+    port: int
+    database_url: str
+    queue_url: str
+    secret_key: str
+    utkface: Path | None
+    min_age: int
+    checkpoint: Path | None
+    device: str
+    web_concurrency: int
+    teacher_signup: str
+    trusted_proxies: int
+    metrics_token: str | None
+    instance: Path
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> "Config":
+        """Read the settings; raises ConfigError with one sentence that names the variable."""
+        env = os.environ if environ is None else environ
+        instance = read_folder(env, "INSTANCE", CHECKOUT / "instance")
+        database_url = read_database(env, "DATABASE_URL", sqlite_url(instance / "quiz.sqlite"))
+        return cls(
+            host=env.get("HOST") or "127.0.0.1",
+            port=read_int(env, "PORT", 8000, low=1, high=65535),
+            database_url=database_url,
+            queue_url=read_queue(env, "QUEUE_URL", default_queue(database_url, instance)),
+            secret_key=read_secret(env, "SECRET_KEY", instance),
+            utkface=read_path(env, "UTKFACE"),
+            min_age=read_int(env, "MIN_AGE", 18, low=0, high=120),
+            checkpoint=read_path(env, "CHECKPOINT"),
+            device=read_device(env, "DEVICE", "auto"),
+            web_concurrency=read_int(env, "WEB_CONCURRENCY", 2, low=1, high=64),
+            teacher_signup=read_choice(env, "TEACHER_SIGNUP", "open", {"open", "closed"}),
+            trusted_proxies=read_int(env, "TRUSTED_PROXIES", 0, low=0, high=10),
+            metrics_token=env.get("METRICS_TOKEN") or None,
+            instance=instance,
+        )
+
+
+def read_int(env: Mapping[str, str], name: str, default: int, *, low: int, high: int) -> int:
+    """Read a whole number between `low` and `high`."""
+    value = env.get(name) or str(default)
+    if value.isascii() and value.isdigit() and low <= int(value) <= high:
+        return int(value)
+    raise ConfigError(f"{name} must be a whole number from {low} to {high}, not {value!r}.")
+
+
+def read_choice(env: Mapping[str, str], name: str, default: str, choices: Collection[str]) -> str:
+    """Read one word out of a few."""
+    value = (env.get(name) or default).lower()
+    if value in choices:
+        return value
+    raise ConfigError(f"{name} must be one of {', '.join(sorted(choices))}, not {value!r}.")
+
+
+def read_device(env: Mapping[str, str], name: str, default: str) -> str:
+    """Read a device as torch names it: auto, cpu, cuda or cuda:1."""
+    value = (env.get(name) or default).lower()
+    kind, _, number = value.partition(":")
+    if value in {"auto", "cpu", "cuda"} or (kind == "cuda" and number.isdigit()):
+        return value
+    raise ConfigError(f"{name} must be auto, cpu, cuda or cuda:<number>, not {value!r}.")
+
+
+def read_path(env: Mapping[str, str], name: str) -> Path | None:
+    """Read a path, if one is given; whether it exists is asked where it is used."""
+    value = env.get(name)
+    return Path(value).expanduser() if value else None
+
+
+def read_folder(env: Mapping[str, str], name: str, default: Path) -> Path:
+    """Read a folder of our own: make it, and see that files can be written there."""
+    folder = (read_path(env, name) or default).absolute()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError as error:
+        reason = error.strerror or error
+        message = f"{name} must be a folder that can be written: {folder}: {reason}."
+        raise ConfigError(message) from None
+
+
+def read_database(env: Mapping[str, str], name: str, default: str) -> str:
+    """Read the address of a SQLite file or a Postgres server."""
+    value = env.get(name) or default
+    try:
+        url = make_url(value.replace("postgres://", "postgresql://", 1))
+    except ArgumentError:
+        raise ConfigError(f"{name} is not the address of a database.") from None
+    if url.get_backend_name() == "postgresql":
+        return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+    if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
+        return url.render_as_string(hide_password=False)
+    raise ConfigError(f"{name} must begin with sqlite:/// and a file, or with postgresql://.")
+
+
+def read_queue(env: Mapping[str, str], name: str, default: str) -> str:
+    """Read the address of the queue: a SQLite file, Postgres or Redis."""
+    value = (env.get(name) or default).replace("postgres://", "postgresql://", 1)
+    is_file = value.startswith("sqlite:///") and len(value) > len("sqlite:///")
+    if is_file or value.startswith(("postgresql://", "redis://", "rediss://")):
+        return value
+    raise ConfigError(f"{name} must begin with sqlite:/// and a file, postgresql:// or redis://.")
+
+
+def default_queue(database_url: str, instance: Path) -> str:
+    """Return Postgres where the database is one, else a file of its own."""
+    if database_url.startswith("postgresql"):
+        return database_url.replace("+psycopg", "", 1)
+    return sqlite_url(instance / "queue.sqlite")
+
+
+def sqlite_url(path: Path) -> str:
+    """Return the address of a SQLite file."""
+    return f"sqlite:///{path}"
+
+
+def read_secret(env: Mapping[str, str], name: str, instance: Path) -> str:
+    """Read the signing key, or the one made once and kept in the instance folder."""
+    value = env.get(name)
+    if value and len(value) < MIN_SECRET:
+        raise ConfigError(f"{name} must have at least {MIN_SECRET} characters.")
+    return value or kept_secret(instance / "secret-key", name)
+
+
+def kept_secret(path: Path, name: str) -> str:
+    """Return the key in `path`; the first of several processes makes it, all get the same."""
+    try:
+        if not path.exists():
+            make_secret(path)
+        value = path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        raise ConfigError(f"{name} is not set and {path} can't be read or written.") from None
+    if len(value) < MIN_SECRET:
+        raise ConfigError(f"{name} is not set and the key kept in {path} is damaged; delete it.")
+    return value
+
+
+def make_secret(path: Path) -> None:
+    """Write a new key with mode 600; a key that another process has just made stays."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".secret-")  # mode 600
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+        os.link(name, path)  # whole or not at all, and never over another
+    except FileExistsError:
+        pass
+    finally:
+        Path(name).unlink()

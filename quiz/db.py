@@ -1,0 +1,108 @@
+"""Engines and sessions; SQLite and Postgres behave alike above this module."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session, sessionmaker
+
+from quiz.config import CHECKOUT
+
+INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+BUSY_MS = 10_000
+READERS = 16
+POSTGRES_POOL: dict[str, Any] = {
+    "pool_size": 16,
+    "max_overflow": 48,
+    "pool_pre_ping": True,
+    "connect_args": {"connect_timeout": 10},
+}
+
+
+class Database:
+    """One database: `reading()` never waits for a writer, `writing()` takes the write lock."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = make_engine(url)
+        self.reader = self.engine
+        if self.is_sqlite:
+            self.reader = make_engine(url, is_reader=True)
+        self.writing = sessionmaker(self.engine, expire_on_commit=False)
+        self.reading = sessionmaker(self.reader, expire_on_commit=False)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Say whether the database is a file."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Open a writing session; it is committed at the end, or rolled back on an error."""
+        with self.writing() as session, session.begin():
+            yield session
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+        self.reader.dispose()
+
+
+def make_engine(url: str, *, is_reader: bool = False) -> Engine:
+    """Make an engine; on SQLite a writer's transactions begin IMMEDIATE, a reader's deferred."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, **POSTGRES_POOL)
+    # One writing connection a process: its threads queue here, where waiting is fair and
+    # wakes at once, instead of in SQLite's own sleeps.
+    size = READERS if is_reader else 1
+    engine = create_engine(
+        url, pool_size=size, max_overflow=4 * size if is_reader else 0, pool_timeout=BUSY_MS / 1000
+    )
+    event.listen(engine, "connect", prepare_sqlite)
+    event.listen(engine, "begin", begin_deferred if is_reader else begin_immediate)
+    return engine
+
+
+def prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Set the pragmas of a new SQLite connection."""
+    connection.isolation_level = None  # we say BEGIN ourselves
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")  # an acknowledged response survives a power cut
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA cache_size = -16000")
+    cursor.close()
+
+
+def begin_immediate(connection: Connection) -> None:
+    """Take the write lock first: a deferred transaction that writes later gets BUSY at once."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def begin_deferred(connection: Connection) -> None:
+    """Begin a transaction that only reads."""
+    connection.exec_driver_sql("BEGIN")
+
+
+def insert_into(session: Session, table: type[Any]) -> Any:
+    """Return an INSERT that knows ON CONFLICT in the dialect of the session."""
+    return INSERTS[session.get_bind().dialect.name](table)
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Bring the tables of a database to a revision of migrations/."""
+    from alembic import command
+    from alembic.config import Config as AlembicConfig
+
+    settings = AlembicConfig()
+    settings.set_main_option("script_location", str(CHECKOUT / "migrations"))
+    settings.attributes["engine"] = engine
+    command.upgrade(settings, revision)
+
+
+def utc_now() -> datetime:
+    """Return the time now, in UTC."""
+    return datetime.now(UTC)

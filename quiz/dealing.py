@@ -1,0 +1,139 @@
+"""Dealing: a fair coin, then a face that the player has not seen."""
+
+import random
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import cycle, islice
+
+from sqlalchemy import ColumnElement, Select, exists, func, select, update
+from sqlalchemy.orm import Session
+
+from quiz.errors import Unavailable
+from quiz.faces import IN_STOCK
+from quiz.models import Face, FaceBytes, Label, Round, Trial
+
+# Photographs that the generator has never seen come first.
+SPLITS = ("test", "validation", "train")
+SPARE = 4  # how many candidates are drawn for each face, so that neighbours part
+
+_random = random.SystemRandom()
+
+
+def flip_coins(count: int) -> list[Label]:
+    """Flip a fair coin for each trial, whatever came before, so that counting helps nobody."""
+    return [Label.FAKE if secrets.randbits(1) else Label.REAL for _ in range(count)]
+
+
+def stock_size(session: Session) -> int:
+    """Count the fakes that nobody has been dealt."""
+    return session.scalar(select(func.count()).select_from(Face).where(IN_STOCK)) or 0
+
+
+def deal(
+    session: Session, round_: Round, labels: Sequence[Label], *, first: int, min_age: int
+) -> None:
+    """Add trials with these labels to a round, from position `first`; Unavailable without faces."""
+    faces = {
+        Label.REAL: iter(pick_reals(session, round_.player_id, labels.count(Label.REAL), min_age)),
+        Label.FAKE: iter(
+            pick_fakes(session, round_.player_id, labels.count(Label.FAKE), round_.started_at)
+        ),
+    }
+    for position, label in enumerate(labels, start=first):
+        session.add(
+            Trial(
+                round_id=round_.id,
+                player_id=round_.player_id,
+                position=position,
+                face_id=next(faces[label]),
+                label=label,
+            )
+        )
+    session.flush()
+
+
+def pick_reals(session: Session, player_id: str, count: int, min_age: int) -> list[int]:
+    """Pick photographs that this player has not seen; when all were, those seen longest ago."""
+    picked: list[int] = []
+    quizzed = [Face.label == Label.REAL, Face.taken_at.is_(None), Face.age >= min_age]
+    for split in SPLITS:
+        if len(picked) < count:
+            unseen = select(Face.id).where(Face.split == split, *quizzed, is_unseen(player_id))
+            picked += draw(session, unseen, count - len(picked))
+    if len(picked) < count:
+        picked += seen_longest_ago(session, player_id, count - len(picked), quizzed)
+    return repeated(picked, count, "photographs")
+
+
+def draw(session: Session, query: Select[int], count: int) -> list[int]:
+    """Draw from a random point of the shuffled order, round its end, and sample what is there."""
+    start = _random.random()
+    ordered = query.order_by(Face.shuffle)
+    found = list(session.scalars(ordered.where(Face.shuffle >= start).limit(SPARE * count)))
+    if len(found) < count:
+        found += session.scalars(ordered.where(Face.shuffle < start).limit(SPARE * count))
+    return _random.sample(found, min(count, len(found)))
+
+
+def pick_fakes(session: Session, player_id: str, count: int, now: datetime) -> list[int]:
+    """Take fakes from the stock; beyond it, shown ones that are new to this player."""
+    picked = take_from_stock(session, count, now)
+    # Not only those that left the stock: another round may be taking the last ones right now.
+    size = select(Face.resolution).where(Face.label == Label.REAL).limit(1).scalar_subquery()
+    has_bytes = exists().where(FaceBytes.face_id == Face.id)
+    kept = [Face.label == Label.FAKE, Face.resolution == size, has_bytes]
+    if len(picked) < count:
+        query = select(Face.id).where(*kept, is_unseen(player_id), Face.id.not_in(picked))
+        newest = session.scalars(query.order_by(Face.id.desc()).limit(SPARE * count)).all()
+        picked += _random.sample(newest, min(count - len(picked), len(newest)))
+    if len(picked) < count:
+        picked += seen_longest_ago(session, player_id, count - len(picked), kept)
+    return repeated(picked, count, "generated faces")
+
+
+def take_from_stock(session: Session, count: int, now: datetime) -> list[int]:
+    """Take up to `count` fakes out of the stock, the newest first; nobody else gets them."""
+    if not count:
+        return []
+    newest = select(Face.id).where(IN_STOCK).order_by(Face.made_at.desc(), Face.id.desc())
+    taken = list(session.scalars(newest.limit(count).with_for_update(skip_locked=True)))
+    session.execute(update(Face).where(Face.id.in_(taken)).values(taken_at=now))
+    return taken
+
+
+def is_unseen(player_id: str) -> ColumnElement[bool]:
+    """Return the condition that a face has never been dealt to this player."""
+    return ~exists().where(Trial.player_id == player_id, Trial.face_id == Face.id)
+
+
+def seen_longest_ago(
+    session: Session, player_id: str, count: int, conditions: Sequence[ColumnElement[bool]]
+) -> list[int]:
+    """Return the faces that this player was dealt longest ago."""
+    query = (
+        select(Trial.face_id)
+        .join(Face, Face.id == Trial.face_id)
+        .where(Trial.player_id == player_id, *conditions)
+        .group_by(Trial.face_id)
+        .order_by(func.max(Trial.id))
+        .limit(count)
+    )
+    return list(session.scalars(query))
+
+
+def repeated(faces: list[int], count: int, what: str) -> list[int]:
+    """Go round the faces when there are fewer than a round needs; Unavailable without any."""
+    if count and not faces:
+        raise Unavailable(f"There are no {what} to show yet; try again in a moment.")
+    return list(islice(cycle(faces), count))
+
+
+def replace_face(session: Session, face_id: int, min_age: int) -> int:
+    """Give each trial that still waits with this photograph another; how many there were."""
+    query = select(Trial).where(Trial.face_id == face_id, Trial.response.is_(None))
+    waiting = list(session.scalars(query))
+    for trial in waiting:
+        [trial.face_id] = pick_reals(session, trial.player_id, 1, min_age)
+        session.flush()
+    return len(waiting)

@@ -1,0 +1,49 @@
+"""Numbers for Prometheus, read from the database."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from quiz.dealing import stock_size
+from quiz.models import Face, Label, Player, Round, Worker
+from quiz.tallies import COUNTERS, everyone
+
+
+def write_metrics(session: Session, now: datetime) -> str:
+    """Return the metrics in Prometheus' text format."""
+    return "".join(f"{line}\n" for line in lines(session, now))
+
+
+def lines(session: Session, now: datetime) -> Iterator[str]:
+    """Write each metric with its help."""
+    counts, active = everyone(session)
+    yield from gauge("responses", "Responses on record, by outcome.")
+    for name in COUNTERS:
+        yield f'real_or_fake_responses{{outcome="{name}"}} {getattr(counts, name)}'
+    yield from gauge("players", "Players on record.", size(session, Player))
+    yield from gauge("players_active", "Players with a response.", active)
+    yield from gauge("rounds", "Rounds on record.", size(session, Round))
+    yield from gauge("stock", "Generated faces that nobody has seen.", stock_size(session))
+    reals = select(func.count()).where(Face.label == Label.REAL, Face.taken_at.is_(None))
+    yield from gauge("photographs", "Photographs that can be shown.", session.scalar(reals) or 0)
+    beat = session.scalar(select(func.max(Worker.beat_at)))
+    if beat is not None:
+        age = max(0.0, (now - beat).total_seconds())
+        yield from gauge("worker_beat_age_seconds", "Time since a worker was heard.", round(age, 1))
+        made = session.scalar(select(func.sum(Worker.stock_made))) or 0
+        yield from gauge("worker_faces_made", "Faces made by the workers on record.", made)
+
+
+def size(session: Session, table: type[Player] | type[Round]) -> int:
+    """Count the rows of a table."""
+    return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def gauge(name: str, text: str, value: float | None = None) -> Iterator[str]:
+    """Write the head of a metric, and its value if it has only one."""
+    yield f"# HELP real_or_fake_{name} {text}"
+    yield f"# TYPE real_or_fake_{name} gauge"
+    if value is not None:
+        yield f"real_or_fake_{name} {value}"

@@ -1,0 +1,256 @@
+"""Tables."""
+
+import enum
+import secrets
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, ClassVar
+
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Dialect,
+    Enum,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Label(enum.StrEnum):
+    """What a face is, and what a player says it is."""
+
+    REAL = "real"
+    FAKE = "fake"
+
+
+class Mode(enum.StrEnum):
+    """How long a round lasts: a fixed number of trials, or as long as one likes."""
+
+    CLASSIC = "classic"
+    PRACTICE = "practice"
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment in UTC, aware in Python on both databases."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """Refuse a naive time; store UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """Give SQLite's naive times their zone back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def words(kind: type[enum.StrEnum]) -> Enum:
+    """Store an enum as its word, without a type of the database's own."""
+    return Enum(kind, native_enum=False, length=16, values_callable=lambda k: [m.value for m in k])
+
+
+def random_id() -> str:
+    """Return 96 random bits, fit for an address."""
+    return secrets.token_urlsafe(12)
+
+
+def random_token() -> str:
+    """Return 128 random bits, fit for an address."""
+    return secrets.token_urlsafe(16)
+
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+Id = Annotated[str, mapped_column(String(32))]
+PlayerId = Annotated[str, mapped_column(ForeignKey("players.id", ondelete="CASCADE"))]
+FaceId = Annotated[int, mapped_column(BigId, ForeignKey("faces.id", ondelete="CASCADE"))]
+Count = Annotated[int, mapped_column(Integer, default=0, server_default=text("0"))]
+
+
+class Base(DeclarativeBase):
+    """All tables."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcTime,
+        Label: words(Label),
+        Mode: words(Mode),
+        float: Float(53),
+    }
+
+
+class Tally:
+    """Four counters; the signal is FAKE."""
+
+    hits: Mapped[Count]
+    misses: Mapped[Count]
+    false_alarms: Mapped[Count]
+    correct_rejections: Mapped[Count]
+
+
+class Player(Tally, Base):
+    """Anyone who responds, known by a signed cookie."""
+
+    __tablename__ = "players"
+    __table_args__ = (Index("ix_players_standing", "is_listed", "lower_bound", "id"),)
+
+    id: Mapped[Id] = mapped_column(primary_key=True, default=random_id)
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    pseudonym: Mapped[str | None] = mapped_column(String(64), unique=True)
+    pseudonym_key: Mapped[str | None] = mapped_column(String(128), unique=True)
+    is_listed: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    # Wilson's lower bound; empty until there are enough trials to be ranked.
+    lower_bound: Mapped[float | None]
+
+
+class PlayerDay(Tally, Base):
+    """What a player did on one day (UTC)."""
+
+    __tablename__ = "player_days"
+    __table_args__ = (Index(None, "day"),)
+
+    player_id: Mapped[PlayerId] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+
+
+class Round(Base):
+    """A run of trials by one player."""
+
+    __tablename__ = "rounds"
+    __table_args__ = (Index(None, "player_id", "started_at"),)
+
+    id: Mapped[Id] = mapped_column(primary_key=True, default=random_id)
+    player_id: Mapped[PlayerId]
+    mode: Mapped[Mode]
+    length: Mapped[int | None] = mapped_column(SmallInteger)
+    answered: Mapped[Count]
+    correct: Mapped[Count]
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
+class Face(Base):
+    """A stimulus: what it is and where it came from."""
+
+    __tablename__ = "faces"
+    __table_args__ = (
+        UniqueConstraint("checkpoint", "seed"),
+        Index(None, "label", "split", "shuffle"),
+        # The stock: fakes that nobody has been dealt.
+        Index(
+            "ix_faces_stock",
+            "made_at",
+            sqlite_where=text("label = 'fake' AND taken_at IS NULL"),
+            postgresql_where=text("label = 'fake' AND taken_at IS NULL"),
+        ),
+        Index("ix_faces_taken", "label", "taken_at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    label: Mapped[Label]
+    resolution: Mapped[int] = mapped_column(SmallInteger)
+    klass: Mapped[int] = mapped_column(SmallInteger)
+    shuffle: Mapped[float]  # random in [0, 1): where a fair draw begins
+    made_at: Mapped[datetime]  # imported, for a real
+    taken_at: Mapped[datetime | None]  # left the stock; for a real: taken down
+    sha256: Mapped[str | None] = mapped_column(String(64), unique=True)
+    age: Mapped[int | None] = mapped_column(SmallInteger)
+    gender: Mapped[int | None] = mapped_column(SmallInteger)
+    race: Mapped[int | None] = mapped_column(SmallInteger)
+    split: Mapped[str | None] = mapped_column(String(16))
+    checkpoint: Mapped[str | None] = mapped_column(String(64))
+    seed: Mapped[int | None] = mapped_column(BigInteger)
+    psi: Mapped[float | None]
+
+
+class FaceBytes(Base):
+    """The JPEG of a face; it goes when its time is over, the face's row stays."""
+
+    __tablename__ = "face_bytes"
+
+    face_id: Mapped[FaceId] = mapped_column(primary_key=True, autoincrement=False)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Trial(Base):
+    """One face shown once to one player."""
+
+    __tablename__ = "trials"
+    __table_args__ = (
+        UniqueConstraint("round_id", "position"),
+        Index(None, "player_id", "face_id"),
+        Index(None, "face_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    round_id: Mapped[str] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"))
+    player_id: Mapped[PlayerId]
+    position: Mapped[int]
+    face_id: Mapped[int] = mapped_column(BigId, ForeignKey("faces.id"))
+    label: Mapped[Label]
+    token: Mapped[str] = mapped_column(String(32), unique=True, default=random_token)
+    shown_at: Mapped[datetime | None]
+    response: Mapped[Label | None]
+    confidence: Mapped[int | None] = mapped_column(SmallInteger)
+    responded_at: Mapped[datetime | None]
+    response_ms: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class Takedown(Base):
+    """A photograph that must never come back."""
+
+    __tablename__ = "takedowns"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    taken_down_at: Mapped[datetime]
+
+
+class Worker(Base):
+    """A worker's last sign of life."""
+
+    __tablename__ = "workers"
+
+    name: Mapped[str] = mapped_column(String(128), primary_key=True)
+    device: Mapped[str | None] = mapped_column(String(32))
+    checkpoint: Mapped[str | None] = mapped_column(String(64))
+    problem: Mapped[str | None] = mapped_column(String(500))
+    beat_at: Mapped[datetime]
+    stock_made: Mapped[Count]
+
+
+class Import(Base):
+    """One run over the photographs, as far as it has come."""
+
+    __tablename__ = "imports"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    source: Mapped[str] = mapped_column(String(1000))  # which files, at which resolution
+    read: Mapped[Count]
+    total: Mapped[Count]
+    kept: Mapped[Count]
+    started_at: Mapped[datetime]
+    beat_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]

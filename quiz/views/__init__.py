@@ -1,0 +1,26 @@
+"""Views: parse, call a service, commit, render."""
+
+from flask import Flask
+
+from quiz.views import (
+    faces,
+    headers,
+    health,
+    home,
+    how,
+    leaderboard,
+    me,
+    problems,
+    requests,
+    rounds,
+    stats,
+)
+
+
+def register(app: Flask) -> None:
+    """Add all routes, and what stands around each of them."""
+    requests.register(app)
+    headers.register(app)
+    problems.register(app)
+    for module in (home, rounds, faces, me, stats, leaderboard, how, health):
+        app.register_blueprint(module.pages)

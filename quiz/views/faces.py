@@ -1,0 +1,32 @@
+"""Faces: every response of one length and with the same headers, whatever the label."""
+
+from flask import Blueprint, Response
+
+from quiz import faces
+from quiz.errors import NotFound
+from quiz.views.requests import player_id, reading
+
+pages = Blueprint("faces", __name__)
+
+
+@pages.get("/faces/<token>")
+def show_face(token: str) -> Response:
+    """Send the face of one of this player's trials."""
+    return face_response(faces.face_body(reading(), token, player_id()))
+
+
+@pages.get("/faces/specimen")
+def show_specimen() -> Response:
+    """Send the home page's face: a fake that has had its trial."""
+    face_id = faces.specimen(reading())
+    body = None if face_id is None else faces.body_of(reading(), face_id)
+    if body is None:
+        raise NotFound("There is no generated face to show yet.")
+    return face_response(body)
+
+
+def face_response(body: bytes) -> Response:
+    """Send a padded JPEG; no ETag and no date, they could tell faces apart."""
+    response = Response(body, mimetype="image/jpeg")
+    response.headers["Cache-Control"] = "private, max-age=600, immutable"
+    return response

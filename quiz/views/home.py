@@ -1,0 +1,36 @@
+"""The home page."""
+
+from flask import Blueprint, Response
+
+from quiz import faces, leaderboard, tasks
+from quiz.db import utc_now
+from quiz.views.requests import config, page, reading
+from quiz.views.totals import everyone
+
+pages = Blueprint("home", __name__)
+BEST = 3
+
+
+@pages.get("/")
+def home() -> Response:
+    """Show one sentence, one button, a face, and how people are doing."""
+    session, now = reading(), utc_now()
+    state = tasks.examine(session, now, config())
+    totals = everyone()
+    has_specimen = faces.specimen(session) is not None
+    best = leaderboard.standings(session, "all", today=now.date(), limit=BEST).standings
+    context = {
+        "ready": state.is_playable,
+        "problem": state.obstacle(),
+        "importing": state.importing,
+        "everyone": totals.detection,
+        "trials_total": totals.counts.trials,
+        "players_total": totals.players,
+        "fake_face": "/faces/specimen" if has_specimen else None,
+        "best": best,
+    }
+    twin = context | {
+        "everyone": totals.detection.as_result() if totals.detection else None,
+        "best": [standing.as_json() for standing in best],
+    }
+    return page("home.html", twin, title="Real or Fake?", **context)

@@ -1,0 +1,142 @@
+"""What every view needs from a request: sessions, the player, the body, the wanted form."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+)
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as BaseResponse
+
+from quiz import auth
+from quiz.config import Config
+from quiz.db import Database
+from quiz.errors import Invalid
+from quiz.models import Player
+
+
+def register(app: Flask) -> None:
+    """Close a request's sessions at its end, and give every page its player."""
+    app.teardown_appcontext(close_sessions)
+    app.context_processor(page_context)
+
+
+def config() -> Config:
+    """Return the settings."""
+    return cast(Config, current_app.extensions["quiz.config"])
+
+
+def database() -> Database:
+    """Return the database."""
+    return cast(Database, current_app.extensions["quiz.database"])
+
+
+def reading() -> Session:
+    """Return the request's reading session."""
+    if "reading" not in g:
+        g.reading = database().reading()
+    return cast(Session, g.reading)
+
+
+def writing() -> Session:
+    """Return the request's writing session; what is not committed is rolled back."""
+    if "writing" not in g:
+        g.writing = database().writing()
+    return cast(Session, g.writing)
+
+
+def close_sessions(_error: BaseException | None = None) -> None:
+    """Close what the request has opened."""
+    for name in ("writing", "reading"):
+        session = g.pop(name, None)
+        if session is not None:
+            session.close()
+
+
+def player_id() -> str | None:
+    """Return the id in the player's cookie, if it is one of ours; the player may be gone."""
+    return auth.player_of(config().secret_key, request.cookies.get(auth.COOKIE))
+
+
+def current_player(session: Session | None = None) -> Player | None:
+    """Return the player who asks."""
+    return auth.find_player(session or reading(), player_id())
+
+
+def own_player(session: Session) -> Player:
+    """Return the player who asks, as one may change it; a stranger gets 404."""
+    return auth.find_player(session, player_id()) or abort(404)
+
+
+def page_context() -> dict[str, Any]:
+    """Give a page its player."""
+    return {"player": None if g.get("is_error") else current_player()}
+
+
+def remember_player(response: BaseResponse, player: Player) -> None:
+    """Set the player's cookie for a year."""
+    response.set_cookie(
+        auth.COOKIE,
+        auth.seal(config().secret_key, auth.COOKIE, player.id),
+        max_age=auth.COOKIE_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure,
+    )
+
+
+def wants_json() -> bool:
+    """Say whether the JSON twin is wanted; a browser and `*/*` get the page."""
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return best == "application/json"
+
+
+def page(template: str, twin: Mapping[str, Any] | None = None, **context: Any) -> Response:
+    """Return a page, or its JSON twin."""
+    if twin is not None and wants_json():
+        return jsonify(dict(twin))
+    return current_app.make_response(render_template(template, **context))
+
+
+def see_other(url: str) -> BaseResponse:
+    """Send the browser on, so that a reload repeats nothing."""
+    return redirect(url, code=303)
+
+
+def body() -> Mapping[str, Any]:
+    """Return the request's body: a form, or a JSON object."""
+    if not request.is_json:
+        return request.form
+    value = request.get_json(silent=True)
+    if not isinstance(value, dict):
+        raise Invalid("The body must be a JSON object.")
+    return value
+
+
+def read_number(values: Mapping[str, Any], name: str) -> int | None:
+    """Read a whole number, None when it is left out; Invalid for anything else."""
+    value = values.get(name)
+    if value is None or value == "":
+        return None
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
+        return int(value)
+    raise Invalid(f"{name} must be a whole number.")
+
+
+def read_word(values: Mapping[str, Any], name: str) -> str:
+    """Read a text, "" when it is left out; Invalid for anything else."""
+    value = values.get(name, "")
+    if not isinstance(value, str):
+        raise Invalid(f"{name} must be a text.")
+    return value

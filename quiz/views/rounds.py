@@ -1,0 +1,241 @@
+"""Rounds: start, play, finish."""
+
+import time
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from quiz import auth, health, responses, rounds, tallies, tasks
+from quiz.db import utc_now
+from quiz.errors import Invalid, Unavailable
+from quiz.models import Label, Mode, Round, Trial
+from quiz.stats import PUBLISHED, detection
+from quiz.views.requests import (
+    body,
+    config,
+    current_player,
+    database,
+    page,
+    player_id,
+    read_number,
+    read_word,
+    reading,
+    remember_player,
+    see_other,
+    wants_json,
+    writing,
+)
+from quiz.views.totals import everyone
+
+STOCK_WAIT = 2.0  # seconds that a new round waits for fakes
+STOCK_LOOK = 0.1  # seconds between two looks
+
+pages = Blueprint("rounds", __name__)
+
+
+@pages.post("/rounds")
+def start() -> BaseResponse:
+    """Start a round, for a new player if need be."""
+    mode = read_mode(read_word(body(), "mode") or Mode.CLASSIC)
+    length = read_number(body(), "length")
+    labels = rounds.labels_for(mode, rounds.DEFAULT_LENGTH if length is None else length)
+    stock = wait_for_stock(labels.count(Label.FAKE))
+    session, now = writing(), utc_now()
+    player = current_player(session) or auth.make_player(session, now)
+    round_ = rounds.start_round(
+        session, player, labels, mode=mode, min_age=config().min_age, now=now
+    )
+    session.commit()
+    if stock - len(labels) < tasks.LOW_MARK:
+        tasks.ask_for_faces(config())
+    response = started(round_)
+    remember_player(response, player)
+    return response
+
+
+def started(round_: Round) -> BaseResponse:
+    """Lead to a new round."""
+    url = f"/rounds/{round_.id}"
+    if not wants_json():
+        return see_other(url)
+    response = jsonify({"id": round_.id, "url": url})
+    response.status_code, response.headers["Location"] = 201, url
+    return response
+
+
+def wait_for_stock(needed: int) -> int:
+    """Wait a little, outside any transaction, until there are enough fakes; how many there are.
+
+    Unavailable when no round can start. Without a worker there is nothing to wait for.
+    """
+    deadline = time.monotonic() + STOCK_WAIT
+    while True:
+        with database().reading() as session:
+            state = health.examine(session, utc_now())
+        if state.stock >= needed or state.worker is None or state.worker.problem:
+            break
+        if time.monotonic() > deadline:
+            break
+        time.sleep(STOCK_LOOK)
+    if not state.is_playable:
+        raise Unavailable(state.obstacle() or "There are no faces to show yet.")
+    return state.stock
+
+
+def read_mode(word: str) -> Mode:
+    """Read a mode."""
+    try:
+        return Mode(word)
+    except ValueError:
+        raise Invalid(f"mode must be one of {', '.join(Mode)}.") from None
+
+
+@pages.get("/rounds/<round_id>")
+def show(round_id: str) -> Response:
+    """Show the open trial, the verdict that `?verdict=n` asks for, or the result."""
+    round_ = auth.own_round(reading(), player_id(), round_id)
+    if "verdict" in request.args and not wants_json():
+        shown = show_verdict(round_)
+        if shown is not None:
+            return shown
+    if round_.finished_at is not None:
+        return show_result(round_)
+    return show_trial(round_)
+
+
+def show_trial(round_: Round) -> Response:
+    """Show the open trial, and tell the browser to load the face after it."""
+    trials = rounds.waiting_trials(reading(), round_)
+    if not trials:  # a practice round that had run out of faces
+        trials = deal_again(round_)
+    stamp_shown(trials[0])
+    following = face_url(trials[1]) if len(trials) > 1 else None
+    view = rounds.view_of(round_)
+    trial = {"position": trials[0].position, "face": face_url(trials[0])}
+    twin: dict[str, Any] = view.as_json() | {"trial": trial}
+    if round_.mode is Mode.PRACTICE:
+        twin["result"] = detection(tallies.round_counts(reading(), round_.id)).as_result()
+    response = page(
+        "round.html",
+        twin,
+        title=f"Face {trials[0].position}",
+        round=view,
+        trial=trial,
+        next_face=following,
+        verdict=None,
+    )
+    if following:
+        response.headers["Link"] = f"<{following}>; rel=preload; as=image"
+    return response
+
+
+def deal_again(round_: Round) -> list[Trial]:
+    """Deal on where a practice round stands without a trial."""
+    session = writing()
+    again = auth.own_round(session, round_.player_id, round_.id)
+    rounds.deal_ahead(session, again, min_age=config().min_age)
+    session.commit()
+    return rounds.waiting_trials(reading_anew(), round_)
+
+
+def reading_anew() -> Any:
+    """Return the reading session, at the start of a new transaction."""
+    reading().rollback()
+    return reading()
+
+
+def stamp_shown(trial: Trial) -> None:
+    """Note when a trial was first shown."""
+    if trial.shown_at is None and request.method == "GET":
+        rounds.mark_shown(writing(), trial, utc_now())
+        writing().commit()
+
+
+def face_url(trial: Trial) -> str:
+    """Return the address of a trial's face."""
+    return f"/faces/{trial.token}"
+
+
+def show_verdict(round_: Round) -> Response | None:
+    """Show the verdict on one trial; None when there is none yet."""
+    position = read_number(request.args, "verdict") or 0
+    found = responses.recorded_verdict(reading(), player_id(), round_.id, position)
+    if found is None:
+        return None
+    verdict, extras = found
+    view = rounds.view_of(round_)
+    return page(
+        "verdict.html",
+        title=f"Face {position}",
+        round=view,
+        verdict=verdict.as_json() | extras,
+        next_url=view.url,
+    )
+
+
+def show_result(round_: Round) -> Response:
+    """Show what a round came to."""
+    view = rounds.view_of(round_)
+    result = detection(tallies.round_counts(reading(), round_.id))
+    twin = view.as_json() | {"trial": None, "result": result.as_result()}
+    if wants_json():
+        return page("", twin)
+    return page(
+        "result.html",
+        title="Your result",
+        round=view,
+        result=result,
+        trials=rounds.answered_trials(reading(), round_.id),
+        published=PUBLISHED,
+        everyone=everyone().detection,
+    )
+
+
+@pages.post("/rounds/<round_id>/trials/<int:position>")
+def respond(round_id: str, position: int) -> BaseResponse:
+    """Judge a response."""
+    values = body()
+    response, confidence = read_response(values), read_confidence(values)
+    session = writing()
+    verdict = responses.record_response(
+        session,
+        player_id(),
+        round_id,
+        position,
+        response,
+        confidence=confidence,
+        min_age=config().min_age,
+        now=utc_now(),
+    )
+    session.commit()
+    if wants_json():
+        return jsonify(verdict.as_json())
+    return see_other(f"/rounds/{round_id}?verdict={position}")
+
+
+def read_response(values: Any) -> Label:
+    """Read a response."""
+    try:
+        return Label(read_word(values, "response"))
+    except ValueError:
+        raise Invalid("response must be real or fake.") from None
+
+
+def read_confidence(values: Any) -> int | None:
+    """Read how sure a player is, in per cent."""
+    confidence = read_number(values, "confidence")
+    if confidence is not None and not 50 <= confidence <= 100:
+        raise Invalid("confidence must be a number from 50 to 100.")
+    return confidence
+
+
+@pages.post("/rounds/<round_id>/finish")
+def finish(round_id: str) -> BaseResponse:
+    """End a practice round."""
+    session = writing()
+    round_ = rounds.finish_round(session, player_id(), round_id, utc_now())
+    session.commit()
+    if wants_json():
+        return show_result(round_)
+    return see_other(f"/rounds/{round_id}")

@@ -1,0 +1,61 @@
+// Every call to the server: JSON both ways, with the page's CSRF token and a time limit.
+
+const LIMIT_MS = 10000;
+
+export class Trouble extends Error {}
+
+const UNREACHABLE =
+  "The lab can’t be reached just now. Nothing is lost: try again when you are connected.";
+
+function headers(body) {
+  const token = document.querySelector('meta[name="csrf-token"]').content;
+  const plain = { Accept: "application/json" };
+  return body ? { ...plain, "Content-Type": "application/json", "X-CSRFToken": token } : plain;
+}
+
+async function call(url, body) {
+  try {
+    const reply = await fetch(url, {
+      method: body ? "POST" : "GET",
+      headers: headers(body),
+      body: body && JSON.stringify(body),
+      cache: "no-store",
+      signal: AbortSignal.timeout(LIMIT_MS),
+    });
+    return { status: reply.status, body: await reply.json(), headers: reply.headers };
+  } catch {
+    throw new Trouble(UNREACHABLE);
+  }
+}
+
+function refuse({ status, body }) {
+  throw new Trouble(body.detail || `The lab answered with ${status}. Try again in a moment.`);
+}
+
+/** The round as it stands, and the address of the face after the open one. */
+export async function readRound(url) {
+  const reply = await call(url);
+  if (reply.status !== 200) refuse(reply);
+  const link = /<([^>]+)>;[^,]*preload/.exec(reply.headers.get("Link") || "");
+  return { round: reply.body, nextFace: link ? link[1] : "" };
+}
+
+/** The verdict on a response; on a conflict the one recorded before, or null when there is none. */
+export async function sendResponse(url, response) {
+  const reply = await call(url, response);
+  if (reply.status !== 200 && reply.status !== 409) refuse(reply);
+  const verdict = reply.body.verdict || reply.body;
+  const servedAt = Date.parse(reply.headers.get("Date")) || Date.now();
+  return verdict.label ? { ...verdict, servedAt } : null;
+}
+
+/** Brings a face into the browser's cache; resolves once it can be painted. */
+export async function loadFace(url) {
+  const face = new Image();
+  face.src = url;
+  try {
+    await face.decode();
+  } catch {
+    throw new Trouble(UNREACHABLE);
+  }
+}

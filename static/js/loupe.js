@@ -1,0 +1,56 @@
+// Hold on the face, or hold Z, and a loupe lies on it.
+
+const ZOOM = 2.6;
+const stage = document.querySelector("[data-loupe]");
+const face = stage.querySelector("img");
+let lens = null;
+
+function place(x, y) {
+  const { width } = stage.getBoundingClientRect();
+  const glass = lens.firstElementChild;
+  lens.style.left = `${x}px`;
+  lens.style.top = `${y}px`;
+  glass.style.width = glass.style.height = `${width * ZOOM}px`;
+  glass.style.left = `${lens.clientWidth / 2 - x * ZOOM}px`;
+  glass.style.top = `${lens.clientHeight / 2 - y * ZOOM}px`;
+}
+
+function lift() {
+  lens?.remove();
+  lens = null;
+}
+
+function lay(x, y) {
+  lift();
+  lens = document.createElement("div");
+  lens.className = "lens";
+  lens.setAttribute("aria-hidden", "true");
+  const glass = new Image();
+  glass.alt = "";
+  glass.src = face.src;
+  lens.append(glass);
+  stage.append(lens);
+  place(x, y);
+}
+
+function at(event) {
+  const box = stage.getBoundingClientRect();
+  const within = (value, most) => Math.min(most, Math.max(0, value));
+  return [within(event.clientX - box.left, box.width), within(event.clientY - box.top, box.height)];
+}
+
+stage.addEventListener("pointerdown", (event) => {
+  if (event.button !== 0) return;
+  stage.setPointerCapture(event.pointerId);
+  lay(...at(event));
+});
+stage.addEventListener("pointermove", (event) => lens && place(...at(event)));
+for (const end of ["pointerup", "pointercancel"]) stage.addEventListener(end, lift);
+stage.addEventListener("contextmenu", (event) => event.preventDefault());
+
+document.addEventListener("keydown", (event) => {
+  if (event.key.toLowerCase() !== "z" || event.repeat || event.ctrlKey || event.metaKey) return;
+  lay(stage.clientWidth / 2, stage.clientHeight * 0.45);
+});
+document.addEventListener("keyup", (event) => event.key.toLowerCase() === "z" && lift());
+addEventListener("blur", lift);

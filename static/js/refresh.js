@@ -1,0 +1,26 @@
+// While the lab is not open, looks again now and then and replaces the parts that changed.
+
+const PAUSE_MS = 2000;
+const PARTS = "[data-refresh]";
+const isWaiting = (page) => page.querySelector("[data-waiting]") !== null;
+
+function replace(page) {
+  const fresh = page.querySelectorAll(PARTS);
+  document.querySelectorAll(PARTS).forEach((part, index) => {
+    if (part.textContent !== fresh[index].textContent) part.replaceChildren(...fresh[index].childNodes);
+  });
+}
+
+async function look() {
+  const reply = await fetch(location.href, { headers: { Accept: "text/html" } });
+  const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+  if (reply.ok) replace(page);
+  return !reply.ok || isWaiting(page);
+}
+
+async function watch() {
+  const goesOn = document.hidden || (await look().catch(() => true));
+  if (goesOn) setTimeout(watch, PAUSE_MS);
+}
+
+setTimeout(watch, PAUSE_MS);

@@ -1,0 +1,25 @@
+// A key clicks what carries it in data-keys, unless the key already means something where focus is.
+
+function isTaken(target, key, hit) {
+  const at = target.closest("a, button, summary, input, select, textarea");
+  if (!at) return false;
+  if (at.matches("input, select, textarea")) return true;
+  if (key !== "Enter" && key !== "Space") return false;
+  return at !== hit || key === "Enter";
+}
+
+function carrier(key) {
+  const found = [...document.querySelectorAll(`[data-keys~="${CSS.escape(key)}"]`)];
+  return found.find((each) => !each.closest("[hidden]"));
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const key = event.key === " " ? "Space" : event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const hit = carrier(key);
+  if (!hit) return;
+  if (event.repeat) return event.preventDefault();
+  if (isTaken(event.target, key, hit)) return;
+  event.preventDefault();
+  hit.click();
+});

@@ -1,0 +1,85 @@
+// One trial after the other on one page: respond, see the verdict, go on to the loaded face.
+
+import { loadFace, readRound, sendResponse } from "./api.js";
+import { moveTo } from "./strip.js";
+import { attempt } from "./trouble.js";
+import { clearVerdict, showVerdict, write } from "./verdict.js";
+
+const DOUBLE_CLICK_MS = 250;
+const stage = document.querySelector("[data-trial]");
+const form = stage.querySelector("[data-responses]");
+const next = stage.querySelector("[data-next]");
+const roundUrl = stage.dataset.round;
+const length = Number(stage.dataset.length) || null;
+let position = Number(stage.dataset.position);
+let isBusy = false;
+let judgedAt = 0;
+
+function preload(url) {
+  if (url) loadFace(url).catch(() => {});
+}
+
+function hold(button, isHeld) {
+  for (const each of form.querySelectorAll("button")) {
+    each.setAttribute("aria-disabled", isHeld);
+    each.toggleAttribute("aria-pressed", false);
+  }
+  if (button && isHeld) button.setAttribute("aria-pressed", "true");
+}
+
+async function once(work) {
+  if (isBusy) return;
+  isBusy = true;
+  try {
+    await work();
+  } finally {
+    isBusy = false;
+  }
+}
+
+async function respond(button) {
+  const confidence = new FormData(form).get("confidence");
+  const response = { response: button.value };
+  if (confidence) response.confidence = Number(confidence);
+  hold(button, true);
+  const verdict = await attempt(() => sendResponse(`${roundUrl}/trials/${position}`, response));
+  if (!verdict) return location.assign(roundUrl);
+  form.hidden = true;
+  showVerdict(verdict, verdict.answered === length, length === null);
+  judgedAt = performance.now();
+  next.focus({ preventScroll: true });
+}
+
+async function goOn() {
+  const { round, nextFace } = await attempt(() => readRound(roundUrl));
+  if (round.done) return location.assign(roundUrl);
+  await attempt(() => loadFace(round.trial.face));
+  position = round.trial.position;
+  clearVerdict();
+  stage.querySelector("[data-face]").src = round.trial.face;
+  form.action = `${roundUrl}/trials/${position}`;
+  write("position", `Face ${position}`);
+  write("frame", `▸ ${position}`);
+  moveTo(position);
+  hold(null, false);
+  form.hidden = false;
+  document.querySelector("[data-heading]").focus({ preventScroll: true });
+  preload(nextFace);
+}
+
+if (form) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    once(() => respond(event.submitter || form.querySelector("button")));
+  });
+  next.addEventListener("click", (event) => {
+    event.preventDefault();
+    const isSecondClick = event.detail > 0 && performance.now() - judgedAt < DOUBLE_CLICK_MS;
+    if (!isSecondClick) once(goOn);
+  });
+  preload(stage.dataset.nextFace);
+}
+
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});

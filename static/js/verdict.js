@@ -1,0 +1,53 @@
+// Fills the verdict's slots and brings the stamp down; knows nothing of the server.
+
+const panel = document.querySelector("[data-verdict]");
+const stamp = document.querySelector("[data-stamp]");
+
+export function write(slot, words) {
+  document.querySelector(`[data-slot="${slot}"]`).textContent = words;
+}
+
+function writeProvenance(verdict) {
+  const { face } = verdict;
+  const isFake = face.label === "fake";
+  panel.querySelector("[data-made]").hidden = !isFake;
+  panel.querySelector("[data-source]").hidden = isFake;
+  if (!isFake) return write("source", face.source);
+  const age = Math.max(0, Math.round((verdict.servedAt - Date.parse(face.made_at)) / 1000));
+  write("age", `${age.toLocaleString("en-GB")} seconds`);
+  write("seed", face.seed);
+  write("checkpoint", face.checkpoint);
+}
+
+function press(label) {
+  stamp.dataset.label = label;
+  stamp.textContent = label.toUpperCase();
+  stamp.classList.add("is-fresh");
+  stamp.hidden = false;
+}
+
+export function showVerdict(verdict, isLast, isPractice) {
+  const outcome = verdict.correct ? "Right" : "Wrong";
+  const story = panel.getAttribute(`data-${verdict.response}-${verdict.label}`);
+  const { answered, correct_total: correct } = verdict;
+  const share = isPractice ? ` · ${Math.round((100 * correct) / answered)}%` : "";
+  panel.dataset.correct = verdict.correct;
+  write("outcome", outcome);
+  write("said", verdict.response);
+  write("story", story);
+  write("tally", `${correct} of ${answered} right${share}`);
+  write("next", isLast ? "See the contact sheet" : "Next face");
+  write("announce", `${outcome}. You said ${verdict.response}. ${story}`);
+  writeProvenance(verdict);
+  press(verdict.label);
+  panel.hidden = false;
+}
+
+export function clearVerdict() {
+  panel.hidden = true;
+  stamp.hidden = true;
+  stamp.textContent = "";
+  delete stamp.dataset.label;
+  stamp.classList.remove("is-fresh");
+  write("announce", "");
+}

@@ -1,0 +1,174 @@
+"""A real browser, and a live server whose faces are drawn."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Dialog,
+    Page,
+    Request,
+    Response,
+    sync_playwright,
+)
+from werkzeug.serving import make_server
+
+from quiz import create_app
+from quiz.config import Config
+from quiz.db import Database, utc_now
+from quiz.models import Worker
+from tests.chromium import find_chromium, launch_arguments
+from tests.factories import CHECKPOINT, fill
+
+REALS, FAKES = 80, 120
+VIEWPORTS = {"phone": {"width": 360, "height": 740}, "laptop": {"width": 1280, "height": 800}}
+SUBRESOURCES = {"stylesheet", "script", "image", "font"}
+TIMEOUT = 10_000  # milliseconds that a page may take before the test fails
+
+
+@dataclass
+class Live:
+    """A server that answers on loopback, and what a test needs to look behind it."""
+
+    url: str
+    app: Flask
+
+    @property
+    def database(self) -> Database:
+        """The server's own database."""
+        database: Database = self.app.extensions["quiz.database"]
+        return database
+
+
+@pytest.fixture(scope="session")
+def live(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """The application with CSRF and all, served by threads on a free port of loopback."""
+    folder = tmp_path_factory.mktemp("live")
+    shutil.copy(sqlite_template, folder / "quiz.sqlite")
+    app = create_app(Config.from_env({"INSTANCE": str(folder), "DEVICE": "cpu"}))
+    stock(app.extensions["quiz.database"])
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Live(f"http://127.0.0.1:{server.server_port}", app)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    app.extensions["quiz.database"].dispose()
+
+
+def stock(database: Database) -> None:
+    """Put drawn faces under both labels, and a worker that will be alive for a day."""
+    with database.writing() as session:
+        fill(session, reals=REALS, fakes=FAKES)
+        tomorrow = utc_now() + timedelta(days=1)
+        worker = Worker(name="drawn", device="cpu", checkpoint=CHECKPOINT, beat_at=tomorrow)
+        session.add(worker)
+        session.commit()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of this process."""
+    with sync_playwright() as playwright:
+        own = Path(playwright.chromium.executable_path)
+        path = find_chromium(os.environ, lambda: own)
+        browser = playwright.chromium.launch(
+            executable_path=path, args=launch_arguments(), chromium_sandbox=False
+        )
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Watch:
+    """What a page must not do: fail in a script, break the policy, talk to a stranger."""
+
+    origin: str
+    problems: list[str] = field(default_factory=list)
+
+    def attach(self, page: Page) -> None:
+        """Listen to a page from now on."""
+        page.on("pageerror", lambda error: self.problems.append(f"script error: {error}"))
+        page.on("console", lambda message: self._console(message.type, message.text))
+        page.on("request", self._request)
+        page.on("response", self._response)
+        page.on("dialog", self._dialog)
+
+    def _console(self, kind: str, text: str) -> None:
+        # A refused form is told to the console as a failed load; a missing file is seen below.
+        if kind == "error" and not text.startswith("Failed to load resource"):
+            self.problems.append(f"console: {text}")
+
+    def _dialog(self, dialog: Dialog) -> None:
+        dialog.dismiss()
+        self.problems.append(f"dialog: {dialog.message}")
+
+    def _request(self, request: Request) -> None:
+        if not request.url.startswith((f"{self.origin}/", "data:", "blob:")):
+            self.problems.append(f"request to {request.url}")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 400 and response.request.resource_type in SUBRESOURCES:
+            self.problems.append(f"{response.status} for {response.url}")
+
+
+NewPage = Callable[..., Page]
+
+
+@pytest.fixture
+def watch(live: Live) -> Watch:
+    """The problems of this test's pages; a test that provokes one clears the list."""
+    return Watch(live.url)
+
+
+@pytest.fixture
+def new_page(browser: Browser, live: Live, watch: Watch) -> Iterator[NewPage]:
+    """Make pages: `new_page("phone", scheme="dark", java_script_enabled=False)`.
+
+    Each has cookies of its own, so each is another player; addresses are relative to the server.
+    """
+    contexts: list[BrowserContext] = []
+
+    def make(viewport: str = "laptop", scheme: str = "light", **options: Any) -> Page:
+        settings: dict[str, Any] = {"viewport": VIEWPORTS[viewport], "color_scheme": scheme}
+        if viewport == "phone":
+            settings |= {"has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+        context = browser.new_context(base_url=live.url, **settings | options)
+        context.set_default_timeout(TIMEOUT)
+        contexts.append(context)
+        page = context.new_page()
+        watch.attach(page)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert watch.problems == []
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    """A page on a laptop, in the light."""
+    return new_page()
+
+
+@pytest.fixture
+def phone(new_page: NewPage) -> Page:
+    """A page on a phone, in the light."""
+    return new_page("phone")
+
+
+@pytest.fixture
+def plain_page(new_page: NewPage) -> Page:
+    """A page without scripts."""
+    return new_page(java_script_enabled=False)

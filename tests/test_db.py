@@ -1,0 +1,99 @@
+"""Engines: pragmas, write transactions that wait for each other, and migrations."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config as AlembicConfig
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from quiz.config import CHECKOUT
+from quiz.db import Database, utc_now
+from quiz.models import Base, Player, Round
+from tests.factories import add_player
+
+
+def test_sqlite_is_durable_and_checks_keys(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/new.sqlite")
+    with database.reading() as session:
+        found = {
+            name: session.scalar(text(f"PRAGMA {name}"))
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+    database.dispose()
+    assert found == {
+        "journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000,
+    }  # fmt: skip
+
+
+def test_parallel_increments_lose_nothing(database: Database) -> None:
+    with database.transaction() as session:
+        player = add_player(session).id
+
+    def increment(_: int) -> None:
+        with database.transaction() as session:
+            found = session.get_one(Player, player, with_for_update=True)
+            found.hits += 1
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(increment, range(40)))
+    with database.reading() as session:
+        assert session.get_one(Player, player).hits == 40
+
+
+def test_a_reader_does_not_wait_for_a_writer(database: Database) -> None:
+    with database.writing() as writer:
+        add_player(writer)
+        with database.reading() as reader:
+            assert reader.scalars(select(Player)).all() == []
+
+
+def test_a_failed_transaction_leaves_nothing(database: Database) -> None:
+    def fail() -> None:
+        with database.transaction() as session:
+            add_player(session)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    with database.reading() as session:
+        assert session.scalars(select(Player)).all() == []
+
+
+def test_times_come_back_in_utc(db_session: Session) -> None:
+    before = utc_now()
+    player = add_player(db_session)
+    db_session.commit()
+    db_session.expire(player)
+    assert before <= player.created_at <= utc_now()
+    assert player.created_at.utcoffset() is not None
+
+
+def test_a_foreign_key_must_lead_somewhere(db_session: Session) -> None:
+    round_ = Round(player_id="nobody", mode="classic", answered=0, correct=0, started_at=utc_now())
+    db_session.add(round_)
+    with pytest.raises(IntegrityError):
+        db_session.flush()
+
+
+def test_the_migrations_build_what_the_models_say(database: Database) -> None:
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_the_migrations_go_down_and_up_again(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/new.sqlite")
+    settings = AlembicConfig()
+    settings.set_main_option("script_location", str(CHECKOUT / "migrations"))
+    settings.attributes["engine"] = database.engine
+    for step, revision in ((command.upgrade, "head"), (command.downgrade, "base")) * 2:
+        step(settings, revision)
+        tables = set(inspect(database.engine).get_table_names()) - {"alembic_version"}
+        assert tables == (set(Base.metadata.tables) if revision == "head" else set())
+    database.dispose()

@@ -1,0 +1,97 @@
+"""What serves and what does not, in sentences."""
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from quiz import health
+from quiz.db import utc_now
+from quiz.metrics import write_metrics
+from quiz.models import Import
+from tests.factories import add_player, add_worker, fill
+
+
+def add_import(session: Session, *, read: int = 0, ended: bool = False, age: int = 0) -> None:
+    """Put an import into the database that was heard `age` seconds ago."""
+    then = utc_now() - timedelta(seconds=age)
+    row = Import(source="x", started_at=then, beat_at=then, read=read, total=1000, kept=read)
+    row.finished_at = then if ended else None
+    session.add(row)
+    session.flush()
+
+
+def test_all_is_well(db_session: Session) -> None:
+    fill(db_session)
+    add_worker(db_session)
+    state = health.examine(db_session, utc_now())
+    assert state.problems() == []
+    assert state.is_playable
+    assert state.obstacle() is None
+    assert (state.stock, state.importing) == (60, None)
+
+
+def test_an_empty_house_says_everything(db_session: Session) -> None:
+    state = health.examine(db_session, utc_now(), missing=lambda: "Run the import.")
+    assert state.problems() == [
+        "Run the import.",
+        "The stock of generated faces is empty.",
+        "No worker is running, so no new faces are made.",
+    ]
+    assert state.obstacle() == "Run the import."
+
+
+def test_without_a_worker_one_plays_on_but_is_not_ready(db_session: Session) -> None:
+    fill(db_session)
+    state = health.examine(db_session, utc_now())
+    assert state.is_playable
+    assert state.problems() == ["No worker is running, so no new faces are made."]
+
+
+def test_a_workers_problem_is_told(db_session: Session) -> None:
+    fill(db_session)
+    add_worker(db_session, problem="faces.safetensors is damaged.")
+    assert health.examine(db_session, utc_now()).problems() == ["faces.safetensors is damaged."]
+
+
+def test_a_worker_that_works_outweighs_one_that_does_not(db_session: Session) -> None:
+    fill(db_session)
+    add_worker(db_session, problem="faces.safetensors is damaged.")
+    db_session.expunge_all()
+    worker = health.live_worker(db_session, utc_now())
+    assert worker is not None
+    worker.name = "broken"
+    db_session.commit()
+    add_worker(db_session)
+    assert health.examine(db_session, utc_now()).problems() == []
+
+
+def test_a_running_import_lets_one_play_from_two_hundred(db_session: Session) -> None:
+    fill(db_session, reals=40)
+    add_import(db_session, read=40)
+    state = health.examine(db_session, utc_now())
+    assert state.importing == (40, 1000)
+    assert not state.is_playable
+    assert state.obstacle() == "The photographs are coming in: 40 of the first 200 are here."
+    fill(db_session, reals=200, fakes=0)
+    assert health.examine(db_session, utc_now()).is_playable
+
+
+def test_an_import_that_died_or_ended_holds_nobody_up(db_session: Session) -> None:
+    fill(db_session)
+    add_import(db_session, age=120)
+    add_import(db_session, ended=True)
+    state = health.examine(db_session, utc_now())
+    assert state.importing is None
+    assert state.is_playable
+
+
+def test_metrics_are_in_the_format_of_prometheus(db_session: Session) -> None:
+    fill(db_session)
+    add_worker(db_session)
+    add_player(db_session, hits=3, misses=1)
+    text = write_metrics(db_session, utc_now())
+    assert 'real_or_fake_responses{outcome="hits"} 3\n' in text
+    assert "real_or_fake_stock 60\n" in text
+    assert "real_or_fake_photographs 40\n" in text
+    assert "real_or_fake_players_active 1\n" in text
+    assert "# TYPE real_or_fake_worker_beat_age_seconds gauge\n" in text

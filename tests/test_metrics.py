@@ -1,0 +1,73 @@
+"""Distances between sets of faces."""
+
+import numpy as np
+import pytest
+
+from generator.metrics import (
+    frechet_distance,
+    kid,
+    kid_interval,
+    memorised_share,
+    nearest,
+    prdc,
+    total_variation,
+)
+
+
+def gaussian(n: int, shift: float = 0.0, seed: int = 0, d: int = 8) -> np.ndarray:
+    return np.random.default_rng(seed).standard_normal((n, d)) + shift
+
+
+def test_kid_equals_the_sum_over_pairs() -> None:
+    x, y = gaussian(4), gaussian(5, 1, seed=1)
+
+    def kernel(a: np.ndarray, b: np.ndarray) -> float:
+        return float((a @ b / 8 + 1) ** 3)
+
+    within_x = np.mean([kernel(x[i], x[j]) for i in range(4) for j in range(4) if i != j])
+    within_y = np.mean([kernel(y[i], y[j]) for i in range(5) for j in range(5) if i != j])
+    across = np.mean([kernel(a, b) for a in x for b in y])
+    assert kid(x, y) == pytest.approx(within_x + within_y - 2 * across)
+
+
+def test_kid_is_unbiased_around_zero_and_grows() -> None:
+    same = [kid(gaussian(100, seed=2 * i), gaussian(100, seed=2 * i + 1)) for i in range(40)]
+    assert abs(np.mean(same)) < 3 * np.std(same) / np.sqrt(40)
+    ladder = [kid(gaussian(300), gaussian(300, s, seed=1)) for s in (0, 0.25, 0.5, 1)]
+    assert ladder == sorted(ladder)
+    mean, spread = kid_interval(gaussian(300), gaussian(300, 1, seed=1), subsets=10, size=100)
+    assert mean == pytest.approx(ladder[-1], abs=3 * spread)
+
+
+def test_frechet_distance_of_known_gaussians() -> None:
+    x = gaussian(200_000, d=2)
+    assert frechet_distance(x, x) == pytest.approx(0, abs=1e-6)
+    assert frechet_distance(x, x + 3) == pytest.approx(18, rel=1e-6)
+    assert frechet_distance(x, 2 * x) == pytest.approx(2, rel=0.02)
+
+
+def test_prdc_of_equal_and_of_foreign_sets() -> None:
+    x = gaussian(400)
+    alike, foreign = prdc(x, gaussian(400, seed=1)), prdc(x, gaussian(400, 50, seed=1))
+    assert min(alike.precision, alike.recall, alike.coverage) > 0.9
+    assert alike.density == pytest.approx(1, abs=0.15)
+    assert (foreign.precision, foreign.recall, foreign.density, foreign.coverage) == (0, 0, 0, 0)
+
+
+def test_collapse_shows_as_low_coverage() -> None:
+    collapsed = np.repeat(gaussian(4, seed=1), 100, axis=0) + gaussian(400, seed=2) * 0.01
+    assert prdc(gaussian(400), collapsed).coverage < 0.1
+
+
+def test_nearest_and_memorised_share() -> None:
+    train, held_out = gaussian(500), gaussian(300, seed=1)
+    index, far = nearest(train[:5] + 1e-9, train)
+    assert index.tolist() == [0, 1, 2, 3, 4]
+    assert far.max() < 1e-6
+    assert memorised_share(train[:50], held_out, train) == 1
+    assert memorised_share(gaussian(300, seed=2), held_out, train) < 0.05
+
+
+def test_total_variation() -> None:
+    assert total_variation(np.array([0, 0, 1, 1]), np.array([0, 1, 1, 1]), 3) == 0.25
+    assert total_variation(np.array([0]), np.array([2]), 3) == 1

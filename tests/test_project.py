@@ -1,0 +1,95 @@
+"""The promises that the project makes about itself: documented, pinned, and free of traps."""
+
+import ast
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+PACKAGES = ("quiz", "generator", "datasets", "bench", "tests", "migrations")
+CODE = [path for package in PACKAGES for path in sorted((CHECKOUT / package).rglob("*.py"))]
+TEMPLATES = sorted((CHECKOUT / "templates").rglob("*.html"))
+# Formats that run code when they are read.
+UNSAFE_MODULES = {"pickle", "cPickle", "dill", "joblib", "marshal", "shelve", "cloudpickle"}
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(CHECKOUT))
+
+
+def text_of(name: str) -> str:
+    return (CHECKOUT / name).read_text(encoding="utf-8")
+
+
+def test_the_readme_names_every_make_target() -> None:
+    targets = re.findall(r"^([a-z]+):.*## ", text_of("Makefile"), re.MULTILINE)
+    assert {"run", "test", "lint", "bench", "train", "help"} <= set(targets)
+    readme = text_of("README.md")
+    assert [name for name in targets if f"make {name}" not in readme] == []
+
+
+def test_every_setting_is_documented() -> None:
+    settings = set(re.findall(r"""["']([A-Z][A-Z_]{3,})["']""", text_of("quiz/config.py")))
+    assert {"HOST", "PORT", "DATABASE_URL", "UTKFACE"} <= settings
+    words = text_of("README.md") + text_of("docs/operations.md")
+    assert sorted(name for name in settings if f"`{name}`" not in words) == []
+
+
+def test_requirements_are_pinned_exactly_and_without_a_build() -> None:
+    lines = [
+        line.partition("#")[0].strip()
+        for name in ("requirements.txt", "requirements-dev.txt")
+        for line in text_of(name).splitlines()
+    ]
+    pins = [line for line in lines if line and not line.startswith("-r ")]
+    assert [pin for pin in pins if not re.fullmatch(r"[\w.\[\]-]+==[\w.]+", pin)] == []
+
+
+def test_the_procfile_runs_release_web_and_worker() -> None:
+    names = [line.partition(":")[0] for line in text_of("Procfile").splitlines() if line]
+    assert names == ["release", "web", "worker"]
+
+
+@pytest.mark.parametrize("path", CODE, ids=name_of)
+def test_nothing_is_loaded_that_could_run_code(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            assert not {alias.name.partition(".")[0] for alias in node.names} & UNSAFE_MODULES
+        elif isinstance(node, ast.ImportFrom):
+            assert (node.module or "").partition(".")[0] not in UNSAFE_MODULES
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            assert (node.value.id, node.attr) != ("torch", "load")
+        elif isinstance(node, ast.keyword):
+            assert node.arg != "allow_pickle"
+
+
+class Inline(HTMLParser):
+    """Collects what a strict content policy would refuse."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = dict(attrs)
+        if tag == "style" or (tag == "script" and "src" not in names):
+            self.found.append(f"<{tag}> in line {self.getpos()[0]}")
+        for name, value in attrs:
+            target = (value or "").strip().lower()
+            is_code = name == "style" or name.startswith("on") or target.startswith("javascript:")
+            loads = name in {"src", "srcset", "action"} or (name == "href" and tag == "link")
+            if is_code or (loads and target.startswith(("http:", "https:", "//"))):
+                self.found.append(f"{name}={value!r} in line {self.getpos()[0]}")
+
+
+def test_there_are_templates() -> None:
+    assert TEMPLATES
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_templates_have_nothing_inline_and_nothing_from_elsewhere(path: Path) -> None:
+    parser = Inline()
+    parser.feed(re.sub(r"{[%{#].*?[%}#]}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL))
+    assert parser.found == []

@@ -1,0 +1,165 @@
+"""Every page with its JSON twin, the leaderboard's forms, and the player who leaves."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from quiz import faces
+from quiz.models import Player, Trial
+from tests.factories import add_player, add_worker, fill
+
+JSON = {"Accept": "application/json"}
+PAGES = ["/", "/me", "/stats", "/leaderboard", "/leaderboard?window=today", "/how"]
+
+
+def twin(client: FlaskClient, url: str) -> dict[str, Any]:
+    """Get a JSON twin."""
+    response = client.get(url, headers=JSON)
+    assert response.status_code == 200, response.text
+    assert response.mimetype == "application/json"
+    return dict(response.json or {})
+
+
+def play(client: FlaskClient, trials: int = 4) -> None:
+    """Play a round, always saying fake."""
+    url = (client.post("/rounds", json={"length": trials}, headers=JSON).json or {})["url"]
+    for position in range(1, trials + 1):
+        values = {"response": "fake"}
+        answered = client.post(f"{url}/trials/{position}", json=values, headers=JSON)
+        assert answered.status_code == 200
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_every_page_stands_empty_and_full(
+    client: FlaskClient, db_session: Session, url: str
+) -> None:
+    for _ in range(2):
+        page = client.get(url)
+        assert page.status_code == 200
+        assert page.mimetype == "text/html"
+        assert 'name="csrf-token"' in page.text
+        twin(client, url)
+        fill(db_session)
+        add_worker(db_session) if not _ else None
+        play(client)
+
+
+def test_a_browser_and_a_tool_without_wishes_get_the_page(client: FlaskClient) -> None:
+    browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+    for accept in (browser, "*/*", ""):
+        assert client.get("/stats", headers={"Accept": accept}).mimetype == "text/html"
+    assert "Accept" in client.get("/stats").headers["Vary"]
+
+
+def test_home_says_what_is_missing(client: FlaskClient, db_session: Session) -> None:
+    state = twin(client, "/")
+    assert not state["ready"]
+    assert "flask faces import" in state["problem"]
+    fill(db_session)
+    state = twin(client, "/")
+    assert state["ready"]
+    assert state["problem"] is None
+
+
+def test_the_specimen_is_a_face_like_any_other(client: FlaskClient, db_session: Session) -> None:
+    assert client.get("/faces/specimen", headers=JSON).status_code == 404
+    fill(db_session)
+    play(client, 30)
+    assert twin(client, "/")["fake_face"] == "/faces/specimen"
+    assert len(client.get("/faces/specimen").data) == faces.FACE_LENGTH
+
+
+def test_my_numbers_are_mine(app: Flask, client: FlaskClient, db_session: Session) -> None:
+    fill(db_session)
+    play(client)
+    play(app.test_client(), 6)
+    mine, all_ = twin(client, "/me"), twin(client, "/stats")
+    assert (mine["trials"], all_["trials"], all_["players"]) == (4, 10, 2)
+    assert mine["hits"] + mine["false_alarms"] == 4
+    assert [line["answered"] for line in mine["rounds"]] == [4]
+    judged = sum(line["trials"] for line in all_["by_checkpoint"])
+    assert judged == all_["hits"] + all_["misses"]
+    assert twin(app.test_client(), "/me")["trials"] == 0
+
+
+def test_a_player_is_erased_and_starts_anew(client: FlaskClient, db_session: Session) -> None:
+    fill(db_session)
+    assert client.post("/me/delete").status_code == 404
+    play(client)
+    gone = client.post("/me/delete")
+    assert (gone.status_code, gone.headers["Location"]) == (303, "/")
+    assert client.get_cookie("player") is None
+    for table in (Player, Trial):
+        assert db_session.scalar(select(func.count()).select_from(table)) == 0
+    db_session.rollback()
+    play(client)
+    assert twin(client, "/me")["trials"] == 4
+
+
+def test_a_cookie_of_an_erased_player_is_a_new_one(
+    app: Flask, client: FlaskClient, db_session: Session
+) -> None:
+    fill(db_session)
+    play(client)
+    second_device = app.test_client()
+    second_device.set_cookie("player", client.get_cookie("player").value)  # type: ignore[union-attr]
+    client.post("/me/delete")
+    assert twin(second_device, "/me")["trials"] == 0
+    play(second_device)
+    assert twin(second_device, "/me")["trials"] == 4
+
+
+def test_joining_and_leaving_the_leaderboard(
+    app: Flask, client: FlaskClient, db_session: Session
+) -> None:
+    fill(db_session)
+    assert client.post("/leaderboard/join", data={"name": "amber-otter"}).status_code == 404
+    play(client)
+    joined = client.post("/leaderboard/join", data={"name": " Amber  Otter "})
+    assert (joined.status_code, joined.headers["Location"]) == (303, "/leaderboard")
+    assert twin(client, "/me")["pseudonym"] == "Amber Otter"
+    assert twin(client, "/leaderboard")["me"] is None
+    other = app.test_client()
+    play(other)
+    for name, status in (("amber-otter", 409), ("<b>", 400), (7, 400), ("calm-finch", 200)):
+        taken = other.post("/leaderboard/join", json={"name": name}, headers=JSON)
+        assert taken.status_code == status
+    left = client.post("/leaderboard/leave", headers=JSON)
+    assert left.json == {"name": None, "listed": False}
+    assert client.post("/leaderboard/leave").status_code == 303
+
+
+def test_standings_page_by_page(client: FlaskClient, db_session: Session) -> None:
+    for number in range(60):
+        add_player(
+            db_session, f"player{number:02}", hits=20, misses=20, correct_rejections=number,
+            false_alarms=60 - number, is_listed=True, lower_bound=number / 100,
+        )  # fmt: skip
+    db_session.commit()
+    first = twin(client, "/leaderboard")
+    assert len(first["standings"]) == 50
+    assert set(first["standings"][0]) == {
+        "rank", "name", "trials", "correct", "accuracy", "lower_bound", "machine", "me",
+    }  # fmt: skip
+    rest = twin(client, f"/leaderboard?after={first['next']}")
+    assert [line["rank"] for line in first["standings"] + rest["standings"]] == list(range(1, 61))
+    assert rest["next"] is None
+    for url in (
+        "/leaderboard?after=forged",
+        f"/leaderboard?window=week&after={first['next']}",
+        "/leaderboard?window=year",
+    ):
+        assert client.get(url, headers=JSON).status_code == 400
+
+
+def test_the_milestones_come_from_the_folder(client: FlaskClient) -> None:
+    page = twin(client, "/how")
+    assert [step["kimg"] for step in page["milestones"]] == sorted(
+        step["kimg"] for step in page["milestones"]
+    )
+    for step in page["milestones"]:
+        assert client.get(step["url"]).status_code == 200
