@@ -15,10 +15,12 @@ from torch import Tensor
 from tqdm import tqdm
 
 from datasets.find import MISSING, find_utkface
-from datasets.names import UNKNOWN_CLASS, class_of
+from datasets.names import AGE_GROUPS, GENDERS, RACES, UNKNOWN_CLASS, age_group, class_of
+from datasets.names import CLASS_NAMES as CLASS_NAMES
 from datasets.photographs import SPLITS, Photograph, Refusal, read_photographs
 
 CLASS_DROPOUT = 0.1
+HEADS = {"age": len(AGE_GROUPS), "gender": len(GENDERS), "race": len(RACES)}
 _LABELS = ("age", "gender", "race", "split")
 
 
@@ -40,6 +42,13 @@ class FaceSet:
         """The class of each face (N,)."""
         pairs = zip(self.age.tolist(), self.gender.tolist(), strict=True)
         return np.array([class_of(age, gender) for age, gender in pairs], dtype=np.int64)
+
+    @property
+    def heads(self) -> dict[str, NDArray[np.int64]]:
+        """The labels that HEADS counts, each (N,): age group, gender and race."""
+        groups = [age_group(age) for age in self.age.tolist()]
+        labels = {"age": groups, "gender": self.gender, "race": self.race}
+        return {name: np.asarray(values, dtype=np.int64) for name, values in labels.items()}
 
     def of(self, *splits: str) -> FaceSet:
         """Return the faces of the named splits."""

@@ -14,8 +14,8 @@ from PIL import Image, ImageFilter
 from tqdm import tqdm
 
 from generator.checkpoint import BUNDLED, CheckpointError
-from generator.data import FaceSet, load_faces
-from generator.features import HEADS, FeatureNetwork, extract, facts, load_features
+from generator.data import HEADS, FaceSet, load_faces
+from generator.features import FeatureNetwork, extract, facts, load_features
 from generator.metrics import (
     Features,
     frechet_distance,

@@ -22,15 +22,13 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from tqdm import tqdm
 
-from datasets.names import AGE_GROUPS, GENDERS, RACES, age_group
 from generator.checkpoint import CheckpointError
-from generator.data import FaceSet, load_faces, to_tensor
+from generator.data import HEADS, FaceSet, load_faces, to_tensor
 from generator.device import pick_device
 
 SIDE = 96
 DIMENSIONS = 256
 WEIGHTS = Path(__file__).parent / "checkpoints" / "features.safetensors"
-HEADS = {"age": len(AGE_GROUPS), "gender": len(GENDERS), "race": len(RACES)}
 _BATCH = 64
 
 
@@ -71,13 +69,6 @@ class FeatureNetwork(nn.Module):
         return {name: head(features) for name, head in self.heads.items()}
 
 
-def labels_of(faces: FaceSet) -> dict[str, Tensor]:
-    """Return the labels by head, each int64 (N,)."""
-    groups = [age_group(age) for age in faces.age.tolist()]
-    labels = {"age": groups, "gender": faces.gender, "race": faces.race}
-    return {name: torch.tensor(np.asarray(v), dtype=torch.int64) for name, v in labels.items()}
-
-
 @torch.inference_mode()
 def extract(
     network: FeatureNetwork, pixels: NDArray[np.uint8]
@@ -97,15 +88,15 @@ def extract(
 def accuracies(network: FeatureNetwork, faces: FaceSet) -> dict[str, float]:
     """Return the share of correct predictions by head."""
     _, predicted = extract(network, faces.pixels)
-    truth = labels_of(faces)
-    return {n: round(float((predicted[n] == truth[n].numpy()).mean()), 4) for n in HEADS}
+    truth = faces.heads
+    return {n: round(float((predicted[n] == truth[n]).mean()), 4) for n in HEADS}
 
 
 def train(faces: FaceSet, epochs: int, device: torch.device) -> FeatureNetwork:
     """Train phi on labelled faces with flips and small shifts; one-cycle learning rate."""
     torch.manual_seed(0)
     network = FeatureNetwork().to(device)
-    labels = labels_of(faces)
+    labels = {name: torch.from_numpy(values) for name, values in faces.heads.items()}
     steps = epochs * (len(faces) // _BATCH)
     optimiser = torch.optim.AdamW(network.parameters(), lr=2e-3, weight_decay=0.02)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 2e-3, total_steps=steps)

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from datasets.names import CLASS_NAMES
 from generator.checkpoint import BUNDLED, CheckpointError
+from generator.data import CLASS_NAMES
 from generator.sampler import DEFAULT_PSI, load_sampler
 
 ADULT_CLASSES = range(6, 12)
@@ -27,6 +27,11 @@ def contact_sheet(faces: NDArray[np.uint8], columns: int | None = None) -> Image
     sheet[:count] = faces
     grid = sheet.reshape(rows, columns, side, side, 3).swapaxes(1, 2)
     return Image.fromarray(np.ascontiguousarray(grid).reshape(rows * side, columns * side, 3))
+
+
+def adults_in_turn(count: int) -> list[int]:
+    """Return `count` classes that go round those of adults."""
+    return [ADULT_CLASSES[i % len(ADULT_CLASSES)] for i in range(count)]
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
@@ -56,8 +61,7 @@ def main(argv: list[str] | None = None) -> int:
     """Run the command; 0 on success, 1 with a sentence on failure."""
     args = parse_args(argv)
     seeds = range(args.seed, args.seed + args.count)
-    adults = [ADULT_CLASSES[i % len(ADULT_CLASSES)] for i in range(args.count)]
-    classes = adults if args.klass is None else [args.klass] * args.count
+    classes = adults_in_turn(args.count) if args.klass is None else [args.klass] * args.count
     try:
         sampler = load_sampler(args.checkpoint, args.device)
         contact_sheet(sampler.make(seeds, classes, args.psi)).save(args.out)

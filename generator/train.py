@@ -6,6 +6,7 @@ import argparse
 import copy
 import json
 import math
+import shutil
 import signal
 import sys
 import threading
@@ -30,11 +31,13 @@ from generator.device import has_fast_bf16, pick_device
 from generator.ema import ema_update
 from generator.loss import discriminator_loss, generator_loss
 from generator.model import NETWORKS, Discriminator, Generator, graft
+from generator.sample import adults_in_turn, contact_sheet
 from generator.schedule import ema_decay, hyperparameters
 from generator.state import LATEST, load_state, save_state
 
 GRID_SIDE = 8
 MAX_BAD_STEPS = 20
+MILESTONES = (4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096)
 
 
 class Trainer:
@@ -71,6 +74,16 @@ class Trainer:
             "average": self.average,
         }
 
+    @property
+    def phases(self) -> list[dict[str, Any]]:
+        """Every run that led here, with its network and its thousands of images."""
+        return [*self.before, {"network": self.args.network, "kimg": self.images / 1000}]
+
+    @property
+    def kimg(self) -> float:
+        """Thousands of images seen, over all phases."""
+        return float(sum(phase["kimg"] for phase in self.phases))
+
     def start_from(self, path: Path) -> None:
         """Begin with a checkpoint's weights, grafted to this run's base, and a fresh optimiser."""
         header = read_header(path)
@@ -91,11 +104,10 @@ class Trainer:
         """Write the whole state, and the checkpoint that could ship."""
         facts = {"images": self.images, "steps": self.steps, "before": self.before}
         save_state(run, self.modules, self.optimisers, facts | {"config": self.config.as_dict()})
-        phases = [*self.before, {"network": self.args.network, "kimg": self.images / 1000}]
         provenance = {
             "network": self.args.network,
-            "kimg": sum(phase["kimg"] for phase in phases),
-            "phases": phases,
+            "kimg": self.kimg,
+            "phases": self.phases,
             "trained_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "data": f"UTKFace, {len(self.batches)} training faces after the filter",
             "seed": self.args.seed,
@@ -167,20 +179,25 @@ class Trainer:
 
     @torch.no_grad()
     def grid(self) -> Image.Image:
-        """Return 8 x 8 faces of the averaged generator from fixed latents and classes."""
+        """Return 8 x 8 adult faces of the averaged generator, always from the same latents."""
         count = GRID_SIDE**2
         rng = torch.Generator().manual_seed(0)
         z = torch.randn(count, self.config.latents, generator=rng).to(self.device)
-        _, classes = self.batches.at(0, count, rng)
-        pixels = to_pixels(self.average(z, classes.to(self.device)))
-        side = self.config.resolution
-        rows = pixels.reshape(GRID_SIDE, GRID_SIDE, side, side, 3).swapaxes(1, 2)
-        return Image.fromarray(np.ascontiguousarray(rows).reshape(GRID_SIDE * side, -1, 3))
+        classes = torch.tensor(adults_in_turn(count), device=self.device)
+        return contact_sheet(to_pixels(self.average(z, classes)))
 
 
 def _mean(steps: list[dict[str, float]]) -> dict[str, float]:
     names = sorted({name for step in steps for name in step})
     return {n: round(float(np.mean([s[n] for s in steps if n in s])), 6) for n in names}
+
+
+def keep_milestone(run: Path, kimg: float) -> None:
+    """Keep a copy of the checkpoint for good, about each time the number of images has doubled."""
+    reached = [milestone for milestone in MILESTONES if milestone <= kimg]
+    if reached and not list(run.glob(f"milestone-{reached[-1]:05d}*")):
+        name = f"milestone-{reached[-1]:05d}.safetensors"
+        shutil.copy(run / "checkpoint.safetensors", run / name)
 
 
 def run_slice(trainer: Trainer, run: Path, should_stop: Callable[[], bool]) -> None:
@@ -206,6 +223,7 @@ def run_slice(trainer: Trainer, run: Path, should_stop: Callable[[], bool]) -> N
         )
         trainer.grid().save(run / f"grid-{trainer.images // 1000:05d}.png")
         trainer.save(run)
+        keep_milestone(run, trainer.kimg)
         log, tick_began, next_tick = [], time.monotonic(), next_tick + args.tick * 1000
     trainer.save(run)
     trainer.grid().save(run / "grid.png")

@@ -80,9 +80,12 @@ def pick_fakes(session: Session, player_id: str, count: int, now: datetime) -> l
     """Take fakes from the stock; beyond it, shown ones that are new to this player."""
     picked = take_from_stock(session, count, now)
     # Not only those that left the stock: another round may be taking the last ones right now.
+    # But not one that was taken for the home page, where everybody sees what it is.
+    was_dealt = exists().where(Trial.face_id == Face.id).correlate(Face)
     size = select(Face.resolution).where(Face.label == Label.REAL).limit(1).scalar_subquery()
     has_bytes = exists().where(FaceBytes.face_id == Face.id)
-    kept = [Face.label == Label.FAKE, Face.resolution == size, has_bytes]
+    in_play = Face.taken_at.is_(None) | was_dealt
+    kept = [Face.label == Label.FAKE, Face.resolution == size, has_bytes, in_play]
     if len(picked) < count:
         query = select(Face.id).where(*kept, is_unseen(player_id), Face.id.not_in(picked))
         newest = session.scalars(query.order_by(Face.id.desc()).limit(SPARE * count)).all()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, delete, exists, insert, select, text, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from quiz.db import insert_into
@@ -152,14 +152,17 @@ def fake_row(fake: Fake, now: datetime) -> dict[str, Any]:
     return row | {"label": Label.FAKE, "shuffle": _random.random(), "made_at": now}
 
 
+TRIAL_BODY = (
+    select(FaceBytes.__table__.c.body)
+    .join_from(FaceBytes.__table__, Trial.__table__, FaceBytes.face_id == Trial.face_id)
+    .where(Trial.token == bindparam("token"), Trial.player_id == bindparam("player_id"))
+)
+
+
 def face_body(session: Session, token: str, player_id: str | None) -> bytes:
     """Return the face of a trial of this player, padded; NotFound for everybody else."""
-    query = (
-        select(FaceBytes.body)
-        .join(Trial, Trial.face_id == FaceBytes.face_id)
-        .where(Trial.token == token, Trial.player_id == player_id)
-    )
-    body = session.scalar(query)
+    place = {"token": token, "player_id": player_id}
+    body = session.connection().execute(TRIAL_BODY, place).scalar()
     if body is None:
         raise NotFound("There is no such face.")
     return padded(body)

@@ -52,11 +52,11 @@ class Verdict:
 
 def upsert_day(insert: Any) -> Any:
     """Build the statement that adds to a player's day, in one dialect."""
-    day = insert(PlayerDay.__table__)
-    return day.on_conflict_do_update(
-        index_elements=["player_id", "day"],
-        set_={name: PlayerDay.__table__.c[name] + day.excluded[name] for name in COUNTERS},
-    )
+    days = cast(Table, PlayerDay.__table__)
+    values: dict[str, Any] = {name: bindparam(f"day_{name}") for name in ("player_id", *COUNTERS)}
+    day = insert(days).values(day=bindparam("day"), **values)
+    added = {name: days.c[name] + day.excluded[name] for name in COUNTERS}
+    return day.on_conflict_do_update(index_elements=["player_id", "day"], set_=added)
 
 
 trials, rounds, faces, players = (
@@ -107,9 +107,14 @@ MOVE_ROUND = (
 COUNT_PLAYER = (
     update(players)
     .where(players.c.id == bindparam("counted_id"))
-    .values({name: bindparam(name) for name in (*COUNTERS, "lower_bound", "seen_at")})
+    .values({name: bindparam(f"total_{name}") for name in COUNTERS})
+    .values({name: bindparam(name) for name in ("lower_bound", "seen_at")})
 )
 COUNT_DAY = {dialect: upsert_day(insert) for dialect, insert in INSERTS.items()}
+# Postgres writes all four rows on one way there and back.
+WRITE_ALL = COUNT_DAY["postgresql"].add_cte(
+    WRITE_TRIAL.cte("written"), MOVE_ROUND.cte("moved"), COUNT_PLAYER.cte("counted")
+)
 
 
 def record_response(
@@ -139,9 +144,7 @@ def record_response(
     if row.finished_at is not None or position != row.answered + 1:
         raise Conflict("This trial is not open; another one is.")
     correct_total = row.correct + (response == row.label)
-    write_response(session, row, response, confidence, now)
-    move_round(session, row, correct_total, now)
-    count_response(session, row, response, now)
+    write(session, changes(row, response, confidence, correct_total, now))
     if row.mode is Mode.PRACTICE:
         keep_dealing(session, round_id, min_age)
     return verdict_of(row, response, correct_total)
@@ -166,46 +169,40 @@ def correct_up_to(session: Session, round_id: str, position: int) -> int:
     return session.scalar(query) or 0
 
 
-def write_response(
-    session: Session, row: Found, response: Label, confidence: int | None, now: datetime
-) -> None:
-    """Write a response to its trial, which must have none."""
-    values = {
+def changes(
+    row: Found, response: Label, confidence: int | None, correct_total: int, now: datetime
+) -> dict[str, Any]:
+    """Say what a response changes: the trial, its round, the player's counters and the day."""
+    outcome = OUTCOMES[row.label, response]
+    counts = {name: getattr(row, name) + (name == outcome) for name in COUNTERS}
+    return {
         "trial_id": row.id,
         "response": response,
         "confidence": confidence,
         "responded_at": now,
         "response_ms": milliseconds(row.shown_at, now),
-    }
-    if session.connection().execute(WRITE_TRIAL, values).rowcount != 1:
-        raise Conflict("This trial already has a response.")
-
-
-def move_round(session: Session, row: Found, correct_total: int, now: datetime) -> None:
-    """Open the next trial, or end the round."""
-    values = {
         "moved_id": row.round_id,
         "answered": row.position,
         "correct": correct_total,
         "finished_at": now if row.position == row.length else None,
+        "counted_id": row.player_id,
+        "lower_bound": lower_bound(Counts(**counts)),
+        "seen_at": now,
+        **{f"total_{name}": counts[name] for name in COUNTERS},
+        "day_player_id": row.player_id,
+        "day": now.date(),
+        **{f"day_{name}": int(name == outcome) for name in COUNTERS},
     }
-    session.connection().execute(MOVE_ROUND, values)
 
 
-def count_response(session: Session, row: Found, response: Label, now: datetime) -> None:
-    """Add a response to the player's counters, in all and for the day."""
-    outcome = OUTCOMES[row.label, response]
-    added = {name: int(name == outcome) for name in COUNTERS}
-    counts = {name: getattr(row, name) + added[name] for name in COUNTERS}
+def write(session: Session, values: dict[str, Any]) -> None:
+    """Write all that a response changes; the rows are locked, so nobody came between."""
     connection = session.connection()
-    bound = lower_bound(Counts(**counts))
-    connection.execute(
-        COUNT_PLAYER, {"counted_id": row.player_id, "lower_bound": bound, "seen_at": now, **counts}
-    )
-    connection.execute(
-        COUNT_DAY[connection.dialect.name],
-        {"player_id": row.player_id, "day": now.date(), **added},
-    )
+    if connection.dialect.name == "postgresql":
+        connection.execute(WRITE_ALL, values)
+        return
+    for statement in (WRITE_TRIAL, MOVE_ROUND, COUNT_PLAYER, COUNT_DAY["sqlite"]):
+        connection.execute(statement, values)
 
 
 def keep_dealing(session: Session, round_id: str, min_age: int) -> None:

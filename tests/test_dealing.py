@@ -113,14 +113,15 @@ def test_a_round_beside_one_that_takes_the_last_fakes_still_starts(database: Dat
 
 def test_an_empty_stock_falls_back_to_fakes_new_to_the_player(db_session: Session) -> None:
     fill(db_session, reals=20, fakes=10)
-    first, second = add_player(db_session), add_player(db_session)
-    mine = dealing.pick_fakes(db_session, first.id, 4, utc_now())
+    first, second, third = (add_player(db_session) for _ in range(3))
+    round_ = add_round_of(db_session, third.id, [Label.FAKE] * 4)
+    others = set(db_session.scalars(select(Trial.face_id).where(Trial.round_id == round_)))
     add_round_of(db_session, first.id, [Label.FAKE] * 6)
     rest = dealing.pick_fakes(db_session, second.id, 10, utc_now())
     assert len(set(rest)) == 10
-    assert set(mine) < set(rest)
+    assert others < set(rest)
     # The first player has seen six of the ten; the other four come before those.
-    assert set(dealing.pick_fakes(db_session, first.id, 4, utc_now())) == set(mine)
+    assert set(dealing.pick_fakes(db_session, first.id, 4, utc_now())) == others
 
 
 def test_a_fake_without_bytes_is_not_dealt(db_session: Session) -> None:

@@ -8,12 +8,12 @@ import pytest
 import torch
 
 from generator.augment import diff_augment
-from generator.checkpoint import load_weights, read_header
+from generator.checkpoint import read_header
 from generator.data import Batches, FaceSet, load_faces, to_pixels, to_tensor
 from generator.loss import discriminator_loss, generator_loss
 from generator.model import NETWORKS, Discriminator, Generator, ModelConfig, graft
 from generator.schedule import ema_decay, hyperparameters
-from generator.train import Trainer, main, parse_args, run_slice
+from generator.train import Trainer, keep_milestone, main, parse_args, run_slice
 
 TINY = ModelConfig(base=2, widths=(8, 8, 8), latents=4, embedding=4)
 
@@ -29,7 +29,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     np.save(folder / "age.npy", rng.integers(1, 90, 50, dtype=np.int16))
     for name in ("gender", "race"):
         np.save(folder / f"{name}.npy", rng.integers(0, 2, 50, dtype=np.int16))
-    np.save(folder / "split.npy", np.repeat(np.int16([0, 1, 2]), (5, 5, 40)))
+    np.save(folder / "split.npy", np.repeat(np.array([0, 1, 2], dtype=np.int16), (5, 5, 40)))
     (folder / "summary.json").write_text("{}")
     return tmp_path
 
@@ -212,8 +212,17 @@ def test_a_run_leaves_a_log_a_grid_and_a_checkpoint(cache: Path) -> None:
         lines[0]
     )
     assert (run / "grid.png").exists()
+    assert not list(run.glob("milestone-*"))
     header = read_header(run / "checkpoint.safetensors")
     assert (header.resolution, header.kimg, header.classes) == (8, 2.0, 13)
+
+
+def test_a_milestone_is_kept_once_for_each_doubling(tmp_path: Path) -> None:
+    for kimg in (3.9, 4.0, 5.0, 8.5, 12.0):
+        (tmp_path / "checkpoint.safetensors").write_text(str(kimg))
+        keep_milestone(tmp_path, kimg)
+    kept = {path.name: path.read_text() for path in tmp_path.glob("milestone-*")}
+    assert kept == {"milestone-00004.safetensors": "4.0", "milestone-00008.safetensors": "8.5"}
 
 
 def test_starting_from_a_checkpoint_grafts_it_and_keeps_its_history(

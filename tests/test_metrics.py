@@ -2,6 +2,9 @@
 
 import numpy as np
 import pytest
+import torch
+from torchmetrics.image.fid import FrechetInceptionDistance
+from torchmetrics.image.kid import KernelInceptionDistance
 
 from generator.metrics import (
     frechet_distance,
@@ -71,3 +74,28 @@ def test_nearest_and_memorised_share() -> None:
 def test_total_variation() -> None:
     assert total_variation(np.array([0, 0, 1, 1]), np.array([0, 1, 1, 1]), 3) == 0.25
     assert total_variation(np.array([0]), np.array([2]), 3) == 1
+
+
+class Pixels(torch.nn.Module):
+    """Features that are the pixels themselves, so that a public metric sees what ours sees."""
+
+    num_features = 8
+
+    def forward(self, faces: torch.Tensor) -> torch.Tensor:
+        return faces.flatten(1)[:, :8].double()
+
+
+def as_faces(x: np.ndarray) -> torch.Tensor:
+    return torch.from_numpy(x).view(len(x), 2, 4, 1)
+
+
+@pytest.mark.filterwarnings("ignore:Metric .* will save all extracted features")
+def test_kid_and_frechet_distance_agree_with_a_public_implementation() -> None:
+    x, y = gaussian(120), gaussian(120, 0.7, seed=1)
+    public_kid = KernelInceptionDistance(Pixels(), subsets=1, subset_size=120, normalize=True)
+    public_fd = FrechetInceptionDistance(Pixels(), normalize=True).set_dtype(torch.float64)
+    for metric in (public_kid, public_fd):
+        metric.update(as_faces(x), real=True)
+        metric.update(as_faces(y), real=False)
+    assert kid(x, y) == pytest.approx(float(public_kid.compute()[0]), rel=1e-5)
+    assert frechet_distance(x, y) == pytest.approx(float(public_fd.compute()), rel=1e-5)

@@ -188,7 +188,7 @@ def test_a_response_takes_few_statements(db_session: Session, player: Player) ->
     event.remove(engine, "before_cursor_execute", note)
     writes = [s for s in statements if not s.startswith(("SELECT", "BEGIN"))]
     assert len(statements) - len(writes) <= 2
-    assert len(writes) == 4
+    assert len(writes) == (1 if engine.dialect.name == "postgresql" else 4)
 
 
 def test_practice_deals_ahead_and_stops_when_told(db_session: Session, player: Player) -> None:

@@ -2,9 +2,10 @@
 
 from flask import Blueprint, Response
 
-from quiz import faces
+from quiz import dealing, faces
+from quiz.db import utc_now
 from quiz.errors import NotFound
-from quiz.views.requests import player_id, reading
+from quiz.views.requests import player_id, reading, writing
 
 pages = Blueprint("faces", __name__)
 
@@ -17,12 +18,19 @@ def show_face(token: str) -> Response:
 
 @pages.get("/faces/specimen")
 def show_specimen() -> Response:
-    """Send the home page's face: a fake that has had its trial."""
-    face_id = faces.specimen(reading())
+    """Send the home page's face: a fake that has had its trial, else one that never will."""
+    face_id = faces.specimen(reading()) or take_specimen()
     body = None if face_id is None else faces.body_of(reading(), face_id)
     if body is None:
         raise NotFound("There is no generated face to show yet.")
     return face_response(body)
+
+
+def take_specimen() -> int | None:
+    """Take a fake out of the stock for the home page."""
+    taken = dealing.take_from_stock(writing(), 1, utc_now())
+    writing().commit()
+    return taken[0] if taken else None
 
 
 def face_response(body: bytes) -> Response:

@@ -17,7 +17,7 @@ def home() -> Response:
     session, now = reading(), utc_now()
     state = tasks.examine(session, now, config())
     totals = everyone()
-    has_specimen = faces.specimen(session) is not None
+    has_specimen = state.stock > 0 or faces.specimen(session) is not None
     best = leaderboard.standings(session, "all", today=now.date(), limit=BEST).standings
     context = {
         "ready": state.is_playable,

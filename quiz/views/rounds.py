@@ -107,8 +107,11 @@ def show(round_id: str) -> Response:
 def show_trial(round_: Round) -> Response:
     """Show the open trial, and tell the browser to load the face after it."""
     trials = rounds.waiting_trials(reading(), round_)
-    if not trials:  # a practice round that had run out of faces
-        trials = deal_again(round_)
+    if not trials:  # a practice round ran out of faces, or another tab has just moved on
+        round_ = deal_again(round_)
+        trials = rounds.waiting_trials(reading(), round_)
+    if not trials:
+        return show_result(round_)
     stamp_shown(trials[0])
     following = face_url(trials[1]) if len(trials) > 1 else None
     view = rounds.view_of(round_)
@@ -130,19 +133,14 @@ def show_trial(round_: Round) -> Response:
     return response
 
 
-def deal_again(round_: Round) -> list[Trial]:
-    """Deal on where a practice round stands without a trial."""
+def deal_again(round_: Round) -> Round:
+    """Deal on where a practice round stands without a trial; the round as it is now."""
     session = writing()
     again = auth.own_round(session, round_.player_id, round_.id)
     rounds.deal_ahead(session, again, min_age=config().min_age)
     session.commit()
-    return rounds.waiting_trials(reading_anew(), round_)
-
-
-def reading_anew() -> Any:
-    """Return the reading session, at the start of a new transaction."""
-    reading().rollback()
-    return reading()
+    reading().rollback()  # to see it
+    return again
 
 
 def stamp_shown(trial: Trial) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quiz import faces
-from quiz.models import Player, Trial
+from quiz.models import Face, Player, Trial
 from tests.factories import add_player, add_worker, fill
 
 JSON = {"Accept": "application/json"}
@@ -67,10 +67,17 @@ def test_home_says_what_is_missing(client: FlaskClient, db_session: Session) -> 
 
 def test_the_specimen_is_a_face_like_any_other(client: FlaskClient, db_session: Session) -> None:
     assert client.get("/faces/specimen", headers=JSON).status_code == 404
-    fill(db_session)
-    play(client, 30)
+    assert twin(client, "/")["fake_face"] is None
+    fill(db_session, reals=5, fakes=2)
     assert twin(client, "/")["fake_face"] == "/faces/specimen"
-    assert len(client.get("/faces/specimen").data) == faces.FACE_LENGTH
+    first = client.get("/faces/specimen").data
+    assert len(first) == faces.FACE_LENGTH
+    assert client.get("/faces/specimen").data == first
+    seen = db_session.scalars(select(Face.id).where(Face.taken_at.is_not(None))).one()
+    db_session.rollback()
+    play(client, 50)  # more than there are fakes, and still not that one
+    assert not db_session.scalars(select(Trial).where(Trial.face_id == seen)).all()
+    assert client.get("/faces/specimen").status_code == 200
 
 
 def test_my_numbers_are_mine(app: Flask, client: FlaskClient, db_session: Session) -> None:
