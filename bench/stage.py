@@ -46,7 +46,7 @@ def settings(url: str, folder: Path) -> Mapping[str, str]:
 
 @contextmanager
 def stages(folder: Path) -> Iterator[list[Stage]]:
-    """SQLite with synchronous FULL, and Postgres with synchronous commit, side by side."""
+    """SQLite at full durability, and Postgres with synchronous commit, side by side."""
     with running_server(os.environ, durable=True) as server:
         sqlite_url = f"sqlite:///{folder / 'quiz.sqlite'}"
         postgres_url = fresh_database(server, "faces_bench")

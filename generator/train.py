@@ -276,7 +276,6 @@ def main(argv: list[str] | None = None) -> int:
         device = pick_device(args.device)
         _fill_defaults(args, device)
         args.run.mkdir(parents=True, exist_ok=True)
-        torch.set_flush_denormal(True)
         faces = load_faces(NETWORKS[args.network].resolution, args.cache).of("train")
         trainer = Trainer(args, faces, device)
         if args.resume and (args.run / LATEST).exists():
@@ -291,4 +290,6 @@ def main(argv: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    # For the whole process, and so only where the process is ours: tiny numbers slow a CPU down.
+    torch.set_flush_denormal(True)
     sys.exit(main())

@@ -1,13 +1,14 @@
 """The quiz: a Flask application. `create_app` puts it together."""
 
 import sys
-from hashlib import sha256
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
@@ -15,7 +16,7 @@ from quiz.config import CHECKOUT, Config
 from quiz.db import Database
 from quiz.errors import ConfigError
 
-STATIC_SECONDS = 3600
+STATIC_SECONDS = 60  # scripts import each other: none may long be older than the rest
 MAX_BODY = 64 * 1024
 
 
@@ -47,6 +48,11 @@ def config_or_exit() -> Config:
 
 class CookieSession(SecureCookieSessionInterface):
     """Flask's signed cookie, which holds the CSRF token; Secure wherever the request is."""
+
+    @lru_cache(maxsize=4)  # noqa: B019 - one interface lives as long as its application
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Return what signs the cookie; making it anew would be the larger part of the work."""
+        return super().get_signing_serializer(app)
 
     def get_cookie_secure(self, _app: Flask) -> bool:
         """Say whether the cookie is for https only."""
@@ -84,7 +90,7 @@ def register_commands(app: Flask) -> None:
 
 
 def serve_files(app: Flask) -> None:
-    """Serve static/; an address carries the hash of its file, so a new file is a new address."""
+    """Serve static/ without asking Flask."""
     root = Path(app.static_folder or "")
     noise = WhiteNoise(
         app.wsgi_app,
@@ -96,23 +102,11 @@ def serve_files(app: Flask) -> None:
     if root.is_dir():
         noise.add_files(str(root), prefix="static/")
     app.wsgi_app = noise  # type: ignore[method-assign]
-    versions: dict[str, str | None] = {}
-
-    @app.url_defaults
-    def add_version(endpoint: str, values: dict[str, Any]) -> None:
-        if endpoint == "static" and "filename" in values:
-            name = values["filename"]
-            values["v"] = versions[name] = versions.get(name) or file_hash(root / name)
 
 
 def add_file_headers(headers: Any, _path: str, _url: str) -> None:
     """Let no browser guess what a file is."""
     headers["X-Content-Type-Options"] = "nosniff"
-
-
-def file_hash(path: Path) -> str | None:
-    """Return a short hash of a file, None when there is no such file."""
-    return sha256(path.read_bytes()).hexdigest()[:8] if path.is_file() else None
 
 
 def trust_proxies(app: Flask, count: int) -> None:

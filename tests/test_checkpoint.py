@@ -142,10 +142,10 @@ def test_a_gpu_that_is_not_there(checkpoint: Path, monkeypatch: pytest.MonkeyPat
         load_sampler(checkpoint, "cuda")
 
 
-def test_the_bundled_checkpoint_makes_faces_of_96_px() -> None:
+def test_the_bundled_checkpoint_makes_faces() -> None:
     sampler = load_sampler(BUNDLED, "cpu")
     faces = sampler.make(range(8), [6, 7, 8, 9, 10, 11, 6, 7])
-    assert faces.shape == (8, 96, 96, 3)
+    assert faces.shape == (8, sampler.resolution, sampler.resolution, 3)
     assert faces.std() > 30
     assert BUNDLED.stat().st_size < 20e6
 

@@ -1,6 +1,7 @@
 """What every view needs from a request: sessions, the player, the body, the wanted form."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, cast
 
 from flask import (
@@ -15,6 +16,8 @@ from flask import (
     request,
 )
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Response as BaseResponse
 
 from quiz import auth
@@ -96,8 +99,14 @@ def remember_player(response: BaseResponse, player: Player) -> None:
 
 def wants_json() -> bool:
     """Say whether the JSON twin is wanted; a browser and `*/*` get the page."""
-    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
-    return best == "application/json"
+    return prefers_json(request.headers.get("Accept", ""))
+
+
+@lru_cache(maxsize=1024)
+def prefers_json(accept: str) -> bool:
+    """Say whether an Accept header puts JSON before HTML; there are few of them, and all repeat."""
+    accepted = parse_accept_header(accept, MIMEAccept)
+    return accepted.best_match(["text/html", "application/json"]) == "application/json"
 
 
 def page(template: str, twin: Mapping[str, Any] | None = None, **context: Any) -> Response:

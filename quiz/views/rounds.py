@@ -10,7 +10,7 @@ from quiz import auth, health, responses, rounds, tallies, tasks
 from quiz.db import utc_now
 from quiz.errors import Invalid, Unavailable
 from quiz.models import Label, Mode, Round, Trial
-from quiz.stats import PUBLISHED, detection
+from quiz.stats import PUBLISHED, Detection, detection
 from quiz.views.requests import (
     body,
     config,
@@ -117,13 +117,15 @@ def show_trial(round_: Round) -> Response:
     view = rounds.view_of(round_)
     trial = {"position": trials[0].position, "face": face_url(trials[0])}
     twin: dict[str, Any] = view.as_json() | {"trial": trial}
-    if round_.mode is Mode.PRACTICE:
-        twin["result"] = detection(tallies.round_counts(reading(), round_.id)).as_result()
+    result = practice_result(round_)
+    if result is not None:
+        twin["result"] = result.as_result()
     response = page(
         "round.html",
         twin,
         title=f"Face {trials[0].position}",
         round=view,
+        result=result,
         trial=trial,
         next_face=following,
         verdict=None,
@@ -131,6 +133,13 @@ def show_trial(round_: Round) -> Response:
     if following:
         response.headers["Link"] = f"<{following}>; rel=preload; as=image"
     return response
+
+
+def practice_result(round_: Round) -> Detection | None:
+    """Return what a practice round comes to so far; None for a classic one."""
+    if round_.mode is not Mode.PRACTICE:
+        return None
+    return detection(tallies.round_counts(reading(), round_.id))
 
 
 def deal_again(round_: Round) -> Round:
@@ -167,6 +176,7 @@ def show_verdict(round_: Round) -> Response | None:
         "verdict.html",
         title=f"Face {position}",
         round=view,
+        result=practice_result(round_),
         verdict=verdict.as_json() | extras,
         next_url=view.url,
     )

@@ -3,7 +3,7 @@
 import { loadFace, readRound, sendResponse } from "./api.js";
 import { moveTo } from "./strip.js";
 import { attempt } from "./trouble.js";
-import { clearVerdict, showVerdict, write } from "./verdict.js";
+import { clearVerdict, showVerdict, write, writeSharpness } from "./verdict.js";
 
 const DOUBLE_CLICK_MS = 250;
 const stage = document.querySelector("[data-trial]");
@@ -60,6 +60,7 @@ async function goOn() {
   form.action = `${roundUrl}/trials/${position}`;
   write("position", `Face ${position}`);
   write("frame", `▸ ${position}`);
+  if (round.result) writeSharpness(round.result.d_prime);
   moveTo(position);
   hold(null, false);
   form.hidden = false;

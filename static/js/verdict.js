@@ -7,6 +7,11 @@ export function write(slot, words) {
   document.querySelector(`[data-slot="${slot}"]`).textContent = words;
 }
 
+export function writeSharpness(dPrime) {
+  const tally = document.querySelector('[data-slot="tally"]');
+  tally.textContent = `${tally.textContent.split(" · d′")[0]} · d′ ${dPrime.toFixed(2)}`;
+}
+
 function writeProvenance(verdict) {
   const { face } = verdict;
   const isFake = face.label === "fake";
