@@ -1,7 +1,5 @@
 """Engines and sessions; SQLite and Postgres behave alike above this module."""
 
-import fcntl
-import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from quiz.config import CHECKOUT
 from quiz.durability import GroupSync, sync_commits
+from quiz.turns import take_turns
 
 INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 BUSY_MS = 10_000
@@ -71,32 +70,8 @@ def make_engine(url: str, *, is_reader: bool = False) -> Engine:
     event.listen(engine, "connect", prepare_sqlite)
     event.listen(engine, "begin", begin_deferred if is_reader else begin_immediate)
     if not is_reader:
-        queue_up(engine)
+        take_turns(engine, f"{engine.url.database}-turn", BUSY_MS / 1000)
     return engine
-
-
-def queue_up(engine: Engine) -> None:
-    """Let the writers of all processes wait for each other in the kernel, which wakes them at once.
-
-    SQLite itself waits by sleeping, up to 100 ms a nap, and whoever comes meanwhile goes first.
-    """
-    path = f"{engine.url.database}-writer"
-
-    @event.listens_for(engine, "checkout")
-    def enter(_connection: Any, record: Any, _proxy: Any) -> None:
-        if "turn" not in record.info:
-            record.info["turn"] = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        fcntl.flock(record.info["turn"], fcntl.LOCK_EX)
-
-    @event.listens_for(engine, "checkin")
-    def leave(_connection: Any, record: Any) -> None:
-        if "turn" in record.info:
-            fcntl.flock(record.info["turn"], fcntl.LOCK_UN)
-
-    @event.listens_for(engine, "close")
-    def forget(_connection: Any, record: Any) -> None:
-        if "turn" in record.info:
-            os.close(record.info.pop("turn"))
 
 
 def note_checkin(_connection: Any, record: Any) -> None:

@@ -1,6 +1,5 @@
 """Engines: pragmas, write transactions that wait for each other, and migrations."""
 
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -135,24 +134,3 @@ def test_the_migrations_go_down_and_up_again(tmp_path: Path) -> None:
         tables = set(inspect(database.engine).get_table_names()) - {"alembic_version"}
         assert tables == (set(Base.metadata.tables) if revision == "head" else set())
     database.dispose()
-
-
-def test_writers_of_several_processes_wait_their_turn(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'quiz.sqlite'}"
-    one, other = Database(url), Database(url)  # two pools, as in two processes
-    entered = threading.Event()
-
-    def write() -> None:
-        with other.transaction() as session:
-            session.execute(text("SELECT 1"))
-            entered.set()
-
-    thread = threading.Thread(target=write)
-    with one.transaction() as session:
-        session.execute(text("CREATE TABLE t (n INTEGER)"))
-        thread.start()
-        assert not entered.wait(0.2)
-    thread.join(5)
-    assert entered.is_set()
-    one.dispose()
-    other.dispose()

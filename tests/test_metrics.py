@@ -1,11 +1,16 @@
 """Distances between sets of faces."""
 
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
 import numpy as np
 import pytest
 import torch
 from torchmetrics.image.fid import FrechetInceptionDistance
 from torchmetrics.image.kid import KernelInceptionDistance
 
+from generator import curves
 from generator.metrics import (
     frechet_distance,
     kid,
@@ -99,3 +104,23 @@ def test_kid_and_frechet_distance_agree_with_a_public_implementation() -> None:
         metric.update(as_faces(y), real=False)
     assert kid(x, y) == pytest.approx(float(public_kid.compute()[0]), rel=1e-5)
     assert frechet_distance(x, y) == pytest.approx(float(public_fd.compute()), rel=1e-5)
+
+
+def test_curves_are_svg_with_a_panel_for_each_quantity(tmp_path: Path) -> None:
+    log, out = tmp_path / "log.jsonl", tmp_path / "curves.svg"
+    ticks = [{"images": 1000 * n, "gap": 0.1 * n, "r1": 1.0, "loss_g": 0.5} for n in (1, 2, 3)]
+    log.write_text("\n".join(json.dumps(tick) for tick in ticks))
+    assert curves.main([str(log), "--out", str(out)]) == 0
+    root = ElementTree.fromstring(out.read_text(encoding="utf-8"))
+    assert len(root.findall("{http://www.w3.org/2000/svg}polyline")) == 3
+
+
+@pytest.mark.parametrize("content", ["", None])
+def test_no_curves_without_a_log(
+    tmp_path: Path, content: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = tmp_path / "log.jsonl"
+    if content is not None:
+        log.write_text(content)
+    assert curves.main([str(log), "--out", str(tmp_path / "x.svg")]) == 1
+    assert "log.jsonl" in capsys.readouterr().err

@@ -1,0 +1,58 @@
+"""Writers of several processes, and the turns they take."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from quiz.db import Database
+from quiz.turns import take_turns
+
+
+def engine_with_turns(path: Path, patience: float) -> Engine:
+    """An engine as a process of its own would have it."""
+    engine = create_engine(f"sqlite:///{path}", pool_size=1, max_overflow=0)
+    take_turns(engine, f"{path}-turn", patience)
+    return engine
+
+
+def test_a_writer_waits_for_the_other_and_then_goes_on(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'quiz.sqlite'}"
+    one, other = Database(url), Database(url)
+    entered = threading.Event()
+
+    def write() -> None:
+        with other.transaction() as session:
+            session.execute(text("SELECT 1"))
+            entered.set()
+
+    thread = threading.Thread(target=write)
+    with one.transaction() as session:
+        session.execute(text("CREATE TABLE t (n INTEGER)"))
+        thread.start()
+        assert not entered.wait(0.2)
+    thread.join(5)
+    assert entered.is_set()
+    one.dispose()
+    other.dispose()
+
+
+def test_patience_ends_and_the_next_try_succeeds(tmp_path: Path) -> None:
+    one, other = (engine_with_turns(tmp_path / "quiz.sqlite", 0.05) for _ in range(2))
+    with one.connect(), pytest.raises(PoolTimeout, match="Another writer"), other.connect():
+        pass
+    with other.connect() as connection:
+        assert connection.execute(text("SELECT 1")).scalar() == 1
+    one.dispose()
+    other.dispose()
+
+
+def test_a_reader_waits_for_nobody(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'quiz.sqlite'}")
+    with database.transaction() as writer:
+        writer.execute(text("CREATE TABLE t (n INTEGER)"))
+        with database.reading() as reader:
+            assert reader.execute(text("SELECT 1")).scalar() == 1
+    database.dispose()
