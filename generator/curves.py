@@ -63,7 +63,7 @@ def draw(ticks: Sequence[dict[str, float]]) -> str:
     height = len(panels) * (HEIGHT + 2 * GAP)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
-        f'font-family="sans-serif" font-size="12">\n<rect width="100%" height="100%" fill="#fff"/>\n'
+        'font-family="sans-serif" font-size="12">\n<rect width="100%" height="100%" fill="#fff"/>\n'
         + "\n".join(panels)
         + "\n</svg>\n"
     )

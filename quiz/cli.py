@@ -187,11 +187,13 @@ def read(
 
 def count(item: "Photograph | Refusal", report: Report) -> None:
     """Count a file."""
+    from datasets.photographs import Refusal
+
     report.read += 1
-    if (reason := getattr(item, "reason", None)) is None:
-        report.kept += 1
+    if isinstance(item, Refusal):
+        report.refuse(item.name, item.reason)
     else:
-        report.refused[reason] += 1
+        report.kept += 1
 
 
 def encoded(item: "Photograph | Refusal", resolution: int) -> faces.Real | None:

@@ -5,6 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+# What is wrong with a file itself, rather than what the filter does not want.
+FAULTS = {"no-label", "unreadable", "broken-archive", "unsafe-path", "not-a-file", "too-large"}
+MOST_LISTED = 20
+
 
 @dataclass
 class Report:
@@ -13,11 +17,21 @@ class Report:
     read: int = 0
     kept: int = 0
     refused: Counter[str] = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)
     seconds: float = 0.0
+
+    def refuse(self, name: str, reason: str) -> None:
+        """Count a refusal, and keep the name of a file that has a fault."""
+        self.refused[reason] += 1
+        if reason in FAULTS:
+            self.faults.append(f"{reason}: {name}")
 
     def table(self) -> str:
         """Return the table that an import ends with."""
-        return "\n".join(f"{name:<18}{value:>9}" for name, value in self._lines())
+        lines = [f"{name:<18}{value:>9}" for name, value in self._lines()]
+        unlisted = len(self.faults) - MOST_LISTED
+        more = [f"and {unlisted:,} more"] if unlisted > 0 else []
+        return "\n".join(lines + self.faults[:MOST_LISTED] + more)
 
     def _lines(self) -> Iterator[tuple[str, str]]:
         yield "read", f"{self.read:,}"
