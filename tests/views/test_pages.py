@@ -164,9 +164,10 @@ def test_standings_page_by_page(client: FlaskClient, db_session: Session) -> Non
 
 
 def test_the_milestones_come_from_the_folder(client: FlaskClient) -> None:
-    page = twin(client, "/how")
-    assert [step["kimg"] for step in page["milestones"]] == sorted(
-        step["kimg"] for step in page["milestones"]
-    )
-    for step in page["milestones"]:
-        assert client.get(step["url"]).status_code == 200
+    steps = twin(client, "/how")["milestones"]
+    thousands = [step["kimg"] for step in steps]
+    assert thousands[0] == 0
+    assert thousands == sorted(thousands)
+    for step in steps:
+        with client.get(step["url"]) as picture:
+            assert picture.status_code == 200
