@@ -4,7 +4,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -13,7 +12,6 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
 
 from quiz.config import CHECKOUT
-from quiz.durability import GroupSync, sync_commits
 from quiz.turns import take_turns
 
 INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -31,7 +29,6 @@ class Database:
         self.writing = sessionmaker(self.engine, expire_on_commit=False)
         if self.is_sqlite:
             self.reader = make_engine(url, is_reader=True)
-            sync_commits(self.writing, GroupSync(Path(f"{self.engine.url.database}-wal")))
         else:
             # Reads need no BEGIN and no ROLLBACK, each of which is a way there and back.
             self.reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")
@@ -97,8 +94,7 @@ def prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
     cursor.execute("PRAGMA journal_mode = WAL")
-    # With a sync of our own after each commit: together they are FULL, see quiz.durability.
-    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA synchronous = FULL")  # a commit returns when it is on the disk
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA cache_size = -16000")
     cursor.close()

@@ -1,5 +1,6 @@
-"""Responses: judge one, count it, and say what it was worth."""
+"""Responses: judge them, count them, and say what they were worth."""
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from quiz.auth import own_round
 from quiz.db import INSERTS
-from quiz.errors import Conflict, NotFound, Unavailable
+from quiz.errors import Conflict, NotFound, QuizError, Unavailable
 from quiz.models import Face, Label, Mode, Player, PlayerDay, Round, Trial
 from quiz.rounds import deal_ahead
 from quiz.stats import Counts
@@ -18,6 +19,18 @@ from quiz.tallies import COUNTERS, OUTCOMES, lower_bound, milliseconds
 
 Found = Row[*tuple[Any, ...]]  # a trial with its round, face and player
 WRITTEN = ("response", "confidence", "responded_at", "response_ms")
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a player says about a trial, how sure (per cent), and when the server heard it."""
+
+    player_id: str | None
+    round_id: str
+    position: int
+    response: Label
+    confidence: int | None
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -63,7 +76,7 @@ trials, rounds, faces, players = (
     cast(Table, model.__table__) for model in (Trial, Round, Face, Player)
 )
 # A response is what the program does most, so its statements are built once.
-ONE_TRIAL = (
+JUDGED = (
     select(
         trials.c.id,
         trials.c.round_id,
@@ -76,24 +89,31 @@ ONE_TRIAL = (
         trials.c.responded_at,
         rounds.c.mode,
         rounds.c.length,
-        rounds.c.answered,
         rounds.c.correct,
-        rounds.c.finished_at,
         faces.c.checkpoint,
         faces.c.seed,
         faces.c.made_at,
         *(players.c[name] for name in COUNTERS),
     )
-    .join_from(trials, rounds, rounds.c.id == trials.c.round_id)
+    .join_from(rounds, trials, trials.c.round_id == rounds.c.id)
     .join(faces, faces.c.id == trials.c.face_id)
     .join(players, players.c.id == trials.c.player_id)
-    .where(
-        trials.c.round_id == bindparam("round_id"),
-        trials.c.position == bindparam("position"),
-        trials.c.player_id == bindparam("player_id"),
-    )
 )
-LOCKED_TRIAL = ONE_TRIAL.with_for_update(of=[players, rounds, trials])
+ONE_TRIAL = JUDGED.where(
+    rounds.c.id == bindparam("round_id"),
+    trials.c.position == bindparam("position"),
+    trials.c.player_id == bindparam("player_id"),
+)
+# Locked against other tabs, always in one order: what is read here still holds when it is written.
+OPEN_TRIALS = (
+    JUDGED.where(
+        rounds.c.id.in_(bindparam("round_ids", expanding=True)),
+        rounds.c.finished_at.is_(None),
+        trials.c.position == rounds.c.answered + 1,
+    )
+    .order_by(players.c.id)
+    .with_for_update(of=[players, rounds, trials])
+)
 WRITE_TRIAL = (
     update(trials)
     .where(trials.c.id == bindparam("trial_id"), trials.c.response.is_(None))
@@ -111,54 +131,74 @@ COUNT_PLAYER = (
     .values({name: bindparam(name) for name in ("lower_bound", "seen_at")})
 )
 COUNT_DAY = {dialect: upsert_day(insert) for dialect, insert in INSERTS.items()}
+WRITE_EACH = (WRITE_TRIAL, MOVE_ROUND, COUNT_PLAYER, COUNT_DAY["sqlite"])
 # Postgres writes all four rows on one way there and back.
 WRITE_ALL = COUNT_DAY["postgresql"].add_cte(
     WRITE_TRIAL.cte("written"), MOVE_ROUND.cte("moved"), COUNT_PLAYER.cte("counted")
 )
 
 
-def record_response(
-    session: Session,
-    player_id: str | None,
-    round_id: str,
-    position: int,
-    response: Label,
-    *,
-    confidence: int | None,
-    min_age: int,
-    now: datetime,
-) -> Verdict:
-    """Judge a response to the open trial; the same again returns the same verdict.
+def record_responses(
+    session: Session, submissions: Sequence[Submission], *, min_age: int
+) -> list[Verdict | QuizError]:
+    """Judge responses of different players to their open trials, each for itself.
 
-    Raises Conflict for a different response and for a trial that is not open, NotFound for a
-    round that is not this player's.
+    The same response again gets the same verdict, a different one or one to a trial that is not
+    open a Conflict, one to a round that is not this player's NotFound.
     """
-    place = {"player_id": player_id, "round_id": round_id, "position": position}
-    # Locked against other tabs: what is read here still holds when it is written below.
-    row = session.connection().execute(LOCKED_TRIAL, place).one_or_none()
+    if len({submission.player_id for submission in submissions}) < len(submissions):
+        raise ValueError("Two responses of one player can't be counted in one go.")
+    open_rows = open_trials(session, submissions)
+    found = [(submission, row_for(submission, open_rows)) for submission in submissions]
+    write(session, [changes(row, submission) for submission, row in found if row is not None])
+    for row in (row for _, row in found if row is not None and row.mode is Mode.PRACTICE):
+        keep_dealing(session, row.round_id, min_age)
+    return [
+        look_back(session, submission) if row is None else verdict_of(row, submission)
+        for submission, row in found
+    ]
+
+
+def open_trials(session: Session, submissions: Sequence[Submission]) -> dict[str, Found]:
+    """Return the open trial of each round, locked."""
+    ids = sorted({submission.round_id for submission in submissions})
+    rows = session.connection().execute(OPEN_TRIALS, {"round_ids": ids})
+    return {row.round_id: row for row in rows}
+
+
+def row_for(submission: Submission, open_rows: Mapping[str, Found]) -> Found | None:
+    """Return the open trial that a submission is about, None where it is about another."""
+    row = open_rows.get(submission.round_id)
+    if row is None or row.player_id != submission.player_id or row.response is not None:
+        return None
+    return row if row.position == submission.position else None
+
+
+def look_back(session: Session, submission: Submission) -> Verdict | QuizError:
+    """Return the recorded verdict to the same response, else why there is none."""
+    round_id, position = submission.round_id, submission.position
+    place = {"player_id": submission.player_id, "round_id": round_id, "position": position}
+    row = session.connection().execute(ONE_TRIAL, place).one_or_none()
     if row is None:
-        own_round(session, player_id, round_id)
-        raise Conflict("This trial is not open.")
-    if row.response is not None:
-        return repeated_verdict(session, row, response)
-    if row.finished_at is not None or position != row.answered + 1:
-        raise Conflict("This trial is not open; another one is.")
-    correct_total = row.correct + (response == row.label)
-    write(session, changes(row, response, confidence, correct_total, now))
-    if row.mode is Mode.PRACTICE:
-        keep_dealing(session, round_id, min_age)
-    return verdict_of(row, response, correct_total)
+        return no_such_trial(session, submission)
+    if row.response is None:
+        return Conflict("This trial is not open; another one is.")
+    past = past_verdict(session, row)
+    if submission.response == row.response:
+        return past
+    return Conflict(
+        f"Trial {position} already has the response {row.response.value}.",
+        verdict=past.as_json(),
+    )
 
 
-def repeated_verdict(session: Session, row: Found, response: Label) -> Verdict:
-    """Return the recorded verdict to the same response, a Conflict with it to another."""
-    verdict = verdict_of(row, row.response, correct_up_to(session, row.round_id, row.position))
-    if response != row.response:
-        raise Conflict(
-            f"Trial {row.position} already has the response {row.response.value}.",
-            verdict=verdict.as_json(),
-        )
-    return verdict
+def no_such_trial(session: Session, submission: Submission) -> QuizError:
+    """Say whether it is the round or only the trial that is not there."""
+    try:
+        own_round(session, submission.player_id, submission.round_id)
+    except NotFound as error:
+        return error
+    return Conflict("This trial is not open.")
 
 
 def correct_up_to(session: Session, round_id: str, position: int) -> int:
@@ -169,40 +209,37 @@ def correct_up_to(session: Session, round_id: str, position: int) -> int:
     return session.scalar(query) or 0
 
 
-def changes(
-    row: Found, response: Label, confidence: int | None, correct_total: int, now: datetime
-) -> dict[str, Any]:
+def changes(row: Found, submission: Submission) -> dict[str, Any]:
     """Say what a response changes: the trial, its round, the player's counters and the day."""
-    outcome = OUTCOMES[row.label, response]
+    outcome = OUTCOMES[row.label, submission.response]
     counts = {name: getattr(row, name) + (name == outcome) for name in COUNTERS}
     return {
         "trial_id": row.id,
-        "response": response,
-        "confidence": confidence,
-        "responded_at": now,
-        "response_ms": milliseconds(row.shown_at, now),
+        "response": submission.response,
+        "confidence": submission.confidence,
+        "responded_at": submission.at,
+        "response_ms": milliseconds(row.shown_at, submission.at),
         "moved_id": row.round_id,
         "answered": row.position,
-        "correct": correct_total,
-        "finished_at": now if row.position == row.length else None,
+        "correct": row.correct + (submission.response == row.label),
+        "finished_at": submission.at if row.position == row.length else None,
         "counted_id": row.player_id,
         "lower_bound": lower_bound(Counts(**counts)),
-        "seen_at": now,
+        "seen_at": submission.at,
         **{f"total_{name}": counts[name] for name in COUNTERS},
         "day_player_id": row.player_id,
-        "day": now.date(),
+        "day": submission.at.date(),
         **{f"day_{name}": int(name == outcome) for name in COUNTERS},
     }
 
 
-def write(session: Session, values: dict[str, Any]) -> None:
-    """Write all that a response changes; the rows are locked, so nobody came between."""
+def write(session: Session, values: list[dict[str, Any]]) -> None:
+    """Write all that responses change; the rows are locked, so nobody came between."""
     connection = session.connection()
-    if connection.dialect.name == "postgresql":
-        connection.execute(WRITE_ALL, values)
-        return
-    for statement in (WRITE_TRIAL, MOVE_ROUND, COUNT_PLAYER, COUNT_DAY["sqlite"]):
-        connection.execute(statement, values)
+    on_postgres = connection.dialect.name == "postgresql"
+    for statement in (WRITE_ALL,) if on_postgres else WRITE_EACH:
+        if values:
+            connection.execute(statement, values)
 
 
 def keep_dealing(session: Session, round_id: str, min_age: int) -> None:
@@ -212,7 +249,17 @@ def keep_dealing(session: Session, round_id: str, min_age: int) -> None:
         deal_ahead(session, round_, min_age=min_age)
 
 
-def verdict_of(row: Found, response: Label, correct_total: int) -> Verdict:
+def verdict_of(row: Found, submission: Submission) -> Verdict:
+    """Say what a response to an open trial is worth."""
+    return verdict(row, submission.response, row.correct + (submission.response == row.label))
+
+
+def past_verdict(session: Session, row: Found) -> Verdict:
+    """Say what a recorded response was worth, as it was said then."""
+    return verdict(row, row.response, correct_up_to(session, row.round_id, row.position))
+
+
+def verdict(row: Found, response: Label, correct_total: int) -> Verdict:
     """Say what a response was worth, and what the face was."""
     return Verdict(row.round_id, row.position, row.label, response, provenance(row), correct_total)
 
@@ -240,8 +287,7 @@ def recorded_verdict(
         raise NotFound("There is no such trial.")
     if row.response is None:
         return None
-    verdict = verdict_of(row, row.response, correct_up_to(session, round_id, position))
     age = None
     if row.label is Label.FAKE:
         age = max(0.0, (row.responded_at - row.made_at).total_seconds())
-    return verdict, {"face_url": f"/faces/{row.token}", "age_seconds": age}
+    return past_verdict(session, row), {"face_url": f"/faces/{row.token}", "age_seconds": age}

@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 
 from quiz import faces
 from quiz.db import utc_now
-from quiz.models import Mode, Player, Round, Worker
+from quiz.errors import QuizError
+from quiz.models import Label, Mode, Player, Round, Worker
+from quiz.responses import Submission, Verdict, record_responses
 from quiz.rounds import labels_for, start_round
 
 CHECKPOINT = "drawn-1"
@@ -124,3 +126,21 @@ def add_round(
     round_ = start_round(session, player, labels, mode=mode, min_age=18, now=utc_now())
     session.commit()
     return round_
+
+
+def respond(
+    session: Session,
+    player_id: str,
+    round_id: str,
+    position: int,
+    response: Label,
+    *,
+    confidence: int | None = None,
+    at: datetime | None = None,
+) -> Verdict:
+    """Respond to one trial; raises what the service refuses."""
+    submission = Submission(player_id, round_id, position, response, confidence, at or utc_now())
+    [outcome] = record_responses(session, [submission], min_age=18)
+    if isinstance(outcome, QuizError):
+        raise outcome
+    return outcome

@@ -5,11 +5,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quiz import auth
-from quiz.db import utc_now
 from quiz.errors import NotFound
 from quiz.models import Face, Label, Player, PlayerDay, Round, Trial
-from quiz.responses import record_response
-from tests.factories import add_player, add_round, fill
+from tests.factories import add_player, add_round, fill, respond
 
 SECRET = "the key of the tests"
 
@@ -50,10 +48,7 @@ def test_erasing_a_player_leaves_the_faces_alone(db_session: Session) -> None:
     player, other = add_player(db_session), add_player(db_session)
     kept = add_round(db_session, other, length=4)
     round_ = add_round(db_session, player)
-    record_response(
-        db_session, player.id, round_.id, 1, Label.REAL,
-        confidence=None, min_age=18, now=utc_now(),
-    )  # fmt: skip
+    respond(db_session, player.id, round_.id, 1, Label.REAL)
     auth.erase_player(db_session, player.id)
     db_session.commit()
     for table, rest in ((Player, 1), (Round, 1), (Trial, 4), (PlayerDay, 0), (Face, 100)):

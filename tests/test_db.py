@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quiz.config import CHECKOUT
-from quiz.db import Database, upgrade, utc_now
+from quiz.db import Database, utc_now
 from quiz.models import Base, Player, Round
 from tests.factories import add_player
 
@@ -27,29 +27,8 @@ def test_sqlite_has_a_log_and_checks_keys(tmp_path: Path) -> None:
         }
     database.dispose()
     assert found == {
-        "journal_mode": "wal", "synchronous": 1, "foreign_keys": 1, "busy_timeout": 10_000,
+        "journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000,
     }  # fmt: skip
-
-
-def test_a_commit_on_sqlite_returns_after_its_sync(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    database = Database(f"sqlite:///{tmp_path}/new.sqlite")
-    upgrade(database.engine)
-    synced: list[int] = []
-
-    def sync(handle: int) -> None:
-        with database.reading() as session:  # committed, and the write lock is free
-            synced.append(len(session.scalars(select(Player)).all()))
-        with database.engine.connect() as connection:
-            connection.execute(text("SELECT 1"))
-
-    monkeypatch.setattr("quiz.durability._sync", sync)
-    with database.transaction() as session:
-        add_player(session)
-        assert synced == []
-    assert synced == [1]
-    database.dispose()
 
 
 def test_a_postgres_connection_that_died_in_the_pool_is_replaced(

@@ -13,8 +13,7 @@ from quiz import dealing, faces
 from quiz.db import utc_now
 from quiz.errors import NotFound
 from quiz.models import Face, FaceBytes, Label, Mode, Trial
-from quiz.responses import record_response
-from tests.factories import a_fake, a_real, add_player, add_round, drawn_face, fill
+from tests.factories import a_fake, a_real, add_player, add_round, drawn_face, fill, respond
 
 
 def test_an_encoded_face_is_a_plain_jpeg() -> None:
@@ -134,10 +133,7 @@ def test_the_specimen_is_a_fake_that_had_its_trial(db_session: Session) -> None:
     assert faces.specimen(db_session) is None
     trials = db_session.scalars(select(Trial).order_by(Trial.position)).all()
     for trial in trials:
-        record_response(
-            db_session, player.id, round_.id, trial.position, Label.REAL,
-            confidence=None, min_age=18, now=utc_now(),
-        )  # fmt: skip
+        respond(db_session, player.id, round_.id, trial.position, Label.REAL)
     shown = {trial.face_id for trial in trials if trial.label is Label.FAKE}
     assert faces.specimen(db_session) in shown
 

@@ -12,19 +12,11 @@ from quiz import rounds
 from quiz.db import Database, utc_now
 from quiz.errors import Conflict, Invalid, NotFound
 from quiz.models import Label, Mode, Player, PlayerDay, Round, Trial
-from quiz.responses import Verdict, record_response
+from quiz.responses import Submission, Verdict, record_responses
 from quiz.tallies import COUNTERS, counts_of, round_counts
-from tests.factories import add_player, add_round, fill
+from tests.factories import add_player, add_round, fill, respond
 
 OTHER = {Label.REAL: Label.FAKE, Label.FAKE: Label.REAL}
-
-
-def respond(session: Session, player: str, round_: str, position: int, response: Label) -> Verdict:
-    """Respond now, without a word on confidence."""
-    return record_response(
-        session, player, round_, position, response,
-        confidence=None, min_age=18, now=utc_now(),
-    )  # fmt: skip
 
 
 @pytest.fixture
@@ -78,10 +70,7 @@ def test_the_clock_is_the_servers_and_never_negative(db_session: Session, player
         trial = db_session.scalars(select(Trial).where(Trial.position == position)).one()
         if shown is not None:
             rounds.mark_shown(db_session, trial, now + timedelta(seconds=shown))
-        record_response(
-            db_session, player.id, round_.id, position, Label.REAL,
-            confidence=75, min_age=18, now=now,
-        )  # fmt: skip
+        respond(db_session, player.id, round_.id, position, Label.REAL, confidence=75, at=now)
         db_session.refresh(trial)
         assert trial.response_ms == expected
         assert trial.confidence == 75
@@ -189,6 +178,48 @@ def test_a_response_takes_few_statements(db_session: Session, player: Player) ->
     writes = [s for s in statements if not s.startswith(("SELECT", "BEGIN"))]
     assert len(statements) - len(writes) <= 2
     assert len(writes) == (1 if engine.dialect.name == "postgresql" else 4)
+
+
+def test_responses_of_many_are_judged_each_for_itself(db_session: Session) -> None:
+    fill(db_session)
+    players = [add_player(db_session) for _ in range(6)]
+    ids = [add_round(db_session, player, length=4).id for player in players]
+    done = respond(db_session, players[1].id, ids[1], 1, Label.REAL)
+    respond(db_session, players[2].id, ids[2], 1, Label.REAL)
+    said = [
+        said_now(players[0].id, ids[0], 1, Label.REAL),
+        said_now(players[1].id, ids[1], 1, Label.REAL),
+        said_now(players[2].id, ids[2], 1, Label.FAKE),
+        said_now(players[3].id, ids[4], 1, Label.REAL),
+        said_now(players[4].id, ids[4], 1, Label.REAL),
+        said_now(players[5].id, ids[5], 2, Label.REAL),
+    ]
+    new, again, other, foreign, owner, early = record_responses(db_session, said, min_age=18)
+    assert isinstance(new, Verdict)
+    assert new.round_id == ids[0]
+    assert again == done
+    assert isinstance(other, Conflict)
+    assert isinstance(foreign, NotFound)
+    assert isinstance(owner, Verdict)
+    assert owner.round_id == ids[4]
+    assert isinstance(early, Conflict)
+    db_session.expire_all()
+    trials = [counts_of(db_session.get_one(Player, player.id)).trials for player in players]
+    assert trials == [1, 1, 1, 0, 1, 0]
+
+
+def said_now(player: str, round_: str, position: int, response: Label) -> Submission:
+    """Say something about a trial, now."""
+    return Submission(player, round_, position, response, None, utc_now())
+
+
+def test_two_responses_of_a_player_are_never_counted_in_one_go(
+    db_session: Session, player: Player
+) -> None:
+    ids = [add_round(db_session, player, length=4).id for _ in range(2)]
+    said = [said_now(player.id, round_, 1, Label.REAL) for round_ in ids]
+    with pytest.raises(ValueError, match="one player"):
+        record_responses(db_session, said, min_age=18)
 
 
 def test_practice_deals_ahead_and_stops_when_told(db_session: Session, player: Player) -> None:

@@ -8,6 +8,7 @@ from quiz.views import (
     health,
     home,
     how,
+    judging,
     leaderboard,
     me,
     problems,
@@ -22,5 +23,6 @@ def register(app: Flask) -> None:
     requests.register(app)
     headers.register(app)
     problems.register(app)
+    judging.register(app)
     for module in (home, rounds, faces, me, stats, leaderboard, how, health):
         app.register_blueprint(module.pages)

@@ -11,6 +11,7 @@ from quiz.db import utc_now
 from quiz.errors import Invalid, Unavailable
 from quiz.models import Label, Mode, Round, Trial
 from quiz.stats import PUBLISHED, Detection, detection
+from quiz.views.judging import judged
 from quiz.views.requests import (
     body,
     config,
@@ -204,19 +205,16 @@ def show_result(round_: Round) -> Response:
 def respond(round_id: str, position: int) -> BaseResponse:
     """Judge a response."""
     values = body()
-    response, confidence = read_response(values), read_confidence(values)
-    session = writing()
-    verdict = responses.record_response(
-        session,
-        player_id(),
-        round_id,
-        position,
-        response,
-        confidence=confidence,
-        min_age=config().min_age,
-        now=utc_now(),
+    verdict = judged(
+        responses.Submission(
+            player_id=player_id(),
+            round_id=round_id,
+            position=position,
+            response=read_response(values),
+            confidence=read_confidence(values),
+            at=utc_now(),
+        )
     )
-    session.commit()
     if wants_json():
         return jsonify(verdict.as_json())
     return see_other(f"/rounds/{round_id}?verdict={position}")
