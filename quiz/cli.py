@@ -1,33 +1,26 @@
 """Commands: `flask faces …` and `flask db …`."""
 
-import os
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from quiz import dealing, faces, health, tasks
-from quiz.config import CHECKOUT, Config
+from quiz import dealing, faces, health, sources, tasks
+from quiz.config import Config
 from quiz.db import Database, upgrade, utc_now
 from quiz.errors import QuizError, Unavailable
-from quiz.importing import Report, fingerprint
-from quiz.models import Face, Import, Label
-
-if TYPE_CHECKING:
-    from datasets.photographs import Photograph, Refusal
-
-BATCH = 200  # photographs a transaction
-DEFAULT_RESOLUTION = 96
+from quiz.importing import Importer, fingerprint, wanted_resolution
+from quiz.keeper import HIGH_MARK, LOW_MARK
+from quiz.models import Face, Label
 
 faces_commands = AppGroup("faces", help="The photographs and the generated faces.")
 db_commands = AppGroup("db", help="The database.")
@@ -95,171 +88,22 @@ def import_faces(path: Path | None, limit: int | None, again: bool) -> None:
     Without PATH they are looked for, and downloaded when nothing is found. The import can be cut
     off and run again: what is in stays.
     """
-    path = path or find_or_download()
-    resolution = wanted_resolution()
-    source = fingerprint(path, resolution, config().min_age, limit)
-    if not again and was_imported(source):
+    path = path or sources.find_or_download(config())
+    work = importer()
+    source = fingerprint(path, work.resolution, config().min_age, limit)
+    if not again and work.was_done(source):
         click.echo(f"{path.name} has been imported; --again reads it once more.")
         return
-    report = run_import(path, resolution, limit, source)
+    report = work.run(path, limit, source)
     click.echo(report.table())
     if not report.read:
         fail(f"{path} holds no photographs of UTKFace.")
 
 
-def find_or_download() -> Path:
-    """Return where UTKFace is, downloaded if it is nowhere."""
-    from datasets.download import DownloadError, download_utkface
-    from datasets.find import find_utkface
-
-    environ = {"UTKFACE": str(config().utkface)} if config().utkface else {}
-    try:
-        return find_utkface(environ, CHECKOUT) or download_utkface(CHECKOUT / "data")
-    except (DownloadError, FileNotFoundError) as error:
-        raise Unavailable(str(error)) from None
-
-
-def wanted_resolution() -> int:
-    """Return the checkpoint's resolution, so that size tells nothing; else what is stored."""
-    if tasks.checkpoint_problem(config()) is None:
-        return tasks.read_checkpoint(config()).resolution
-    with database().reading() as session:
-        stored = select(Face.resolution).where(Face.label == Label.REAL).limit(1)
-        return session.scalar(stored) or DEFAULT_RESOLUTION
-
-
-def was_imported(source: str) -> bool:
-    """Say whether an import of just this has come to its end."""
-    with database().reading() as session:
-        done = select(Import.id).where(Import.source == source, Import.finished_at.is_not(None))
-        return session.scalar(done.limit(1)) is not None
-
-
-def run_import(path: Path, resolution: int, limit: int | None, source: str) -> Report:
-    """Import in batches of one transaction each, with a progress bar."""
-    report, started, waiting = Report(), time.monotonic(), list[faces.Real]()
-    import_id = begin_import(source)
-    with Progress() as progress:
-        for item in read(path, resolution, limit, progress):
-            count(item, report)
-            if (real := encoded(item, resolution)) is not None:
-                waiting.append(real)
-            if len(waiting) >= BATCH:
-                keep(import_id, waiting, report, progress)
-        keep(import_id, waiting, report, progress)
-    finish_import(import_id, resolution)
-    report.seconds = time.monotonic() - started
-    return report
-
-
-def begin_import(source: str) -> int:
-    """Note that an import runs."""
-    now = utc_now()
-    with database().transaction() as session:
-        row = Import(source=source, started_at=now, beat_at=now, read=0, total=0, kept=0)
-        session.add(row)
-        session.flush()
-        return row.id
-
-
-def read(
-    path: Path, resolution: int, limit: int | None, progress: "Progress"
-) -> Iterator["Photograph | Refusal"]:
-    """Read the photographs; raises Unavailable for a source that can't be read at all."""
-    from datasets.archive import ArchiveError
-    from datasets.photographs import read_photographs
-
-    with database().reading() as session:
-        refused = faces.taken_down(session)
-    try:
-        yield from read_photographs(
-            path,
-            resolution=resolution,
-            min_age=config().min_age,
-            refused=refused,
-            workers=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2,
-            limit=limit,
-            progress=progress.show,
-        )
-    except ArchiveError as error:
-        raise Unavailable(str(error)) from None
-
-
-def count(item: "Photograph | Refusal", report: Report) -> None:
-    """Count a file."""
-    from datasets.photographs import Refusal
-
-    report.read += 1
-    if isinstance(item, Refusal):
-        report.refuse(item.name, item.reason)
-    else:
-        report.kept += 1
-
-
-def encoded(item: "Photograph | Refusal", resolution: int) -> faces.Real | None:
-    """Encode a photograph as it is stored; None for a refusal."""
-    from datasets.names import class_of
-    from datasets.photographs import Refusal
-
-    if isinstance(item, Refusal):
-        return None
-    return faces.Real(
-        sha256=item.sha256,
-        age=item.age,
-        gender=item.gender,
-        race=item.race,
-        split=item.split,
-        klass=class_of(item.age, item.gender),
-        resolution=resolution,
-        body=faces.encode(item.pixels),
-    )
-
-
-def keep(import_id: int, waiting: list[faces.Real], report: Report, progress: "Progress") -> None:
-    """Store a batch, and say how far the import is."""
-    with database().transaction() as session:
-        faces.add_reals(session, waiting, utc_now())
-        session.execute(
-            update(Import)
-            .where(Import.id == import_id)
-            .values(read=progress.done, total=progress.total, kept=report.kept, beat_at=utc_now())
-        )
-    if 0 < report.kept <= BATCH:  # the first batch: now the worker knows which classes to make
-        tasks.ask_for_faces(config())
-    waiting.clear()
-
-
-def finish_import(import_id: int, resolution: int) -> None:
-    """Note that an import has come to its end."""
-    with database().transaction() as session:
-        now = utc_now()
-        session.execute(update(Import).where(Import.id == import_id).values(finished_at=now))
-        faces.retire_stock(session, resolution, now)
-    tasks.ask_for_faces(config())
-
-
-class Progress:
-    """A progress bar on stderr, made at the first news; none where nobody looks."""
-
-    def __init__(self) -> None:
-        self.done = self.total = 0
-        self._bar: Any = None
-
-    def __enter__(self) -> "Progress":
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        if self._bar is not None:
-            self._bar.close()
-
-    def show(self, done: int, total: int) -> None:
-        """Move the bar."""
-        if self._bar is None:
-            from tqdm import tqdm
-
-            self._bar = tqdm(total=total, desc="photographs", unit="", disable=None)
-        self._bar.update(done - self.done)
-        self.done, self.total = done, total
+def importer() -> Importer:
+    """Return what imports, at the resolution that fits the checkpoint."""
+    resolution = wanted_resolution(database(), config())
+    return Importer(database(), config(), resolution, partial(tasks.ask_for_faces, config()))
 
 
 @faces_commands.command("verify", epilog="Example: flask faces verify ~/UTKFace.tar.gz")
@@ -267,11 +111,7 @@ class Progress:
 @plainly
 def verify_faces(path: Path) -> None:
     """Read the photographs in PATH as an import would, and store nothing."""
-    report, started = Report(), time.monotonic()
-    with Progress() as progress:
-        for item in read(path, wanted_resolution(), None, progress):
-            count(item, report)
-    report.seconds = time.monotonic() - started
+    report = importer().verify(path)
     click.echo(report.table())
     if not report.kept:
         fail(f"{path} holds no photographs that can be used.")
@@ -291,7 +131,7 @@ def stock_lines(session: Session) -> Iterator[tuple[str, str]]:
     reals = select(func.count()).where(Face.label == Label.REAL, Face.taken_at.is_(None))
     yield "photographs", f"{session.scalar(reals) or 0:,}"
     stock = f"{dealing.stock_size(session):,}"
-    yield "stock", f"{stock} (kept between {tasks.LOW_MARK} and {tasks.HIGH_MARK})"
+    yield "stock", f"{stock} (kept between {LOW_MARK} and {HIGH_MARK})"
     by_checkpoint = (
         select(Face.checkpoint, func.count())
         .where(Face.label == Label.FAKE)

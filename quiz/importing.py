@@ -1,9 +1,26 @@
-"""What an import has come to: read, kept, refused and why."""
+"""The import of photographs: read, filtered, encoded, stored, counted."""
 
+import os
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select, update
+
+from quiz import faces, sources
+from quiz.config import Config
+from quiz.db import Database, utc_now
+from quiz.errors import Unavailable
+from quiz.models import Face, Import, Label
+
+if TYPE_CHECKING:
+    from datasets.photographs import Photograph, Refusal
+
+BATCH = 200  # photographs a transaction
+DEFAULT_RESOLUTION = 96
 
 # What is wrong with a file itself, rather than what the filter does not want.
 FAULTS = {"no-label", "unreadable", "broken-archive", "unsafe-path", "not-a-file", "too-large"}
@@ -19,6 +36,12 @@ class Report:
     refused: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    started: float = field(default_factory=time.monotonic)
+
+    def stopped(self) -> "Report":
+        """Return it with the time that the import took."""
+        self.seconds = time.monotonic() - self.started
+        return self
 
     def refuse(self, name: str, reason: str) -> None:
         """Count a refusal, and keep the name of a file that has a fault."""
@@ -47,3 +70,158 @@ def fingerprint(path: Path, resolution: int, min_age: int, limit: int | None) ->
     stat = path.stat()
     parts = (path.resolve(), stat.st_size, stat.st_mtime_ns, resolution, min_age, limit or "all")
     return "|".join(map(str, parts))[:1000]
+
+
+class Progress:
+    """A progress bar on stderr, made at the first news; none where nobody looks."""
+
+    def __init__(self) -> None:
+        self.done = self.total = 0
+        self._bar: Any = None
+
+    def __enter__(self) -> "Progress":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    def show(self, done: int, total: int) -> None:
+        """Move the bar."""
+        if self._bar is None:
+            from tqdm import tqdm
+
+            self._bar = tqdm(total=total, desc="photographs", unit="", disable=None)
+        self._bar.update(done - self.done)
+        self.done, self.total = done, total
+
+
+@dataclass
+class Importer:
+    """Imports photographs at one resolution, in batches of one transaction each."""
+
+    database: Database
+    config: Config
+    resolution: int
+    on_change: Callable[[], None]  # called when the worker has new photographs to go by
+
+    def was_done(self, source: str) -> bool:
+        """Say whether an import of just this has come to its end."""
+        with self.database.reading() as session:
+            done = select(Import.id).where(Import.source == source, Import.finished_at.is_not(None))
+            return session.scalar(done.limit(1)) is not None
+
+    def verify(self, path: Path) -> Report:
+        """Read and filter as an import would, and store nothing."""
+        with Progress() as progress:
+            report = Report()
+            for item in self._read(path, None, progress):
+                count(item, report)
+            return report.stopped()
+
+    def run(self, path: Path, limit: int | None, source: str) -> Report:
+        """Import, with a progress bar; what is in when it is cut off stays."""
+        report, waiting = Report(), list[faces.Real]()
+        import_id = self._begin(source)
+        with Progress() as progress:
+            for item in self._read(path, limit, progress):
+                count(item, report)
+                if (real := encoded(item, self.resolution)) is not None:
+                    waiting.append(real)
+                if len(waiting) >= BATCH:
+                    self._keep(import_id, waiting, report, progress)
+            self._keep(import_id, waiting, report, progress)
+        self._finish(import_id)
+        return report.stopped()
+
+    def _begin(self, source: str) -> int:
+        now = utc_now()
+        with self.database.transaction() as session:
+            row = Import(source=source, started_at=now, beat_at=now, read=0, total=0, kept=0)
+            session.add(row)
+            session.flush()
+            return row.id
+
+    def _read(
+        self, path: Path, limit: int | None, progress: Progress
+    ) -> "Iterator[Photograph | Refusal]":
+        """Read the photographs; raises Unavailable for a source that can't be read at all."""
+        from datasets.archive import ArchiveError
+        from datasets.photographs import read_photographs
+
+        with self.database.reading() as session:
+            refused = faces.taken_down(session)
+        try:
+            yield from read_photographs(
+                path,
+                resolution=self.resolution,
+                min_age=self.config.min_age,
+                refused=refused,
+                workers=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2,
+                limit=limit,
+                progress=progress.show,
+            )
+        except ArchiveError as error:
+            raise Unavailable(str(error)) from None
+
+    def _keep(
+        self, import_id: int, waiting: list[faces.Real], report: Report, progress: Progress
+    ) -> None:
+        """Store a batch, and say how far the import is."""
+        with self.database.transaction() as session:
+            now = utc_now()
+            faces.add_reals(session, waiting, now)
+            session.execute(
+                update(Import)
+                .where(Import.id == import_id)
+                .values(read=progress.done, total=progress.total, kept=report.kept, beat_at=now)
+            )
+        if 0 < report.kept <= BATCH:  # the first batch: now it is known which classes to make
+            self.on_change()
+        waiting.clear()
+
+    def _finish(self, import_id: int) -> None:
+        with self.database.transaction() as session:
+            now = utc_now()
+            session.execute(update(Import).where(Import.id == import_id).values(finished_at=now))
+            faces.retire_stock(session, self.resolution, now)
+        self.on_change()
+
+
+def count(item: "Photograph | Refusal", report: Report) -> None:
+    """Count a file."""
+    from datasets.photographs import Refusal
+
+    report.read += 1
+    if isinstance(item, Refusal):
+        report.refuse(item.name, item.reason)
+    else:
+        report.kept += 1
+
+
+def encoded(item: "Photograph | Refusal", resolution: int) -> faces.Real | None:
+    """Encode a photograph as it is stored; None for a refusal."""
+    from datasets.names import class_of
+    from datasets.photographs import Refusal
+
+    if isinstance(item, Refusal):
+        return None
+    return faces.Real(
+        sha256=item.sha256,
+        age=item.age,
+        gender=item.gender,
+        race=item.race,
+        split=item.split,
+        klass=class_of(item.age, item.gender),
+        resolution=resolution,
+        body=faces.encode(item.pixels),
+    )
+
+
+def wanted_resolution(database: Database, config: Config) -> int:
+    """Return the checkpoint's resolution, so that size tells nothing; else what is stored."""
+    if sources.checkpoint_problem(config) is None:
+        return sources.read_checkpoint(config).resolution
+    with database.reading() as session:
+        stored = select(Face.resolution).where(Face.label == Label.REAL).limit(1)
+        return session.scalar(stored) or DEFAULT_RESOLUTION

@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quiz import cli, create_app, faces, tasks
+from quiz import create_app, faces, importing, sources, tasks
 from quiz.config import CHECKOUT, Config
 from quiz.errors import Unavailable
 from quiz.models import Face, Import, Takedown
@@ -94,7 +94,7 @@ def test_an_import_that_was_cut_off_goes_on(
     asked: list[Config],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(cli, "BATCH", 5)
+    monkeypatch.setattr(importing, "BATCH", 5)
     whole = faces.add_reals
 
     def cut(*arguments: object) -> int:
@@ -172,16 +172,12 @@ def test_a_source_that_is_none_is_one_sentence(
 def test_without_a_path_it_is_looked_for_then_downloaded(
     config: Config, utkface: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = create_app(replace(config, utkface=utkface))
-    with app.app_context():
-        assert cli.find_or_download() == utkface
-    app.extensions["quiz.config"] = replace(config, utkface=tmp_path / "nothing")
-    with app.app_context(), pytest.raises(Unavailable, match="UTKFACE"):
-        cli.find_or_download()
+    assert sources.find_or_download(replace(config, utkface=utkface)) == utkface
+    with pytest.raises(Unavailable, match="UTKFACE"):
+        sources.find_or_download(replace(config, utkface=tmp_path / "nothing"))
     monkeypatch.setattr("datasets.find.find_utkface", lambda environ, checkout: None)
     monkeypatch.setattr("datasets.download.download_utkface", lambda into: into / "UTKFace.zip")
-    with app.app_context():
-        assert cli.find_or_download() == CHECKOUT / "data" / "UTKFace.zip"
+    assert sources.find_or_download(config) == CHECKOUT / "data" / "UTKFace.zip"
 
 
 def test_the_stock_is_described(app: Flask, db_session: Session) -> None:
@@ -258,7 +254,7 @@ def test_another_resolution_is_imported_over(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for resolution in (96, 64):
-        monkeypatch.setattr(cli, "wanted_resolution", lambda found=resolution: found)
+        monkeypatch.setattr("quiz.cli.wanted_resolution", lambda *_, found=resolution: found)
         assert run(app, "faces", "import", str(utkface)).exit_code == 0
         assert set(db_session.scalars(select(Face.resolution))) == {resolution}
         db_session.rollback()

@@ -13,7 +13,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 FRAMEWORKS = {"flask", "flask_wtf", "werkzeug", "wtforms", "jinja2", "whitenoise", "gunicorn"}
 STORES = {"sqlalchemy", "alembic", "psycopg", "sqlite3", "huey"}
 # The rim: everything else in quiz/ is a service or below one.
-RIM = {"__init__", "cli", "tasks", "start", "supervisor", "__main__"}
+RIM = {"__init__", "cli", "tasks", "keeper", "importing", "start", "supervisor"}
 COMMITTERS = ("views", "cli", "tasks")
 
 
@@ -70,7 +70,7 @@ def test_statistics_import_only_the_standard_library(name: str) -> None:
 @pytest.mark.parametrize("path", SERVICES, ids=name_of)
 def test_services_know_nothing_of_the_web(path: Path) -> None:
     assert not roots(path) & (FRAMEWORKS | {"huey", "click"})
-    above = {f"quiz.{name}" for name in ("views", "cli", "tasks", "start", "supervisor")}
+    above = {f"quiz.{name}" for name in ("views", *RIM)}
     assert not above & set(imports(tree_of(path)))
 
 
@@ -86,9 +86,9 @@ def test_only_views_commands_and_tasks_commit(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", QUIZ, ids=name_of)
-def test_only_commands_and_tasks_reach_for_generator_and_datasets(path: Path) -> None:
+def test_few_modules_reach_for_generator_and_datasets(path: Path) -> None:
     far = {"generator", "datasets", "torch"}
-    may = path.stem in {"cli", "tasks"}
+    may = path.stem in {"keeper", "importing", "sources"}
     assert may or not far & roots(path)
     eager = {name.partition(".")[0] for name in eager_imports(tree_of(path))}
     assert not far & eager, "imported lazily, inside the function that needs it"

@@ -1,14 +1,16 @@
 """Health for machines: does it live, does it serve, what does it count."""
 
 import hmac
+from functools import partial
 from ipaddress import ip_address
 
 from flask import Blueprint, Response, jsonify, request
 from sqlalchemy.exc import SQLAlchemyError
 
-from quiz import tasks
+from quiz import sources
 from quiz.db import utc_now
 from quiz.errors import NotFound
+from quiz.health import Health, examine
 from quiz.metrics import write_metrics
 from quiz.views.problems import problem
 from quiz.views.requests import config, reading
@@ -31,11 +33,17 @@ def readyz() -> Response:
     return problem(503, " ".join(problems), ready=False, problems=problems)
 
 
+def current_health() -> Health:
+    """Look at what serves; without photographs, say where they would come from."""
+    missing = partial(sources.missing_photographs, config())
+    return examine(reading(), utc_now(), missing)
+
+
 def find_problems() -> list[str]:
     """List what does not serve, one sentence each."""
-    broken = tasks.checkpoint_problem(config())
+    broken = sources.checkpoint_problem(config())
     try:
-        state = tasks.examine(reading(), utc_now(), config())
+        state = current_health()
     except SQLAlchemyError:
         return ["The database does not serve; has `flask db upgrade` been run?"]
     problems = state.problems()

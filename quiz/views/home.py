@@ -2,9 +2,10 @@
 
 from flask import Blueprint, Response
 
-from quiz import faces, leaderboard, tasks
+from quiz import faces, leaderboard
 from quiz.db import utc_now
-from quiz.views.requests import config, page, reading
+from quiz.views.health import current_health
+from quiz.views.requests import page, reading
 from quiz.views.totals import everyone
 
 pages = Blueprint("home", __name__)
@@ -15,7 +16,7 @@ BEST = 3
 def home() -> Response:
     """Show one sentence, one button, a face, and how people are doing."""
     session, now = reading(), utc_now()
-    state = tasks.examine(session, now, config())
+    state = current_health()
     totals = everyone()
     has_specimen = state.stock > 0 or faces.specimen(session) is not None
     best = leaderboard.standings(session, "all", today=now.date(), limit=BEST).standings

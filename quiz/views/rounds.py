@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from quiz import auth, health, responses, rounds, tallies, tasks
 from quiz.db import utc_now
 from quiz.errors import Invalid, Unavailable
+from quiz.keeper import LOW_MARK
 from quiz.models import Label, Mode, Round, Trial
 from quiz.stats import PUBLISHED, Detection, detection
 from quiz.views.judging import judged
@@ -48,7 +49,7 @@ def start() -> BaseResponse:
         session, player, labels, mode=mode, min_age=config().min_age, now=now
     )
     session.commit()
-    if stock - len(labels) < tasks.LOW_MARK:
+    if stock - len(labels) < LOW_MARK:
         tasks.ask_for_faces(config())
     response = started(round_)
     remember_player(response, player)

@@ -141,7 +141,7 @@ def test_an_empty_house_lives_and_is_not_ready(client: FlaskClient, db_session: 
 def test_a_sound_house_is_ready(
     client: FlaskClient, db_session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("quiz.tasks.checkpoint_problem", lambda config: None)
+    monkeypatch.setattr("quiz.sources.checkpoint_problem", lambda config: None)
     fill(db_session)
     add_worker(db_session)
     ready = client.get("/readyz")
@@ -151,7 +151,7 @@ def test_a_sound_house_is_ready(
 def test_a_broken_checkpoint_is_not_ready(
     client: FlaskClient, db_session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("quiz.tasks.checkpoint_problem", lambda config: "x is damaged.")
+    monkeypatch.setattr("quiz.sources.checkpoint_problem", lambda config: "x is damaged.")
     fill(db_session)
     add_worker(db_session)
     refused = client.get("/readyz", headers=JSON)

@@ -1,0 +1,193 @@
+"""The keeper: the worker's hands, which hold the stock of fakes between its marks."""
+
+import logging
+import os
+import random
+import secrets
+import socket
+import threading
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from quiz import faces
+from quiz.config import Config
+from quiz.db import Database, insert_into, utc_now
+from quiz.dealing import stock_size
+from quiz.models import Face, Label, Worker
+from quiz.sources import checkpoint_path, read_checkpoint
+
+if TYPE_CHECKING:
+    from generator.sampler import Sampler
+
+LOW_MARK, HIGH_MARK = 200, 400
+BATCH = 16
+PSI = 1.0
+BEAT_SECONDS = 10.0
+RETENTION = timedelta(days=30)
+FORGOTTEN = timedelta(days=1)
+
+log = logging.getLogger("quiz.worker")
+_random = random.SystemRandom()
+
+
+class Keeper:
+    """Keeps the stock of fakes between its marks, and says that it lives."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.name = f"{socket.gethostname()}-{os.getpid()}"[:128]
+        self.sampler: Sampler | None = None
+        self.problem: str | None = None
+        self.batch = BATCH
+        self.made = 0
+        self._stopping = threading.Event()
+        self._database: Database | None = None
+
+    @property
+    def database(self) -> Database:
+        """The worker's database."""
+        self._database = self._database or Database(self.config.database_url)
+        return self._database
+
+    def start(self) -> None:
+        """Begin to beat, and load the generator."""
+        threading.Thread(target=self._beat_on, name="heartbeat", daemon=True).start()
+        self.load()
+        self.beat()
+        self.purge()
+
+    def stop(self) -> None:
+        """Say goodbye, so that nobody waits for this worker."""
+        self._stopping.set()
+        try:
+            with self.database.transaction() as session:
+                session.execute(delete(Worker).where(Worker.name == self.name))
+        except SQLAlchemyError as error:
+            log.warning("Could not sign off: %s", _first_line(error))
+
+    def load(self) -> bool:
+        """Load the generator, again when its checkpoint has changed; whether there is one."""
+        try:
+            header = read_checkpoint(self.config)
+            if self.sampler is None or self.sampler.name != header.name:
+                from generator.sampler import load_sampler
+
+                self.sampler = load_sampler(checkpoint_path(self.config), self.config.device)
+                log.info("%s makes faces on %s.", self.sampler.name, self.sampler.device)
+        except Exception as error:  # whatever is wrong with a checkpoint, the worker lives on
+            self.sampler = None
+            self.report(_first_line(error))
+            return False
+        self.report(None)
+        return True
+
+    def report(self, problem: str | None) -> None:
+        """Keep a problem for the heartbeat, and log it once."""
+        if problem and problem != self.problem:
+            log.error("%s", problem)
+        self.problem = problem
+
+    def beat(self) -> None:
+        """Write a sign of life."""
+        row = {
+            "device": self.sampler.device if self.sampler else None,
+            "checkpoint": self.sampler.name if self.sampler else None,
+            "problem": self.problem[:500] if self.problem else None,
+            "beat_at": utc_now(),
+            "stock_made": self.made,
+        }
+        with self.database.transaction() as session:
+            statement = insert_into(session, Worker).values(name=self.name, **row)
+            session.execute(statement.on_conflict_do_update(index_elements=["name"], set_=row))
+
+    def _beat_on(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self.beat()
+            except SQLAlchemyError as error:
+                log.warning("The database does not serve: %s", _first_line(error))
+            self._stopping.wait(BEAT_SECONDS)
+
+    def top_up(self) -> int:
+        """Make fakes until the stock is at its high mark; how many were made."""
+        made = 0
+        if self.load():
+            mix = self.class_mix()
+            while mix and not self._stopping.is_set() and self.missing() > 0:
+                made += self.make_batch(mix)
+                if self.problem:
+                    break
+        self.beat()
+        return made
+
+    def missing(self) -> int:
+        """Count what the stock lacks up to its high mark."""
+        with self.database.reading() as session:
+            return HIGH_MARK - stock_size(session)
+
+    def class_mix(self) -> dict[int, int]:
+        """Count the quizzed photographs by class; empty, with the reason kept, without any."""
+        with self.database.reading() as session:
+            query = (
+                select(Face.klass, Face.resolution, func.count())
+                .where(Face.label == Label.REAL, Face.taken_at.is_(None))
+                .where(Face.age >= self.config.min_age)
+                .group_by(Face.klass, Face.resolution)
+            )
+            rows = session.execute(query).all()
+        mix: dict[int, int] = {}
+        for klass, resolution, count in rows:
+            if self.sampler is not None and resolution == self.sampler.resolution:
+                mix[klass] = mix.get(klass, 0) + count
+        if rows and not mix:
+            self.report(
+                "The photographs have another resolution than the checkpoint: "
+                "run `flask faces import` again."
+            )
+        return mix
+
+    def make_batch(self, mix: dict[int, int]) -> int:
+        """Make a batch, its classes drawn in the proportions of the photographs; how many."""
+        sampler = self.sampler
+        if sampler is None:
+            return 0
+        seeds = [secrets.randbelow(2**32) for _ in range(self.batch)]
+        classes = _random.choices(list(mix), list(mix.values()), k=self.batch)
+        try:
+            pixels = sampler.make(seeds, classes, psi=PSI)
+        except RuntimeError as error:
+            self.retreat(error)
+            return 0
+        fakes = [
+            faces.Fake(sampler.name, seed, klass, PSI, sampler.resolution, faces.encode(face))
+            for seed, klass, face in zip(seeds, classes, pixels, strict=True)
+        ]
+        with self.database.transaction() as session:
+            added = faces.add_fakes(session, fakes, utc_now())
+        self.made += added
+        return added
+
+    def retreat(self, error: RuntimeError) -> None:
+        """Halve the batch when memory ran out; any other failure is a problem."""
+        if "out of memory" in str(error).lower() and self.batch > 1:
+            self.batch //= 2
+            log.warning("Out of memory; batches of %s from now on.", self.batch)
+        else:
+            self.report(f"The generator failed: {_first_line(error)}")
+
+    def purge(self) -> int:
+        """Delete the bytes of fakes shown long ago, and workers that were never heard again."""
+        now = utc_now()
+        with self.database.transaction() as session:
+            purged = faces.purge(session, now - RETENTION)
+            session.execute(delete(Worker).where(Worker.beat_at < now - FORGOTTEN))
+        if purged:
+            log.info("Deleted the bytes of %s faces that were shown long ago.", purged)
+        return purged
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -1,0 +1,156 @@
+"""The worker: a stock between its marks, signs of life, and no checkpoint that kills it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from quiz import dealing, faces, health, sources
+from quiz import keeper as keeping
+from quiz.config import Config
+from quiz.db import utc_now
+from quiz.models import Face, FaceBytes, Label, Worker
+from tests.factories import FakeSampler, a_real, add_player, add_round, fill
+
+
+class DrawingKeeper(keeping.Keeper):
+    """A keeper whose generator draws."""
+
+    def load(self) -> bool:
+        """Take the sampler that the test has put there."""
+        if self.sampler is None:
+            self.sampler = FakeSampler()  # type: ignore[assignment]
+        self.report(None)
+        return True
+
+
+@pytest.fixture
+def keeper(config: Config, monkeypatch: pytest.MonkeyPatch) -> Iterator[DrawingKeeper]:
+    """A worker with low marks."""
+    monkeypatch.setattr(keeping, "HIGH_MARK", 40)
+    keeper = DrawingKeeper(config)
+    yield keeper
+    keeper.database.dispose()
+
+
+def test_the_stock_is_filled_in_batches_with_seeds_of_their_own(
+    keeper: DrawingKeeper, db_session: Session
+) -> None:
+    fill(db_session, reals=10, fakes=0)
+    assert keeper.top_up() == 48
+    assert keeper.sampler.batches == [16, 16, 16]  # type: ignore[union-attr]
+    assert dealing.stock_size(db_session) == 48
+    fakes = db_session.scalars(select(Face).where(Face.label == Label.FAKE)).all()
+    assert len({fake.seed for fake in fakes}) == 48
+    assert all(fake.psi == keeping.PSI and fake.checkpoint == "drawn-1" for fake in fakes)
+    db_session.rollback()
+    assert keeper.top_up() == 0
+
+
+def test_classes_come_in_the_proportions_of_the_photographs(
+    keeper: DrawingKeeper, db_session: Session
+) -> None:
+    reals = [a_real(2 * n) for n in range(9)] + [a_real(1, age=17)]  # class 6, and a minor's 7
+    faces.add_reals(db_session, reals, utc_now())
+    db_session.commit()
+    keeper.top_up()
+    classes = db_session.scalars(select(Face.klass).where(Face.label == Label.FAKE)).all()
+    assert set(classes) == {6}
+
+
+def test_without_photographs_nothing_is_made(keeper: DrawingKeeper, db_session: Session) -> None:
+    assert keeper.top_up() == 0
+    worker = db_session.scalars(select(Worker)).one()
+    assert (worker.problem, worker.device, worker.checkpoint) == (None, "cpu", "drawn-1")
+
+
+def test_photographs_of_another_size_are_a_problem(
+    keeper: DrawingKeeper, db_session: Session
+) -> None:
+    faces.add_reals(db_session, [a_real(1, resolution=64)], utc_now())
+    db_session.commit()
+    assert keeper.top_up() == 0
+    assert "another resolution" in (db_session.scalars(select(Worker.problem)).one() or "")
+
+
+def test_out_of_memory_halves_the_batch(keeper: DrawingKeeper, db_session: Session) -> None:
+    class Small(FakeSampler):
+        def make(self, seeds: Any, classes: Any, psi: float = 1.0) -> NDArray[np.uint8]:
+            if len(seeds) > 4:
+                raise RuntimeError("CUDA out of memory. Tried to allocate 2 GiB")
+            return super().make(seeds, classes, psi)
+
+    fill(db_session, reals=5, fakes=0)
+    keeper.sampler = Small()  # type: ignore[assignment]
+    assert keeper.top_up() == 40
+    assert keeper.batch == 4
+    assert keeper.problem is None
+
+
+def test_a_generator_that_fails_is_a_problem_and_no_endless_loop(
+    keeper: DrawingKeeper, db_session: Session
+) -> None:
+    class Broken(FakeSampler):
+        def make(self, seeds: Any, classes: Any, psi: float = 1.0) -> NDArray[np.uint8]:
+            raise RuntimeError("cuDNN error\nand a long trace")
+
+    fill(db_session, reals=5, fakes=0)
+    keeper.sampler = Broken()  # type: ignore[assignment]
+    assert keeper.top_up() == 0
+    assert db_session.scalars(select(Worker.problem)).one() == "The generator failed: cuDNN error"
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\x80\x04K\x01.", b"not a checkpoint" * 100])
+def test_a_broken_checkpoint_is_one_sentence_and_the_worker_lives(
+    config: Config, db_session: Session, tmp_path: Path, content: bytes | None
+) -> None:
+    path = tmp_path / "broken.safetensors"
+    if content is not None:
+        path.write_bytes(content)
+    fill(db_session, reals=5, fakes=5)
+    keeper = keeping.Keeper(replace(config, checkpoint=path))
+    assert keeper.top_up() == 0
+    worker = db_session.scalars(select(Worker)).one()
+    assert worker.problem is not None
+    assert "broken.safetensors" in worker.problem
+    assert "\n" not in worker.problem
+    assert worker.problem in health.examine(db_session, utc_now()).problems()
+    assert sources.describe_checkpoint(replace(config, checkpoint=path)) is None
+    keeper.database.dispose()
+
+
+def test_beats_replace_each_other_and_end_with_a_goodbye(
+    keeper: DrawingKeeper, db_session: Session
+) -> None:
+    keeper.beat()
+    keeper.beat()
+    assert len(db_session.scalars(select(Worker)).all()) == 1
+    assert health.live_worker(db_session, utc_now()) is not None
+    assert health.live_worker(db_session, utc_now() + timedelta(minutes=1)) is None
+    db_session.rollback()
+    keeper.stop()
+    assert db_session.scalars(select(Worker)).all() == []
+
+
+def test_the_purge_takes_old_bytes_and_dead_workers(
+    keeper: DrawingKeeper, db_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(db_session, reals=20, fakes=20)
+    add_round(db_session, add_player(db_session), length=20)
+    keeper.beat()
+    assert keeper.purge() == 0
+    later = utc_now() + timedelta(days=31)
+    monkeypatch.setattr(keeping, "utc_now", lambda: later)
+    dealt = 20 - dealing.stock_size(db_session)
+    db_session.rollback()
+    assert keeper.purge() == dealt
+    left = db_session.scalar(select(func.count()).select_from(FaceBytes))
+    assert left == 40 - dealt
+    assert db_session.scalars(select(Worker)).all() == []
