@@ -20,7 +20,8 @@ from datasets.names import CLASS_NAMES as CLASS_NAMES
 from datasets.photographs import SPLITS, Photograph, Refusal, read_photographs
 
 CLASS_DROPOUT = 0.1
-HEADS = {"age": len(AGE_GROUPS), "gender": len(GENDERS), "race": len(RACES)}
+KINDS = {"age": AGE_GROUPS, "gender": GENDERS, "race": RACES}
+HEADS = {name: len(kinds) for name, kinds in KINDS.items()}
 _LABELS = ("age", "gender", "race", "split")
 
 
