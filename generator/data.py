@@ -15,8 +15,9 @@ from torch import Tensor
 from tqdm import tqdm
 
 from datasets.find import MISSING, find_utkface
-from datasets.names import AGE_GROUPS, GENDERS, RACES, UNKNOWN_CLASS, age_group, class_of
+from datasets.names import AGE_GROUPS, GENDERS, RACES, age_group, class_of
 from datasets.names import CLASS_NAMES as CLASS_NAMES
+from datasets.names import UNKNOWN_CLASS as UNKNOWN_CLASS
 from datasets.photographs import SPLITS, Photograph, Refusal, read_photographs
 
 CLASS_DROPOUT = 0.1

@@ -32,7 +32,8 @@ WEIGHTS = Path(__file__).parent / "checkpoints" / "features.safetensors"
 _BATCH = 64
 
 
-def _halve(inputs: int, outputs: int) -> nn.Sequential:
+def halve(inputs: int, outputs: int) -> nn.Sequential:
+    """Return a convolution that halves the side, normalised and rectified."""
     return nn.Sequential(
         nn.Conv2d(inputs, outputs, 3, stride=2, padding=1, bias=False),
         nn.BatchNorm2d(outputs),
@@ -47,7 +48,7 @@ class FeatureNetwork(nn.Module):
         super().__init__()
         widths = (3, 32, 64, 128, 256)
         pairs = pairwise(widths)
-        self.trunk = nn.Sequential(*(_halve(i, o) for i, o in pairs))  # 96 -> 6
+        self.trunk = nn.Sequential(*(halve(i, o) for i, o in pairs))  # 96 -> 6
         self.last = nn.Sequential(
             nn.Conv2d(256, DIMENSIONS, 3, padding=1, bias=False),
             nn.BatchNorm2d(DIMENSIONS),
@@ -105,7 +106,7 @@ def train(faces: FaceSet, epochs: int, device: torch.device) -> FeatureNetwork:
         if step % (len(faces) // _BATCH) == 0:
             order = rng.permutation(len(faces))
         rows = order[(step * _BATCH) % (len(faces) - _BATCH) :][:_BATCH]
-        logits = network(_jitter(to_tensor(faces.pixels[rows]), rng).to(device))
+        logits = network(jitter(to_tensor(faces.pixels[rows]), rng).to(device))
         loss = sum(F.cross_entropy(logits[n], labels[n][rows].to(device)) for n in HEADS)
         optimiser.zero_grad(set_to_none=True)
         torch.as_tensor(loss).backward()  # type: ignore[no-untyped-call]
@@ -115,8 +116,8 @@ def train(faces: FaceSet, epochs: int, device: torch.device) -> FeatureNetwork:
     return network
 
 
-def _jitter(faces: Tensor, rng: np.random.Generator) -> Tensor:
-    """Flip half of the faces, and shift the batch by up to 6 pixels with a mirrored border."""
+def jitter(faces: Tensor, rng: np.random.Generator) -> Tensor:
+    """Flip half of the faces (N, 3, R, R), and shift all by up to 6 pixels, mirrored at borders."""
     flips = torch.from_numpy(rng.random((len(faces), 1, 1, 1)) < 0.5)
     faces = torch.where(flips, faces.flip(3), faces)
     top, left = rng.integers(0, 13, 2)

@@ -152,6 +152,44 @@ def fake_row(fake: Fake, now: datetime) -> dict[str, Any]:
     return row | {"label": Label.FAKE, "shuffle": _random.random(), "made_at": now}
 
 
+def unjudged(
+    session: Session, checkpoint: str, resolution: int, limit: int
+) -> list[tuple[int, bytes]]:
+    """Return id and JPEG of faces that a checkpoint's opponents have not seen, fakes first.
+
+    A fake is judged once, by the opponents of its time; a photograph again by new ones.
+    """
+    is_new = Face.judged_by.is_(None)
+    is_old = (Face.label == Label.REAL) & (Face.judged_by != checkpoint)
+    query = (
+        select(Face.id, FaceBytes.body)
+        .join(FaceBytes, FaceBytes.face_id == Face.id)
+        .where(is_new | is_old, Face.resolution == resolution)
+        .order_by(Face.label, Face.id)
+        .limit(limit)
+    )
+    return [(face_id, body) for face_id, body in session.execute(query)]
+
+
+def keep_opinions(
+    session: Session, checkpoint: str, opinions: Sequence[tuple[int, dict[str, float]]]
+) -> None:
+    """Keep P(fake) by the name of the opponent, for each face."""
+    rows = [
+        {"id": face, "judged_by": checkpoint} | {f"p_{name}": p for name, p in found.items()}
+        for face, found in opinions
+    ]
+    session.execute(update(Face), rows)
+
+
+def decode(body: bytes) -> "NDArray[np.uint8]":
+    """Decode one of our JPEGs to uint8 pixels (H, W, 3)."""
+    import numpy
+    from PIL import Image
+
+    return numpy.asarray(Image.open(io.BytesIO(body)).convert("RGB"))
+
+
 TRIAL_BODY = (
     select(FaceBytes.__table__.c.body)
     .join_from(FaceBytes.__table__, Trial.__table__, FaceBytes.face_id == Trial.face_id)

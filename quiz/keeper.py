@@ -6,6 +6,7 @@ import random
 import secrets
 import socket
 import threading
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -20,10 +21,12 @@ from quiz.models import Face, Label, Worker
 from quiz.sources import checkpoint_path, read_checkpoint
 
 if TYPE_CHECKING:
+    from generator.opponents import Opponent
     from generator.sampler import Sampler
 
 LOW_MARK, HIGH_MARK = 200, 400
 BATCH = 16
+AT_ONCE = 64  # faces that the opponents look at in one go
 PSI = 1.0
 BEAT_SECONDS = 10.0
 RETENTION = timedelta(days=30)
@@ -40,6 +43,7 @@ class Keeper:
         self.config = config
         self.name = f"{socket.gethostname()}-{os.getpid()}"[:128]
         self.sampler: Sampler | None = None
+        self.opponents: Sequence[Opponent] = ()
         self.problem: str | None = None
         self.batch = BATCH
         self.made = 0
@@ -73,9 +77,12 @@ class Keeper:
         try:
             header = read_checkpoint(self.config)
             if self.sampler is None or self.sampler.name != header.name:
+                from generator.opponents import load_opponents
                 from generator.sampler import load_sampler
 
-                self.sampler = load_sampler(checkpoint_path(self.config), self.config.device)
+                path, device = checkpoint_path(self.config), self.config.device
+                self.sampler = load_sampler(path, device)
+                self.opponents = load_opponents(path, device=device)
                 log.info("%s makes faces on %s.", self.sampler.name, self.sampler.device)
         except Exception as error:  # whatever is wrong with a checkpoint, the worker lives on
             self.sampler = None
@@ -120,8 +127,39 @@ class Keeper:
                 made += self.make_batch(mix)
                 if self.problem:
                     break
+            self.judge()
         self.beat()
         return made
+
+    def judge(self) -> int:
+        """Ask the opponents about faces that they have not seen; how many.
+
+        New fakes go before: when players empty the stock meanwhile, the rest waits.
+        """
+        judged = 0
+        while self.sampler and self.opponents and not self._stopping.is_set():
+            with self.database.reading() as session:
+                resolution = self.sampler.resolution
+                found = faces.unjudged(session, self.sampler.name, resolution, AT_ONCE)
+            if not found or self.missing() > HIGH_MARK - LOW_MARK:
+                break
+            opinions = self.opinions_on([body for _, body in found])
+            with self.database.transaction() as session:
+                pairs = zip((face for face, _ in found), opinions, strict=True)
+                faces.keep_opinions(session, self.sampler.name, list(pairs))
+            judged += len(found)
+        return judged
+
+    def opinions_on(self, bodies: Sequence[bytes]) -> list[dict[str, float]]:
+        """Return each opponent's P(fake) by name, for each JPEG as it is served."""
+        import numpy
+
+        pixels = numpy.stack([faces.decode(body) for body in bodies])
+        columns = {opponent.name: opponent.p_fake(pixels) for opponent in self.opponents}
+        return [
+            {name: float(column[row]) for name, column in columns.items()}
+            for row in range(len(bodies))
+        ]
 
     def missing(self) -> int:
         """Count what the stock lacks up to its high mark."""

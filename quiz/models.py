@@ -184,6 +184,10 @@ class Face(Base):
     checkpoint: Mapped[str | None] = mapped_column(String(64))
     seed: Mapped[int | None] = mapped_column(BigInteger)
     psi: Mapped[float | None]
+    # P(fake) by the machine opponents, and the checkpoint that they belong to.
+    p_discriminator: Mapped[float | None]
+    p_detector: Mapped[float | None]
+    judged_by: Mapped[str | None] = mapped_column(String(64), index=True)
 
 
 class FaceBytes(Base):

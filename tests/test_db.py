@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from quiz.config import CHECKOUT
 from quiz.db import Database, utc_now
 from quiz.models import Base, Player, Round
-from tests.factories import add_player
+from tests.factories import add_player, add_round, fill
 
 
 def test_sqlite_has_a_log_and_checks_keys(tmp_path: Path) -> None:
@@ -113,3 +113,24 @@ def test_the_migrations_go_down_and_up_again(tmp_path: Path) -> None:
         tables = set(inspect(database.engine).get_table_names()) - {"alembic_version"}
         assert tables == (set(Base.metadata.tables) if revision == "head" else set())
     database.dispose()
+
+
+def test_a_migration_down_and_up_keeps_the_rows(database: Database) -> None:
+    with database.writing() as session:
+        fill(session)
+        add_round(session, add_player(session), length=6)
+        session.commit()
+
+    def rows() -> list[int]:
+        with database.reading() as session:
+            tables = ("faces", "face_bytes", "trials", "rounds", "players")
+            return [session.scalar(text(f"SELECT count(*) FROM {name}")) or 0 for name in tables]
+
+    settings = AlembicConfig()
+    settings.set_main_option("script_location", str(CHECKOUT / "migrations"))
+    settings.attributes["engine"] = database.engine
+    before = rows()
+    assert min(before) > 0
+    for step, revision in ((command.downgrade, "0001"), (command.upgrade, "head")):
+        step(settings, revision)
+        assert rows() == before

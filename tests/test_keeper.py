@@ -34,6 +34,7 @@ class DrawingKeeper(keeping.Keeper):
 @pytest.fixture
 def keeper(config: Config, monkeypatch: pytest.MonkeyPatch) -> Iterator[DrawingKeeper]:
     """A worker with low marks."""
+    monkeypatch.setattr(keeping, "LOW_MARK", 20)
     monkeypatch.setattr(keeping, "HIGH_MARK", 40)
     keeper = DrawingKeeper(config)
     yield keeper
@@ -124,6 +125,46 @@ def test_a_broken_checkpoint_is_one_sentence_and_the_worker_lives(
     assert worker.problem in health.examine(db_session, utc_now()).problems()
     assert sources.describe_checkpoint(replace(config, checkpoint=path)) is None
     keeper.database.dispose()
+
+
+class Opponent:
+    """An opponent that thinks the same of every face."""
+
+    def __init__(self, name: str, p_fake: float) -> None:
+        self.name = name
+        self.thinks = p_fake
+        self.seen = 0
+
+    def p_fake(self, pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
+        """Count the faces, and say so."""
+        assert pixels.shape[1:] == (96, 96, 3)
+        self.seen += len(pixels)
+        return np.full(len(pixels), self.thinks)
+
+
+def test_the_opponents_see_every_face_once_and_photographs_again_for_a_new_checkpoint(
+    keeper: DrawingKeeper, db_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "AT_ONCE", 10)
+    fill(db_session, reals=15, fakes=0)
+    opponents = [Opponent("discriminator", 0.25), Opponent("detector", 0.75)]
+    keeper.opponents = opponents  # type: ignore[assignment]
+    keeper.top_up()
+    rows = db_session.execute(select(Face.p_discriminator, Face.p_detector, Face.judged_by)).all()
+    assert len(rows) == 15 + 48
+    assert set(rows) == {(0.25, 0.75, "drawn-1")}
+    assert opponents[0].seen == opponents[1].seen == 63
+    db_session.rollback()
+    assert keeper.judge() == 0
+    keeper.sampler.name = "drawn-2"  # type: ignore[union-attr, misc]
+    assert keeper.judge() == 15
+
+
+def test_new_fakes_go_before_opinions(keeper: DrawingKeeper, db_session: Session) -> None:
+    fill(db_session, reals=5, fakes=0)
+    keeper.opponents = [Opponent("detector", 0.5)]  # type: ignore[list-item]
+    keeper.load()
+    assert keeper.judge() == 0
 
 
 def test_beats_replace_each_other_and_end_with_a_goodbye(

@@ -1,0 +1,56 @@
+"""The machine opponents: the GAN's own discriminator and the trained detector, calibrated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generator import detector
+from generator.checkpoint import BUNDLED, CheckpointError
+from generator.detector import Judge, Scale
+from generator.device import pick_device
+
+NAMES = ("discriminator", "detector")
+
+
+@dataclass(frozen=True)
+class Opponent:
+    """A judge and the scale that turns its logits into probabilities."""
+
+    name: str
+    judge: Judge
+    scale: Scale
+
+    def p_fake(self, pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
+        """uint8 faces (N, R, R, 3) -> P(fake) (N,)."""
+        return self.scale.p_fake(self.judge(pixels))
+
+
+def load_opponents(
+    checkpoint: Path = BUNDLED, weights: Path = detector.WEIGHTS, device: str = "auto"
+) -> Sequence[Opponent]:
+    """Load both opponents of a checkpoint; without a detector's file only its discriminator.
+
+    Raises CheckpointError, with one sentence, for a file that is there and can't be read.
+    """
+    place = pick_device(device)
+    own = detector.discriminator_of(checkpoint, place)
+    if not weights.exists():
+        return [Opponent("discriminator", own, Scale(0.0, 1.0))]
+    trained, known = detector.load(weights, place)
+    return [
+        Opponent("discriminator", own, _scale(known, "discriminator")),
+        Opponent("detector", trained, _scale(known, "detector")),
+    ]
+
+
+def _scale(known: dict[str, Any], name: str) -> Scale:
+    try:
+        return Scale(**known[name]["scale"])
+    except (KeyError, TypeError) as error:
+        raise CheckpointError("The detector's header does not say how it is calibrated.") from error

@@ -1,0 +1,25 @@
+"""Machine opinions: what discriminator and detector think of each face."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply."""
+    # Column by column: made anew as a batch, the table would take its rows' bytes with it.
+    for name in ("p_discriminator", "p_detector"):
+        op.add_column("faces", sa.Column(name, sa.Float(precision=53), nullable=True))
+    op.add_column("faces", sa.Column("judged_by", sa.String(length=64), nullable=True))
+    op.create_index("ix_faces_judged_by", "faces", ["judged_by"])
+
+
+def downgrade() -> None:
+    """Take back."""
+    op.drop_index("ix_faces_judged_by", "faces")
+    for name in ("judged_by", "p_detector", "p_discriminator"):
+        op.drop_column("faces", name)
