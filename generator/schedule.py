@@ -27,7 +27,9 @@ def gamma_range(resolution: int) -> tuple[float, float]:
     return known[min(known, key=lambda side: abs(side - resolution))]
 
 
-def hyperparameters(images: int, planned: int, resolution: int) -> Hyperparameters:
+def hyperparameters(
+    images: int, planned: int, resolution: int, gamma_scale: float = 1.0
+) -> Hyperparameters:
     """Return the values after `images` of `planned`: a cosine over the first 0.6 of the plan."""
     done = min(1.0, images / (RAMP_SHARE * planned))
     ramp = 0.5 - 0.5 * math.cos(math.pi * done)
@@ -36,7 +38,7 @@ def hyperparameters(images: int, planned: int, resolution: int) -> Hyperparamete
     return Hyperparameters(
         lr=2e-4 + ramp * (5e-5 - 2e-4),
         beta2=0.9 + ramp * (0.99 - 0.9),
-        gamma=first * (last / first) ** ramp,
+        gamma=gamma_scale * first * (last / first) ** ramp,
         augment=augment,
     )
 

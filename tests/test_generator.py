@@ -1,19 +1,25 @@
 """Networks, loss, schedules and training: on a tiny network, on the CPU."""
 
 import json
+import os
+import socket
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from torch.multiprocessing.spawn import spawn
 
 from generator.augment import diff_augment
 from generator.checkpoint import read_header
 from generator.data import Batches, FaceSet, load_faces, to_pixels, to_tensor
 from generator.loss import discriminator_loss, generator_loss
 from generator.model import NETWORKS, Discriminator, Generator, ModelConfig, graft
+from generator.parallel import Group, joined
 from generator.schedule import ema_decay, hyperparameters
-from generator.train import Trainer, keep_milestone, main, parse_args, run_slice
+from generator.train import keep_milestone, main, parse_args, run_slice
+from generator.trainer import Trainer
 
 TINY = ModelConfig(base=2, widths=(8, 8, 8), latents=4, embedding=4)
 
@@ -241,8 +247,73 @@ def test_a_loss_that_stays_infinite_stops_with_a_sentence(
     cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(
-        "generator.train.generator_loss", lambda *_: torch.tensor(torch.nan, requires_grad=True)
+        "generator.trainer.generator_loss", lambda *_: torch.tensor(torch.nan, requires_grad=True)
     )
     arguments = ["--cache", str(cache), "--run", str(cache / "x"), "--batch", "100"]
     assert main([*arguments, "--device", "cpu", "--planned", "100"]) == 1
     assert "not finite" in capsys.readouterr().err
+
+
+def test_too_few_photographs_stop_with_a_sentence(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("generator.train.LEAST", 41)
+    assert main(["--cache", str(cache), "--run", str(cache / "x"), "--device", "cpu"]) == 1
+    assert capsys.readouterr().err.strip() == (
+        "40 photographs are too few to learn from; 41 are least."
+    )
+
+
+def test_no_room_on_the_gpu_is_one_sentence(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object) -> None:
+        raise torch.OutOfMemoryError("CUDA out of memory.\nTried to allocate\n20 GiB")
+
+    monkeypatch.setattr("generator.train.train", fail)
+    assert main(["--cache", str(cache), "--run", str(cache / "x"), "--device", "cpu"]) == 1
+    assert capsys.readouterr().err == "The GPU has no room for batches of 32; try --batch.\n"
+
+
+def test_gamma_can_be_scaled() -> None:
+    plain, halved = (hyperparameters(5000, 10_000, 64, scale) for scale in (1.0, 0.5))
+    assert halved.gamma == pytest.approx(plain.gamma / 2)
+    assert replace(halved, gamma=plain.gamma) == plain
+
+
+def take_part(rank: int, cache: str, port: int) -> None:
+    """Be one of two processes that train together; write down what one ends with."""
+    os.environ.update(RANK=str(rank), WORLD_SIZE="2", MASTER_ADDR="127.0.0.1")
+    os.environ.update(MASTER_PORT=str(port))
+    NETWORKS["s96"] = TINY
+    folder, device = Path(cache), torch.device("cpu")
+    with joined(device) as group:
+        options = ["--cache", cache, "--run", str(folder / "together"), "--batch", "50"]
+        args = parse_args([*options, "--planned", "1", "--tick", "1", "--penalty-every", "4"])
+        args.ema_ceiling = 30_000
+        trainer = Trainer(args, load_faces(8, folder).of("train"), device, group)
+        run_slice(trainer, args.run, lambda: False)
+        weights = {name: m.state_dict() for name, m in trainer.modules.items()}
+        torch.save((trainer.images, trainer.steps, weights), folder / f"part-{rank}.pt")
+
+
+def test_two_processes_take_the_same_steps(cache: Path) -> None:
+    (cache / "together").mkdir()
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    spawn(take_part, (str(cache), port), nprocs=2)  # type: ignore[no-untyped-call]
+    parts = [torch.load(cache / f"part-{rank}.pt", weights_only=True) for rank in (0, 1)]
+    assert [part[:2] for part in parts] == [(1000, 10), (1000, 10)]
+    for name, weights in parts[0][2].items():
+        assert all(torch.equal(v, parts[1][2][name][key]) for key, v in weights.items())
+    lines = (cache / "together" / "log.jsonl").read_text().splitlines()
+    assert len(lines) == 1
+
+
+def test_averaged_gradients_are_those_of_the_whole_batch() -> None:
+    assert Group().all(True, torch.device("cpu"))
+    assert not Group().all(False, torch.device("cpu"))
+    parameter = torch.nn.Parameter(torch.ones(3))
+    parameter.grad = torch.full((3,), 2.0)
+    Group().average_gradients([parameter])
+    assert parameter.grad.tolist() == [2.0, 2.0, 2.0]

@@ -1,0 +1,188 @@
+"""The trainer: both networks, their optimisers, and the one step that trains them."""
+
+from __future__ import annotations
+
+import argparse
+import copy
+from dataclasses import asdict
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import torch
+from PIL import Image
+from torch import Tensor
+from torch.optim import Adam
+
+from generator.augment import diff_augment
+from generator.checkpoint import load_weights, read_header, save_checkpoint
+from generator.data import Batches, FaceSet, to_pixels
+from generator.device import has_fast_bf16
+from generator.ema import ema_update
+from generator.loss import discriminator_loss, generator_loss
+from generator.model import NETWORKS, Discriminator, Generator, graft
+from generator.parallel import Group
+from generator.sample import adults_in_turn, contact_sheet
+from generator.schedule import ema_decay, hyperparameters
+from generator.state import load_state, save_state
+
+GRID_SIDE = 8
+MAX_BAD_STEPS = 20
+
+
+class Trainer:
+    """Both networks, their optimisers, and the one step that trains them.
+
+    Everything random in a step is drawn from (seed, images), so a resumed run equals one that
+    was never stopped. In a group each process takes batches of its own, and all take one step.
+    """
+
+    def __init__(
+        self,
+        args: argparse.Namespace,
+        faces: FaceSet,
+        device: torch.device,
+        group: Group | None = None,
+    ) -> None:
+        torch.manual_seed(args.seed)
+        self.args, self.device, self.group = args, device, group or Group()
+        self.config = NETWORKS[args.network]
+        self.generator = self._place(Generator(self.config))
+        self.discriminator = self._place(Discriminator(self.config))
+        self.average = copy.deepcopy(self.generator).requires_grad_(False)
+        self.batches = Batches(faces, args.seed)
+        self.optimisers = {
+            "generator": Adam(self.generator.parameters(), lr=2e-4, betas=(0.0, 0.9)),
+            "discriminator": Adam(self.discriminator.parameters(), lr=2e-4, betas=(0.0, 0.9)),
+        }
+        self.images, self.steps, self.bad_steps = 0, 0, 0
+        self.before: list[dict[str, Any]] = []
+
+    def _place(self, module: torch.nn.Module) -> Any:
+        return module.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+
+    @property
+    def modules(self) -> dict[str, torch.nn.Module]:
+        """The networks that a state holds."""
+        return {
+            "generator": self.generator,
+            "discriminator": self.discriminator,
+            "average": self.average,
+        }
+
+    @property
+    def phases(self) -> list[dict[str, Any]]:
+        """Every run that led here, with its network and its thousands of images."""
+        return [*self.before, {"network": self.args.network, "kimg": self.images / 1000}]
+
+    @property
+    def kimg(self) -> float:
+        """Thousands of images seen, over all phases."""
+        return float(sum(phase["kimg"] for phase in self.phases))
+
+    def start_from(self, path: Path) -> None:
+        """Begin with a checkpoint's weights, grafted to this run's base, and a fresh optimiser."""
+        header = read_header(path)
+        _, generator = load_weights(path, "generator")
+        _, discriminator = load_weights(path, "discriminator")
+        self.generator.load_state_dict(graft(generator, self.config))
+        self.discriminator.load_state_dict(graft(discriminator, self.config))
+        self.average.load_state_dict(self.generator.state_dict())
+        self.before = header.provenance["phases"]
+
+    def resume(self, run: Path) -> None:
+        """Go on from the run's latest state."""
+        facts = load_state(run, self.modules, self.optimisers)
+        self.images, self.steps = facts["images"], facts["steps"]
+        self.before = facts["before"]
+
+    def save(self, run: Path) -> None:
+        """Write the whole state, and the checkpoint that could ship."""
+        facts = {"images": self.images, "steps": self.steps, "before": self.before}
+        save_state(run, self.modules, self.optimisers, facts | {"config": self.config.as_dict()})
+        provenance = {
+            "network": self.args.network,
+            "kimg": self.kimg,
+            "phases": self.phases,
+            "trained_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "data": f"UTKFace, {len(self.batches)} training faces after the filter",
+            "seed": self.args.seed,
+        }
+        average, judge = self.average.state_dict(), self.discriminator.state_dict()
+        save_checkpoint(run / "checkpoint.safetensors", average, judge, self.config, provenance)
+
+    def _autocast(self) -> torch.autocast:
+        fast = has_fast_bf16(self.device)
+        return torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=fast)
+
+    def _latents(self, rng: torch.Generator) -> Tensor:
+        return torch.randn(self.args.batch, self.config.latents, generator=rng).to(self.device)
+
+    def _batch(self, offset: int, rng: torch.Generator) -> tuple[Tensor, Tensor]:
+        # Each step uses two real batches, one for each network, and each process its own two.
+        place = 2 * (self.images + self.group.rank * self.args.batch) + offset
+        faces, classes = self.batches.at(place, self.args.batch, rng)
+        return faces.to(self.device), classes.to(self.device)
+
+    def step(self) -> dict[str, float]:
+        """Train both networks on one batch each and return what the log wants to know."""
+        args = self.args
+        planned, together = args.planned * 1000, args.batch * self.group.size
+        values = hyperparameters(self.images, planned, self.config.resolution, args.gamma)
+        mine = self.images + self.group.rank * args.batch
+        rng = torch.Generator().manual_seed(args.seed * 1_000_003 + mine)
+        for optimiser in self.optimisers.values():
+            optimiser.param_groups[0].update(lr=values.lr, betas=(0.0, values.beta2))
+        augment = partial(diff_augment, probability=values.augment, rng=rng)
+        is_penalised = self.steps % args.penalty_every == 0
+        gamma = values.gamma * args.penalty_every if is_penalised else 0.0
+
+        with self._autocast():
+            real, classes = self._batch(0, rng)
+            with torch.no_grad():
+                fake = self.generator(self._latents(rng), classes)
+            critique = discriminator_loss(self.discriminator, real, fake, classes, gamma, augment)
+        is_finite = self._descend("discriminator", critique.loss)
+        with self._autocast():
+            real, classes = self._batch(args.batch, rng)
+            fake = self.generator(self._latents(rng), classes)
+            self.discriminator.requires_grad_(False)
+            loss = generator_loss(self.discriminator, real, fake, classes, augment)
+        is_finite &= self._descend("generator", loss)
+        self.discriminator.requires_grad_(True)
+        self._count_bad_steps(is_finite)
+
+        self.steps += 1
+        self.images += together
+        decay = ema_decay(self.images, together, args.ema_ceiling)
+        ema_update(self.average, self.generator, decay)
+        log = {"loss_d": critique.loss, "loss_g": loss, "gap": critique.gap}
+        if is_penalised:
+            log |= {"r1": critique.r1, "r2": critique.r2}
+        return {name: float(value.detach()) for name, value in log.items()} | asdict(values)
+
+    def _descend(self, name: str, loss: Tensor) -> bool:
+        """Take one optimiser step, or none, and return False, when the loss is not finite."""
+        optimiser = self.optimisers[name]
+        optimiser.zero_grad(set_to_none=True)
+        if not self.group.all(bool(torch.isfinite(loss.detach())), self.device):
+            return False
+        loss.backward()  # type: ignore[no-untyped-call]
+        self.group.average_gradients(self.modules[name].parameters())
+        optimiser.step()
+        return True
+
+    def _count_bad_steps(self, is_finite: bool) -> None:
+        self.bad_steps = 0 if is_finite else self.bad_steps + 1
+        if self.bad_steps >= MAX_BAD_STEPS:
+            raise FloatingPointError(f"{MAX_BAD_STEPS} steps in a row were not finite.")
+
+    @torch.no_grad()
+    def grid(self) -> Image.Image:
+        """Return 8 x 8 adult faces of the averaged generator, always from the same latents."""
+        count = GRID_SIDE**2
+        rng = torch.Generator().manual_seed(0)
+        z = torch.randn(count, self.config.latents, generator=rng).to(self.device)
+        classes = torch.tensor(adults_in_turn(count), device=self.device)
+        return contact_sheet(to_pixels(self.average(z, classes)))
