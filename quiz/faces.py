@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from quiz.db import insert_into
 from quiz.errors import NotFound
-from quiz.models import Face, FaceBytes, Label, Round, Takedown, Trial
+from quiz.models import MACHINES, Face, FaceBytes, Label, Round, Takedown, Trial
 
 if TYPE_CHECKING:
     import numpy as np
@@ -176,7 +176,7 @@ def keep_opinions(
 ) -> None:
     """Keep P(fake) by the name of the opponent, for each face."""
     rows = [
-        {"id": face, "judged_by": checkpoint} | {f"p_{name}": p for name, p in found.items()}
+        {"id": face, "judged_by": checkpoint} | {MACHINES[name]: p for name, p in found.items()}
         for face, found in opinions
     ]
     session.execute(update(Face), rows)

@@ -152,7 +152,18 @@ class Round(Base):
     finished_at: Mapped[datetime | None]
 
 
-class Face(Base):
+# The machine opponents, and where what they think of a face is kept.
+MACHINES = {"discriminator": "p_discriminator", "detector": "p_detector"}
+
+
+class Opinions:
+    """P(fake) by the machine opponents: the GAN's discriminator and the trained detector."""
+
+    p_discriminator: Mapped[float | None]
+    p_detector: Mapped[float | None]
+
+
+class Face(Opinions, Base):
     """A stimulus: what it is and where it came from."""
 
     __tablename__ = "faces"
@@ -184,10 +195,7 @@ class Face(Base):
     checkpoint: Mapped[str | None] = mapped_column(String(64))
     seed: Mapped[int | None] = mapped_column(BigInteger)
     psi: Mapped[float | None]
-    # P(fake) by the machine opponents, and the checkpoint that they belong to.
-    p_discriminator: Mapped[float | None]
-    p_detector: Mapped[float | None]
-    judged_by: Mapped[str | None] = mapped_column(String(64), index=True)
+    judged_by: Mapped[str | None] = mapped_column(String(64), index=True)  # a checkpoint's machines
 
 
 class FaceBytes(Base):
@@ -199,8 +207,8 @@ class FaceBytes(Base):
     body: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class Trial(Base):
-    """One face shown once to one player."""
+class Trial(Opinions, Base):
+    """One face shown once to one player, and what the machines thought when it was judged."""
 
     __tablename__ = "trials"
     __table_args__ = (

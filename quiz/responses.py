@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 from quiz.auth import own_round
 from quiz.db import INSERTS
 from quiz.errors import Conflict, NotFound, QuizError, Unavailable
-from quiz.models import Face, Label, Mode, Player, PlayerDay, Round, Trial
+from quiz.models import MACHINES, Face, Label, Mode, Player, PlayerDay, Round, Trial
 from quiz.rounds import deal_ahead
 from quiz.stats import Counts
 from quiz.tallies import COUNTERS, OUTCOMES, lower_bound, milliseconds
 
 Found = Row[*tuple[Any, ...]]  # a trial with its round, face and player
-WRITTEN = ("response", "confidence", "responded_at", "response_ms")
+WRITTEN = ("response", "confidence", "responded_at", "response_ms", *MACHINES.values())
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class Verdict:
     label: Label
     response: Label
     face: dict[str, Any]
+    machine: dict[str, float]  # P(fake) by opponent, of those who had seen the face
     correct_total: int
 
     @property
@@ -57,6 +58,7 @@ class Verdict:
             "response": self.response.value,
             "correct": self.correct,
             "face": self.face,
+            "machine": self.machine,
             "answered": self.position,
             "correct_total": self.correct_total,
             "url": f"/rounds/{self.round_id}",
@@ -94,6 +96,8 @@ JUDGED = (
         faces.c.seed,
         faces.c.made_at,
         *(players.c[name] for name in COUNTERS),
+        *(faces.c[column] for column in MACHINES.values()),
+        *(trials.c[column].label(f"then_{column}") for column in MACHINES.values()),
     )
     .join_from(rounds, trials, trials.c.round_id == rounds.c.id)
     .join(faces, faces.c.id == trials.c.face_id)
@@ -227,6 +231,7 @@ def changes(row: Found, submission: Submission) -> dict[str, Any]:
         "lower_bound": lower_bound(Counts(**counts)),
         "seen_at": submission.at,
         **{f"total_{name}": counts[name] for name in COUNTERS},
+        **{column: getattr(row, column) for column in MACHINES.values()},
         "day_player_id": row.player_id,
         "day": submission.at.date(),
         **{f"day_{name}": int(name == outcome) for name in COUNTERS},
@@ -251,17 +256,27 @@ def keep_dealing(session: Session, round_id: str, min_age: int) -> None:
 
 def verdict_of(row: Found, submission: Submission) -> Verdict:
     """Say what a response to an open trial is worth."""
-    return verdict(row, submission.response, row.correct + (submission.response == row.label))
+    correct_total = row.correct + (submission.response == row.label)
+    return verdict(row, submission.response, correct_total, opinions(row))
 
 
 def past_verdict(session: Session, row: Found) -> Verdict:
     """Say what a recorded response was worth, as it was said then."""
-    return verdict(row, row.response, correct_up_to(session, row.round_id, row.position))
+    correct_total = correct_up_to(session, row.round_id, row.position)
+    return verdict(row, row.response, correct_total, opinions(row, "then_"))
 
 
-def verdict(row: Found, response: Label, correct_total: int) -> Verdict:
+def verdict(row: Found, response: Label, correct_total: int, machine: dict[str, float]) -> Verdict:
     """Say what a response was worth, and what the face was."""
-    return Verdict(row.round_id, row.position, row.label, response, provenance(row), correct_total)
+    return Verdict(
+        row.round_id, row.position, row.label, response, provenance(row), machine, correct_total
+    )
+
+
+def opinions(row: Found, when: str = "") -> dict[str, float]:
+    """Return P(fake) by opponent, of the face now or of the trial `then_`."""
+    found = {name: getattr(row, when + column) for name, column in MACHINES.items()}
+    return {name: round(p, 3) for name, p in found.items() if p is not None}
 
 
 def provenance(row: Found) -> dict[str, Any]:

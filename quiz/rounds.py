@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from quiz.auth import own_round
 from quiz.dealing import deal, flip_coins
 from quiz.errors import Conflict, Invalid
-from quiz.models import Face, FaceBytes, Label, Mode, Player, Round, Trial, random_id
+from quiz.models import MACHINES, Face, FaceBytes, Label, Mode, Player, Round, Trial, random_id
 
 MIN_LENGTH, MAX_LENGTH, DEFAULT_LENGTH = 4, 50, 10
 AHEAD = 2  # trials that a practice round holds ready: the open one and the next
@@ -137,6 +137,26 @@ class TrialView:
     response_ms: int | None
     checkpoint: str | None
     seed: int | None
+    machine: dict[str, float]  # P(fake) by opponent, of those who had seen the face
+
+
+@dataclass(frozen=True)
+class Score:
+    """How many faces of a round somebody told right, of those that they saw."""
+
+    name: str
+    correct: int
+    trials: int
+
+
+def scores_of(trials: Sequence[TrialView]) -> list[Score]:
+    """Return the player's score and, on the same faces, each machine opponent's."""
+    scores = [Score("you", sum(trial.correct for trial in trials), len(trials))]
+    for name in MACHINES:
+        seen = [(trial.label, trial.machine[name]) for trial in trials if name in trial.machine]
+        right = sum((p > 0.5) == (label == Label.FAKE.value) for label, p in seen)
+        scores += [Score(name, right, len(seen))] if seen else []
+    return scores
 
 
 def answered_trials(session: Session, round_id: str) -> list[TrialView]:
@@ -165,7 +185,14 @@ def view_trial(
         response_ms=trial.response_ms,
         checkpoint=checkpoint,
         seed=seed,
+        machine=opinions_at(trial),
     )
+
+
+def opinions_at(trial: Trial) -> dict[str, float]:
+    """Return P(fake) by opponent, as it was when a trial was responded to."""
+    found = {name: getattr(trial, column) for name, column in MACHINES.items()}
+    return {name: p for name, p in found.items() if p is not None}
 
 
 def rounds_of(session: Session, player_id: str, limit: int = 50) -> list[Round]:

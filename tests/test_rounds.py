@@ -5,13 +5,13 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, select, update
 from sqlalchemy.orm import Session
 
 from quiz import rounds
 from quiz.db import Database, utc_now
 from quiz.errors import Conflict, Invalid, NotFound
-from quiz.models import Label, Mode, Player, PlayerDay, Round, Trial
+from quiz.models import Face, Label, Mode, Player, PlayerDay, Round, Trial
 from quiz.responses import Submission, Verdict, record_responses
 from quiz.tallies import COUNTERS, counts_of, round_counts
 from tests.factories import add_player, add_round, fill, respond
@@ -242,3 +242,39 @@ def test_answered_trials_show_both_labels(db_session: Session, player: Player) -
     assert [trial.position for trial in shown] == [1, 2, 3, 4, 5]
     assert all(trial.correct == (trial.label == "real") for trial in shown)
     assert all((trial.seed is None) == (trial.label == "real") for trial in shown)
+
+
+def test_a_trial_keeps_what_the_machines_thought_of_it_then(
+    db_session: Session, player: Player
+) -> None:
+    round_ = add_round(db_session, player, length=4)
+    assert respond(db_session, player.id, round_.id, 1, Label.REAL).machine == {}
+    db_session.execute(update(Face).values(p_discriminator=0.25, p_detector=0.87654))
+    said = respond(db_session, player.id, round_.id, 2, Label.REAL)
+    assert said.machine == {"discriminator": 0.25, "detector": 0.877}
+    db_session.execute(update(Face).values(p_discriminator=None, p_detector=0.1))
+    assert respond(db_session, player.id, round_.id, 2, Label.REAL).as_json() == said.as_json()
+    assert respond(db_session, player.id, round_.id, 3, Label.REAL).machine == {"detector": 0.1}
+
+
+def test_the_machines_are_scored_on_the_faces_that_they_saw(
+    db_session: Session, player: Player
+) -> None:
+    round_ = add_round(db_session, player, length=12)
+    labels = [
+        trial.label for trial in db_session.scalars(select(Trial).order_by(Trial.position)).all()
+    ]
+    for label, p in ((Label.FAKE, 0.9), (Label.REAL, 0.2)):
+        db_session.execute(update(Face).where(Face.label == label).values(p_detector=p))
+    for position in range(1, 6):
+        respond(db_session, player.id, round_.id, position, labels[position - 1])
+    db_session.execute(update(Face).values(p_detector=None, p_discriminator=0.7))
+    for position in range(6, 13):
+        respond(db_session, player.id, round_.id, position, OTHER[labels[position - 1]])
+    scores = rounds.scores_of(rounds.answered_trials(db_session, round_.id))
+    fakes = sum(label is Label.FAKE for label in labels[5:])
+    assert [(score.name, score.correct, score.trials) for score in scores] == [
+        ("you", 5, 12),
+        ("discriminator", fakes, 7),
+        ("detector", 5, 5),
+    ]

@@ -1,4 +1,4 @@
-"""Machine opinions: what discriminator and detector think of each face."""
+"""Machine opinions: what discriminator and detector think of each face, and thought at a trial."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,8 +12,9 @@ depends_on = None
 def upgrade() -> None:
     """Apply."""
     # Column by column: made anew as a batch, the table would take its rows' bytes with it.
-    for name in ("p_discriminator", "p_detector"):
-        op.add_column("faces", sa.Column(name, sa.Float(precision=53), nullable=True))
+    for table in ("faces", "trials"):
+        for name in ("p_discriminator", "p_detector"):
+            op.add_column(table, sa.Column(name, sa.Float(precision=53), nullable=True))
     op.add_column("faces", sa.Column("judged_by", sa.String(length=64), nullable=True))
     op.create_index("ix_faces_judged_by", "faces", ["judged_by"])
 
@@ -21,5 +22,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take back."""
     op.drop_index("ix_faces_judged_by", "faces")
-    for name in ("judged_by", "p_detector", "p_discriminator"):
-        op.drop_column("faces", name)
+    op.drop_column("faces", "judged_by")
+    for table in ("trials", "faces"):
+        for name in ("p_detector", "p_discriminator"):
+            op.drop_column(table, name)

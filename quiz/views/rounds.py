@@ -191,12 +191,14 @@ def show_result(round_: Round) -> Response:
     twin = view.as_json() | {"trial": None, "result": result.as_result()}
     if wants_json():
         return page("", twin)
+    trials = rounds.answered_trials(reading(), round_.id)
     return page(
         "result.html",
         title="Your result",
         round=view,
         result=result,
-        trials=rounds.answered_trials(reading(), round_.id),
+        trials=trials,
+        scores=rounds.scores_of(trials),
         published=PUBLISHED,
         everyone=everyone().detection,
     )

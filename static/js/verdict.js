@@ -24,6 +24,17 @@ function writeProvenance(verdict) {
   write("checkpoint", face.checkpoint);
 }
 
+function writeMachines({ machine }) {
+  const words = Object.entries(machine).map(([name, p]) => `${name} ${opinion(p)}`);
+  panel.querySelector("[data-machine]").hidden = words.length === 0;
+  write("machine", words.join(", "));
+}
+
+function opinion(p) {
+  const word = p > 0.5 ? "fake" : "real";
+  return `${word} (${Math.round(100 * Math.max(p, 1 - p))}% sure)`;
+}
+
 function press(label) {
   stamp.dataset.label = label;
   stamp.textContent = label.toUpperCase();
@@ -44,6 +55,7 @@ export function showVerdict(verdict, isLast, isPractice) {
   write("next", isLast ? "See the contact sheet" : "Next face");
   write("announce", `${outcome}. You said ${verdict.response}. ${story}`);
   writeProvenance(verdict);
+  writeMachines(verdict);
   press(verdict.label);
   panel.hidden = false;
 }
