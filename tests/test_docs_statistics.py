@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from quiz import judgements, stats
+from quiz import curves, judgements, stats
 
 PAGE = (Path(__file__).parents[1] / "docs" / "statistics.md").read_text(encoding="utf-8")
 EXAMPLES = doctest.DocTestParser().get_examples(PAGE.replace("```", "\n"))
@@ -40,7 +40,7 @@ def test_every_formula_has_an_example(title: str) -> None:
     assert title == "Sources" or ">>> " in sections()[title]
 
 
-@pytest.mark.parametrize("name", public_functions(stats) + public_functions(judgements))
+@pytest.mark.parametrize("name", public_functions(stats) + public_functions(judgements) + public_functions(curves))
 def test_every_public_function_is_on_the_page(name: str) -> None:
     assert re.search(rf"\b{name}\b", PAGE), f"docs/statistics.md does not mention {name}."
 
