@@ -10,11 +10,9 @@ from sqlalchemy import ColumnElement, Select, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from quiz.errors import Unavailable
-from quiz.faces import IN_STOCK
+from quiz.faces import IN_STOCK, SPLITS
 from quiz.models import Face, FaceBytes, Label, Round, Trial
 
-# Photographs that the generator has never seen come first.
-SPLITS = ("test", "validation", "train")
 SPARE = 4  # how many candidates are drawn for each face, so that neighbours part
 
 _random = random.SystemRandom()

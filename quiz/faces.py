@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, select, text, update
+from sqlalchemy import ColumnElement, bindparam, case, delete, exists, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from quiz.db import insert_into
@@ -22,6 +22,8 @@ QUALITY = 95
 # What every response for a face weighs. Pure noise at 96 px takes 27,321 bytes.
 FACE_LENGTH = 32_768
 # The words of the partial index; SQLite uses it only when they stand here as literals.
+# Photographs that the generator has never seen come first.
+SPLITS = ("test", "validation", "train")
 IN_STOCK: ColumnElement[Any] = text(  # type: ignore[assignment]
     "faces.label = 'fake' AND faces.taken_at IS NULL"
 )
@@ -155,17 +157,19 @@ def fake_row(fake: Fake, now: datetime) -> dict[str, Any]:
 def unjudged(
     session: Session, checkpoint: str, resolution: int, limit: int
 ) -> list[tuple[int, bytes]]:
-    """Return id and JPEG of faces that a checkpoint's opponents have not seen, fakes first.
+    """Return id and JPEG of faces that a checkpoint's opponents have not seen.
 
-    A fake is judged once, by the opponents of its time; a photograph again by new ones.
+    Fakes come first, then the photographs in the order of the splits that are dealt. A fake is
+    judged once, by the opponents of its time; a photograph again by new ones.
     """
+    turn = case({split: place for place, split in enumerate(SPLITS)}, value=Face.split, else_=-1)
     is_new = Face.judged_by.is_(None)
     is_old = (Face.label == Label.REAL) & (Face.judged_by != checkpoint)
     query = (
         select(Face.id, FaceBytes.body)
         .join(FaceBytes, FaceBytes.face_id == Face.id)
         .where(is_new | is_old, Face.resolution == resolution)
-        .order_by(Face.label, Face.id)
+        .order_by(turn, Face.id)
         .limit(limit)
     )
     return [(face_id, body) for face_id, body in session.execute(query)]

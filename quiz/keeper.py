@@ -6,6 +6,7 @@ import random
 import secrets
 import socket
 import threading
+import time
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 LOW_MARK, HIGH_MARK = 200, 400
 BATCH = 16
 AT_ONCE = 64  # faces that the opponents look at in one go
+JUDGING_SECONDS = 20.0  # of each minute
 PSI = 1.0
 BEAT_SECONDS = 10.0
 RETENTION = timedelta(days=30)
@@ -134,14 +136,16 @@ class Keeper:
     def judge(self) -> int:
         """Ask the opponents about faces that they have not seen; how many.
 
-        New fakes go before: when players empty the stock meanwhile, the rest waits.
+        New fakes go before: when players empty the stock meanwhile, the rest waits. So it does
+        after a while, since who plays on a small machine needs it too.
         """
-        judged = 0
+        judged, ends = 0, time.monotonic() + JUDGING_SECONDS
         while self.sampler and self.opponents and not self._stopping.is_set():
             with self.database.reading() as session:
                 resolution = self.sampler.resolution
                 found = faces.unjudged(session, self.sampler.name, resolution, AT_ONCE)
-            if not found or self.missing() > HIGH_MARK - LOW_MARK:
+            is_short = self.missing() > HIGH_MARK - LOW_MARK
+            if not found or is_short or time.monotonic() > ends:
                 break
             opinions = self.opinions_on([body for _, body in found])
             with self.database.transaction() as session:

@@ -40,7 +40,9 @@ def test_every_formula_has_an_example(title: str) -> None:
     assert title == "Sources" or ">>> " in sections()[title]
 
 
-@pytest.mark.parametrize("name", public_functions(stats) + public_functions(judgements) + public_functions(curves))
+@pytest.mark.parametrize(
+    "name", public_functions(stats) + public_functions(judgements) + public_functions(curves)
+)
 def test_every_public_function_is_on_the_page(name: str) -> None:
     assert re.search(rf"\b{name}\b", PAGE), f"docs/statistics.md does not mention {name}."
 

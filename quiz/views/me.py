@@ -1,12 +1,16 @@
 """A player's own page."""
 
+import csv
+import io
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, Response, jsonify
 from werkzeug.wrappers import Response as BaseResponse
 
 from quiz import auth, rounds, tallies
-from quiz.models import Player, Round
+from quiz.models import MACHINES, Player, Round
+from quiz.profiles import Profile, responses_of, summary
 from quiz.stats import PUBLISHED, Counts, detection
 from quiz.views.requests import (
     current_player,
@@ -19,6 +23,10 @@ from quiz.views.requests import (
 )
 
 pages = Blueprint("me", __name__)
+COLUMNS = (
+    "responded_at", "round_id", "mode", "position", "label", "response", "correct", "confidence",
+    "response_ms", "checkpoint", "seed",
+)  # fmt: skip
 
 
 @pages.get("/me")
@@ -27,19 +35,62 @@ def show() -> Response:
     player = current_player()
     counts = tallies.counts_of(player) if player else Counts()
     played = [line(round_) for round_ in rounds_of(player)]
-    result = detection(counts)
+    result, profile = detection(counts), profile_of(player)
     twin = result.as_result() | {
         "trials": counts.trials,
+        "d_prime_se": rounded(result.d_prime_se),
+        "is_provisional": result.is_provisional,
         "pseudonym": player.pseudonym if player else None,
         "rounds": played,
+        "profile": as_json(profile),
     }
     return page(
         "me.html",
         twin,
         title="You",
         detection=result if counts.trials else None,
+        profile=profile,
+        summary=summary(result, profile),
         rounds=played,
         published=PUBLISHED,
+    )
+
+
+def profile_of(player: Player | None) -> Profile:
+    """Return what a player's responses say."""
+    return Profile(responses_of(reading(), player.id) if player else [])
+
+
+def rounded(value: float | None, digits: int = 3) -> float | None:
+    """Round a figure for JSON."""
+    return None if value is None else round(value, digits)
+
+
+def as_json(profile: Profile) -> dict[str, Any]:
+    """Return a profile's figures."""
+    return {
+        "roc": None if profile.roc is None else asdict(profile.roc),
+        "calibration": None if profile.calibration is None else asdict(profile.calibration),
+        "reliability": [asdict(found) for found in profile.reliability],
+        "median_ms": asdict(profile.times),
+        "learning": [asdict(block) for block in profile.learning],
+        "scores": [asdict(score) for score in profile.machines],
+    }
+
+
+@pages.get("/me/responses.csv")
+def export() -> Response:
+    """Give a player all responses as a table, one a row."""
+    file = io.StringIO()
+    table = csv.writer(file)
+    table.writerow([*COLUMNS, *MACHINES.values()])
+    for response in profile_of(own_player(reading())).responses:
+        opinions = [response.machine.get(name) for name in MACHINES]
+        table.writerow([*(getattr(response, name) for name in COLUMNS), *opinions])
+    return Response(
+        file.getvalue(),
+        mimetype="text/csv",
+        headers={"Content-Disposition": "attachment; filename=responses.csv"},
     )
 
 

@@ -1,5 +1,7 @@
 """Every page with its JSON twin, the leaderboard's forms, and the player who leaves."""
 
+import csv
+import io
 from typing import Any
 
 import pytest
@@ -171,3 +173,30 @@ def test_the_milestones_come_from_the_folder(client: FlaskClient) -> None:
     for step in steps:
         with client.get(step["url"]) as picture:
             assert picture.status_code == 200
+
+
+def test_a_player_sees_and_takes_away_every_response(
+    client: FlaskClient, db_session: Session
+) -> None:
+    fill(db_session)
+    add_worker(db_session)
+    assert client.get("/me/responses.csv").status_code == 404
+    url = (client.post("/rounds", json={"length": 12}, headers=JSON).json or {})["url"]
+    for position in range(1, 13):
+        values = {"response": "fake", "confidence": 50 + position}
+        assert client.post(f"{url}/trials/{position}", json=values, headers=JSON).status_code == 200
+    mine = twin(client, "/me")
+    profile = mine["profile"]
+    assert profile["calibration"]["trials"] == 12
+    assert sum(found["trials"] for found in profile["reliability"]) == 12
+    assert [block["last"] for block in profile["learning"]] == [12]
+    exported = client.get("/me/responses.csv")
+    assert exported.mimetype == "text/csv"
+    rows = list(csv.DictReader(io.StringIO(exported.text)))
+    assert [int(row["position"]) for row in rows] == list(range(1, 13))
+    assert sum(row["correct"] == "True" for row in rows) == mine["hits"]
+    assert [row["confidence"] for row in rows] == [str(50 + n) for n in range(1, 13)]
+    text = client.get("/me").text
+    for words in ("Can you be taken at your word?", "All my responses as CSV"):
+        assert words in text
+    assert "polyline" in text
