@@ -27,12 +27,12 @@ function writeProvenance(verdict) {
 function writeMachines({ machine }) {
   const words = Object.entries(machine).map(([name, p]) => `${name} ${opinion(p)}`);
   panel.querySelector("[data-machine]").hidden = words.length === 0;
-  write("machine", words.join(", "));
+  write("machine", words.join("; "));
 }
 
 function opinion(p) {
   const word = p > 0.5 ? "fake" : "real";
-  return `${word} (${Math.round(100 * Math.max(p, 1 - p))}% sure)`;
+  return `${word}, ${Math.min(99, Math.round(100 * Math.max(p, 1 - p)))}% sure`;
 }
 
 function press(label) {
