@@ -18,8 +18,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from PIL import Image
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 from tqdm import tqdm
@@ -27,10 +25,10 @@ from tqdm import tqdm
 from generator.checkpoint import BUNDLED, CheckpointError, load_weights
 from generator.data import UNKNOWN_CLASS, FaceSet, load_faces, to_tensor
 from generator.device import pick_device
-from generator.features import halve, jitter
+from generator.features import UNREADABLE, halve, jitter, load_network, save_network
 from generator.metrics import auc
 from generator.model import Discriminator
-from generator.sampler import Sampler, load_sampler
+from generator.sampler import Sampler, load_sampler, make_fakes
 
 WEIGHTS = Path(__file__).parent / "checkpoints" / "detector.safetensors"
 WIDTHS = (32, 64, 128, 192)
@@ -132,15 +130,6 @@ def as_served(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     return np.stack(served)
 
 
-def make_fakes(sampler: Sampler, classes: NDArray[np.int64], first: int) -> Pixels:
-    """Make a fake of each class (N,) from consecutive seeds, as it would be served."""
-    made = []
-    for start in tqdm(range(0, len(classes), 16), desc="fakes", unit=" batches"):
-        some = classes[start : start + 16].tolist()
-        made.append(sampler.make(range(first + start, first + start + len(some)), some))
-    return np.concatenate(made)
-
-
 @dataclass(frozen=True)
 class Pairs:
     """Photographs and as many fakes of the same classes, both uint8 (N, R, R, 3) as served."""
@@ -222,25 +211,12 @@ def build(
     return detector, known
 
 
-def save(detector: Detector, known: dict[str, object], path: Path) -> None:
-    """Write the detector in bf16, with what is known of both judges in its header."""
-    weights = {
-        name: (v.to(torch.bfloat16) if v.is_floating_point() else v).cpu().contiguous()
-        for name, v in detector.state_dict().items()
-    }
-    save_file(weights, path, {"facts": json.dumps(known)})
-
-
 def load(path: Path, device: torch.device) -> tuple[Judge, dict[str, object]]:
     """Load a detector and what is known of it. Raises CheckpointError, with one sentence."""
     network = Detector()
     try:
-        with safe_open(path, framework="numpy") as file:
-            known: dict[str, object] = json.loads(file.metadata()["facts"])
-        network.load_state_dict(
-            {k: v.float() if v.is_floating_point() else v for k, v in load_file(path).items()}
-        )
-    except (OSError, SafetensorError, RuntimeError, KeyError, ValueError, TypeError) as error:
+        known = load_network(network, path)
+    except UNREADABLE as error:
         raise CheckpointError(f"The detector {path.name} cannot be read.") from error
     return judge_of(network.eval().requires_grad_(False).to(device)), known
 
@@ -262,7 +238,7 @@ def main(argv: list[str] | None = None) -> int:
         device = pick_device(args.device)
         faces = load_faces(load_sampler(args.checkpoint, "cpu").resolution, args.cache)
         detector, known = build(args.checkpoint, faces, args.epochs, device)
-        save(detector, known, args.out)
+        save_network(detector, known, args.out)
     except (CheckpointError, RuntimeError, OSError) as error:
         print(error, file=sys.stderr)
         return 1

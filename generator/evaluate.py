@@ -8,9 +8,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
-from tqdm import tqdm
 
 from generator import measure
 from generator.checkpoint import BUNDLED, CheckpointError
@@ -21,23 +19,12 @@ from generator.measure import Extracted
 from generator.metrics import nearest
 from generator.report import Pictures, Report, html, table
 from generator.sample import adults_in_turn, contact_sheet
-from generator.sampler import Sampler, load_sampler
+from generator.sampler import Sampler, load_sampler, make_fakes
 
-BATCH = 16
 FIRST_SEED = 1_000_000_000
 PAIRS = 32
 SHOWN = range(1, 65)  # the seeds of the grid
 LEAST = 50  # held-out faces, below which the figures mean nothing
-
-
-def make_fakes(sampler: Sampler, classes: NDArray[np.int64], psi: float) -> NDArray[np.uint8]:
-    """Make one fake for each class (N,), from consecutive seeds: uint8 (N, R, R, 3)."""
-    made = []
-    for start in tqdm(range(0, len(classes), BATCH), desc="fakes", unit=" batches"):
-        chunk = classes[start : start + BATCH].tolist()
-        seeds = range(FIRST_SEED + start, FIRST_SEED + start + len(chunk))
-        made.append(sampler.make(seeds, chunk, psi))
-    return np.concatenate(made)
 
 
 def closest_pairs(fake: Extracted, train: Extracted) -> Image.Image:
@@ -64,7 +51,7 @@ def evaluate(
     phi = load_features()
     rng = np.random.default_rng(0)
     rows = np.resize(rng.permutation(len(held_out)), count)
-    fake = measure.look_at(phi, make_fakes(sampler, held_out.classes[rows], psi))
+    fake = measure.look_at(phi, make_fakes(sampler, held_out.classes[rows], FIRST_SEED, psi))
     real = measure.look_at(phi, held_out.pixels)
     train = measure.look_at(phi, trained_on.pixels)
     some_train = train.rows(np.sort(rng.permutation(len(trained_on.pixels))[:count]))

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -30,6 +30,8 @@ SIDE = 96
 DIMENSIONS = 256
 WEIGHTS = Path(__file__).parent / "checkpoints" / "features.safetensors"
 _BATCH = 64
+# What a file that holds no small network of ours can bring up.
+UNREADABLE = (OSError, SafetensorError, RuntimeError, KeyError, ValueError, TypeError)
 
 
 def halve(inputs: int, outputs: int) -> nn.Sequential:
@@ -129,17 +131,39 @@ def load_features(path: Path = WEIGHTS, device: str = "auto") -> FeatureNetwork:
     """Load the bundled phi. Raises CheckpointError, with one sentence."""
     network = FeatureNetwork()
     try:
-        network.load_state_dict({k: v.float() for k, v in load_file(path).items()}, strict=False)
-    except (OSError, RuntimeError, ValueError) as error:
+        load_network(network, path)
+    except UNREADABLE as error:
         raise CheckpointError(f"The feature network {path.name} cannot be read.") from error
     return network.eval().to(pick_device(device))
 
 
 def facts(path: Path = WEIGHTS) -> dict[str, object]:
     """Return phi's held-out accuracies by head, and the hash of its file."""
+    return read_facts(path) | {"sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+
+
+def save_network(network: nn.Module, known: dict[str, object], path: Path) -> None:
+    """Write a small network in bf16, with what is known of it in the header."""
+    weights = {
+        name: (v.to(torch.bfloat16) if v.is_floating_point() else v).cpu().contiguous()
+        for name, v in network.state_dict().items()
+    }
+    save_file(weights, path, {"facts": json.dumps(known)})
+
+
+def load_network(network: nn.Module, path: Path) -> dict[str, object]:
+    """Load a small network's weights in float32; what is known of it. Raises UNREADABLE."""
+    known = read_facts(path)
+    weights = load_file(path).items()
+    network.load_state_dict({k: v.float() if v.is_floating_point() else v for k, v in weights})
+    return known
+
+
+def read_facts(path: Path) -> dict[str, object]:
+    """Return what the header of a small network says."""
     with safe_open(path, framework="numpy") as file:
         stated: dict[str, object] = json.loads(file.metadata()["facts"])
-    return stated | {"sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+    return stated
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -157,11 +181,7 @@ def main(argv: list[str] | None = None) -> int:
         faces = load_faces(SIDE, args.cache)
         network = train(faces.of("train"), args.epochs, pick_device())
         measured = {"epochs": args.epochs, "test_accuracy": accuracies(network, faces.of("test"))}
-        weights = {
-            name: (v.to(torch.bfloat16) if v.is_floating_point() else v).cpu().contiguous()
-            for name, v in network.state_dict().items()
-        }
-        save_file(weights, args.out, {"facts": json.dumps(measured)})
+        save_network(network, measured, args.out)
     except OSError as error:
         print(error, file=sys.stderr)
         return 1

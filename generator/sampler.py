@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from tqdm import tqdm
 
 from generator.checkpoint import CheckpointError, Header, load_weights, read_header
 from generator.data import to_pixels
@@ -16,6 +17,7 @@ from generator.device import has_fast_bf16, pick_device
 from generator.model import Generator
 
 DEFAULT_PSI = 1.0
+BATCH = 16
 
 
 def latents_of(seeds: Sequence[int], count: int, psi: float) -> Tensor:
@@ -69,6 +71,18 @@ class Sampler:
         enabled = self._dtype == torch.bfloat16
         with torch.autocast(self._torch_device.type, dtype=torch.bfloat16, enabled=enabled):
             return to_pixels(self._generator(z, k))
+
+
+def make_fakes(
+    sampler: Sampler, classes: NDArray[np.int64], first_seed: int, psi: float = DEFAULT_PSI
+) -> NDArray[np.uint8]:
+    """Make a fake for each class (N,) from consecutive seeds, with progress: (N, R, R, 3)."""
+    made = []
+    for start in tqdm(range(0, len(classes), BATCH), desc="fakes", unit=" batches"):
+        chunk = classes[start : start + BATCH].tolist()
+        seeds = range(first_seed + start, first_seed + start + len(chunk))
+        made.append(sampler.make(seeds, chunk, psi))
+    return np.concatenate(made)
 
 
 def load_sampler(path: Path, device: str = "auto") -> Sampler:

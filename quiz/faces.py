@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 QUALITY = 95
 # What every response for a face weighs. Pure noise at 96 px takes 27,321 bytes.
 FACE_LENGTH = 32_768
-# The words of the partial index; SQLite uses it only when they stand here as literals.
 # Photographs that the generator has never seen come first.
 SPLITS = ("test", "validation", "train")
+# The words of the partial index; SQLite uses it only when they stand here as literals.
 IN_STOCK: ColumnElement[Any] = text(  # type: ignore[assignment]
     "faces.label = 'fake' AND faces.taken_at IS NULL"
 )

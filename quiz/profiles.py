@@ -19,7 +19,7 @@ from quiz.curves import (
 )
 from quiz.judgements import Calibration, Judgement, MedianTimes, calibration, median_times
 from quiz.models import MACHINES, Face, FaceBytes, Label, Mode, Round, Trial
-from quiz.rounds import Score, opinions_at
+from quiz.rounds import Score, opinions_at, scores_of
 from quiz.stats import Detection
 
 MOST = 5000  # the latest responses that a profile looks at
@@ -151,13 +151,7 @@ class Profile:
         """The player's score and the machines', on the faces that all machines of ours saw."""
         names = [name for name in MACHINES if any(name in r.machine for r in self.responses)]
         seen = [r for r in self.responses if all(name in r.machine for name in names)]
-        if not (names and seen):
-            return []
-        scores = [Score("you", sum(r.correct for r in seen), len(seen))]
-        for name in names:
-            right = sum((r.machine[name] > 0.5) == (r.label is Label.FAKE) for r in seen)
-            scores.append(Score(name, right, len(seen)))
-        return scores
+        return scores_of(seen) if names and seen else []
 
 
 def standing_out(responses: Sequence[Response]) -> list[Response]:

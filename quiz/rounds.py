@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -149,7 +149,23 @@ class Score:
     trials: int
 
 
-def scores_of(trials: Sequence[TrialView]) -> list[Score]:
+class Scored(Protocol):
+    """What a score needs of a trial that was responded to."""
+
+    @property
+    def label(self) -> str:
+        """What the face was."""
+
+    @property
+    def correct(self) -> bool:
+        """Whether the player told it right."""
+
+    @property
+    def machine(self) -> dict[str, float]:
+        """P(fake) by opponent."""
+
+
+def scores_of(trials: Sequence[Scored]) -> list[Score]:
     """Return the player's score and, on the same faces, each machine opponent's."""
     scores = [Score("you", sum(trial.correct for trial in trials), len(trials))]
     for name in MACHINES:

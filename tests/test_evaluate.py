@@ -8,36 +8,19 @@ import pytest
 import torch
 
 from generator import evaluate
-from generator.checkpoint import save_checkpoint
 from generator.measure import LADDERS, blurred, compressed, noisy
 from generator.metrics import auc, copying_score, ranks, two_sample_auc, wilson
-from generator.model import Discriminator, Generator, ModelConfig
 from generator.pictures import laplacian_pyramid, radial_spectrum, sliced_wasserstein
 from tests.factories import drawn_face
+from tests.tiny import SIDE, write_runs
 
-SIDE = 32
 EACH = 60
 
 
 @pytest.fixture(scope="module")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Packed drawn faces, and a checkpoint that knows nothing of them."""
-    root = tmp_path_factory.mktemp("runs")
-    folder = root / f"faces-{SIDE}"
-    folder.mkdir()
-    rng, count = np.random.default_rng(0), 3 * EACH
-    np.save(folder / "pixels.npy", np.stack([drawn_face(n, SIDE) for n in range(count)]))
-    np.save(folder / "age.npy", rng.integers(1, 90, count, dtype=np.int16))
-    for name, kinds in (("gender", 2), ("race", 5)):
-        np.save(folder / f"{name}.npy", rng.integers(0, kinds, count, dtype=np.int16))
-    np.save(folder / "split.npy", np.repeat(np.arange(3, dtype=np.int16), EACH))
-    (folder / "summary.json").write_text("{}")
-    config = ModelConfig(base=4, widths=(16, 16, 8, 8))
-    torch.manual_seed(0)
-    networks = Generator(config).state_dict(), Discriminator(config).state_dict()
-    facts = {"network": "tiny", "kimg": 1.5, "trained_at": "2026-01-01T00:00:00+00:00"}
-    save_checkpoint(root / "tiny.safetensors", *networks, config, facts)
-    return root
+    return write_runs(tmp_path_factory.mktemp("runs"), EACH)
 
 
 def run(cache: Path, *more: str) -> int:
