@@ -90,22 +90,38 @@ def save_checkpoint(
     config: ModelConfig,
     provenance: dict[str, Any],
 ) -> None:
-    """Write both networks in bf16, atomically."""
-    import torch
-    from safetensors.torch import save_file
+    """Write both networks in bf16. Raises OSError, with a sentence; the old file stays."""
+    from generator.weights import to_bf16
 
-    prefixed = {f"generator.{k}": v for k, v in generator.items()}
-    prefixed |= {f"discriminator.{k}": v for k, v in discriminator.items()}
-    weights = {k: v.to("cpu", torch.bfloat16).contiguous() for k, v in prefixed.items()}
+    networks = {"generator": generator, "discriminator": discriminator}
+    _write(path, to_bf16(_prefixed(networks)), config, provenance)
+
+
+def save_milestone(
+    path: Path, generator: dict[str, Tensor], config: ModelConfig, provenance: dict[str, Any]
+) -> None:
+    """Write a generator alone in int8, a quarter of a checkpoint's size. Raises OSError."""
+    from generator.weights import to_int8
+
+    _write(path, to_int8(_prefixed({"generator": generator})), config, provenance)
+
+
+def _prefixed(networks: dict[str, dict[str, Tensor]]) -> dict[str, Tensor]:
+    return {f"{name}.{k}": v for name, weights in networks.items() for k, v in weights.items()}
+
+
+def _write(
+    path: Path, weights: dict[str, Tensor], config: ModelConfig, provenance: dict[str, Any]
+) -> None:
+    from generator.weights import write_weights
+
     metadata = {
         "format": FORMAT,
         "config": json.dumps(config.as_dict()),
         "provenance": json.dumps(provenance),
         "weights_sha256": _digest(weights),
     }
-    partial = path.with_suffix(".partial")
-    save_file(weights, partial, metadata)
-    partial.replace(path)
+    write_weights(weights, path, metadata)
 
 
 def load_weights(path: Path, network: str) -> tuple[ModelConfig, dict[str, Tensor]]:
@@ -113,19 +129,20 @@ def load_weights(path: Path, network: str) -> tuple[ModelConfig, dict[str, Tenso
 
     Raises CheckpointError, with one sentence, for a file whose content is not what it says.
     """
-    import torch
     from safetensors.torch import load_file
 
     from generator.model import ModelConfig
+    from generator.weights import to_float
 
     header = read_header(path)
-    weights = load_file(path)
+    stored = load_file(path)
     with safe_open(path, framework="numpy") as file:
         stated = file.metadata()["weights_sha256"]
-    if _digest(weights) != stated:
+    if _digest(stored) != stated:
         raise CheckpointError(f"{path.name} is damaged: its weights do not match their hash.")
     prefix = f"{network}."
-    chosen = {
-        k[len(prefix) :]: v.to(torch.float32) for k, v in weights.items() if k.startswith(prefix)
-    }
-    return ModelConfig(**(header.config | {"widths": tuple(header.config["widths"])})), chosen
+    chosen = {k[len(prefix) :]: v for k, v in to_float(stored).items() if k.startswith(prefix)}
+    if not chosen:
+        raise CheckpointError(f"{path.name} holds no {network}.")
+    config = header.config | {"widths": tuple(header.config["widths"])}
+    return ModelConfig(**config), chosen

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
+
 import torch
+
+M_TRIM_THRESHOLD, M_MMAP_MAX = -1, -4  # of malloc.h
 
 
 def pick_device(name: str = "auto") -> torch.device:
@@ -23,3 +27,15 @@ def has_fast_bf16(device: torch.device) -> bool:
     if device.type == "cuda":
         return bool(torch.cuda.is_bf16_supported())
     return bool(torch.cpu._is_avx512_bf16_supported())
+
+
+def keep_freed_memory() -> None:
+    """Have glibc keep what is freed for the next step, for the whole process.
+
+    By default every large tensor is mapped, zeroed page by page and unmapped again, which costs
+    training on a CPU about a quarter of its time. Does nothing where the C library is another.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(M_MMAP_MAX, 0)
+        mallopt(M_TRIM_THRESHOLD, -1)

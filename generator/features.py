@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 from tqdm import tqdm
@@ -25,6 +25,7 @@ from tqdm import tqdm
 from generator.checkpoint import CheckpointError
 from generator.data import HEADS, FaceSet, load_faces, to_tensor
 from generator.device import pick_device
+from generator.weights import write_weights
 
 SIDE = 96
 DIMENSIONS = 256
@@ -145,10 +146,10 @@ def facts(path: Path = WEIGHTS) -> dict[str, object]:
 def save_network(network: nn.Module, known: dict[str, object], path: Path) -> None:
     """Write a small network in bf16, with what is known of it in the header."""
     weights = {
-        name: (v.to(torch.bfloat16) if v.is_floating_point() else v).cpu().contiguous()
+        name: (v.to(torch.bfloat16) if v.is_floating_point() else v).cpu()
         for name, v in network.state_dict().items()
     }
-    save_file(weights, path, {"facts": json.dumps(known)})
+    write_weights(weights, path, {"facts": json.dumps(known)})
 
 
 def load_network(network: nn.Module, path: Path) -> dict[str, object]:

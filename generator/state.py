@@ -7,9 +7,11 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.optim import Adam
+
+from generator.weights import write_weights
 
 LATEST = "latest.json"
 
@@ -41,18 +43,25 @@ def save_state(
     optimisers: dict[str, Adam],
     facts: dict[str, Any],
 ) -> None:
-    """Write a new state beside the old one, then let `latest.json` name it, then delete the old."""
+    """Write a new state beside the old one, then let `latest.json` name it, then delete the old.
+
+    Raises OSError, with a sentence, when it cannot be written; the old state stays whole.
+    """
     folder = run / f"state-{facts['images']:09d}"
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, module in modules.items():
-        weights = {k: v.contiguous() for k, v in module.state_dict().items()}
-        save_file(weights, folder / f"{name}.safetensors")
-    for name, optimiser in optimisers.items():
-        moments = {k: v.contiguous() for k, v in second_moments(optimiser).items()}
-        save_file(moments, folder / f"{name}-moments.safetensors")
-    partial = run / f"{LATEST}.partial"
-    partial.write_text(json.dumps(facts | {"folder": folder.name}, indent=1))
-    partial.replace(run / LATEST)
+    is_new = not folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, module in modules.items():
+            write_weights(module.state_dict(), folder / f"{name}.safetensors")
+        for name, optimiser in optimisers.items():
+            write_weights(second_moments(optimiser), folder / f"{name}-moments.safetensors")
+        partial = run / f"{LATEST}.partial"
+        partial.write_text(json.dumps(facts | {"folder": folder.name}, indent=1))
+        partial.replace(run / LATEST)
+    except OSError:
+        if is_new:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
     for old in run.glob("state-*"):
         if old != folder:
             shutil.rmtree(old)

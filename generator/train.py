@@ -18,7 +18,7 @@ import torch
 
 from generator.checkpoint import CheckpointError
 from generator.data import FaceSet, load_faces
-from generator.device import pick_device
+from generator.device import keep_freed_memory, pick_device
 from generator.model import NETWORKS
 from generator.parallel import Group, joined
 from generator.state import LATEST
@@ -160,4 +160,5 @@ def main(argv: list[str] | None = None) -> int:
 if __name__ == "__main__":
     # For the whole process, and so only where the process is ours: tiny numbers slow a CPU down.
     torch.set_flush_denormal(True)
+    keep_freed_memory()
     sys.exit(main())

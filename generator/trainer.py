@@ -82,7 +82,11 @@ class Trainer:
         return float(sum(phase["kimg"] for phase in self.phases))
 
     def start_from(self, path: Path) -> None:
-        """Begin with a checkpoint's weights, grafted to this run's base, and a fresh optimiser."""
+        """Begin with a checkpoint's weights, grafted to this run's base, and a fresh optimiser.
+
+        Where the checkpoint is of the same network, its images count as this run's: schedules and
+        the order of the data go on from there.
+        """
         header = read_header(path)
         _, generator = load_weights(path, "generator")
         _, discriminator = load_weights(path, "discriminator")
@@ -90,6 +94,9 @@ class Trainer:
         self.discriminator.load_state_dict(graft(discriminator, self.config))
         self.average.load_state_dict(self.generator.state_dict())
         self.before = header.provenance["phases"]
+        if self.before and self.before[-1]["network"] == self.args.network:
+            self.images = round(self.before[-1]["kimg"] * 1000)
+            self.before = self.before[:-1]
 
     def resume(self, run: Path) -> None:
         """Go on from the run's latest state."""

@@ -11,7 +11,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from generator import milestones, sample
+from generator import sample
 from generator.checkpoint import (
     BUNDLED,
     CheckpointError,
@@ -165,9 +165,3 @@ def test_the_sample_command(
     with pytest.raises(SystemExit) as caught:
         sample.main(["--count", "0"])
     assert caught.value.code == 2
-
-
-def test_milestones_begin_with_noise(checkpoint: Path, tmp_path: Path) -> None:
-    assert milestones.main([str(checkpoint), "--out", str(tmp_path / "how")]) == 0
-    assert sorted(p.name for p in (tmp_path / "how").iterdir()) == ["00000.jpg", "00002.jpg"]
-    assert milestones.main([str(tmp_path / "none"), "--out", str(tmp_path)]) == 1

@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import socket
 from dataclasses import replace
 from pathlib import Path
@@ -241,6 +242,31 @@ def test_starting_from_a_checkpoint_grafts_it_and_keeps_its_history(
     header = read_header(second / "checkpoint.safetensors")
     assert header.kimg == 2.0
     assert [phase["network"] for phase in header.provenance["phases"]] == ["s96", "g96"]
+
+
+def test_starting_from_the_same_network_goes_on_counting(cache: Path) -> None:
+    first = train(cache, "first", 1) / "checkpoint.safetensors"
+    second = train(cache, "second", 2, "--start", str(first))
+    phases = read_header(second / "checkpoint.safetensors").provenance["phases"]
+    assert phases == [{"network": "s96", "kimg": 2.0}]
+    assert len((second / "log.jsonl").read_text().splitlines()) == 1
+
+
+def test_no_room_on_disk_stops_with_a_sentence_and_loses_nothing(
+    cache: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = train(cache, "full", 1)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2000, hard))
+    options = ["--cache", str(cache), "--run", str(run), "--batch", "100", "--device", "cpu"]
+    try:
+        assert main([*options, "--resume", "--planned", "2", "--tick", "5"]) == 1
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert "could not be written, what was saved before is kept" in capsys.readouterr().err
+    assert [path.name for path in run.glob("state-*")] == ["state-000001000"]
+    assert main([*options, "--resume", "--planned", "2"]) == 0
+    assert read_header(run / "checkpoint.safetensors").kimg == 2.0
 
 
 def test_a_loss_that_stays_infinite_stops_with_a_sentence(

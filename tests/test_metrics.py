@@ -1,12 +1,14 @@
 """Distances between sets of faces."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 import torch
+from prdc import compute_prdc
 from torchmetrics.image.fid import FrechetInceptionDistance
 from torchmetrics.image.kid import KernelInceptionDistance
 
@@ -60,6 +62,12 @@ def test_prdc_of_equal_and_of_foreign_sets() -> None:
     assert min(alike.precision, alike.recall, alike.coverage) > 0.9
     assert alike.density == pytest.approx(1, abs=0.15)
     assert (foreign.precision, foreign.recall, foreign.density, foreign.coverage) == (0, 0, 0, 0)
+
+
+def test_prdc_agrees_with_a_public_implementation() -> None:
+    x, y = gaussian(300), 1.1 * gaussian(250, 0.3, seed=1)
+    public = compute_prdc(real_features=x, fake_features=y, nearest_k=5)
+    assert asdict(prdc(x, y)) == pytest.approx(public)
 
 
 def test_collapse_shows_as_low_coverage() -> None:

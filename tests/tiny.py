@@ -12,12 +12,12 @@ from tests.factories import drawn_face
 SIDE = 32
 
 
-def write_runs(root: Path, each: int) -> Path:
+def write_runs(root: Path, each: int, side: int = SIDE) -> Path:
     """Pack `each` drawn faces for each split, and write a checkpoint that knows nothing of them."""
-    folder = root / f"faces-{SIDE}"
+    folder = root / f"faces-{side}"
     folder.mkdir()
     rng, count = np.random.default_rng(0), 3 * each
-    np.save(folder / "pixels.npy", np.stack([drawn_face(n, SIDE) for n in range(count)]))
+    np.save(folder / "pixels.npy", np.stack([drawn_face(n, side) for n in range(count)]))
     np.save(folder / "age.npy", rng.integers(1, 90, count, dtype=np.int16))
     for name, kinds in (("gender", 2), ("race", 5)):
         np.save(folder / f"{name}.npy", rng.integers(0, kinds, count, dtype=np.int16))

@@ -22,15 +22,16 @@ def show() -> Response:
 
 
 def milestones(folder: Path) -> list[dict[str, Any]]:
-    """List the pictures in static/how by their kimg; captions.json may say more about each."""
-    captions = folder / "captions.json"
-    words = json.loads(captions.read_text(encoding="utf-8")) if captions.is_file() else {}
+    """List the stages that `python -m generator.milestones` has drawn, with their figures."""
+    index = folder / "milestones.json"
+    stages = json.loads(index.read_text(encoding="utf-8")) if index.is_file() else []
     return [
         {
-            "kimg": int(picture.stem),
-            "url": url_for("static", filename=f"how/{picture.name}"),
-            "caption": words.get(picture.stem, f"after {int(picture.stem)} thousand faces"),
+            "kimg": stage["kimg"],
+            "resolution": stage["resolution"],
+            "figures": stage["figures"],
+            "url": url_for("static", filename=f"how/{stage['name']}.jpg"),
+            "caption": stage.get("caption", f"After {stage['kimg']} thousand faces."),
         }
-        for picture in sorted(folder.glob("*.jpg"), key=lambda path: path.stem.zfill(12))
-        if picture.stem.isdigit()
+        for stage in stages
     ]
