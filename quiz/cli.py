@@ -1,26 +1,24 @@
 """Commands: `flask faces …` and `flask db …`."""
 
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from functools import partial, wraps
+from functools import partial
 from pathlib import Path
-from typing import Any, cast
 
 import click
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import AppGroup
 from sqlalchemy import func, select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from quiz import dealing, faces, health, sources, tasks
-from quiz.config import Config
-from quiz.db import Database, upgrade, utc_now
-from quiz.errors import QuizError, Unavailable
+from quiz.commands import config, database, fail, plainly
+from quiz.db import upgrade, utc_now
+from quiz.errors import Unavailable
 from quiz.importing import Importer, fingerprint, wanted_resolution
 from quiz.keeper import HIGH_MARK, LOW_MARK
 from quiz.models import Face, Label
+from quiz.stats_cli import stats_commands
 
 faces_commands = AppGroup("faces", help="The photographs and the generated faces.")
 db_commands = AppGroup("db", help="The database.")
@@ -28,42 +26,8 @@ db_commands = AppGroup("db", help="The database.")
 
 def register(app: Flask) -> None:
     """Add the commands."""
-    app.cli.add_command(faces_commands)
-    app.cli.add_command(db_commands)
-
-
-def config() -> Config:
-    """Return the settings."""
-    return cast(Config, current_app.extensions["quiz.config"])
-
-
-def database() -> Database:
-    """Return the database."""
-    return cast(Database, current_app.extensions["quiz.database"])
-
-
-def plainly(command: Callable[..., None]) -> Callable[..., None]:
-    """End with one sentence on stderr and status 1 where a command fails."""
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> None:
-        try:
-            command(*args, **kwargs)
-        except QuizError as error:
-            fail(error.detail)
-        except SQLAlchemyError as error:
-            reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-            fail(f"The database does not serve: {reason}")
-        except KeyboardInterrupt:
-            fail("Stopped; what was done is kept, and the same command goes on from there.")
-
-    return run
-
-
-def fail(sentence: str) -> None:
-    """End with a sentence."""
-    click.echo(sentence, err=True)
-    sys.exit(1)
+    for commands in (faces_commands, db_commands, stats_commands):
+        app.cli.add_command(commands)
 
 
 @db_commands.command("upgrade", epilog="Example: flask db upgrade")

@@ -34,9 +34,15 @@ class Roc:
 def roc(judgements: Iterable[Judgement]) -> Roc | None:
     """The ROC of stated probabilities, None until both labels were rated (Green & Swets 1966)."""
     rated = [(p, j.is_fake) for j in judgements if (p := j.stated_p_fake) is not None]
-    fakes = Counter(p for p, is_fake in rated if is_fake)
-    reals = Counter(p for p, is_fake in rated if not is_fake)
-    if not (fakes and reals):
+    return roc_of_ratings(
+        Counter(p for p, is_fake in rated if is_fake),
+        Counter(p for p, is_fake in rated if not is_fake),
+    )
+
+
+def roc_of_ratings(fakes: Counter[float], reals: Counter[float]) -> Roc | None:
+    """The ROC from how often each probability of FAKE was given to fakes and to reals."""
+    if not (fakes.total() and reals.total()):
         return None
     points, hits, false_alarms = [(0.0, 0.0)], 0, 0
     for p in sorted({*fakes, *reals}, reverse=True):

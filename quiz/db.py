@@ -45,6 +45,16 @@ class Database:
         with self.writing() as session, session.begin():
             yield session
 
+    @contextmanager
+    def counting(self) -> Iterator[Session]:
+        """Open a reading session that sees one moment of the database, however long it lasts."""
+        if self.is_sqlite:  # a reader's transaction does
+            engine = self.reader
+        else:
+            engine = self.engine.execution_options(isolation_level="REPEATABLE READ")
+        with Session(engine) as session:
+            yield session
+
     def dispose(self) -> None:
         """Close all connections."""
         self.engine.dispose()

@@ -9,6 +9,7 @@ from itertools import cycle, islice
 from sqlalchemy import ColumnElement, Select, exists, func, select, update
 from sqlalchemy.orm import Session
 
+from quiz import snapshots
 from quiz.errors import Unavailable
 from quiz.faces import IN_STOCK, SPLITS
 from quiz.models import Face, FaceBytes, Label, Round, Trial
@@ -85,7 +86,9 @@ def pick_fakes(session: Session, player_id: str, count: int, now: datetime) -> l
     in_play = Face.taken_at.is_(None) | was_dealt
     kept = [Face.label == Label.FAKE, Face.resolution == size, has_bytes, in_play]
     if len(picked) < count:
-        query = select(Face.id).where(*kept, is_unseen(player_id), Face.id.not_in(picked))
+        # Nor those on everyone's page, where they are called by their label.
+        told = [entry["face"] for entry in snapshots.standing_out(session, "fakes")]
+        query = select(Face.id).where(*kept, is_unseen(player_id), Face.id.not_in(picked + told))
         newest = session.scalars(query.order_by(Face.id.desc()).limit(SPARE * count)).all()
         picked += _random.sample(newest, min(count - len(picked), len(newest)))
     if len(picked) < count:

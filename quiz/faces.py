@@ -246,14 +246,21 @@ def taken_down(session: Session) -> set[str]:
     return set(session.scalars(select(Takedown.sha256)))
 
 
-def purge(session: Session, before: datetime) -> int:
-    """Delete the bytes of fakes last dealt before this time; where they came from stays known."""
+def purge(session: Session, before: datetime, keep: Sequence[int] = ()) -> int:
+    """Delete the bytes of fakes last dealt before this time, less those that are to be kept.
+
+    Where they came from stays known.
+    """
     dealt_since = exists().where(
         Trial.face_id == Face.id, Trial.round_id == Round.id, Round.started_at >= before
     )
     shown_since = exists().where(Trial.face_id == Face.id, Trial.shown_at >= before)
     old = select(Face.id).where(
-        Face.label == Label.FAKE, Face.taken_at < before, ~dealt_since, ~shown_since
+        Face.label == Label.FAKE,
+        Face.taken_at < before,
+        ~dealt_since,
+        ~shown_since,
+        Face.id.not_in(keep),
     )
     result = session.execute(delete(FaceBytes).where(FaceBytes.face_id.in_(old)))
     return int(result.rowcount)  # type: ignore[attr-defined]

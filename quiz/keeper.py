@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from quiz import faces
+from quiz import aggregates, faces, recounting, snapshots
 from quiz.config import Config
 from quiz.db import Database, insert_into, utc_now
 from quiz.dealing import stock_size
@@ -165,6 +165,29 @@ class Keeper:
             for row in range(len(bodies))
         ]
 
+    def count(self) -> int:
+        """Fold new responses into the aggregates and make the snapshots anew; how many."""
+        counted, folded = 0, aggregates.CHUNK
+        while folded == aggregates.CHUNK and not self._stopping.is_set():
+            with self.database.transaction() as session:
+                folded = aggregates.fold(session)
+            counted += folded
+        # Worked out in a reading session: on SQLite nobody waits for it.
+        with self.database.reading() as session:
+            made = snapshots.make(session)
+        with self.database.transaction() as session:
+            snapshots.keep(session, made, utc_now())
+        return counted
+
+    def recount(self) -> None:
+        """Count everything once more, and repair and report what does not agree."""
+        with self.database.counting() as session:
+            found = recounting.differences(session)
+        with self.database.transaction() as session:
+            recounting.repair(session, found)
+        if found:
+            log.error("The recount repaired %s counters.", len(found))
+
     def missing(self) -> int:
         """Count what the stock lacks up to its high mark."""
         with self.database.reading() as session:
@@ -224,7 +247,8 @@ class Keeper:
         """Delete the bytes of fakes shown long ago, and workers that were never heard again."""
         now = utc_now()
         with self.database.transaction() as session:
-            purged = faces.purge(session, now - RETENTION)
+            exhibited = [entry["face"] for entry in snapshots.standing_out(session, "fakes")]
+            purged = faces.purge(session, now - RETENTION, exhibited)
             session.execute(delete(Worker).where(Worker.beat_at < now - FORGOTTEN))
         if purged:
             log.info("Deleted the bytes of %s faces that were shown long ago.", purged)

@@ -6,9 +6,12 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from quiz.aggregates import EVERYONE, everything
 from quiz.dealing import stock_size
 from quiz.models import Face, Label, Player, Round, Worker
-from quiz.tallies import COUNTERS, everyone
+from quiz.snapshots import player_sums
+from quiz.stats import Counts
+from quiz.tallies import COUNTERS
 
 
 def write_metrics(session: Session, now: datetime) -> str:
@@ -18,7 +21,8 @@ def write_metrics(session: Session, now: datetime) -> str:
 
 def lines(session: Session, now: datetime) -> Iterator[str]:
     """Write each metric with its help."""
-    counts, active = everyone(session)
+    counts = everything(session).get(EVERYONE, Counts())
+    active = player_sums(session).players
     yield from gauge("responses", "Responses on record, by outcome.")
     for name in COUNTERS:
         yield f'real_or_fake_responses{{outcome="{name}"}} {getattr(counts, name)}'

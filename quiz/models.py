@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any, ClassVar
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     DateTime,
     Dialect,
@@ -229,6 +230,34 @@ class Trial(Opinions, Base):
     confidence: Mapped[int | None] = mapped_column(SmallInteger)
     responded_at: Mapped[datetime | None]
     response_ms: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class Aggregate(Tally, Base):
+    """How often the four outcomes happened to one key of one kind, over everyone's trials."""
+
+    __tablename__ = "aggregates"
+
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+
+
+class Uncounted(Base):
+    """A response that the aggregates do not hold yet; written in the response's transaction."""
+
+    __tablename__ = "uncounted"
+
+    # No foreign key: the trial's row is locked by the response, looking it up again would cost.
+    trial_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+
+
+class Snapshot(Base):
+    """Something about all players that is worked out now and then, not in a request."""
+
+    __tablename__ = "snapshots"
+
+    name: Mapped[str] = mapped_column(String(16), primary_key=True)
+    made_at: Mapped[datetime]
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
 class Takedown(Base):

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, bindparam, func, select, update
+from sqlalchemy import Row, Table, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from quiz.auth import own_round
 from quiz.db import INSERTS
 from quiz.errors import Conflict, NotFound, QuizError, Unavailable
-from quiz.models import MACHINES, Face, Label, Mode, Player, PlayerDay, Round, Trial
+from quiz.models import MACHINES, Face, Label, Mode, Player, PlayerDay, Round, Trial, Uncounted
 from quiz.rounds import deal_ahead
 from quiz.stats import Counts
 from quiz.tallies import COUNTERS, OUTCOMES, lower_bound, milliseconds
@@ -65,17 +65,17 @@ class Verdict:
         }
 
 
-def upsert_day(insert: Any) -> Any:
+def upsert_day(insert_or_add: Any) -> Any:
     """Build the statement that adds to a player's day, in one dialect."""
     days = cast(Table, PlayerDay.__table__)
     values: dict[str, Any] = {name: bindparam(f"day_{name}") for name in ("player_id", *COUNTERS)}
-    day = insert(days).values(day=bindparam("day"), **values)
+    day = insert_or_add(days).values(day=bindparam("day"), **values)
     added = {name: days.c[name] + day.excluded[name] for name in COUNTERS}
     return day.on_conflict_do_update(index_elements=["player_id", "day"], set_=added)
 
 
-trials, rounds, faces, players = (
-    cast(Table, model.__table__) for model in (Trial, Round, Face, Player)
+trials, rounds, faces, players, uncounted = (
+    cast(Table, model.__table__) for model in (Trial, Round, Face, Player, Uncounted)
 )
 # A response is what the program does most, so its statements are built once.
 JUDGED = (
@@ -134,11 +134,16 @@ COUNT_PLAYER = (
     .values({name: bindparam(f"total_{name}") for name in COUNTERS})
     .values({name: bindparam(name) for name in ("lower_bound", "seen_at")})
 )
-COUNT_DAY = {dialect: upsert_day(insert) for dialect, insert in INSERTS.items()}
-WRITE_EACH = (WRITE_TRIAL, MOVE_ROUND, COUNT_PLAYER, COUNT_DAY["sqlite"])
-# Postgres writes all four rows on one way there and back.
+# The aggregates over everyone are counted later: their few rows would make all responses wait.
+COUNT_LATER = insert(uncounted).values(trial_id=bindparam("trial_id"))
+COUNT_DAY = {dialect: upsert_day(insert_into) for dialect, insert_into in INSERTS.items()}
+WRITE_EACH = (WRITE_TRIAL, MOVE_ROUND, COUNT_PLAYER, COUNT_LATER, COUNT_DAY["sqlite"])
+# Postgres writes all five rows on one way there and back.
 WRITE_ALL = COUNT_DAY["postgresql"].add_cte(
-    WRITE_TRIAL.cte("written"), MOVE_ROUND.cte("moved"), COUNT_PLAYER.cte("counted")
+    WRITE_TRIAL.cte("written"),
+    MOVE_ROUND.cte("moved"),
+    COUNT_PLAYER.cte("counted"),
+    COUNT_LATER.cte("uncounted"),
 )
 
 

@@ -81,3 +81,10 @@ def find_or_download(config: Config) -> Path:
         return found or download_utkface(CHECKOUT / "data")
     except (DownloadError, FileNotFoundError) as error:
         raise Unavailable(str(error)) from None
+
+
+def group_names() -> dict[str, tuple[str, ...]]:
+    """Return the words for UTKFace's codes, and for the classes that fakes are drawn from."""
+    from datasets.names import AGE_GROUPS, CLASS_NAMES, GENDERS, RACES
+
+    return {"age": AGE_GROUPS, "gender": GENDERS, "race": RACES, "class": CLASS_NAMES}

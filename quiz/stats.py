@@ -8,7 +8,7 @@ fractions in [0, 1]. docs/statistics.md has each formula with its source and a w
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
-from math import exp, sqrt
+from math import exp, log, sqrt
 from statistics import NormalDist, fmean, quantiles
 
 PROVISIONAL_BELOW = 10  # trials of each label
@@ -257,6 +257,72 @@ def hype_interval(
         return None
     cuts = quantiles(scores, n=40, method="inclusive")  # In steps of 2.5 %.
     return cuts[0], cuts[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerSums:
+    """Sums over players of their counts and of the products of two: all that an error needs.
+
+    m are a player's misses, f fakes, a false alarms, r reals; `ma` is the sum of m times a.
+    """
+
+    players: int
+    m: int
+    f: int
+    a: int
+    r: int
+    mm: int
+    mf: int
+    ff: int
+    aa: int
+    ar: int
+    rr: int
+    ma: int
+    mr: int
+    fa: int
+    fr: int
+
+
+def hype_interval_of(sums: PlayerSums, z: float = 1.96) -> tuple[float, float] | None:
+    """The interval that the bootstrap over many players comes to (Cochran 1977, ratio estimates).
+
+    None with fewer than two players, or without trials of both labels.
+    """
+    if sums.players < 2 or not (sums.f and sums.r):
+        return None
+    missed, alarmed = sums.m / sums.f, sums.a / sums.r
+    of_fakes = sums.mm - 2 * missed * sums.mf + missed**2 * sums.ff
+    of_reals = sums.aa - 2 * alarmed * sums.ar + alarmed**2 * sums.rr
+    of_both = sums.ma - missed * sums.fa - alarmed * sums.mr + missed * alarmed * sums.fr
+    variance = of_fakes / sums.f**2 + of_reals / sums.r**2 + 2 * of_both / (sums.f * sums.r)
+    score = 50 * (missed + alarmed)
+    half = z * 50 * sqrt(max(0.0, variance * sums.players / (sums.players - 1)))
+    return max(0.0, score - half), min(100.0, score + half)
+
+
+# The game
+
+EQUILIBRIUM = -log(4)  # nobody can tell the generator's faces from photographs
+
+
+def game_value(hit_rate: float, false_alarm_rate: float) -> float:
+    """V(D, G) in nats with a person as D, from -log 4 at chance to 0 (Goodfellow et al. 2014).
+
+    D is the probability of REAL that a response implies when both labels are as frequent: what
+    the best use of such responses would say. Rates in (0, 1).
+    """
+    said_fake = false_alarm_rate + hit_rate
+    said_real = 2 - said_fake
+    return (
+        _entropy_part(1 - false_alarm_rate, said_real)
+        + _entropy_part(false_alarm_rate, said_fake)
+        + _entropy_part(1 - hit_rate, said_real)
+        + _entropy_part(hit_rate, said_fake)
+    )
+
+
+def _entropy_part(rate: float, of_both: float) -> float:
+    return rate * log(rate / of_both)
 
 
 # The literature

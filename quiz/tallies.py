@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quiz.models import Face, Label, Player, Tally, Trial
+from quiz.models import Label, Tally, Trial
 from quiz.stats import Counts, wilson_interval
 
 MIN_TRIALS = 30
@@ -46,26 +46,6 @@ def round_counts(session: Session, round_id: str) -> Counts:
         OUTCOMES[label, response]: n for label, response, n in session.execute(query) if response
     }
     return Counts(**found)
-
-
-def everyone(session: Session) -> tuple[Counts, int]:
-    """Return the sum of all players' counters, and how many players have responded."""
-    sums = [func.coalesce(func.sum(getattr(Player, name)), 0) for name in COUNTERS]
-    trials = Player.hits + Player.misses + Player.false_alarms + Player.correct_rejections
-    *counts, players = session.execute(select(*sums, func.count(case((trials > 0, 1))))).one()
-    return Counts(*map(int, counts)), int(players)
-
-
-def by_checkpoint(session: Session) -> list[tuple[str, int, int]]:
-    """Return for each checkpoint how often its fakes were judged, and how often they fooled."""
-    query = (
-        select(Face.checkpoint, func.count(), func.count(case((Trial.response == Label.REAL, 1))))
-        .join(Trial, Trial.face_id == Face.id)
-        .where(Face.label == Label.FAKE, Trial.response.is_not(None))
-        .group_by(Face.checkpoint)
-        .order_by(Face.checkpoint)
-    )
-    return [(str(name), trials, fooled) for name, trials, fooled in session.execute(query)]
 
 
 def milliseconds(start: datetime | None, end: datetime) -> int | None:

@@ -30,6 +30,14 @@ def create_queue(config: Config) -> Huey:
     def top_up_each_minute() -> None:
         keeper.top_up()
 
+    @queue.periodic_task(crontab(), name="count", expires=60)  # type: ignore[untyped-decorator]
+    def count() -> None:
+        keeper.count()
+
+    @queue.periodic_task(crontab(minute="47", hour="3"), name="recount")  # type: ignore[untyped-decorator]
+    def recount() -> None:
+        keeper.recount()
+
     @queue.periodic_task(crontab(minute="17", hour="4"), name="purge")  # type: ignore[untyped-decorator]
     def purge() -> None:
         keeper.purge()

@@ -24,14 +24,14 @@ def home() -> Response:
         "ready": state.is_playable,
         "problem": state.obstacle(),
         "importing": state.importing,
-        "everyone": totals.detection,
-        "trials_total": totals.counts.trials,
+        "everyone": totals.crowd.detection,
+        "trials_total": totals.crowd.counts.trials,
         "players_total": totals.players,
         "fake_face": "/faces/specimen" if has_specimen else None,
         "best": best,
     }
     twin = context | {
-        "everyone": totals.detection.as_result() if totals.detection else None,
+        "everyone": totals.crowd.detection.as_result() if totals.crowd.detection else None,
         "best": [standing.as_json() for standing in best],
     }
     return page("home.html", twin, title="Real or Fake?", **context)

@@ -200,7 +200,7 @@ def show_result(round_: Round) -> Response:
         trials=trials,
         scores=rounds.scores_of(trials),
         published=PUBLISHED,
-        everyone=everyone().detection,
+        everyone=everyone().crowd.detection,
     )
 
 

@@ -1,36 +1,112 @@
 """Everyone's statistics."""
 
+from dataclasses import asdict
+from typing import Any
+
 from flask import Blueprint, Response
 
-from quiz.stats import PUBLISHED, detection, hype
-from quiz.views.requests import page
-from quiz.views.totals import everyone
+from quiz import exhibits, tallies
+from quiz.crowd import Crowd, Rate, place_in
+from quiz.curves import Roc
+from quiz.errors import NotFound
+from quiz.models import Player
+from quiz.stats import EQUILIBRIUM, PUBLISHED, Counts, detection
+from quiz.tallies import MIN_TRIALS
+from quiz.views.faces import face_response
+from quiz.views.requests import current_player, page, player_id, reading
+from quiz.views.totals import Totals, everyone
 
 pages = Blueprint("stats", __name__)
+GROUPS = {"age": "age group", "gender": "gender", "race": "race label"}
 
 
 @pages.get("/stats")
 def show() -> Response:
     """Show how everyone is doing, and how well each checkpoint fools."""
     totals = everyone()
-    score = hype(totals.counts) if totals.counts.trials else None
-    twin = detection(totals.counts).as_result() | {
-        "trials": totals.counts.trials,
-        "players": totals.players,
-        "hype": None if score is None else round(score, 1),
-        "by_checkpoint": [
-            {"checkpoint": name, "trials": trials, "fooled": fooled}
-            for name, trials, fooled in totals.by_checkpoint
-        ],
-    }
+    own = own_accuracy(current_player())
     return page(
         "stats.html",
-        twin,
+        as_json(totals),
         title="Everyone",
-        detection=totals.detection,
-        players_total=totals.players,
-        trials_total=totals.counts.trials,
-        hype=score,
+        crowd=totals.crowd,
+        spread=totals.spread,
+        groups={words: totals.crowd.false_alarms_by(kind) for kind, words in GROUPS.items()},
+        equilibrium=EQUILIBRIUM,
         published=PUBLISHED,
-        by_checkpoint=totals.by_checkpoint,
+        own=own,
+        below=None if own is None else place_in(totals.spread["bins"], own),
+        fakes=exhibits.fakes(reading()),
+        photographs=exhibits.photographs(reading(), player_id()),
     )
+
+
+@pages.get("/stats/fakes/<int:face_id>")
+def show_fake(face_id: int) -> Response:
+    """Send one of the fakes that fooled most; of any other there is nothing."""
+    body = exhibits.fake_body(reading(), face_id)
+    if body is None:
+        raise NotFound("There is no such face here.")
+    return face_response(body)
+
+
+def own_accuracy(player: Player | None) -> float | None:
+    """Return the accuracy of a player who is among those in the histogram."""
+    counts = tallies.counts_of(player) if player else Counts()
+    return detection(counts).accuracy if counts.trials >= MIN_TRIALS else None
+
+
+def as_json(totals: Totals) -> dict[str, Any]:
+    """Return the page's JSON twin."""
+    crowd = totals.crowd
+    return detection(crowd.counts).as_result() | {
+        "trials": crowd.counts.trials,
+        "players": totals.players,
+        "hype": rounded(crowd.hype, 1),
+        "hype_interval": totals.spread["hype_interval"],
+        "game_value": rounded(crowd.game_value, 4),
+        "by_checkpoint": [
+            {"checkpoint": rate.name, "trials": rate.trials, "fooled": rate.wrong}
+            for rate in crowd.by_checkpoint
+        ],
+        "false_alarms": {kind: rates(crowd.false_alarms_by(kind)) for kind in GROUPS},
+        "misses_by_class": rates(crowd.misses_by_class()),
+        "roc": area(crowd.roc),
+        "machines": machines(crowd),
+        "players_by_accuracy": totals.spread["bins"],
+        "published": [asdict(study) for study in PUBLISHED],
+    }
+
+
+def rounded(value: float | None, digits: int) -> float | None:
+    """Round a figure for JSON."""
+    return None if value is None else round(value, digits)
+
+
+def rates(found: list[Rate]) -> list[dict[str, Any]]:
+    """Return how often each group was told wrong; too few trials leave share and interval out."""
+    return [
+        {
+            "name": rate.name,
+            "wrong": rate.wrong,
+            "trials": rate.trials,
+            "share": rounded(rate.share, 4),
+            "interval": rate.interval and [round(bound, 4) for bound in rate.interval],
+        }
+        for rate in found
+    ]
+
+
+def area(roc: Roc | None) -> dict[str, float] | None:
+    """Return the area under an ROC with its standard error."""
+    if roc is None:
+        return None
+    return {"area": round(roc.area, 4), "area_se": round(roc.area_se, 4)}
+
+
+def machines(crowd: Crowd) -> dict[str, Any]:
+    """Return what the machine opponents make of the faces that people judged."""
+    return {
+        judge.name: judge.detection.as_result() | {"roc": area(judge.roc)}
+        for judge in crowd.machines
+    }

@@ -1,0 +1,60 @@
+"""The faces that stand out on everyone's page, each shown only to those whom it can't help."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quiz import faces, snapshots
+from quiz.models import Trial
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A face that was told wrong often; without an address it is not for this viewer yet."""
+
+    face_id: int
+    url: str | None
+    wrong: int
+    shown: int
+
+
+def fakes(session: Session) -> list[Exhibit]:
+    """Return the fakes that fooled most, but for those that somebody is looking at."""
+    entries = snapshots.standing_out(session, "fakes")
+    hidden = open_now(session, [entry["face"] for entry in entries])
+    return [exhibit(e, f"/stats/fakes/{e['face']}") for e in entries if e["face"] not in hidden]
+
+
+def photographs(session: Session, player_id: str | None) -> list[Exhibit]:
+    """Return the photographs most doubted; a viewer sees those that they have responded to.
+
+    Everybody may be dealt any photograph, so to others it would tell the label.
+    """
+    entries = snapshots.standing_out(session, "photographs")
+    own = select(Trial.face_id, Trial.token).where(
+        Trial.player_id == player_id,
+        Trial.face_id.in_([entry["face"] for entry in entries]),
+        Trial.response.is_not(None),
+    )
+    tokens = {face: f"/faces/{token}" for face, token in session.execute(own)}
+    return [exhibit(entry, tokens.get(entry["face"])) for entry in entries]
+
+
+def exhibit(entry: dict[str, Any], url: str | None) -> Exhibit:
+    """Return an entry of a snapshot with its address."""
+    return Exhibit(entry["face"], url, entry["wrong"], entry["shown"])
+
+
+def open_now(session: Session, face_ids: list[int]) -> set[int]:
+    """Return those faces that stand in a trial without a response."""
+    query = select(Trial.face_id).where(Trial.face_id.in_(face_ids), Trial.response.is_(None))
+    return set(session.scalars(query))
+
+
+def fake_body(session: Session, face_id: int) -> bytes | None:
+    """Return the bytes of an exhibited fake, None of any other face."""
+    if face_id not in {shown.face_id for shown in fakes(session)}:
+        return None
+    return faces.body_of(session, face_id)

@@ -1,0 +1,191 @@
+"""The recount: every counter that is kept beside the trials, compared with the trials."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any, cast
+
+from sqlalchemy import Select, Table, bindparam, func, select, update
+from sqlalchemy.orm import Session
+
+from quiz import aggregates
+from quiz.db import insert_into
+from quiz.models import Aggregate, Player, PlayerDay, Round, Trial, Uncounted
+from quiz.tallies import COUNTERS, OUTCOMES, counts_of, lower_bound
+
+AT_ONCE = 10_000  # rows that are fetched in one go
+
+Key = tuple[Any, ...]
+Found = Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What must be added to a row's counters, so that they say what the trials say."""
+
+    table: str
+    key: Key
+    missing: dict[str, int]
+
+    def __str__(self) -> str:
+        """Return it as a line of the report."""
+        changes = ", ".join(f"{name} {by:+}" for name, by in self.missing.items())
+        return f"{self.table} {' '.join(map(str, self.key))}: {changes}"
+
+
+def differences(session: Session) -> list[Difference]:
+    """Compare all counters with the trials; the session must see one moment throughout."""
+    return [
+        *compare("players", player_counts(session), player_trials(session)),
+        *compare("player_days", day_counts(session), day_trials(session)),
+        *compare("rounds", round_counts(session), round_trials(session)),
+        *compare("aggregates", aggregate_counts(session), aggregate_trials(session)),
+    ]
+
+
+def compare(
+    table: str, stored: Iterator[tuple[Key, Found]], counted: Mapping[Key, Found]
+) -> Iterator[Difference]:
+    """Yield where stored counters differ from counted ones, rows that are missing too."""
+    left = dict(counted)
+    for key, found in stored:
+        true = left.pop(key, {})
+        missing = {name: n for name in found if (n := true.get(name, 0) - found[name])}
+        if missing:
+            yield Difference(table, key, missing)
+    for key, true in left.items():
+        if any(true.values()):
+            yield Difference(table, key, {name: n for name, n in true.items() if n})
+
+
+def as_found(counts: Any) -> dict[str, int]:
+    """Return four counters by name."""
+    return {name: getattr(counts, name) for name in COUNTERS}
+
+
+def player_counts(session: Session) -> Iterator[tuple[Key, Found]]:
+    """Yield every player's counters."""
+    query = select(Player.id, *(getattr(Player, name) for name in COUNTERS))
+    for row in session.execute(query.execution_options(yield_per=AT_ONCE)):
+        yield (row.id,), as_found(row)
+
+
+def day_counts(session: Session) -> Iterator[tuple[Key, Found]]:
+    """Yield the counters of every player's days."""
+    columns = [getattr(PlayerDay, name) for name in COUNTERS]
+    query = select(PlayerDay.player_id, PlayerDay.day, *columns)
+    for row in session.execute(query.execution_options(yield_per=AT_ONCE)):
+        yield (row.player_id, row.day.isoformat()), as_found(row)
+
+
+def round_counts(session: Session) -> Iterator[tuple[Key, Found]]:
+    """Yield every round's counters."""
+    query = select(Round.id, Round.answered, Round.correct)
+    for round_id, answered, correct in session.execute(query.execution_options(yield_per=AT_ONCE)):
+        yield (round_id,), {"answered": answered, "correct": correct}
+
+
+def aggregate_counts(session: Session) -> Iterator[tuple[Key, Found]]:
+    """Yield the aggregates."""
+    columns = [getattr(Aggregate, name) for name in COUNTERS]
+    for row in session.execute(select(Aggregate.kind, Aggregate.key, *columns)):
+        yield (row.kind, row.key), as_found(row)
+
+
+def outcomes(session: Session, query: Select[*tuple[Any, ...]]) -> dict[Key, Found]:
+    """Count outcomes by all but the last three columns: label, response and how many."""
+    found: defaultdict[Key, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTERS, 0))
+    for *key, label, response, count in session.execute(query):
+        found[tuple(map(str, key))][OUTCOMES[label, response]] += count
+    return dict(found)
+
+
+def player_trials(session: Session) -> dict[Key, Found]:
+    """Count each player's outcomes."""
+    parts = (Trial.player_id, Trial.label, Trial.response)
+    query = select(*parts, func.count()).where(Trial.response.is_not(None)).group_by(*parts)
+    return outcomes(session, query)
+
+
+def day_trials(session: Session) -> dict[Key, Found]:
+    """Count each player's outcomes by the day (UTC) of the response."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    at_utc = Trial.responded_at if is_sqlite else func.timezone("UTC", Trial.responded_at)
+    parts = (Trial.player_id, func.date(at_utc), Trial.label, Trial.response)
+    query = select(*parts, func.count()).where(Trial.response.is_not(None)).group_by(*parts)
+    return outcomes(session, query)
+
+
+def round_trials(session: Session) -> dict[Key, Found]:
+    """Count each round's responses, and the right ones."""
+    correct = func.count().filter(Trial.response == Trial.label)
+    query = select(Trial.round_id, func.count(), correct).where(Trial.response.is_not(None))
+    rows = session.execute(query.group_by(Trial.round_id))
+    return {(round_id,): {"answered": n, "correct": right} for round_id, n, right in rows}
+
+
+def aggregate_trials(session: Session) -> dict[Key, Found]:
+    """Count the trials that the aggregates should hold: all but those that still wait."""
+    waits = select(Uncounted.trial_id)
+    query = aggregates.TRIALS.where(Trial.response.is_not(None), Trial.id.not_in(waits))
+    rows = session.execute(query.execution_options(yield_per=AT_ONCE))
+    return {key: as_found(counts) for key, counts in aggregates.tally(rows).items()}
+
+
+def repair(session: Session, found: list[Difference]) -> None:
+    """Add what is missing: right also where responses have come in since the recount."""
+    for table, group in groupby(found, key=lambda difference: difference.table):
+        REPAIRS[table](session, list(group))
+
+
+def repair_players(session: Session, found: list[Difference]) -> None:
+    """Repair players, and the bound that ranks them."""
+    for difference in found:
+        player = session.get(
+            Player, difference.key[0], with_for_update=True, populate_existing=True
+        )
+        if player is not None:
+            for name, by in difference.missing.items():
+                setattr(player, name, getattr(player, name) + by)
+            player.lower_bound = lower_bound(counts_of(player))
+    session.flush()
+
+
+def repair_days(session: Session, found: list[Difference]) -> None:
+    """Repair players' days, those too that have no row."""
+    for difference in found:
+        player_id, day = difference.key
+        statement = insert_into(session, PlayerDay)
+        added = {n: getattr(PlayerDay, n) + getattr(statement.excluded, n) for n in COUNTERS}
+        row = dict.fromkeys(COUNTERS, 0) | difference.missing
+        session.execute(
+            statement.on_conflict_do_update(index_elements=["player_id", "day"], set_=added),
+            [row | {"player_id": player_id, "day": date.fromisoformat(day)}],
+        )
+
+
+def repair_rounds(session: Session, found: list[Difference]) -> None:
+    """Repair rounds."""
+    rounds = cast(Table, Round.__table__)
+    values = {name: rounds.c[name] + bindparam(f"by_{name}") for name in ("answered", "correct")}
+    statement = update(rounds).where(rounds.c.id == bindparam("round_id")).values(values)
+    for difference in found:
+        by = {f"by_{name}": difference.missing.get(name, 0) for name in values}
+        session.connection().execute(statement, by | {"round_id": difference.key[0]})
+
+
+def repair_aggregates(session: Session, found: list[Difference]) -> None:
+    """Repair the aggregates."""
+    for difference in found:
+        kind, key = difference.key
+        aggregates.add_to(session, {(kind, key): difference.missing})
+
+
+REPAIRS = {
+    "players": repair_players,
+    "player_days": repair_days,
+    "rounds": repair_rounds,
+    "aggregates": repair_aggregates,
+}

@@ -1,0 +1,296 @@
+"""Aggregates: each response counted once, whoever counts; snapshots; the recount."""
+
+import random
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from quiz import aggregates, auth, exhibits, faces, recounting, snapshots
+from quiz.aggregates import EVERYONE, of_kind
+from quiz.crowd import Crowd, Rate
+from quiz.db import Database, utc_now
+from quiz.models import (
+    Aggregate,
+    Face,
+    FaceBytes,
+    Label,
+    Player,
+    PlayerDay,
+    Round,
+    Trial,
+    Uncounted,
+)
+from quiz.sources import group_names
+from quiz.stats import Counts, hype_interval, hype_interval_of, pooled
+from quiz.tallies import counts_of
+from tests.factories import a_real, add_player, add_round, fill, respond
+
+WORDS = {"said": [Label.REAL, Label.FAKE]}
+
+
+def play(session: Session, player: Player, seed: int = 0, length: int = 10) -> None:
+    """Respond to a round as chance will have it."""
+    dice = random.Random(seed)
+    round_ = add_round(session, player, length=length)
+    for position in range(1, length + 1):
+        said = dice.choice(WORDS["said"])
+        confidence = dice.choice([None, 50, 75, 100])
+        respond(session, player.id, round_.id, position, said, confidence=confidence)
+    session.commit()
+
+
+def folded(session: Session) -> int:
+    count = aggregates.fold(session)
+    session.commit()
+    return count
+
+
+def agree(session: Session) -> bool:
+    session.expire_all()
+    found = recounting.differences(session)
+    assert [str(difference) for difference in found] == []
+    return True
+
+
+@pytest.fixture
+def played(db_session: Session) -> Session:
+    """Two players who have played, on faces that machines have judged."""
+    fill(db_session)
+    db_session.execute(update(Face).values(p_detector=0.9, p_discriminator=0.2))
+    db_session.commit()
+    for seed in (1, 2):
+        play(db_session, add_player(db_session), seed)
+    return db_session
+
+
+def test_a_reader_sees_responses_before_and_after_they_are_folded(played: Session) -> None:
+    before = aggregates.everything(played)
+    assert before[EVERYONE].trials == 20
+    assert played.scalar(select(func.count()).select_from(Aggregate)) == 0
+    assert folded(played) == 20
+    assert aggregates.waiting(played) == []
+    assert aggregates.everything(played) == before
+    assert folded(played) == 0
+    assert agree(played)
+
+
+def test_every_kind_adds_up(played: Session) -> None:
+    folded(played)
+    found = aggregates.everything(played)
+    everyone = found[EVERYONE]
+    for kind in ("checkpoint", "class"):
+        assert pooled(of_kind(found, kind).values()) == Counts(everyone.hits, everyone.misses)
+    for kind in ("age", "gender", "race"):
+        reals = pooled(of_kind(found, kind).values())
+        assert reals == Counts(0, 0, everyone.false_alarms, everyone.correct_rejections)
+    assert of_kind(found, "detector").keys() == {"90"}
+    assert of_kind(found, "discriminator").keys() == {"20"}
+    rated = played.scalar(select(func.count()).where(Trial.confidence.is_not(None)))
+    assert sum(counts.trials for counts in of_kind(found, "stated").values()) == rated
+    assert sum(c.reals for c in aggregates.photographs(played).values()) == everyone.reals
+
+
+def test_an_erased_player_is_taken_out_counted_or_not(played: Session) -> None:
+    folded(played)
+    late, early = add_player(played), played.scalars(select(Player)).first()
+    assert early is not None
+    play(played, late, 3)
+    for player in (early, late):
+        auth.erase_player(played, player.id)
+        played.commit()
+        assert agree(played)
+    assert aggregates.everything(played)[EVERYONE].trials == 10
+    folded(played)
+    assert agree(played)
+
+
+class Machine:
+    """Plays what hypothesis asks for, on one database."""
+
+    def __init__(self, session: Session) -> None:
+        self.session, self.players = session, [add_player(session)]
+
+    def do(self, step: str, number: int) -> None:
+        session = self.session
+        player = self.players[number % len(self.players)]
+        if step == "play":
+            play(session, player, number, length=4)
+        elif step == "join":
+            self.players.append(add_player(session))
+        elif step == "erase" and len(self.players) > 1:
+            self.players.remove(player)
+            auth.erase_player(session, player.id)
+        elif step == "take down":
+            faces.take_down(session, a_real(number % 40).sha256, utc_now())
+        elif step == "fold":
+            aggregates.fold(session)
+        session.commit()
+
+
+STEPS = st.tuples(
+    st.sampled_from(["play", "join", "erase", "take down", "fold"]), st.integers(0, 999)
+)
+
+
+def test_counters_equal_a_recount_after_whatever_happens(database: Database) -> None:
+    with database.writing() as session:
+        fill(session)
+
+    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.lists(STEPS, min_size=3, max_size=10))
+    def check(steps: list[tuple[str, int]]) -> None:
+        with database.writing() as session:
+            machine = Machine(session)
+            for step, number in steps:
+                machine.do(step, number)
+            assert agree(session)
+
+    check()
+
+
+def test_a_recount_reports_and_repairs(played: Session) -> None:
+    folded(played)
+    player = played.scalars(select(Player)).first()
+    assert player is not None
+    right = counts_of(player)
+    played.execute(update(Player).where(Player.id == player.id).values(hits=Player.hits + 3))
+    played.execute(delete(PlayerDay).where(PlayerDay.player_id == player.id))
+    played.execute(update(Round).where(Round.player_id == player.id).values(correct=9, answered=9))
+    played.execute(update(Aggregate).where(Aggregate.kind == "race").values(false_alarms=77))
+    played.execute(delete(Aggregate).where(Aggregate.kind == "age"))
+    played.commit()
+    played.expire_all()
+    found = recounting.differences(played)
+    assert {d.table for d in found} == {"players", "player_days", "rounds", "aggregates"}
+    assert f"players {player.id}: hits -3" in {str(d) for d in found}
+    play(played, player, 9)  # what comes in meanwhile is not lost
+    recounting.repair(played, found)
+    played.commit()
+    assert agree(played)
+    played.refresh(player)
+    assert counts_of(player).trials == right.trials + 10
+
+
+def test_snapshots_say_how_players_are_spread(played: Session) -> None:
+    for seed in (3, 4, 5):
+        play(played, played.scalars(select(Player)).first() or add_player(played), seed)
+    body = snapshots.players(played)
+    assert body["players"] == 2
+    assert sum(body["bins"]) == 1  # one has thirty faces or more
+    low, high = body["hype_interval"]
+    assert 0 <= low <= high <= 100
+    snapshots.keep(played, snapshots.make(played), utc_now())
+    played.commit()
+    found = snapshots.find(played, "players")
+    assert found is not None
+    assert found.body == {**body, "hype_interval": [low, high]}
+
+
+def test_the_interval_from_sums_is_the_bootstraps(db_session: Session) -> None:
+    dice = random.Random(5)
+    for _ in range(120):
+        skill, n = dice.gauss(0.65, 0.1), dice.randint(10, 60)
+        hits = sum(dice.random() < skill for _ in range(n))
+        rejections = sum(dice.random() < skill for _ in range(n))
+        add_player(
+            db_session,
+            hits=hits,
+            misses=n - hits,
+            false_alarms=n - rejections,
+            correct_rejections=rejections,
+        )
+    add_player(db_session)  # has not played, and does not count
+    sums = snapshots.player_sums(db_session)
+    assert sums.players == 120
+    drawn = hype_interval(snapshots.active_players(db_session))
+    linear = hype_interval_of(sums)
+    assert drawn is not None
+    assert linear is not None
+    assert linear == pytest.approx(drawn, abs=0.5)
+    assert (linear[1] - linear[0]) == pytest.approx(drawn[1] - drawn[0], rel=0.15)
+
+
+def test_fakes_that_fooled_are_shown_and_kept(played: Session) -> None:
+    snapshots.keep(played, snapshots.make(played), utc_now())
+    played.commit()
+    shown = exhibits.fakes(played)
+    fooled = played.scalar(
+        select(func.count()).where(Trial.label == Label.FAKE, Trial.response == Label.REAL)
+    )
+    assert 0 < len(shown) == min(fooled or 0, snapshots.STANDING_OUT)
+    body = exhibits.fake_body(played, shown[0].face_id)
+    assert body is not None
+    assert len(body) == faces.FACE_LENGTH
+    ids = [exhibit.face_id for exhibit in shown]
+    faces.purge(played, utc_now() + timedelta(days=1), ids)
+    left = set(played.scalars(select(FaceBytes.face_id).join(Face).where(Face.label == "fake")))
+    assert set(ids) <= left
+    real = played.scalars(select(Face.id).where(Face.label == Label.REAL)).first() or 0
+    assert exhibits.fake_body(played, real) is None
+
+
+def test_an_exhibited_fake_is_dealt_to_nobody_and_hidden_while_it_is_open(
+    played: Session,
+) -> None:
+    snapshots.keep(played, snapshots.make(played), utc_now())
+    played.commit()
+    exhibit = exhibits.fakes(played)[0]
+    stranger = add_player(played)
+    for _ in range(4):  # more than the stock holds, so that shown ones are dealt again
+        add_round(played, stranger, length=50)
+    dealt = set(played.scalars(select(Trial.face_id).where(Trial.player_id == stranger.id)))
+    assert exhibit.face_id not in dealt
+    played.execute(
+        update(Trial)
+        .where(Trial.face_id == exhibit.face_id)
+        .values(response=None, responded_at=None)
+    )
+    assert exhibits.fake_body(played, exhibit.face_id) is None
+
+
+def test_a_photograph_is_shown_to_those_who_have_judged_it(db_session: Session) -> None:
+    fill(db_session, reals=4)
+    players = [add_player(db_session) for _ in range(6)]
+    for seed, player in enumerate(players):
+        play(db_session, player, seed, length=20)
+    db_session.execute(update(Trial).where(Trial.label == Label.REAL).values(response=Label.FAKE))
+    folded(db_session)
+    snapshots.keep(db_session, snapshots.make(db_session), utc_now())
+    stranger = add_player(db_session)
+    db_session.commit()
+    seen = exhibits.photographs(db_session, players[0].id)
+    assert len(seen) == 4
+    assert all(exhibit.wrong == exhibit.shown >= snapshots.MIN_SHOWN for exhibit in seen)
+    assert any(exhibit.url for exhibit in seen)
+    assert all(e.url is None for e in exhibits.photographs(db_session, stranger.id))
+    assert all(e.url is None for e in exhibits.photographs(db_session, None))
+
+
+def test_the_crowd_stands_beside_the_machines(played: Session) -> None:
+    crowd = Crowd(aggregates.everything(played), group_names())
+    detector = {judge.name: judge for judge in crowd.machines}["detector"]
+    assert detector.counts.hits == crowd.counts.fakes  # it said 0.9 to everything
+    assert detector.roc is not None
+    assert detector.roc.area == 0.5
+    assert crowd.game_value is not None
+    assert -1.3863 <= crowd.game_value < 0
+    assert [rate.name for rate in crowd.by_checkpoint] == ["drawn-1"]
+    assert sum(rate.trials for rate in crowd.false_alarms_by("gender")) == crowd.counts.reals
+
+
+def test_few_trials_say_nothing_about_a_group() -> None:
+    assert (Rate("x", 3, 19).share, Rate("x", 3, 19).interval) == (None, None)
+    assert Rate("x", 5, 20).share == 0.25
+
+
+def test_a_response_waits_to_be_counted_once(played: Session) -> None:
+    trial = played.scalars(select(Trial).where(Trial.response.is_not(None))).first()
+    assert trial is not None
+    assert trial.response is not None
+    respond(played, trial.player_id, trial.round_id, trial.position, trial.response)
+    played.commit()
+    assert played.scalar(select(func.count()).select_from(Uncounted)) == 20
