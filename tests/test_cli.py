@@ -16,7 +16,7 @@ from quiz import create_app, faces, importing, sources, tasks
 from quiz.config import CHECKOUT, Config
 from quiz.errors import Unavailable
 from quiz.models import Face, Import, Takedown
-from tests.factories import add_worker, fill, write_utkface
+from tests.factories import add_player, add_worker, fill, write_utkface
 
 COUNT = 30
 
@@ -258,3 +258,18 @@ def test_another_resolution_is_imported_over(
         assert run(app, "faces", "import", str(utkface)).exit_code == 0
         assert set(db_session.scalars(select(Face.resolution))) == {resolution}
         db_session.rollback()
+
+
+def test_a_recount_says_what_it_found(app: Flask, db_session: Session) -> None:
+    fill(db_session)
+    assert run(app, "stats", "recount").stdout == "All counters agree with the trials.\n"
+    player = add_player(db_session, hits=2)
+    db_session.commit()
+    reported = run(app, "stats", "recount", "--report-only")
+    assert reported.stdout.splitlines() == [
+        f"players {player.id}: hits -2",
+        "1 counter disagrees with the trials.",
+    ]
+    assert run(app, "stats", "recount").stdout.endswith("repaired.\n")
+    db_session.refresh(player)
+    assert player.hits == 0

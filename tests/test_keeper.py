@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from quiz import dealing, faces, health, sources
+from quiz import dealing, faces, health, recounting, snapshots, sources
 from quiz import keeper as keeping
 from quiz.config import Config
 from quiz.db import utc_now
-from quiz.models import Face, FaceBytes, Label, Worker
-from tests.factories import FakeSampler, a_real, add_player, add_round, fill
+from quiz.models import Aggregate, Face, FaceBytes, Label, Worker
+from tests.factories import FakeSampler, a_real, add_player, add_round, fill, respond
 
 
 class DrawingKeeper(keeping.Keeper):
@@ -195,3 +195,27 @@ def test_the_purge_takes_old_bytes_and_dead_workers(
     left = db_session.scalar(select(func.count()).select_from(FaceBytes))
     assert left == 40 - dealt
     assert db_session.scalars(select(Worker)).all() == []
+
+
+def test_the_worker_counts_and_recounts(
+    keeper: DrawingKeeper, db_session: Session, caplog: pytest.LogCaptureFixture
+) -> None:
+    fill(db_session)
+    player = add_player(db_session)
+    round_ = add_round(db_session, player, length=4)
+    for position in range(1, 5):
+        respond(db_session, player.id, round_.id, position, Label.REAL)
+    db_session.commit()
+    assert (keeper.count(), keeper.count()) == (4, 0)
+    db_session.expire_all()
+    found = snapshots.find(db_session, "players")
+    assert found is not None
+    assert found.body["players"] == 1
+    keeper.recount()
+    assert not caplog.records
+    db_session.execute(update(Aggregate).values(hits=Aggregate.hits + 1))
+    db_session.commit()
+    keeper.recount()
+    assert "The recount repaired" in caplog.text
+    db_session.expire_all()
+    assert recounting.differences(db_session) == []

@@ -69,7 +69,7 @@ def as_json(totals: Totals) -> dict[str, Any]:
             {"checkpoint": rate.name, "trials": rate.trials, "fooled": rate.wrong}
             for rate in crowd.by_checkpoint
         ],
-        "false_alarms": {kind: rates(crowd.false_alarms_by(kind)) for kind in GROUPS},
+        "false_alarms_by": {kind: rates(crowd.false_alarms_by(kind)) for kind in GROUPS},
         "misses_by_class": rates(crowd.misses_by_class()),
         "roc": area(crowd.roc),
         "machines": machines(crowd),

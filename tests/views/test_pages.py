@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from quiz import faces
-from quiz.models import Face, Player, Trial
+from quiz import faces, snapshots
+from quiz.db import utc_now
+from quiz.models import Face, Label, Player, Trial
 from tests.factories import add_player, add_worker, fill
 
 JSON = {"Accept": "application/json"}
@@ -93,6 +94,46 @@ def test_my_numbers_are_mine(app: Flask, client: FlaskClient, db_session: Sessio
     judged = sum(line["trials"] for line in all_["by_checkpoint"])
     assert judged == all_["hits"] + all_["misses"]
     assert twin(app.test_client(), "/me")["trials"] == 0
+
+
+def test_everyones_page_says_all_that_the_aggregates_hold(
+    app: Flask, client: FlaskClient, db_session: Session
+) -> None:
+    fill(db_session)
+    db_session.execute(update(Face).values(p_detector=0.7, p_discriminator=0.4))
+    db_session.commit()
+    play(client, 50)
+    play(app.test_client(), 20)
+    all_ = twin(client, "/stats")
+    fakes = all_["hits"] + all_["misses"]
+    reals = all_["false_alarms"] + all_["correct_rejections"]
+    assert sum(group["trials"] for group in all_["misses_by_class"]) == fakes
+    for kind in ("age", "gender", "race"):
+        groups = all_["false_alarms_by"][kind]
+        assert sum(group["trials"] for group in groups) == reals
+        assert all((group["share"] is None) == (group["trials"] < 20) for group in groups)
+    assert all_["machines"]["detector"]["hits"] == fakes
+    assert all_["machines"]["discriminator"]["correct_rejections"] == reals
+    assert -1.3863 <= all_["game_value"] < 0
+    low, high = all_["hype_interval"]
+    assert low <= all_["hype"] <= high
+    assert sum(all_["players_by_accuracy"]) == 1
+    html = client.get("/stats").get_data(as_text=True)
+    for words in ("you are here", "By race label", "Is the forger winning", "People and machines"):
+        assert words in html
+
+
+def test_only_exhibited_fakes_can_be_fetched(client: FlaskClient, db_session: Session) -> None:
+    fill(db_session)
+    play(client, 20)
+    fake = db_session.scalars(select(Trial.face_id).where(Trial.label == Label.FAKE)).first()
+    assert client.get(f"/stats/fakes/{fake}", headers=JSON).status_code == 404
+    db_session.execute(update(Trial).where(Trial.face_id == fake).values(response=Label.REAL))
+    snapshots.keep(db_session, snapshots.make(db_session), utc_now())
+    db_session.commit()
+    assert client.get(f"/stats/fakes/{fake}").data[:2] == b"\xff\xd8"
+    assert f"/stats/fakes/{fake}" in client.get("/stats").get_data(as_text=True)
+    assert client.get("/stats/fakes/999999", headers=JSON).status_code == 404
 
 
 def test_a_player_is_erased_and_starts_anew(client: FlaskClient, db_session: Session) -> None:
