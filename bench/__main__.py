@@ -5,11 +5,12 @@ import sys
 import time
 
 from bench.fakes import measure_generator
+from bench.growth import measure_growth
 from bench.imports import measure_import
 from bench.table import Row, as_text
 from bench.web import Size, measure_web
 
-PARTS = ("web", "generator", "import")
+PARTS = ("web", "generator", "import", "growth")
 
 
 def main() -> int:
@@ -22,6 +23,8 @@ def main() -> int:
             rows += measure_web(Size(given.connections, given.seconds, given.repeats))
         elif part == "generator":
             rows += measure_generator()
+        elif part == "growth":
+            rows += measure_growth([10**power for power in range(4, given.powers + 1)])
         else:
             rows += measure_import(given.limit)
     print(as_text(rows))
@@ -40,6 +43,9 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--connections", type=int, default=32, help="at a time (32)")
     parser.add_argument("--seconds", type=float, default=3.0, help="of each measurement (3)")
     parser.add_argument("--repeats", type=int, default=5, help="of each measurement (5)")
+    parser.add_argument(
+        "--powers", type=int, default=6, choices=range(5, 9), help="grow to 10^this trials (6)"
+    )
     parser.add_argument("--limit", type=int, help="import only so many faces")
     return parser.parse_args(arguments)
 

@@ -7,16 +7,17 @@ from threading import Thread
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 from werkzeug.serving import make_server
 
 from bench.hello import app as hello_app
 from bench.load import Outcome, Reply, Script, repeat, request_bytes, run_scripts
 from bench.players import LENGTH, BenchPlayer, Ledger
+from bench.population import AT_ONCE, Population
 from bench.servers import children_of, peak_mib
 from bench.stage import fill
 from bench.table import Row, as_text
-from quiz import create_app
+from quiz import create_app, recounting
 from quiz.config import Config
 from quiz.db import Database
 from quiz.models import Player, Trial
@@ -107,3 +108,11 @@ def test_memory_and_children_are_read() -> None:
 def test_the_table_stands_in_columns() -> None:
     text = as_text([Row("a face", "0.6", "many", "0.5"), Row("b", "12", "few", "")])
     assert text.splitlines()[1:] == ["a face  0.6     many       0.5", "b       12      few"]
+
+
+def test_a_population_is_one_that_a_recount_finds_in_order(database: Database) -> None:
+    fill(database, 10)
+    Population(database).grow_to(1)
+    with database.counting() as session:
+        assert session.scalar(select(func.count()).select_from(Trial)) == AT_ONCE
+        assert recounting.differences(session) == []

@@ -1,0 +1,106 @@
+"""Pages over ever more trials: everyone's, the leaderboard's and a player's must not slow down."""
+
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median, quantiles
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from bench.population import Population
+from bench.stage import fill, settings
+from bench.table import Row
+from quiz import auth, create_app, snapshots
+from quiz.config import Config
+from quiz.db import Database, upgrade, utc_now
+from quiz.views import totals
+from tests.postgres import fresh_database, running_server
+
+LOOKS = 60
+PAGES = {
+    "everyone": "/stats",
+    "the board, all": "/leaderboard",
+    "the board, 7 days": "/leaderboard?window=week",
+    "a player": "/me",
+}
+Times = dict[str, list[float]]
+
+
+def measure_growth(sizes: list[int]) -> list[Row]:
+    """Measure each page on both databases at each number of trials."""
+    rows: list[Row] = []
+    with (
+        tempfile.TemporaryDirectory(prefix="faces-growth-") as folder,
+        running_server(os.environ) as server,
+    ):
+        urls = {
+            "SQLite": f"sqlite:///{Path(folder) / 'quiz.sqlite'}",
+            "Postgres": fresh_database(server, "faces_growth"),
+        }
+        for name, url in urls.items():
+            rows += measure_on(name, url, Path(folder) / name, sizes)
+    return rows
+
+
+def measure_on(name: str, url: str, folder: Path, sizes: list[int]) -> list[Row]:
+    """Let one database grow, and look at all pages at each size."""
+    folder.mkdir()
+    database = Database(url)
+    upgrade(database.engine)
+    fill(database)
+    app = create_app(Config.from_env(settings(url, folder)))
+    population, found = Population(database), list[Times]()
+    for size in sizes:
+        print(f"  {name}: {size:,} trials …", file=sys.stderr, flush=True)
+        population.grow_to(size)
+        settle(database)
+        found.append(look(app))
+    database.dispose()
+    app.extensions["quiz.database"].dispose()
+    return [row(name, page, sizes, [times[page] for times in found]) for page in PAGES]
+
+
+def settle(database: Database) -> None:
+    """Do what the worker does each minute, and let the database know its own size."""
+    with database.reading() as session:
+        made = snapshots.make(session)
+    with database.transaction() as session:
+        snapshots.keep(session, made, utc_now())
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("ANALYZE")
+        connection.commit()
+
+
+def look(app: Flask) -> Times:
+    """Load each page many times as a listed player; seconds of each time."""
+    client, kept = app.test_client(), totals.KEPT_SECONDS
+    secret = app.extensions["quiz.config"].secret_key
+    client.set_cookie("player", auth.seal(secret, auth.COOKIE, f"bench-{0:09d}"))
+    totals.KEPT_SECONDS = 0.0  # what is kept for some seconds would hide the cost
+    try:
+        return {page: [seconds(client, url) for _ in range(LOOKS)] for page, url in PAGES.items()}
+    finally:
+        totals.KEPT_SECONDS = kept
+
+
+def seconds(client: FlaskClient, url: str) -> float:
+    """Time one page."""
+    began = time.perf_counter()
+    response = client.get(url)
+    assert response.status_code == 200, response.text
+    return time.perf_counter() - began
+
+
+def row(database: str, page: str, sizes: list[int], times: list[list[float]]) -> Row:
+    """Say how a page grew from the smallest to the largest size."""
+    middle = [median(found) for found in times]
+    p95 = quantiles(times[-1], n=20)[-1]
+    steps = ", ".join(
+        f"{size:.0e}: {1000 * value:.1f} ms" for size, value in zip(sizes, middle, strict=True)
+    )
+    figure = f"{middle[-1] / middle[0]:.2f} × from {sizes[0]:,} to {sizes[-1]:,} trials"
+    goal = "≤ 1.5 ×, p95 < 50 ms"
+    return Row(f"{page}, {database}", figure, f"{steps}, p95 {1000 * p95:.0f} ms", goal)

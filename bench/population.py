@@ -1,0 +1,141 @@
+"""Players and their trials, written straight into the tables: as many as one likes."""
+
+import random
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quiz import aggregates
+from quiz.db import Database
+from quiz.models import Face, Label, Player, PlayerDay, Round, Trial
+from quiz.stats import Counts
+from quiz.tallies import COUNTERS, OUTCOMES, lower_bound
+
+ROUNDS, LENGTH = 10, 10  # of each player
+DAYS = 30
+AT_ONCE = 20_000
+
+Rows = list[tuple[Any, ...]]
+COLUMNS: dict[str, Sequence[str]] = {
+    "players": (
+        "id", "created_at", "seen_at", "pseudonym", "pseudonym_key", "is_listed", "lower_bound",
+        *COUNTERS,
+    ),
+    "rounds": ("id", "player_id", "mode", "length", "answered", "correct", "started_at",
+               "finished_at"),
+    "trials": ("round_id", "player_id", "position", "face_id", "label", "token", "shown_at",
+               "response", "confidence", "responded_at", "response_ms", "p_detector"),
+    "player_days": ("player_id", "day", *COUNTERS),
+}  # fmt: skip
+MODELS = (Player, Round, Trial, PlayerDay)
+
+
+@dataclass
+class Population:
+    """A database that grows by whole players, each with a hundred trials."""
+
+    database: Database
+    dice: random.Random = field(default_factory=lambda: random.Random(0))
+    players: int = 0
+
+    def grow_to(self, trials: int) -> None:
+        """Add players until there are so many trials."""
+        with self.database.reading() as session:
+            faces = {
+                label: session.execute(
+                    select(Face.id, Face.klass, Face.race, Face.checkpoint).where(
+                        Face.label == label
+                    )
+                ).all()
+                for label in Label
+            }
+        while self.players < trials // (ROUNDS * LENGTH):
+            rows: defaultdict[str, Rows] = defaultdict(list)
+            tallies: defaultdict[aggregates.Key, list[int]] = defaultdict(lambda: [0] * 4)
+            for _ in range(AT_ONCE // (ROUNDS * LENGTH)):
+                self.add_player(rows, tallies, faces)
+            self.write(rows, {key: Counts(*counts) for key, counts in tallies.items()})
+
+    def add_player(self, rows: Any, tallies: Any, faces: Any) -> None:
+        """Make one player's rows; a third of them are listed."""
+        dice, number = self.dice, self.players
+        self.players += 1
+        player, skill, now = f"bench-{number:09d}", dice.uniform(0.5, 0.95), datetime.now(UTC)
+        counts, days = [0] * 4, defaultdict[Any, list[int]](lambda: [0] * 4)
+        for turn in range(ROUNDS):
+            at = now - timedelta(days=dice.randrange(DAYS))
+            round_, right = f"{player}-{turn}", 0
+            for position in range(1, LENGTH + 1):
+                label = dice.choice((Label.REAL, Label.FAKE))
+                face = dice.choice(faces[label])
+                response = label if dice.random() < skill else other(label)
+                place = COUNTERS.index(OUTCOMES[label, response])
+                counts[place] += 1
+                days[at.date()][place] += 1
+                right += response is label
+                sure, p = dice.randrange(50, 101), dice.random()
+                rows["trials"].append(
+                    (round_, player, position, face.id, label.value, f"{round_}-{position}", at,
+                     response.value, sure, at, 1500, p)
+                )  # fmt: skip
+                stated = sure if response is Label.FAKE else 100 - sure
+                for key in (*keys_of(label, face), ("stated", str(stated)),
+                            ("detector", str(round(100 * p)))):  # fmt: skip
+                    tallies[key][place] += 1
+            rows["rounds"].append((round_, player, "classic", LENGTH, LENGTH, right, at, at))
+        name = f"otter {number}" if number % 3 == 0 else None
+        bound = lower_bound(Counts(*counts))
+        rows["players"].append((player, now, now, name, name, name is not None, bound, *counts))
+        rows["player_days"] += [(player, day, *found) for day, found in days.items()]
+
+    def write(self, rows: dict[str, Rows], tallies: aggregates.Tallies) -> None:
+        """Write what was made, in one transaction."""
+        with self.database.transaction() as session:
+            for model in MODELS:
+                insert(session, model.__tablename__, rows[model.__tablename__])
+            aggregates.add(session, tallies)
+
+
+def other(label: Label) -> Label:
+    """Return the other label."""
+    return Label.REAL if label is Label.FAKE else Label.FAKE
+
+
+def keys_of(label: Label, face: Any) -> Iterator[aggregates.Key]:
+    """Yield what a trial counts for, as the aggregates have it."""
+    yield aggregates.EVERYONE
+    if label is Label.FAKE:
+        yield from (("checkpoint", face.checkpoint), ("class", str(face.klass)))
+    else:
+        yield from (("age", str(face.klass // 2)), ("gender", str(face.klass % 2)))
+        yield from (("race", str(face.race)), (aggregates.PHOTOGRAPH, str(face.id)))
+
+
+def insert(session: Session, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Write rows the fastest way that the driver has."""
+    columns = COLUMNS[table]
+    driver = session.connection().connection.driver_connection
+    cursor: Any = driver.cursor()  # type: ignore[union-attr]
+    if session.get_bind().dialect.name == "postgresql":
+        with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        return
+    marks = ", ".join("?" * len(columns))
+    values = iter(rows)
+    while part := [tuple(map(plain, row)) for row in islice(values, AT_ONCE)]:
+        statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+        cursor.executemany(statement, part)
+
+
+def plain(value: Any) -> Any:
+    """Write a time as SQLAlchemy writes it to SQLite."""
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None).isoformat(" ", "microseconds")
+    return value.isoformat() if hasattr(value, "isoformat") else value
