@@ -18,7 +18,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from generator.checkpoint import BUNDLED, CheckpointError
 from generator.data import to_pixels
-from generator.device import has_fast_bf16, pick_device
+from generator.device import has_fast_bf16, keep_freed_memory, pick_device
 from generator.model import NETWORKS, Generator
 from generator.peers import PEERS, SIDE, Make
 from generator.sample import adults_in_turn
@@ -162,4 +162,5 @@ def main(argv: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    keep_freed_memory()  # for peers as for ours
     sys.exit(main())

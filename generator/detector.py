@@ -24,7 +24,7 @@ from tqdm import tqdm
 
 from generator.checkpoint import BUNDLED, CheckpointError, load_weights
 from generator.data import UNKNOWN_CLASS, FaceSet, load_faces, to_tensor
-from generator.device import pick_device
+from generator.device import keep_freed_memory, pick_device
 from generator.features import UNREADABLE, halve, jitter, load_network, save_network
 from generator.metrics import auc
 from generator.model import Discriminator
@@ -247,4 +247,5 @@ def main(argv: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    keep_freed_memory()
     sys.exit(main())

@@ -14,6 +14,7 @@ from generator import measure
 from generator.checkpoint import BUNDLED, CheckpointError
 from generator.curves import draw, read_log
 from generator.data import FaceSet, load_faces
+from generator.device import keep_freed_memory
 from generator.features import facts, load_features
 from generator.measure import Extracted
 from generator.metrics import nearest
@@ -123,4 +124,5 @@ def main(argv: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    keep_freed_memory()
     sys.exit(main())

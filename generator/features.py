@@ -24,7 +24,7 @@ from tqdm import tqdm
 
 from generator.checkpoint import CheckpointError
 from generator.data import HEADS, FaceSet, load_faces, to_tensor
-from generator.device import pick_device
+from generator.device import keep_freed_memory, pick_device
 from generator.weights import write_weights
 
 SIDE = 96
@@ -191,4 +191,5 @@ def main(argv: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    keep_freed_memory()
     sys.exit(main())

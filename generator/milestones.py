@@ -28,6 +28,7 @@ from generator.checkpoint import (
     save_milestone,
 )
 from generator.data import FaceSet, load_faces
+from generator.device import keep_freed_memory
 from generator.features import load_features
 from generator.model import NETWORKS, Generator, ModelConfig
 from generator.sample import adults_in_turn, contact_sheet
@@ -171,4 +172,5 @@ def main(argv: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    keep_freed_memory()
     sys.exit(main())

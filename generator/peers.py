@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from typing import Any
 from unittest import mock
@@ -43,11 +44,11 @@ def lightweight_gan(device: torch.device) -> Make:
     return lambda count: generator(torch.randn(count, 256, device=device))
 
 
-def stylegan2(device: torch.device) -> Make:
-    """Return stylegan2-pytorch's mapping and synthesis networks (Karras et al. 2020), defaults."""
+def stylegan2(device: torch.device, capacity: int = 16) -> Make:
+    """Return stylegan2-pytorch's mapping and synthesis networks (Karras et al. 2020)."""
     module = _module("stylegan2_pytorch.stylegan2_pytorch")
     mapping = module.StyleVectorizer(512, 8).eval().to(device)
-    synthesis = module.Generator(SIDE, 512, network_capacity=16).eval().to(device)
+    synthesis = module.Generator(SIDE, 512, network_capacity=capacity).eval().to(device)
 
     def make(count: int) -> Tensor:
         style = mapping(torch.randn(count, 512, device=device))
@@ -59,4 +60,9 @@ def stylegan2(device: torch.device) -> Make:
     return make
 
 
-PEERS = {"lightweight-gan": lightweight_gan, "stylegan2-pytorch": stylegan2}
+PEERS: dict[str, Callable[[torch.device], Make]] = {
+    "lightweight-gan": lightweight_gan,
+    "stylegan2-pytorch": stylegan2,
+    # As wide as the paper's network, which has 512 channels at every resolution up to 64 px.
+    "stylegan2-pytorch, 512 channels": partial(stylegan2, capacity=256),
+}
