@@ -1,4 +1,4 @@
-"""Commands: `flask faces …` and `flask db …`."""
+"""Commands: `flask faces …` and `flask db …`; `flask stats …` is in quiz.stats_cli."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -28,6 +28,9 @@ db_commands = AppGroup("db", help="The database.")
 
 def register(app: Flask) -> None:
     """Add the commands."""
+    from quiz.stats_cli import stats_commands
+
+    app.cli.add_command(stats_commands)
     app.cli.add_command(faces_commands)
     app.cli.add_command(db_commands)
 

@@ -45,6 +45,14 @@ class Database:
         with self.writing() as session, session.begin():
             yield session
 
+    def snapshot(self) -> Session:
+        """Open a session that reads the database as it was at the first question, and streams."""
+        if self.is_sqlite:
+            return self.reading()
+        # Postgres streams within a transaction only.
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        return Session(self.engine.execution_options(**options))
+
     def dispose(self) -> None:
         """Close all connections."""
         self.engine.dispose()
