@@ -32,7 +32,7 @@ class Column:
     @property
     def type_name(self) -> str:
         """The type in words."""
-        return TYPES[self.kind]
+        return TYPES[self.kind] + (" or empty" if self.may_be_empty else "")
 
 
 def columns_of(row: type) -> tuple[Column, ...]:
