@@ -51,8 +51,8 @@ class ExportedTrial(NamedTuple):
     age_group: Annotated[str | None, "years", "UTKFace's age, in groups; what the fake was to be"]
     gender: Annotated[str | None, "", "UTKFace's word; what the fake was to be"]
     race: Annotated[str | None, "", "UTKFace's word for the photograph; fakes have none"]
-    p_discriminator: Annotated[float | None, "", "P(fake) by the GAN's own discriminator"]
-    p_detector: Annotated[float | None, "", "P(fake) by the detector that was trained afterwards"]
+    p_discriminator: Annotated[float | None, "", "P(fake) by the GAN's own discriminator, 3 places"]
+    p_detector: Annotated[float | None, "", "P(fake) by the detector trained afterwards, 3 places"]
 
 
 COLUMNS = columns_of(ExportedTrial)
@@ -137,9 +137,14 @@ def exported(
         age_group=age_group,
         gender=gender,
         race=race,
-        p_discriminator=row.p_discriminator,
-        p_detector=row.p_detector,
+        p_discriminator=to_places(row.p_discriminator),
+        p_detector=to_places(row.p_detector),
     )
+
+
+def to_places(p: float | None) -> float | None:
+    """Round an opinion as the verdict does; all its digits would name the photograph."""
+    return None if p is None else round(p, 3)
 
 
 @cache

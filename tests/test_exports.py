@@ -34,7 +34,7 @@ NAMES = [column.name for column in COLUMNS]
 def players(db_session: Session) -> list[Player]:
     """Three players: two rounds and a bit of practice, one round, nothing."""
     fill(db_session)
-    db_session.execute(update(Face).values(p_discriminator=0.25))
+    db_session.execute(update(Face).values(p_discriminator=0.2468013))
     first, second, third = (add_player(db_session, name) for name in ("amber-otter", None, None))
     for player, mode in ((first, Mode.CLASSIC), (second, Mode.CLASSIC), (first, Mode.PRACTICE)):
         round_ = add_round(db_session, player, mode=mode, length=8)
@@ -71,7 +71,7 @@ def test_every_response_is_there_once(
     assert {row.responded_on for row in rows} <= {
         trial.responded_at.date() for trial in stored if trial.responded_at
     }
-    assert {row.p_discriminator for row in rows} == {0.25}
+    assert {row.p_discriminator for row in rows} == {0.247}
     assert {row.p_detector for row in rows} == {None}
 
 
