@@ -1,4 +1,4 @@
-"""Commands: `flask faces …` and `flask db …`."""
+"""Commands: `flask faces …` and `flask db …`; `flask stats …` is in quiz.stats_cli."""
 
 from collections.abc import Iterator
 from contextlib import suppress

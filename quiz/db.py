@@ -45,15 +45,13 @@ class Database:
         with self.writing() as session, session.begin():
             yield session
 
-    @contextmanager
-    def counting(self) -> Iterator[Session]:
-        """Open a reading session that sees one moment of the database, however long it lasts."""
-        if self.is_sqlite:  # a reader's transaction does
-            engine = self.reader
-        else:
-            engine = self.engine.execution_options(isolation_level="REPEATABLE READ")
-        with Session(engine) as session:
-            yield session
+    def snapshot(self) -> Session:
+        """Open a session that reads the database as it was at the first question, and streams."""
+        if self.is_sqlite:
+            return self.reading()
+        # Postgres streams within a transaction only.
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        return Session(self.engine.execution_options(**options))
 
     def dispose(self) -> None:
         """Close all connections."""

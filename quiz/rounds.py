@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from quiz.auth import own_round
 from quiz.dealing import deal, flip_coins
 from quiz.errors import Conflict, Invalid
-from quiz.models import MACHINES, Face, FaceBytes, Label, Mode, Player, Round, Trial, random_id
+from quiz.models import Label, Mode, Player, Round, Trial, random_id
 
 MIN_LENGTH, MAX_LENGTH, DEFAULT_LENGTH = 4, 50, 10
 AHEAD = 2  # trials that a practice round holds ready: the open one and the next
@@ -122,93 +122,6 @@ def finish_round(session: Session, player_id: str | None, round_id: str, now: da
         round_.finished_at = now
         session.flush()
     return round_
-
-
-@dataclass(frozen=True)
-class TrialView:
-    """A trial that was responded to, as its player sees it afterwards."""
-
-    position: int
-    face: str | None
-    label: str
-    response: str
-    correct: bool
-    confidence: int | None
-    response_ms: int | None
-    checkpoint: str | None
-    seed: int | None
-    machine: dict[str, float]  # P(fake) by opponent, of those who had seen the face
-
-
-@dataclass(frozen=True)
-class Score:
-    """How many faces of a round somebody told right, of those that they saw."""
-
-    name: str
-    correct: int
-    trials: int
-
-
-class Scored(Protocol):
-    """What a score needs of a trial that was responded to."""
-
-    @property
-    def label(self) -> str:
-        """What the face was."""
-
-    @property
-    def correct(self) -> bool:
-        """Whether the player told it right."""
-
-    @property
-    def machine(self) -> dict[str, float]:
-        """P(fake) by opponent."""
-
-
-def scores_of(trials: Sequence[Scored]) -> list[Score]:
-    """Return the player's score and, on the same faces, each machine opponent's."""
-    scores = [Score("you", sum(trial.correct for trial in trials), len(trials))]
-    for name in MACHINES:
-        seen = [(trial.label, trial.machine[name]) for trial in trials if name in trial.machine]
-        right = sum((p > 0.5) == (label == Label.FAKE.value) for label, p in seen)
-        scores += [Score(name, right, len(seen))] if seen else []
-    return scores
-
-
-def answered_trials(session: Session, round_id: str) -> list[TrialView]:
-    """Return a round's trials with both labels; a face whose bytes are gone has no address."""
-    query = (
-        select(Trial, Face.checkpoint, Face.seed, FaceBytes.face_id)
-        .join(Face, Face.id == Trial.face_id)
-        .outerjoin(FaceBytes, FaceBytes.face_id == Trial.face_id)
-        .where(Trial.round_id == round_id, Trial.response.is_not(None))
-        .order_by(Trial.position)
-    )
-    return [view_trial(*row) for row in session.execute(query)]
-
-
-def view_trial(
-    trial: Trial, checkpoint: str | None, seed: int | None, kept: int | None
-) -> TrialView:
-    """Show a trial that was responded to."""
-    return TrialView(
-        position=trial.position,
-        face=None if kept is None else f"/faces/{trial.token}",
-        label=trial.label.value,
-        response=trial.response.value if trial.response else "",
-        correct=trial.response == trial.label,
-        confidence=trial.confidence,
-        response_ms=trial.response_ms,
-        checkpoint=checkpoint,
-        seed=seed,
-        machine=opinions_at(trial),
-    )
-
-
-def opinions_at(trial: Trial) -> dict[str, float]:
-    """Return P(fake) by opponent, as it was when a trial was responded to."""
-    found = {name: getattr(trial, column) for name, column in MACHINES.items()}
-    return {name: p for name, p in found.items() if p is not None}
 
 
 def rounds_of(session: Session, player_id: str, limit: int = 50) -> list[Round]:

@@ -1,13 +1,96 @@
 """Commands: `flask stats …`."""
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
 import click
 from flask.cli import AppGroup
 
-from quiz import recounting
-from quiz.commands import database, plainly
+from quiz import exports, recounting, tables
+from quiz.commands import database, fail, plainly
 
-stats_commands = AppGroup("stats", help="Everyone's statistics.")
-SHOWN = 20  # differences that are printed
+stats_commands = AppGroup("stats", help="Responses and statistics.")
+SHOWN = 20  # differences that a recount prints
+
+
+@stats_commands.command(
+    "export", epilog="Example: flask stats export --format csv --out responses.csv"
+)
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(list(tables.WRITERS)),
+    default="csv",
+    show_default=True,
+    help="Parquet needs pyarrow, and a file.",
+)
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="Write into FILE, which appears when it is whole; otherwise to stdout.",
+)  # fmt: skip
+@plainly
+def export_responses(kind: str, out: Path | None) -> None:
+    """Write all responses for research, one a row.
+
+    Nobody is in them: players have numbers that are drawn anew for each export.
+    docs/statistics.md says what each column means.
+    """
+    from tqdm import tqdm
+
+    check_destination(kind, out)
+    write: tables.Writer = tables.WRITERS[kind]
+    with destination(out) as file, database().snapshot() as session:
+        total = exports.total(session)
+        with (
+            closing(exports.trials(session)) as rows,
+            tqdm(rows, "responses", total, unit="", disable=None) as bar,
+        ):
+            write(exports.COLUMNS, bar, file)
+    if out is not None:
+        click.echo(f"{total:,} responses are in {out}.", err=True)
+
+
+def check_destination(kind: str, out: Path | None) -> None:
+    """Refuse what can't be written to."""
+    if kind == "parquet" and out is None:
+        raise click.UsageError("Parquet needs a file: --out FILE.")
+    if out is not None and out.exists() and not out.is_file():
+        # The file takes the place of what bears its name, and a device must keep its own.
+        raise click.BadParameter(f"{out} is not a file.", param_hint="--out")
+
+
+@contextmanager
+def destination(out: Path | None) -> Iterator[BinaryIO]:
+    """Open FILE or stdout; who interrupts leaves nothing half-written under a final name."""
+    opened = standard_output() if out is None else tables.whole_file(out.resolve())
+    try:
+        with opened as file:
+            yield file
+    except KeyboardInterrupt:
+        fail("Stopped; the export is not whole." if out is None else f"Stopped; no {out} was made.")
+
+
+@contextmanager
+def standard_output() -> Iterator[BinaryIO]:
+    """Open stdout; a reader who has had enough is no failure worth a word."""
+    file = sys.stdout.buffer
+    try:
+        yield file
+        file.flush()
+    except OSError as error:
+        silence(file)
+        if isinstance(error, BrokenPipeError):
+            sys.exit(1)
+        fail(f"The export can't be written: {error.strerror}.")
+
+
+def silence(file: BinaryIO) -> None:
+    """Send what is still in a file's buffer nowhere, or Python complains at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), file.fileno())
 
 
 @stats_commands.command("recount", epilog="Example: flask stats recount --report-only")
@@ -15,7 +98,7 @@ SHOWN = 20  # differences that are printed
 @plainly
 def recount(report_only: bool) -> None:
     """Count all trials once more, report each counter that disagrees, and repair it."""
-    with database().counting() as session:
+    with database().snapshot() as session:
         found = recounting.differences(session)
     for difference in found[:SHOWN]:
         click.echo(str(difference))

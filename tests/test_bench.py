@@ -113,6 +113,6 @@ def test_the_table_stands_in_columns() -> None:
 def test_a_population_is_one_that_a_recount_finds_in_order(database: Database) -> None:
     fill(database, 10)
     Population(database).grow_to(AT_ONCE)
-    with database.counting() as session:
+    with database.snapshot() as session:
         assert session.scalar(select(func.count()).select_from(Trial)) == AT_ONCE
         assert recounting.differences(session) == []

@@ -201,7 +201,15 @@ def test_the_database_is_upgraded(tmp_path: Path) -> None:
     app.extensions["quiz.database"].dispose()
 
 
-COMMANDS = ["faces import", "faces verify", "faces stock", "faces takedown", "db upgrade"]
+COMMANDS = [
+    "faces import",
+    "faces verify",
+    "faces stock",
+    "faces takedown",
+    "db upgrade",
+    "stats export",
+    "stats recount",
+]
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """ROC, reliability and learning."""
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -49,6 +50,43 @@ def test_the_area_is_the_share_of_pairs_in_the_right_order(judgements: list[Judg
         assert list(found.points) == sorted(found.points)
 
 
+@given(st.lists(rated, min_size=2, max_size=60))
+def test_swapped_labels_turn_the_area_over(judgements: list[Judgement]) -> None:
+    found, turned = roc(judgements), roc([replace(j, is_fake=not j.is_fake) for j in judgements])
+    assert (found is None) == (turned is None)
+    if found is not None and turned is not None:
+        assert turned.area == pytest.approx(1 - found.area)
+        assert turned.points == tuple((hits, alarms) for alarms, hits in found.points)
+        assert (turned.fakes, turned.reals) == (found.reals, found.fakes)
+
+
+@given(st.lists(rated, min_size=2, max_size=60))
+def test_swapped_labels_and_responses_keep_the_area(judgements: list[Judgement]) -> None:
+    found = roc(judgements)
+    turned = roc(
+        [replace(j, is_fake=not j.is_fake, called_fake=not j.called_fake) for j in judgements]
+    )
+    assert (found is None) == (turned is None)
+    if found is not None and turned is not None:
+        assert turned.area == pytest.approx(found.area)
+        # Which label is scarcer matters to the error, so it keeps only for as many of each.
+        assert (turned.fakes, turned.reals) == (found.reals, found.fakes)
+
+
+@given(
+    st.floats(min_value=0, max_value=1),
+    st.integers(min_value=1, max_value=1000),
+    st.integers(min_value=1, max_value=1000),
+)
+def test_the_error_of_the_area_shrinks_with_trials(area: float, fakes: int, reals: int) -> None:
+    error = area_se(area, fakes, reals)
+    assert 0 <= error <= 0.5
+    assert area_se(area, 4 * fakes, 4 * reals) <= error
+    assert area_se(0.5, fakes, reals) == pytest.approx(
+        ((fakes + reals + 1) / (12 * fakes * reals)) ** 0.5  # Mann and Whitney's
+    )
+
+
 def test_the_error_of_the_area_is_that_of_hanley_and_mcneil() -> None:
     # By hand: Q1 = .893 / 1.107 = .80668, Q2 = 2 (.893)^2 / 1.893 = .84252,
     # (.09555 + 50 (.80668 - .79745) + 57 (.84252 - .79745)) / (51 * 58) = .0010570.
@@ -85,6 +123,11 @@ def test_every_rated_response_is_in_one_bin(judgements: list[Judgement]) -> None
     bins = reliability(judgements)
     assert sum(found.trials for found in bins) == len(judgements)
     assert [found.stated for found in bins] == sorted(found.stated for found in bins)
+    assert sum(found.fakes for found in bins) == sum(j.is_fake for j in judgements)
+    for found in bins:
+        low, high = found.interval
+        assert 0 <= low <= found.share <= high <= 1
+        assert 0 <= found.stated <= 1
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from types import ModuleType
 import pytest
 
 from quiz import curves, judgements, stats
+from quiz.exports import COLUMNS
 
 PAGE = (Path(__file__).parents[1] / "docs" / "statistics.md").read_text(encoding="utf-8")
 EXAMPLES = doctest.DocTestParser().get_examples(PAGE.replace("```", "\n"))
@@ -17,6 +18,12 @@ EXAMPLES = doctest.DocTestParser().get_examples(PAGE.replace("```", "\n"))
 def sections() -> dict[str, str]:
     _, *found = re.split(r"^## (.+)$", PAGE, flags=re.MULTILINE)
     return dict(zip(found[::2], found[1::2], strict=True))
+
+
+def table_in(title: str) -> list[tuple[str, ...]]:
+    """The cells of a section's table, without its head."""
+    lines = [line for line in sections()[title].splitlines() if line.startswith("|")]
+    return [tuple(cell.strip() for cell in line[1:-1].split("|")) for line in lines[2:]]
 
 
 def public_functions(module: ModuleType) -> list[str]:
@@ -38,6 +45,18 @@ def test_examples_give_the_numbers_that_the_page_shows() -> None:
 @pytest.mark.parametrize("title", sections())
 def test_every_formula_has_an_example(title: str) -> None:
     assert title == "Sources" or ">>> " in sections()[title]
+
+
+@pytest.mark.parametrize("title", sections())
+def test_every_formula_has_its_source(title: str) -> None:
+    has_none_of_its_own = title in {"Published studies", "The export", "Sources"}
+    assert has_none_of_its_own or re.search(r"^Source: ", sections()[title], re.MULTILINE)
+
+
+def test_the_data_dictionary_is_that_of_the_export() -> None:
+    assert table_in("The export") == [
+        (f"`{column.name}`", column.type_name, column.unit, column.meaning) for column in COLUMNS
+    ]
 
 
 @pytest.mark.parametrize(

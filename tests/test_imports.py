@@ -13,17 +13,8 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 FRAMEWORKS = {"flask", "flask_wtf", "werkzeug", "wtforms", "jinja2", "whitenoise", "gunicorn"}
 STORES = {"sqlalchemy", "alembic", "psycopg", "sqlite3", "huey"}
 # The rim: everything else in quiz/ is a service or below one.
-RIM = {
-    "__init__",
-    "cli",
-    "stats_cli",
-    "commands",
-    "tasks",
-    "keeper",
-    "importing",
-    "start",
-    "supervisor",
-}
+COMMANDS = {"cli", "commands", "stats_cli"}
+RIM = {"__init__", "tasks", "keeper", "importing", "start", "supervisor", *COMMANDS}
 COMMITTERS = ("views", "cli", "tasks")
 
 
@@ -98,7 +89,7 @@ def test_only_views_commands_and_tasks_commit(path: Path) -> None:
 @pytest.mark.parametrize("path", QUIZ, ids=name_of)
 def test_few_modules_reach_for_generator_and_datasets(path: Path) -> None:
     far = {"generator", "datasets", "torch"}
-    may = path.stem in {"keeper", "importing", "sources"}
+    may = path.stem in {"exports", "keeper", "importing", "sources"}
     assert may or not far & roots(path)
     eager = {name.partition(".")[0] for name in eager_imports(tree_of(path))}
     assert not far & eager, "imported lazily, inside the function that needs it"

@@ -1,5 +1,6 @@
 """Calibration, response times and Elo ratings."""
 
+from dataclasses import replace
 from math import isfinite
 
 import pytest
@@ -73,7 +74,34 @@ def test_brier_is_reliability_less_resolution_plus_uncertainty(said: list[Judgem
     assert found.brier == pytest.approx(parts, abs=1e-9)
     assert 0 <= found.brier <= 1
     assert 0 <= found.resolution <= found.uncertainty + 1e-9
+    assert -1e-9 <= found.reliability <= 1 + 1e-9
+    assert 0 <= found.uncertainty <= 0.25
     assert -0.5 <= found.overconfidence <= 1
+    assert found.trials == len(said)
+
+
+@given(st.lists(sure_judgements, min_size=1, max_size=60))
+def test_swapping_labels_and_responses_keeps_the_calibration(said: list[Judgement]) -> None:
+    found = calibration(said)
+    turned = calibration(
+        [replace(j, is_fake=not j.is_fake, called_fake=not j.called_fake) for j in said]
+    )
+    assert found is not None
+    assert turned is not None
+    assert turned.brier == pytest.approx(found.brier)
+    assert turned.uncertainty == pytest.approx(found.uncertainty)
+    assert turned.overconfidence == pytest.approx(found.overconfidence)
+
+
+@given(st.lists(sure_judgements, min_size=1, max_size=60))
+def test_being_right_costs_less_than_being_wrong(said: list[Judgement]) -> None:
+    right = calibration([replace(j, called_fake=j.is_fake) for j in said])
+    wrong = calibration([replace(j, called_fake=not j.is_fake) for j in said])
+    assert right is not None
+    assert wrong is not None
+    assert right.brier <= 0.25 <= wrong.brier
+    assert right.overconfidence <= 0
+    assert wrong.overconfidence >= 0.5
 
 
 # Response times

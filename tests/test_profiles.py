@@ -8,9 +8,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from quiz.models import Face, Label, Player, Trial
-from quiz.profiles import Profile, responses_of, standing_out, summary
+from quiz.profiles import MOST, Profile, standing_out, summary
 from quiz.stats import Counts, detection
 from quiz.tallies import counts_of
+from quiz.trials import all_trials, latest_trials
 from tests.factories import add_player, add_round, fill, respond
 
 D_PRIME = 1.5
@@ -40,8 +41,8 @@ def test_a_simulated_player_is_recovered(db_session: Session) -> None:
     found = detection(counts_of(player))
     assert found.d_prime_se is not None
     assert abs(found.d_prime - D_PRIME) < 3 * found.d_prime_se
-    profile = Profile(responses_of(db_session, player.id))
-    assert len(profile.responses) == found.trials == 300
+    profile = Profile(latest_trials(db_session, player.id, MOST))
+    assert len(profile.trials) == found.trials == 300
     assert profile.roc is not None
     expected = NormalDist().cdf(D_PRIME / 2**0.5)
     assert abs(profile.roc.area - expected) < 3 * profile.roc.area_se
@@ -57,7 +58,7 @@ def test_a_simulated_player_is_recovered(db_session: Session) -> None:
     assert "provisional" not in sentences
 
 
-def test_the_latest_responses_come_in_order_of_time(db_session: Session) -> None:
+def test_trials_come_in_order_of_time(db_session: Session) -> None:
     fill(db_session)
     player = add_player(db_session)
     for _ in range(2):
@@ -65,11 +66,12 @@ def test_the_latest_responses_come_in_order_of_time(db_session: Session) -> None
         for position in range(1, 5):
             respond(db_session, player.id, round_.id, position, Label.REAL)
     add_round(db_session, player, length=4)  # open trials are no responses
-    found = responses_of(db_session, player.id)
-    assert [response.position for response in found] == [1, 2, 3, 4] * 2
-    assert [r.responded_at for r in found] == sorted(r.responded_at for r in found)
-    assert responses_of(db_session, player.id, most=3) == found[-3:]
-    assert responses_of(db_session, "nobody") == []
+    found = list(all_trials(db_session, player.id))
+    assert [trial.position for trial in found] == [1, 2, 3, 4] * 2
+    assert [t.responded_at for t in found] == sorted(t.responded_at for t in found)
+    assert latest_trials(db_session, player.id, 8) == found
+    assert latest_trials(db_session, player.id, 3) == found[-3:]
+    assert latest_trials(db_session, "nobody", 3) == list(all_trials(db_session, "nobody")) == []
 
 
 def test_an_empty_profile_has_nothing_to_show() -> None:
@@ -84,8 +86,8 @@ def test_the_surest_and_then_the_quickest_stand_out(db_session: Session) -> None
     round_ = add_round(db_session, player, length=10)
     for position, sure in enumerate((50, 90, 70, None, 100, 90, 60, 60, 60, 60), start=1):
         respond(db_session, player.id, round_.id, position, Label.REAL, confidence=sure)
-    found = standing_out(responses_of(db_session, player.id))
-    assert [response.confidence for response in found] == [100, 90, 90, 70, 60, 60]
+    found = standing_out(latest_trials(db_session, player.id, MOST))
+    assert [trial.confidence for trial in found] == [100, 90, 90, 70, 60, 60]
 
 
 @pytest.mark.parametrize(

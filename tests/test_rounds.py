@@ -14,6 +14,7 @@ from quiz.errors import Conflict, Invalid, NotFound
 from quiz.models import Face, Label, Mode, Player, PlayerDay, Round, Trial
 from quiz.responses import Submission, Verdict, record_responses
 from quiz.tallies import COUNTERS, counts_of, round_counts
+from quiz.trials import round_trials, scores_of
 from tests.factories import add_player, add_round, fill, respond
 
 OTHER = {Label.REAL: Label.FAKE, Label.FAKE: Label.REAL}
@@ -238,7 +239,7 @@ def test_answered_trials_show_both_labels(db_session: Session, player: Player) -
     round_ = add_round(db_session, player, length=12)
     for position in range(1, 6):
         respond(db_session, player.id, round_.id, position, Label.REAL)
-    shown = rounds.answered_trials(db_session, round_.id)
+    shown = round_trials(db_session, round_.id)
     assert [trial.position for trial in shown] == [1, 2, 3, 4, 5]
     assert all(trial.correct == (trial.label == "real") for trial in shown)
     assert all((trial.seed is None) == (trial.label == "real") for trial in shown)
@@ -271,7 +272,7 @@ def test_the_machines_are_scored_on_the_faces_that_they_saw(
     db_session.execute(update(Face).values(p_detector=None, p_discriminator=0.7))
     for position in range(6, 13):
         respond(db_session, player.id, round_.id, position, OTHER[labels[position - 1]])
-    scores = rounds.scores_of(rounds.answered_trials(db_session, round_.id))
+    scores = scores_of(round_trials(db_session, round_.id))
     fakes = sum(label is Label.FAKE for label in labels[5:])
     assert [(score.name, score.correct, score.trials) for score in scores] == [
         ("you", 5, 12),

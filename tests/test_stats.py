@@ -73,6 +73,7 @@ def test_schneider(hit_rate: float, false_alarm_rate: float, d_prime: float, bet
     found = detection(counts_at(hit_rate, false_alarm_rate))
     assert found.d_prime == pytest.approx(d_prime, abs=6e-4)
     assert found.beta == pytest.approx(beta, abs=6e-4)
+    assert stats.d_prime(hit_rate, false_alarm_rate) == pytest.approx(d_prime, abs=6e-4)
 
 
 def test_a_class_has_the_mean_d_prime_and_not_that_of_pooled_rates() -> None:
@@ -141,6 +142,29 @@ def test_swapping_labels_keeps_d_prime_and_flips_the_criterion(counts: Counts) -
     assert other.d_prime == pytest.approx(one.d_prime, rel=1e-6, abs=1e-6)
     assert other.criterion == pytest.approx(-one.criterion, rel=1e-6, abs=1e-6)
     assert other.accuracy == one.accuracy
+
+
+@given(rates, rates)
+def test_d_prime_is_antisymmetric(hit_rate: float, false_alarm_rate: float) -> None:
+    forth = stats.d_prime(hit_rate, false_alarm_rate)
+    assert stats.d_prime(false_alarm_rate, hit_rate) == -forth
+    assert stats.d_prime(hit_rate, hit_rate) == 0
+
+
+@given(rates, rates)
+def test_an_unbiased_player_has_no_criterion_and_ln_beta_has_the_sign_of_both(
+    hit_rate: float, false_alarm_rate: float
+) -> None:
+    assert stats.criterion(hit_rate, 1 - hit_rate) == pytest.approx(0, abs=1e-9)
+    product = stats.d_prime(hit_rate, false_alarm_rate) * stats.criterion(
+        hit_rate, false_alarm_rate
+    )
+    assert stats.ln_beta(hit_rate, false_alarm_rate) == pytest.approx(product)
+
+
+@given(rates)
+def test_pairs_are_easier_by_the_root_of_two(rate: float) -> None:
+    assert stats.pair_d_prime(rate) == pytest.approx(2**-0.5 * stats.d_prime(rate, 1 - rate))
 
 
 @given(rates, rates)
@@ -257,7 +281,35 @@ def test_wilson_holds_the_share_and_stays_in_bounds(found: tuple[int, int]) -> N
     assert not trials or low <= successes / trials <= high
 
 
+@given(proportions, st.integers(min_value=2, max_value=50))
+def test_wilson_shrinks_with_more_trials_of_the_same_share(
+    found: tuple[int, int], times: int
+) -> None:
+    successes, trials = found
+    assume(trials)
+    low, high = wilson_interval(successes, trials)
+    closer_low, closer_high = wilson_interval(successes * times, trials * times)
+    assert closer_high - closer_low < high - low
+    assert low <= closer_low <= closer_high <= high
+
+
+@given(proportions)
+def test_wilson_of_the_failures_is_its_mirror_image(found: tuple[int, int]) -> None:
+    successes, trials = found
+    low, high = wilson_interval(successes, trials)
+    mirrored = wilson_interval(trials - successes, trials)
+    assert mirrored == pytest.approx((1 - high, 1 - low), abs=1e-12)
+
+
 # HYPE
+
+
+@given(any_counts)
+def test_hype_is_50_for_who_says_one_thing_and_mirrors_with_the_responses(counts: Counts) -> None:
+    assume(counts.fakes and counts.reals)
+    assert stats.hype(Counts(hits=counts.fakes, false_alarms=counts.reals)) == 50
+    turned = Counts(counts.misses, counts.hits, counts.correct_rejections, counts.false_alarms)
+    assert (stats.hype(turned) or 0) + (stats.hype(counts) or 0) == pytest.approx(100)
 
 
 @pytest.mark.parametrize(

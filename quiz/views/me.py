@@ -1,7 +1,7 @@
 """A player's own page."""
 
-import csv
-import io
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict
 from typing import Any
 
@@ -9,11 +9,15 @@ from flask import Blueprint, Response, jsonify
 from werkzeug.wrappers import Response as BaseResponse
 
 from quiz import auth, rounds, tallies
+from quiz.db import Database
 from quiz.models import MACHINES, Player, Round
-from quiz.profiles import Profile, responses_of, summary
+from quiz.profiles import MOST, Profile, summary
 from quiz.stats import PUBLISHED, Counts, detection
+from quiz.tables import csv_lines
+from quiz.trials import TrialView, all_trials, latest_trials
 from quiz.views.requests import (
     current_player,
+    database,
     own_player,
     page,
     reading,
@@ -57,8 +61,8 @@ def show() -> Response:
 
 
 def profile_of(player: Player | None) -> Profile:
-    """Return what a player's responses say."""
-    return Profile(responses_of(reading(), player.id) if player else [])
+    """Return what a player's latest responses say."""
+    return Profile(latest_trials(reading(), player.id, MOST) if player else [])
 
 
 def rounded(value: float | None, digits: int = 3) -> float | None:
@@ -80,18 +84,24 @@ def as_json(profile: Profile) -> dict[str, Any]:
 
 @pages.get("/me/responses.csv")
 def export() -> Response:
-    """Give a player all responses as a table, one a row."""
-    file = io.StringIO()
-    table = csv.writer(file)
-    table.writerow([*COLUMNS, *MACHINES.values()])
-    for response in profile_of(own_player(reading())).responses:
-        opinions = [response.machine.get(name) for name in MACHINES]
-        table.writerow([*(getattr(response, name) for name in COLUMNS), *opinions])
+    """Give a player all responses as a table, row by row."""
     return Response(
-        file.getvalue(),
+        table_of(database(), own_player(reading()).id),
         mimetype="text/csv",
         headers={"Content-Disposition": "attachment; filename=responses.csv"},
     )
+
+
+def table_of(database: Database, player_id: str) -> Iterator[str]:
+    """Yield a player's table line by line; the request is over by then, so it reads for itself."""
+    with database.snapshot() as session, closing(all_trials(session, player_id)) as found:
+        yield from csv_lines([*COLUMNS, *MACHINES.values()], map(cells, found))
+
+
+def cells(trial: TrialView) -> list[Any]:
+    """Return a trial's row."""
+    opinions = [trial.machine.get(name) for name in MACHINES]
+    return [*(getattr(trial, name) for name in COLUMNS), *opinions]
 
 
 def rounds_of(player: Player | None) -> list[Round]:

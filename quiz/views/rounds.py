@@ -12,6 +12,7 @@ from quiz.errors import Invalid, Unavailable
 from quiz.keeper import LOW_MARK
 from quiz.models import Label, Mode, Round, Trial
 from quiz.stats import PUBLISHED, Detection, detection
+from quiz.trials import round_trials, scores_of
 from quiz.views.judging import judged
 from quiz.views.requests import (
     body,
@@ -191,14 +192,14 @@ def show_result(round_: Round) -> Response:
     twin = view.as_json() | {"trial": None, "result": result.as_result()}
     if wants_json():
         return page("", twin)
-    trials = rounds.answered_trials(reading(), round_.id)
+    trials = round_trials(reading(), round_.id)
     return page(
         "result.html",
         title="Your result",
         round=view,
         result=result,
         trials=trials,
-        scores=rounds.scores_of(trials),
+        scores=scores_of(trials),
         published=PUBLISHED,
         everyone=everyone().crowd.detection,
     )

@@ -216,6 +216,20 @@ def test_the_milestones_come_from_the_folder(client: FlaskClient) -> None:
             assert picture.status_code == 200
 
 
+def test_the_table_is_longer_than_what_the_page_looks_at(
+    client: FlaskClient, db_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(db_session)
+    monkeypatch.setattr("quiz.views.me.MOST", 2)
+    monkeypatch.setattr("quiz.trials.ROWS", 3)
+    url = (client.post("/rounds", json={"length": 8}, headers=JSON).json or {})["url"]
+    for position in range(1, 9):
+        client.post(f"{url}/trials/{position}", json={"response": "real"}, headers=JSON)
+    assert sum(block["correct"] for block in twin(client, "/me")["profile"]["learning"]) <= 2
+    assert len(client.get("/me/responses.csv").text.splitlines()) == 9
+    assert client.head("/me/responses.csv").status_code == 200
+
+
 def test_a_player_sees_and_takes_away_every_response(
     client: FlaskClient, db_session: Session
 ) -> None:
@@ -232,11 +246,12 @@ def test_a_player_sees_and_takes_away_every_response(
     assert sum(found["trials"] for found in profile["reliability"]) == 12
     assert [block["last"] for block in profile["learning"]] == [12]
     exported = client.get("/me/responses.csv")
-    assert exported.mimetype == "text/csv"
+    assert (exported.mimetype, exported.is_streamed) == ("text/csv", True)
     rows = list(csv.DictReader(io.StringIO(exported.text)))
     assert [int(row["position"]) for row in rows] == list(range(1, 13))
     assert sum(row["correct"] == "True" for row in rows) == mine["hits"]
     assert [row["confidence"] for row in rows] == [str(50 + n) for n in range(1, 13)]
+    assert exported.headers["Content-Disposition"] == "attachment; filename=responses.csv"
     text = client.get("/me").text
     for words in ("Can you be taken at your word?", "All my responses as CSV"):
         assert words in text

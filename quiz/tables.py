@@ -1,0 +1,137 @@
+"""Tables for other programs: rows as CSV, as lines of JSON and as Parquet, never all at once."""
+
+import csv
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any, BinaryIO, get_args, get_type_hints
+
+from quiz.errors import Unavailable
+
+Row = Sequence[Any]
+BATCH = 50_000  # rows that Parquet keeps together, and that are held in memory
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would reckon with
+TYPES = {int: "whole number", float: "number", str: "word", bool: "true or false", date: "date"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: what kind of values it has, whether some are empty, their unit and meaning."""
+
+    name: str
+    kind: type
+    may_be_empty: bool
+    unit: str
+    meaning: str
+
+    @property
+    def type_name(self) -> str:
+        """The type in words."""
+        return TYPES[self.kind] + (" or empty" if self.may_be_empty else "")
+
+
+def columns_of(row: type) -> tuple[Column, ...]:
+    """Return the columns of a named tuple with fields `Annotated[type, unit, meaning]`."""
+    return tuple(column_of(*field) for field in get_type_hints(row, include_extras=True).items())
+
+
+def column_of(name: str, hint: Any) -> Column:
+    """Return one column; `type | None` may be empty."""
+    kinds = get_args(hint.__origin__) or (hint.__origin__,)
+    unit, meaning = hint.__metadata__
+    return Column(name, kinds[0], type(None) in kinds, unit, meaning)
+
+
+class _Line:
+    """A file for csv.writer that hands each line back."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def csv_lines(names: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
+    """Yield a table line by line, names first; what is None stays empty."""
+    table = csv.writer(_Line())
+    for row in chain([names], rows):
+        yield table.writerow([tame(value) for value in row])
+
+
+def tame(value: Any) -> Any:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
+def json_lines(names: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
+    """Yield one JSON object a row."""
+    for row in rows:
+        yield json.dumps(dict(zip(names, row, strict=True)), default=date.isoformat) + "\n"
+
+
+def write_csv(columns: Sequence[Column], rows: Iterable[Row], file: BinaryIO) -> None:
+    """Write CSV in UTF-8, names in the first line."""
+    file.writelines(line.encode() for line in csv_lines([c.name for c in columns], rows))
+
+
+def write_jsonl(columns: Sequence[Column], rows: Iterable[Row], file: BinaryIO) -> None:
+    """Write one JSON object a line."""
+    file.writelines(line.encode() for line in json_lines([c.name for c in columns], rows))
+
+
+def write_parquet(columns: Sequence[Column], rows: Iterable[Row], file: BinaryIO) -> None:
+    """Write Parquet with typed columns that say what they mean; Unavailable without pyarrow."""
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError:
+        raise Unavailable("Parquet needs one more package: pip install pyarrow") from None
+    schema, rows = arrow_schema(columns), iter(rows)
+    with parquet.ParquetWriter(file, schema) as writer:
+        while batch := list(islice(rows, BATCH)):
+            values = zip(*batch, strict=True)
+            arrays = [pyarrow.array(v, f.type) for v, f in zip(values, schema, strict=True)]
+            writer.write_batch(pyarrow.record_batch(arrays, schema=schema))
+
+
+def arrow_schema(columns: Sequence[Column]) -> Any:
+    """Return the columns as Arrow names them, units and meanings in their metadata."""
+    import pyarrow
+
+    types = {
+        int: pyarrow.int64(), float: pyarrow.float64(), str: pyarrow.string(),
+        bool: pyarrow.bool_(), date: pyarrow.date32(),
+    }  # fmt: skip
+    return pyarrow.schema(
+        pyarrow.field(
+            column.name,
+            types[column.kind],
+            nullable=column.may_be_empty,
+            metadata={"unit": column.unit, "description": column.meaning},
+        )
+        for column in columns
+    )
+
+
+Writer = Callable[[Sequence[Column], Iterable[Row], BinaryIO], None]
+WRITERS: dict[str, Writer] = {"csv": write_csv, "parquet": write_parquet, "jsonl": write_jsonl}
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """Open a file that gets its name once it is whole; Unavailable where it can't be written."""
+    partial = path.with_name(f"{path.name}.partial")
+    try:
+        with partial.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except OSError as error:
+        raise Unavailable(f"{path} can't be written: {error.strerror or error}.") from error
+    finally:
+        with suppress(OSError):
+            partial.unlink()
