@@ -12,6 +12,7 @@ from torch import Tensor
 Weights = dict[str, Tensor]
 
 SCALE = ".scale"
+READABLE = 0o644
 _LEVELS = 127
 
 
@@ -23,6 +24,7 @@ def write_weights(weights: Weights, path: Path, metadata: dict[str, str] | None 
     partial = path.with_suffix(".partial")
     try:
         save_file({name: value.contiguous() for name, value in weights.items()}, partial, metadata)
+        partial.chmod(READABLE)  # safetensors makes it for its owner alone
         partial.replace(path)
     except (SafetensorError, OSError) as error:
         partial.unlink(missing_ok=True)

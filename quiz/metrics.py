@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from quiz.aggregates import EVERYONE, everything
 from quiz.dealing import stock_size
 from quiz.models import Face, Label, Player, Round, Worker
-from quiz.snapshots import player_sums
+from quiz.snapshots import find
 from quiz.stats import Counts
 from quiz.tallies import COUNTERS
 
@@ -22,12 +22,14 @@ def write_metrics(session: Session, now: datetime) -> str:
 def lines(session: Session, now: datetime) -> Iterator[str]:
     """Write each metric with its help."""
     counts = everything(session).get(EVERYONE, Counts())
-    active = player_sums(session).players
+    spread = find(session, "players")
     yield from gauge("responses", "Responses on record, by outcome.")
     for name in COUNTERS:
         yield f'real_or_fake_responses{{outcome="{name}"}} {getattr(counts, name)}'
     yield from gauge("players", "Players on record.", size(session, Player))
-    yield from gauge("players_active", "Players with a response.", active)
+    if spread is not None:
+        active = spread.body["players"]
+        yield from gauge("players_active", "Players with a response, a minute ago.", active)
     yield from gauge("rounds", "Rounds on record.", size(session, Round))
     yield from gauge("stock", "Generated faces that nobody has seen.", stock_size(session))
     reals = select(func.count()).where(Face.label == Label.REAL, Face.taken_at.is_(None))

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from quiz import health
+from quiz import health, snapshots
 from quiz.db import utc_now
 from quiz.metrics import write_metrics
-from quiz.models import Import
-from tests.factories import add_player, add_worker, fill
+from quiz.models import Import, Label
+from quiz.tallies import counts_of
+from tests.factories import add_player, add_round, add_worker, fill, respond
 
 
 def add_import(session: Session, *, read: int = 0, ended: bool = False, age: int = 0) -> None:
@@ -88,10 +89,18 @@ def test_an_import_that_died_or_ended_holds_nobody_up(db_session: Session) -> No
 def test_metrics_are_in_the_format_of_prometheus(db_session: Session) -> None:
     fill(db_session)
     add_worker(db_session)
-    add_player(db_session, hits=3, misses=1)
+    player = add_player(db_session)
+    round_ = add_round(db_session, player, length=4)
+    for position in range(1, 5):
+        respond(db_session, player.id, round_.id, position, Label.REAL)
+    db_session.refresh(player)
+    wrong = counts_of(player)
+    assert "players_active" not in write_metrics(db_session, utc_now())
+    snapshots.keep(db_session, snapshots.make(db_session), utc_now())
     text = write_metrics(db_session, utc_now())
-    assert 'real_or_fake_responses{outcome="hits"} 3\n' in text
-    assert "real_or_fake_stock 60\n" in text
+    assert 'real_or_fake_responses{outcome="hits"} 0\n' in text
+    assert f'real_or_fake_responses{{outcome="misses"}} {wrong.misses}\n' in text
+    assert f"real_or_fake_stock {60 - wrong.fakes}\n" in text
     assert "real_or_fake_photographs 40\n" in text
     assert "real_or_fake_players_active 1\n" in text
     assert "# TYPE real_or_fake_worker_beat_age_seconds gauge\n" in text

@@ -45,3 +45,8 @@ def test_what_does_not_fit_leaves_the_old_file(tmp_path: Path, no_room: None) ->
         write_weights({"x": torch.ones(4000)}, path)
     assert torch.equal(load_file(path)["x"], torch.ones(4))
     assert [p.name for p in tmp_path.iterdir()] == ["x.safetensors"]
+
+
+def test_other_users_can_read_what_was_written(tmp_path: Path) -> None:
+    write_weights({"x": torch.ones(4)}, tmp_path / "x.safetensors")
+    assert (tmp_path / "x.safetensors").stat().st_mode & 0o777 == 0o644
