@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from tqdm import tqdm
 
+from datasets.archive import ArchiveError
 from datasets.find import MISSING, find_utkface
 from datasets.names import AGE_GROUPS, GENDERS, RACES, age_group, class_of
 from datasets.names import CLASS_NAMES as CLASS_NAMES
@@ -64,7 +65,26 @@ class FaceSet:
 
 
 def pack(source: Path, folder: Path, resolution: int) -> None:
-    """Read, filter and split a source of UTKFace into `folder` as .npy files."""
+    """Read, filter and split a source of UTKFace into `folder` as .npy files.
+
+    Raises OSError, with a sentence, for a source that can't be read or holds no photographs.
+    """
+    try:
+        kept, refused = read_kept(source, resolution)
+    except ArchiveError as error:
+        raise OSError(str(error)) from error
+    if not kept:
+        raise OSError(f"{source.name} holds no photographs of UTKFace.")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("age", "gender", "race"):
+        np.save(folder / f"{name}.npy", np.array([getattr(p, name) for p in kept], dtype=np.int16))
+    np.save(folder / "split.npy", np.array([SPLITS.index(p.split) for p in kept], dtype=np.int16))
+    np.save(folder / "pixels.npy", np.stack([p.pixels for p in kept]))
+    (folder / "summary.json").write_text(json.dumps({"kept": len(kept), "refused": refused}))
+
+
+def read_kept(source: Path, resolution: int) -> tuple[list[Photograph], Counter[str]]:
+    """Return the photographs that the filter keeps, at all ages, and why others were refused."""
     kept: list[Photograph] = []
     refused: Counter[str] = Counter()
     with tqdm(desc=f"UTKFace at {resolution} px", unit=" faces") as bar:
@@ -78,12 +98,7 @@ def pack(source: Path, folder: Path, resolution: int) -> None:
                 refused[item.reason] += 1
             else:
                 kept.append(item)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in ("age", "gender", "race"):
-        np.save(folder / f"{name}.npy", np.array([getattr(p, name) for p in kept], dtype=np.int16))
-    np.save(folder / "split.npy", np.array([SPLITS.index(p.split) for p in kept], dtype=np.int16))
-    np.save(folder / "pixels.npy", np.stack([p.pixels for p in kept]))
-    (folder / "summary.json").write_text(json.dumps({"kept": len(kept), "refused": refused}))
+    return kept, refused
 
 
 def load_faces(resolution: int, cache: Path) -> FaceSet:

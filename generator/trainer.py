@@ -16,7 +16,7 @@ from torch import Tensor
 from torch.optim import Adam
 
 from generator.augment import diff_augment
-from generator.checkpoint import load_weights, read_header, save_checkpoint
+from generator.checkpoint import CheckpointError, load_weights, read_header, save_checkpoint
 from generator.data import Batches, FaceSet, to_pixels
 from generator.device import has_fast_bf16
 from generator.ema import ema_update
@@ -90,8 +90,13 @@ class Trainer:
         header = read_header(path)
         _, generator = load_weights(path, "generator")
         _, discriminator = load_weights(path, "discriminator")
-        self.generator.load_state_dict(graft(generator, self.config))
-        self.discriminator.load_state_dict(graft(discriminator, self.config))
+        try:
+            self.generator.load_state_dict(graft(generator, self.config))
+            self.discriminator.load_state_dict(graft(discriminator, self.config))
+        except RuntimeError as error:
+            raise CheckpointError(
+                f"{path.name} is of another architecture than {self.args.network}."
+            ) from error
         self.average.load_state_dict(self.generator.state_dict())
         self.before = header.provenance["phases"]
         if self.before and self.before[-1]["network"] == self.args.network:

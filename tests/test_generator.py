@@ -252,6 +252,44 @@ def test_starting_from_the_same_network_goes_on_counting(cache: Path) -> None:
     assert len((second / "log.jsonl").read_text().splitlines()) == 1
 
 
+def test_a_checkpoint_of_another_architecture_is_one_sentence(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = train(cache, "first", 1) / "checkpoint.safetensors"
+    wider = ModelConfig(base=1, widths=(16, 16, 8, 8), latents=4, embedding=4)
+    monkeypatch.setitem(NETWORKS, "g96", wider)
+    options = ["--cache", str(cache), "--run", str(cache / "x"), "--device", "cpu"]
+    assert main([*options, "--network", "g96", "--start", str(first)]) == 1
+    assert (
+        capsys.readouterr().err == "checkpoint.safetensors is of another architecture than g96.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        ("UTKFace.tar.gz", "UTKFace.tar.gz cannot be read"),
+        ("empty", "empty holds no photographs of UTKFace."),
+        ("none", "neither a folder nor"),
+    ],
+)
+def test_photographs_that_cannot_be_read_are_one_sentence(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    source: str,
+    sentence: str,
+) -> None:
+    (tmp_path / "UTKFace.tar.gz").write_text("no archive")
+    (tmp_path / "empty").mkdir()
+    monkeypatch.setenv("UTKFACE", str(tmp_path / source))
+    options = ["--cache", str(tmp_path / "cache"), "--run", str(tmp_path / "x")]
+    assert main([*options, "--network", "p32", "--device", "cpu"]) == 1
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert sentence in said
+    assert not list(tmp_path.glob("cache/*"))
+
+
 def test_no_room_on_disk_stops_with_a_sentence_and_loses_nothing(
     cache: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
