@@ -84,9 +84,10 @@ def register_views(app: Flask) -> None:
 
 def register_commands(app: Flask) -> None:
     """Add the commands."""
-    from quiz import cli
+    from quiz import board_cli, cli
 
     cli.register(app)
+    board_cli.register(app)
 
 
 def serve_files(app: Flask) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from quiz import faces
+from quiz import anomalies, faces, windows
 from quiz.config import Config
 from quiz.db import Database, insert_into, utc_now
 from quiz.dealing import stock_size
@@ -219,6 +219,25 @@ class Keeper:
             log.warning("Out of memory; batches of %s from now on.", self.batch)
         else:
             self.report(f"The generator failed: {_first_line(error)}")
+
+    def keep_board(self) -> None:
+        """Make the leaderboard's parts anew, and hold the places of those who play like programs.
+
+        What is long is read without a lock; only what has changed is written.
+        """
+        now = utc_now()
+        with self.database.reading() as session:
+            reasons, looked_until = anomalies.check_since(session, now)
+            found = [windows.changes(session, window, now.date()) for window in windows.WINDOWS]
+        with self.database.transaction() as session:
+            for changes in found:
+                windows.keep(session, changes, now)
+            anomalies.keep_flags(session, reasons, looked_until, now)
+        if reasons:
+            log.info(
+                "Put %s places on the leaderboard on hold: see `flask leaderboard review`.",
+                len(reasons),
+            )
 
     def purge(self) -> int:
         """Delete the bytes of fakes shown long ago, and workers that were never heard again."""
