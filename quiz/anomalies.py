@@ -37,7 +37,10 @@ PART = "flags"
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """One response: when it was given, after how long, and whether it was right."""
+    """One response: when it was given, whether it was right, and after how many milliseconds.
+
+    ms is None for a face whose page was never asked for; a browser always asks.
+    """
 
     at: datetime
     ms: int | None
@@ -52,6 +55,8 @@ def reason_to_hold(counts: Counts, latest: Sequence[Timed], busiest_day: int) ->
     """
     times = [response.ms for response in latest if response.ms is not None]
     right = sum(response.correct for response in latest)
+    if are_unseen(latest):
+        return "many responses were to faces that had not been opened"
     if are_too_fast(times):
         return "many responses came faster than a quarter of a second"
     if are_too_regular(times):
@@ -67,6 +72,12 @@ def are_too_fast(times: Sequence[int]) -> bool:
     """Say whether too many of the times, in milliseconds, are below what a person needs."""
     fast = sum(ms < FAST_MS for ms in times)
     return len(times) >= FAST_OF and fast > FAST_SHARE * len(times)
+
+
+def are_unseen(latest: Sequence[Timed]) -> bool:
+    """Say whether too many responses were to faces that nobody had looked at."""
+    unseen = sum(response.ms is None for response in latest)
+    return len(latest) >= FAST_OF and unseen > FAST_SHARE * len(latest)
 
 
 def are_too_regular(times: Sequence[int]) -> bool:

@@ -51,8 +51,9 @@ def test_people_are_left_alone() -> None:
     assert reason_to_hold(expert, played(human_times(200), share_right=0.96), 900) is None
     lucky = Counts(40, 0, 0, 40)  # too few to say that it was no luck
     assert reason_to_hold(lucky, played(human_times(80), share_right=1), 80) is None
-    untimed = played([None] * 200)
-    assert reason_to_hold(HUMAN, untimed, 200) is None
+    hiccups = played([None] * 20 + human_times(180))
+    assert reason_to_hold(HUMAN, hiccups, 200) is None
+    assert reason_to_hold(HUMAN, played([None] * 19), 19) is None
 
 
 @pytest.mark.parametrize(
@@ -60,6 +61,8 @@ def test_people_are_left_alone() -> None:
     [
         (HUMAN, played([240] * 3 + human_times(17)), 20, "faster than a quarter"),
         (HUMAN, played([100] * 21 + human_times(179)), 200, "faster than a quarter"),
+        (HUMAN, played([None] * 20), 20, "had not been opened"),
+        (HUMAN, played([None] * 21 + human_times(179)), 200, "had not been opened"),
         (HUMAN, played([1500 + n % 3 for n in range(50)]), 50, "hardly vary"),
         (Counts(300, 0, 0, 300), played(human_times(200)), 600, "hardly a response was wrong"),
         (HUMAN, played(human_times(200), share_right=1), 200, "hardly a response was wrong"),
