@@ -169,15 +169,6 @@ def seen_since(session: Session, since: datetime) -> Sequence[Player]:
     return session.scalars(query.order_by(Player.seen_at).limit(AT_ONCE)).all()
 
 
-def keep_flags(
-    session: Session, reasons: dict[str, str], looked_until: datetime, now: datetime
-) -> None:
-    """Hold the places of those who were flagged, and note how far the look went."""
-    for player_id, reason in sorted(reasons.items()):
-        hold(session, player_id, reason, now)
-    windows.note(session, PART, looked_until)
-
-
 def about_hold(player: Player | None) -> str | None:
     """Say to a player that the place is on hold, and why; None when it is not."""
     if player is None or not player.is_on_hold:

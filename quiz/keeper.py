@@ -221,23 +221,20 @@ class Keeper:
             self.report(f"The generator failed: {_first_line(error)}")
 
     def keep_board(self) -> None:
-        """Make the leaderboard's parts anew, and hold the places of those who play like programs.
-
-        What is long is read without a lock; only what has changed is written.
-        """
+        """Hold the places of those who play like programs, and make the windows anew."""
         now = utc_now()
         with self.database.reading() as session:
             reasons, looked_until = anomalies.check_since(session, now)
-            found = [windows.changes(session, window, now.date()) for window in windows.WINDOWS]
+        for player_id, reason in reasons.items():
+            # One at a time: several locks at once could wait for responses, and these for them.
+            with self.database.transaction() as session:
+                anomalies.hold(session, player_id, reason, now)
         with self.database.transaction() as session:
-            for changes in found:
-                windows.keep(session, changes, now)
-            anomalies.keep_flags(session, reasons, looked_until, now)
+            windows.note(session, anomalies.PART, looked_until)
         if reasons:
-            log.info(
-                "Put %s places on the leaderboard on hold: see `flask leaderboard review`.",
-                len(reasons),
-            )
+            log.info("Held %s places on the leaderboard: `flask leaderboard review`.", len(reasons))
+        for window in windows.WINDOWS:
+            windows.remake(self.database, window, now)
 
     def purge(self) -> int:
         """Delete the bytes of fakes shown long ago, and workers that were never heard again."""

@@ -199,11 +199,22 @@ def standing_of(
 
 def count_better(session: Session, entry: Entry, window: str) -> int:
     """Count who stands above an entry, up to one more than what is counted exactly."""
-    query = of_all_time(None) if window == "all" else of_window(window, None)
-    bound = Player.lower_bound if window == "all" else WindowStanding.bound
-    better = query.where(bound > entry.bound, Player.id != entry.player_id)
-    counted = better.limit(windows.EXACT + 1).subquery()
+    query = better_of_all_time(entry) if window == "all" else better_in(window, entry)
+    counted = query.limit(windows.EXACT + 1).subquery()
     return session.scalar(select(func.count()).select_from(counted)) or 0
+
+
+def better_of_all_time(entry: Entry) -> Select[Any]:
+    """Select who stands above an entry."""
+    query = select(Player.id).where(*windows.in_public(), Player.lower_bound > entry.bound)
+    return query.order_by(Player.lower_bound.desc())
+
+
+def better_in(window: str, entry: Entry) -> Select[Any]:
+    """Select who stands above an entry in a window, whose own row there may be a minute old."""
+    row = WindowStanding
+    query = select(row.player_id).where(row.window == window, row.bound > entry.bound)
+    return query.where(row.player_id != entry.player_id).order_by(row.bound.desc())
 
 
 def machine_entries(counts: Mapping[str, Counts]) -> list[Entry]:

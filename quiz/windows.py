@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
-from quiz.db import insert_into
+from quiz.db import Database, insert_into
 from quiz.errors import Invalid
 from quiz.models import BoardPart, Player, PlayerDay, WindowStanding
 from quiz.stats import Counts
@@ -108,20 +108,31 @@ def standings_kept(session: Session, window: str) -> dict[str, Counts]:
     return {player: Counts(*counts) for player, *counts in session.execute(query)}
 
 
-def keep(session: Session, found: Changes, now: datetime) -> None:
+def parts(found: Changes) -> Iterator[Changes]:
+    """Yield changes in parts that one short transaction can write."""
+    changed = sorted(found.changed)
+    for start in range(0, max(len(changed), len(found.gone)), AT_ONCE):
+        here = slice(start, start + AT_ONCE)
+        some = {player: found.changed[player] for player in changed[here]}
+        yield Changes(found.window, found.first, some, found.gone[here])
+
+
+def write(session: Session, part: Changes) -> None:
     """Write what has changed."""
-    for player_ids in in_parts(found.gone):
-        take_out(session, player_ids, found.window)
-    for player_ids in in_parts(sorted(found.changed)):
-        there = still_there(session, player_ids)
-        put(session, found.window, {player: found.changed[player] for player in there})
-    note(session, found.window, now, found.first, found.ladder)
+    take_out(session, part.gone, part.window)
+    there = still_there(session, list(part.changed))
+    put(session, part.window, {player: part.changed[player] for player in there})
 
 
-def in_parts(player_ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Yield a long list in parts that one statement can name."""
-    for start in range(0, len(player_ids), AT_ONCE):
-        yield player_ids[start : start + AT_ONCE]
+def remake(database: Database, window: str, now: datetime) -> None:
+    """Make a window's standings anew; nobody waits long for a lock, however many have changed."""
+    with database.reading() as session:
+        found = changes(session, window, now.date())
+    for part in parts(found):
+        with database.transaction() as session:
+            write(session, part)
+    with database.transaction() as session:
+        note(session, window, now, found.first, found.ladder)
 
 
 def still_there(session: Session, player_ids: Sequence[str]) -> Sequence[str]:

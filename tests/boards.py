@@ -44,7 +44,8 @@ def refresh(session: Session, window: str, today: date = TODAY) -> windows.Chang
     """Make a window's standings anew, as the worker does."""
     now = datetime.combine(today, time(12), UTC)
     found = windows.changes(session, window, today)
-    windows.keep(session, found, now)
+    windows.write(session, found)
+    windows.note(session, window, now, found.first, found.ladder)
     session.flush()
     return found
 

@@ -164,7 +164,7 @@ def test_the_worker_holds_places_and_keeps_windows(db_session: Session, keeper: 
 
 
 def test_players_are_looked_at_in_turn(
-    db_session: Session, monkeypatch: pytest.MonkeyPatch
+    db_session: Session, keeper: Keeper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(anomalies, "AT_ONCE", 2)
     monkeypatch.setattr(anomalies, "SLACK", timedelta(0))
@@ -172,15 +172,14 @@ def test_players_are_looked_at_in_turn(
     players = [bot(db_session, f"robot {n}x") for n in range(5)]
     for number, player in enumerate(players):
         player.seen_at = start + timedelta(minutes=number)
-    db_session.flush()
+    db_session.commit()
     looks = []
     for _ in range(3):
-        reasons, until = anomalies.check_since(db_session, utc_now())
-        anomalies.keep_flags(db_session, reasons, until, utc_now())
-        db_session.expire_all()
-        looks.append(len(reasons))
-    assert sum(looks) == 5
-    assert max(looks) == 2
+        keeper.keep_board()
+        waiting = anomalies.flagged(db_session)
+        looks.append(len(waiting))
+        db_session.rollback()
+    assert looks == [2, 4, 5]
 
 
 def test_a_cleared_player_is_back_and_not_asked_again(db_session: Session, keeper: Keeper) -> None:

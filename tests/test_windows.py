@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from quiz import leaderboard, windows
-from quiz.db import utc_now
+from quiz.db import Database, utc_now
 from quiz.errors import Invalid
-from quiz.models import PlayerDay, WindowStanding
+from quiz.models import Player, PlayerDay, WindowStanding
 from quiz.tallies import counts_of
 from tests.boards import TODAY, halves, names, ranked_player, refresh
 from tests.factories import add_player
@@ -62,8 +62,24 @@ def test_who_leaves_while_a_window_is_made_stays_out(db_session: Session) -> Non
     found = windows.changes(db_session, "today", TODAY)
     assert list(found.changed) == [player.id]
     leaderboard.leave(db_session, player)
-    windows.keep(db_session, found, utc_now())
+    windows.write(db_session, found)
     assert db_session.scalars(select(WindowStanding)).all() == []
+
+
+def test_many_changes_are_written_in_parts(
+    database: Database, db_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(windows, "AT_ONCE", 2)
+    players = [ranked_player(db_session, f"player {n}x", 30) for n in range(5)]
+    db_session.execute(update(WindowStanding).values(hits=0))
+    db_session.execute(update(Player).where(Player.id == players[0].id).values(is_listed=False))
+    db_session.commit()
+    assert len(list(windows.parts(windows.changes(db_session, "week", TODAY)))) == 2
+    db_session.rollback()
+    windows.remake(database, "week", utc_now())
+    assert len(leaderboard.standings(db_session, "week").standings) == 4
+    assert not windows.changes(db_session, "week", TODAY).changed
+    assert not windows.is_old(db_session, "week", utc_now())
 
 
 def test_a_window_is_old_when_nobody_keeps_it(db_session: Session) -> None:

@@ -85,10 +85,7 @@ def freshen(window: str, now: datetime) -> None:
     if is_fresh or not _freshening.acquire(blocking=False):
         return
     try:
-        with database().reading() as session:
-            found = windows.changes(session, window, now.date())
-        with database().transaction() as session:
-            windows.keep(session, found, now)
+        windows.remake(database(), window, now)
     finally:
         _freshening.release()
 
