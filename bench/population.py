@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from math import ceil
 from typing import Any
 
 from sqlalchemy import select
@@ -86,7 +87,7 @@ class Population:
                 )  # fmt: skip
                 stated = sure if response is Label.FAKE else 100 - sure
                 for key in (*keys_of(label, face), ("stated", str(stated)),
-                            ("detector", str(round(100 * p)))):  # fmt: skip
+                            ("detector", str(ceil(100 * p)))):  # fmt: skip
                     tallies[key][place] += 1
             rows["rounds"].append((round_, player, "classic", LENGTH, LENGTH, right, at, at))
         name = f"otter {number}" if number % 3 == 0 else None

@@ -7,6 +7,7 @@ reader adds what still waits, so that a page is never behind.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from math import ceil
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, delete, select
@@ -52,7 +53,7 @@ def keys_of(row: Row[*tuple[Any, ...]]) -> list[Key]:
         keys.append(("stated", str(row.confidence if is_fake else 100 - row.confidence)))
     for name, column in MACHINES.items():
         if (p := getattr(row, column)) is not None:
-            keys.append((name, str(round(100 * p))))
+            keys.append((name, str(ceil(100 * p))))  # so that above 50 is above one half
     return keys
 
 

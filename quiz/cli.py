@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quiz import dealing, faces, health, sources, tasks
+from quiz.board_cli import leaderboard_commands
 from quiz.commands import config, database, fail, plainly
 from quiz.db import upgrade, utc_now
 from quiz.errors import Unavailable
@@ -26,7 +27,7 @@ db_commands = AppGroup("db", help="The database.")
 
 def register(app: Flask) -> None:
     """Add the commands."""
-    for commands in (faces_commands, db_commands, stats_commands):
+    for commands in (faces_commands, db_commands, stats_commands, leaderboard_commands):
         app.cli.add_command(commands)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from quiz import aggregates, faces, recounting, snapshots
+from quiz import aggregates, anomalies, faces, recounting, snapshots, windows
 from quiz.config import Config
 from quiz.db import Database, insert_into, utc_now
 from quiz.dealing import stock_size
@@ -242,6 +242,22 @@ class Keeper:
             log.warning("Out of memory; batches of %s from now on.", self.batch)
         else:
             self.report(f"The generator failed: {_first_line(error)}")
+
+    def keep_board(self) -> None:
+        """Hold the places of those who play like programs, and make the windows anew."""
+        now = utc_now()
+        with self.database.reading() as session:
+            reasons, looked_until = anomalies.check_since(session, now)
+        for player_id, reason in reasons.items():
+            # One at a time: several locks at once could wait for responses, and these for them.
+            with self.database.transaction() as session:
+                anomalies.hold(session, player_id, reason, now)
+        with self.database.transaction() as session:
+            windows.note(session, anomalies.PART, looked_until)
+        if reasons:
+            log.info("Held %s places on the leaderboard: `flask leaderboard review`.", len(reasons))
+        for window in windows.WINDOWS:
+            windows.remake(self.database, window, now)
 
     def purge(self) -> int:
         """Delete the bytes of fakes shown long ago, and workers that were never heard again."""

@@ -1,39 +1,35 @@
 """The leaderboard: those who want to be ranked, by the lower bound on their accuracy."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import dropwhile
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select, tuple_, update
+from sqlalchemy import Row, Select, func, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from quiz.errors import Conflict, Invalid
-from quiz.models import Player, PlayerDay
-from quiz.pseudonyms import pseudonym_key, read_pseudonym
+from quiz import aggregates, anomalies, windows
+from quiz.crowd import calls
+from quiz.errors import Conflict
+from quiz.models import MACHINES, BoardPart, Player, WindowStanding
+from quiz.pseudonyms import pseudonym_key, read_pseudonym, suggest_numbered, suggest_pseudonym
 from quiz.stats import Counts
 from quiz.tallies import COUNTERS, MIN_EACH, MIN_TRIALS, counts_of, lower_bound
 
 PAGE = 50
-WINDOW_DAYS = {"today": 1, "week": 7}  # `all` has no beginning
-WINDOWS = (*WINDOW_DAYS, "all")
+TRIES = 5  # suggestions before a number makes one free
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A listed player's counts in one window, with the bound that they are ordered by."""
+    """A player's or a machine's counts in one window, with the bound that orders them."""
 
     bound: float
     player_id: str
     name: str
     counts: Counts
-
-    @property
-    def order(self) -> tuple[float, str]:
-        """Where the entry stands, from the last to the first."""
-        return self.bound, self.player_id
+    machine: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,16 +44,19 @@ class Standing:
     lower_bound: float
     me: bool
     machine: bool = False
+    is_about: bool = False  # the rank is a guess, good to two digits
 
     def as_json(self) -> dict[str, Any]:
-        """Return the contract's standing."""
+        """Return the contract's standing, and whether its rank is a guess."""
         rounded = {"accuracy": round(self.accuracy, 4), "lower_bound": round(self.lower_bound, 4)}
-        return vars(self) | rounded
+        line = vars(self) | rounded
+        is_about = line.pop("is_about")
+        return line | {"rank_is_about": True} if is_about else line
 
 
 @dataclass(frozen=True)
 class Cursor:
-    """Where a page ended: the last entry's place, its rank, and how many came before."""
+    """Where a page ended: the last player's place, the rank, and how many came before."""
 
     bound: float
     player_id: str
@@ -66,7 +65,7 @@ class Cursor:
 
     @property
     def order(self) -> tuple[float, str]:
-        """Where the last entry stands."""
+        """Where the last player stands."""
         return self.bound, self.player_id
 
 
@@ -78,42 +77,77 @@ class Page:
     after: Cursor | None
 
 
-def read_window(word: str | None) -> str:
-    """Read a window's name; Invalid for any other word."""
-    if (word or "all") not in WINDOWS:
-        raise Invalid(f"window must be one of {', '.join(WINDOWS)}.")
-    return word or "all"
-
-
 def standings(
     session: Session,
     window: str,
     *,
-    today: date,
     me: str | None = None,
     after: Cursor | None = None,
     limit: int = PAGE,
+    machines: Iterable[Entry] = (),
 ) -> Page:
-    """Return a page of the leaderboard; equal bounds share a rank."""
-    if window == "all":
-        found = listed_of_all_time(session, after, limit + 1)
-    else:
-        found = listed_since(session, first_day(window, today))
-        found = [e for e in found if after is None or e.order < after.order]
-    ranked = list(rank(found[:limit], after))
+    """Return a page of the leaderboard; equal bounds share a rank, machines take none away."""
+    found = people(session, window, after, limit + 1)
+    more, found = len(found) > limit, found[:limit]
+    ranked = list(rank(with_machines(found, machines, after, more), after))
     page = [standing(entry, place, me) for entry, place in ranked]
-    return Page(page, end_of(ranked, after) if len(found) > limit else None)
+    return Page(page, end_of(ranked, after) if more else None)
 
 
-def first_day(window: str, today: date) -> date:
-    """Return the first day of a window that ends today."""
-    return today - timedelta(days=WINDOW_DAYS[window] - 1)
+def people(session: Session, window: str, after: Cursor | None, limit: int) -> list[Entry]:
+    """Read players in the order of an index, from a place on."""
+    query = of_all_time(after) if window == "all" else of_window(window, after)
+    return [player_entry(row) for row in session.execute(query.limit(limit))]
+
+
+def of_all_time(after: Cursor | None) -> Select[Any]:
+    """Select the players' own counters."""
+    columns = [getattr(Player, name) for name in COUNTERS]
+    query = select(Player.id, Player.pseudonym, Player.lower_bound.label("bound"), *columns)
+    query = query.where(*windows.in_public(), Player.lower_bound.is_not(None))
+    if after is not None:
+        query = query.where(tuple_(Player.lower_bound, Player.id) < tuple_(*after.order))
+    return query.order_by(Player.lower_bound.desc(), Player.id.desc())
+
+
+def of_window(window: str, after: Cursor | None) -> Select[Any]:
+    """Select the rows of a window, of those who are still in public."""
+    row = WindowStanding
+    query = select(Player.id, Player.pseudonym, row.bound, *(getattr(row, n) for n in COUNTERS))
+    query = query.join(Player, Player.id == row.player_id)
+    query = query.where(row.window == window, *windows.in_public())
+    if after is not None:
+        query = query.where(tuple_(row.bound, row.player_id) < tuple_(*after.order))
+    return query.order_by(row.bound.desc(), row.player_id.desc())
+
+
+def player_entry(row: Row[Any]) -> Entry:
+    """Read one player's counts."""
+    return Entry(row.bound, row.id, row.pseudonym or "", counts_of(row))
+
+
+def with_machines(
+    found: list[Entry], machines: Iterable[Entry], after: Cursor | None, more: bool
+) -> list[Entry]:
+    """Put machines where they fall among the people of a page, behind those who equal them."""
+
+    def is_here(machine: Entry) -> bool:
+        begun = after is None or after.bound >= machine.bound
+        return begun and (not more or found[-1].bound < machine.bound)
+
+    return sorted([*found, *filter(is_here, machines)], key=lambda e: e.bound, reverse=True)
 
 
 def rank(entries: Iterable[Entry], after: Cursor | None) -> Iterator[tuple[Entry, int]]:
-    """Number ordered entries, going on where a page ended: 1, 2, 2, 4."""
+    """Number ordered entries, going on where a page ended: 1, 2, 2, 4.
+
+    A machine gets the rank that it would have, and counts for nobody else's.
+    """
     bound, place, seen = (after.bound, after.rank, after.seen) if after else (None, 0, 0)
     for entry in entries:
+        if entry.machine:
+            yield entry, place if entry.bound == bound else seen + 1
+            continue
         seen += 1
         if entry.bound != bound:
             bound, place = entry.bound, seen
@@ -121,12 +155,14 @@ def rank(entries: Iterable[Entry], after: Cursor | None) -> Iterator[tuple[Entry
 
 
 def end_of(ranked: list[tuple[Entry, int]], after: Cursor | None) -> Cursor:
-    """Return the cursor behind the last of these."""
-    last, place = ranked[-1]
-    return Cursor(last.bound, last.player_id, place, (after.seen if after else 0) + len(ranked))
+    """Return the cursor behind the last player of these."""
+    players = [(entry, place) for entry, place in ranked if not entry.machine]
+    last, place = players[-1]
+    seen = (after.seen if after else 0) + len(players)
+    return Cursor(last.bound, last.player_id, place, seen)
 
 
-def standing(entry: Entry, place: int, me: str | None) -> Standing:
+def standing(entry: Entry, place: int, me: str | None, *, is_about: bool = False) -> Standing:
     """Write one line."""
     counts = entry.counts
     return Standing(
@@ -136,58 +172,64 @@ def standing(entry: Entry, place: int, me: str | None) -> Standing:
         correct=counts.correct,
         accuracy=counts.correct / counts.trials,
         lower_bound=entry.bound,
-        me=entry.player_id == me,
+        me=not entry.machine and entry.player_id == me,
+        machine=entry.machine,
+        is_about=is_about,
     )
-
-
-def listed_of_all_time(session: Session, after: Cursor | None, limit: int) -> list[Entry]:
-    """Read the counters in the order of their index, from a place on."""
-    query = select(Player).where(Player.is_listed, Player.lower_bound.is_not(None))
-    if after is not None:
-        query = query.where(tuple_(Player.lower_bound, Player.id) < tuple_(*after.order))
-    query = query.order_by(Player.lower_bound.desc(), Player.id.desc()).limit(limit)
-    return [all_time_entry(player) for player in session.scalars(query)]
-
-
-def all_time_entry(player: Player) -> Entry:
-    """Read a ranked player's counters."""
-    return Entry(player.lower_bound or 0.0, player.id, player.pseudonym or "", counts_of(player))
-
-
-def listed_since(session: Session, first: date) -> list[Entry]:
-    """Sum the days of those who are listed, and order those with enough trials."""
-    sums = [func.sum(getattr(PlayerDay, name)).label(name) for name in COUNTERS]
-    query = (
-        select(Player.id, Player.pseudonym, *sums)
-        .join(PlayerDay, PlayerDay.player_id == Player.id)
-        .where(Player.is_listed, PlayerDay.day >= first)
-        .group_by(Player.id, Player.pseudonym)
-    )
-    entries = [entry for row in session.execute(query) if (entry := window_entry(row))]
-    return sorted(entries, key=lambda entry: entry.order, reverse=True)
-
-
-def window_entry(row: Row[Any]) -> Entry | None:
-    """Read one player's sums; None when they are too few to be ranked."""
-    counts = Counts(*(int(getattr(row, name)) for name in COUNTERS))
-    bound = lower_bound(counts)
-    return None if bound is None else Entry(bound, row.id, row.pseudonym, counts)
 
 
 def standing_of(
     session: Session, player: Player | None, window: str, today: date
 ) -> Standing | None:
-    """Return a player's own line, None for those who are not ranked."""
-    if player is None or not player.is_listed:
+    """Return a player's own line as it is now, None for those who are not ranked."""
+    if player is None or not player.is_listed or player.is_on_hold:
         return None
-    if window != "all":
-        ranked = rank(listed_since(session, first_day(window, today)), None)
-        mine = next(dropwhile(lambda pair: pair[0].player_id != player.id, ranked), None)
-        return None if mine is None else standing(*mine, player.id)
-    if player.lower_bound is None:
+    counts = windows.counts_in(session, player, window, today)
+    bound = lower_bound(counts)
+    if bound is None:
         return None
-    better = select(func.count()).where(Player.is_listed, Player.lower_bound > player.lower_bound)
-    return standing(all_time_entry(player), (session.scalar(better) or 0) + 1, player.id)
+    entry = Entry(bound, player.id, player.pseudonym or "", counts)
+    better = count_better(session, entry, window)
+    if better <= windows.EXACT:
+        return standing(entry, better + 1, player.id)
+    part = session.get(BoardPart, window)
+    guess = windows.guessed_rank(part.ladder if part else [], bound)
+    return standing(entry, guess, player.id, is_about=True)
+
+
+def count_better(session: Session, entry: Entry, window: str) -> int:
+    """Count who stands above an entry, up to one more than what is counted exactly."""
+    query = better_of_all_time(entry) if window == "all" else better_in(window, entry)
+    counted = query.limit(windows.EXACT + 1).subquery()
+    return session.scalar(select(func.count()).select_from(counted)) or 0
+
+
+def better_of_all_time(entry: Entry) -> Select[Any]:
+    """Select who stands above an entry."""
+    query = select(Player.id).where(*windows.in_public(), Player.lower_bound > entry.bound)
+    return query.order_by(Player.lower_bound.desc())
+
+
+def better_in(window: str, entry: Entry) -> Select[Any]:
+    """Select who stands above an entry in a window, whose own row there may be a minute old."""
+    row = WindowStanding
+    query = select(row.player_id).where(row.window == window, row.bound > entry.bound)
+    return query.where(row.player_id != entry.player_id).order_by(row.bound.desc())
+
+
+def machine_entries(counts: Mapping[str, Counts]) -> list[Entry]:
+    """Return the machines that have enough faces to be ranked."""
+    return [
+        Entry(bound, "", f"the {name}", each, machine=True)
+        for name, each in counts.items()
+        if (bound := lower_bound(each)) is not None
+    ]
+
+
+def machine_counts(session: Session) -> dict[str, Counts]:
+    """Count how the machines would have responded to all faces that people judged."""
+    found = aggregates.everything(session)
+    return {name: calls(aggregates.of_kind(found, name)) for name in MACHINES}
 
 
 def what_is_missing(counts: Counts) -> str | None:
@@ -204,12 +246,11 @@ def what_is_missing(counts: Counts) -> str | None:
     )
 
 
-def join(session: Session, player: Player, typed: str) -> None:
-    """List a player under a pseudonym; Conflict when somebody else has it."""
+def join(session: Session, player: Player, typed: str, now: datetime) -> None:
+    """List a player under a pseudonym, or under another one; Conflict when somebody has it."""
     name = read_pseudonym(typed)
     taken = f"The name {name} is taken."
-    holder = select(Player.id).where(Player.pseudonym_key == pseudonym_key(name))
-    if session.scalar(holder) not in (None, player.id):
+    if is_taken(session, name, player.id):
         raise Conflict(taken)
     player.pseudonym, player.pseudonym_key, player.is_listed = name, pseudonym_key(name), True
     try:
@@ -217,6 +258,23 @@ def join(session: Session, player: Player, typed: str) -> None:
     except IntegrityError:  # somebody took it a moment ago
         session.rollback()
         raise Conflict(taken) from None
+    reason = anomalies.check(session, player)
+    if reason is not None:
+        anomalies.hold(session, player.id, reason, now)
+        session.refresh(player)
+    anomalies.set_rows(session, player, now)
+
+
+def is_taken(session: Session, name: str, player_id: str | None = None) -> bool:
+    """Say whether somebody else has a name that looks like this one."""
+    holder = session.scalar(select(Player.id).where(Player.pseudonym_key == pseudonym_key(name)))
+    return holder not in (None, player_id)
+
+
+def suggest_free_pseudonym(session: Session) -> str:
+    """Make a name that nobody has."""
+    names = (suggest_pseudonym() for _ in range(TRIES))
+    return next((name for name in names if not is_taken(session, name)), suggest_numbered())
 
 
 def leave(session: Session, player: Player) -> None:
@@ -226,3 +284,4 @@ def leave(session: Session, player: Player) -> None:
         .where(Player.id == player.id)
         .values(is_listed=False, pseudonym=None, pseudonym_key=None)
     )
+    windows.take_out(session, [player.id])

@@ -115,7 +115,7 @@ class Player(Tally, Base):
     """Anyone who responds, known by a signed cookie."""
 
     __tablename__ = "players"
-    __table_args__ = (Index("ix_players_standing", "is_listed", "lower_bound", "id"),)
+    __table_args__ = (Index("ix_players_standing", "is_listed", "is_on_hold", "lower_bound", "id"),)
 
     id: Mapped[Id] = mapped_column(primary_key=True, default=random_id)
     created_at: Mapped[datetime]
@@ -125,6 +125,11 @@ class Player(Tally, Base):
     is_listed: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     # Wilson's lower bound; empty until there are enough trials to be ranked.
     lower_bound: Mapped[float | None]
+    # Kept off the public standings: flagged, and not cleared by a person since.
+    is_on_hold: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    flagged_at: Mapped[datetime | None]
+    flag_reason: Mapped[str | None] = mapped_column(String(200))
+    reviewed_at: Mapped[datetime | None]
 
 
 class PlayerDay(Tally, Base):
@@ -135,6 +140,28 @@ class PlayerDay(Tally, Base):
 
     player_id: Mapped[PlayerId] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
+
+
+class WindowStanding(Tally, Base):
+    """A ranked player's counts in a window of days, made anew each minute."""
+
+    __tablename__ = "window_standings"
+    __table_args__ = (Index(None, "window", "bound", "player_id"), Index(None, "player_id"))
+
+    window: Mapped[str] = mapped_column(String(8), primary_key=True)
+    player_id: Mapped[PlayerId] = mapped_column(primary_key=True)
+    bound: Mapped[float]
+
+
+class BoardPart(Base):
+    """When a part of the leaderboard was last made anew: a window, or the look for flags."""
+
+    __tablename__ = "board_parts"
+
+    name: Mapped[str] = mapped_column(String(8), primary_key=True)
+    made_at: Mapped[datetime]
+    first_day: Mapped[date | None]  # of the window as it was then
+    ladder: Mapped[list[list[float]]] = mapped_column(JSON)  # rank and bound, far down
 
 
 class Round(Base):

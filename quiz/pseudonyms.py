@@ -1,13 +1,22 @@
 """Pseudonyms: made of reviewed words, or typed and checked."""
 
 import re
-import unicodedata
+import secrets
+from collections.abc import Callable
 
 from coolname import RandomGenerator
 
+from quiz.alphabets import DIGITS, is_letter, mixes_alphabets, one_form, skeleton
 from quiz.errors import Invalid
 
 MIN_LETTERS, MAX_LETTERS = 2, 24
+WORTH_READING = 10 * MAX_LETTERS  # one form may be shorter than what was typed, but not so much
+# Nobody is to be taken for the machines or for those who run the quiz.
+RESERVED = (
+    "you", "admin", "administrator", "moderator", "staff", "support", "teacher", "the teacher",
+    "machine", "the machine", "discriminator", "the discriminator", "detector", "the detector",
+    "generator", "the generator", "real", "fake", "real or fake",
+)  # fmt: skip
 # Reviewed by eye: every pair of an adjective and an animal is kind to call a person.
 ADJECTIVES = (
     "amber azure brave breezy bright brisk calm careful cheerful clever coral cosy crimson "
@@ -41,18 +50,56 @@ def suggest_pseudonym() -> str:
     return _generator.generate_slug()
 
 
+def suggest_numbered() -> str:
+    """Make a name such as otter-4821, for when the others are taken."""
+    return f"{secrets.choice(ANIMALS.split())}-{secrets.randbelow(9000) + 1000}"
+
+
 def read_pseudonym(typed: str) -> str:
     """Return a typed name in one form (NFKC, single spaces); Invalid with a sentence."""
-    name = " ".join(unicodedata.normalize("NFKC", typed).split())
-    if not MIN_LETTERS <= len(name) <= MAX_LETTERS:
-        raise Invalid(f"A name has {MIN_LETTERS} to {MAX_LETTERS} characters.")
-    if not all(letter.isalnum() or letter in " -_" for letter in name):
-        raise Invalid("A name has letters, digits, spaces, - and _ only.")
-    if not any(letter.isalnum() for letter in name):
-        raise Invalid("A name has at least one letter or digit.")
+    if len(typed) > WORTH_READING:
+        raise Invalid(WRONG[has_wrong_length])
+    name = re.sub(" +", " ", one_form(typed)).strip(" ")
+    for is_wrong, sentence in WRONG.items():
+        if is_wrong(name):
+            raise Invalid(sentence)
     return name
+
+
+def has_wrong_length(name: str) -> bool:
+    """Say whether a name is too short or too long."""
+    return not MIN_LETTERS <= len(name) <= MAX_LETTERS
+
+
+def has_other_signs(name: str) -> bool:
+    """Say whether a name has what is no letter and no digit: markup, emoji, unseen signs."""
+    return not all(sign in DIGITS or sign in " -_" or is_letter(sign) for sign in name)
+
+
+def is_empty(name: str) -> bool:
+    """Say whether a name is all spaces and dashes."""
+    return not any(sign in DIGITS or sign.isalpha() for sign in name)
+
+
+def has_mixed_words(name: str) -> bool:
+    """Say whether a word of a name has letters of several alphabets."""
+    return any(map(mixes_alphabets, re.split("[ _-]", name)))
+
+
+def is_reserved(name: str) -> bool:
+    """Say whether a name looks like one of the quiz's own."""
+    return pseudonym_key(name) in {pseudonym_key(own) for own in RESERVED}
+
+
+WRONG: dict[Callable[[str], bool], str] = {
+    has_wrong_length: f"A name has {MIN_LETTERS} to {MAX_LETTERS} characters.",
+    has_other_signs: "A name has letters, the digits 0 to 9, spaces, - and _ only.",
+    is_empty: "A name has at least one letter or digit.",
+    has_mixed_words: "A name has letters of one alphabet only in each word.",
+    is_reserved: "A name has to be your own: this one belongs to the quiz.",
+}
 
 
 def pseudonym_key(name: str) -> str:
     """Return what two names share when a person would take them for one."""
-    return re.sub(r"[ _-]", "", unicodedata.normalize("NFKC", name.casefold()))
+    return skeleton(name)

@@ -38,6 +38,10 @@ def create_queue(config: Config) -> Huey:
     def recount() -> None:
         keeper.recount()
 
+    @queue.periodic_task(crontab(), name="keep_board", expires=60)  # type: ignore[untyped-decorator]
+    def keep_board() -> None:
+        keeper.keep_board()
+
     @queue.periodic_task(crontab(minute="17", hour="4"), name="purge")  # type: ignore[untyped-decorator]
     def purge() -> None:
         keeper.purge()

@@ -1,44 +1,20 @@
-"""The leaderboard: names, ranks, pages and windows."""
+"""The leaderboard: ranks, pages, machines among people, joining and leaving."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
-from quiz import leaderboard
+from quiz import leaderboard, windows
+from quiz.auth import erase_player
 from quiz.db import utc_now
-from quiz.errors import Conflict, Invalid
-from quiz.models import Player, PlayerDay
-from quiz.pseudonyms import ADJECTIVES, ANIMALS, pseudonym_key, read_pseudonym, suggest_pseudonym
+from quiz.errors import Conflict
+from quiz.models import Label, Player, Trial, Uncounted, WindowStanding
 from quiz.stats import Counts
-from quiz.tallies import counts_of, lower_bound
-from tests.factories import add_player
-
-TODAY = utc_now().date()
-
-
-def ranked_player(session: Session, name: str, correct: int, trials: int = 40) -> Player:
-    """Put a listed player into the database, half of whose trials were fakes."""
-    half = trials // 2
-    hits = min(correct, half)
-    counts: dict[str, Any] = {
-        "hits": hits,
-        "misses": half - hits,
-        "correct_rejections": correct - hits,
-        "false_alarms": trials - half - (correct - hits),
-    }
-    player = add_player(session, **counts)
-    leaderboard.join(session, player, name)
-    player.lower_bound = lower_bound(counts_of(player))
-    session.add(PlayerDay(player_id=player.id, day=TODAY, **counts))
-    session.flush()
-    return player
-
-
-def names(page: leaderboard.Page) -> list[tuple[int, str]]:
-    """Show a page in short."""
-    return [(standing.rank, standing.name) for standing in page.standings]
+from quiz.tallies import lower_bound
+from tests.boards import TODAY, machine, names, ranked_player, refresh
+from tests.factories import add_player, add_round, fill
 
 
 def test_many_good_trials_beat_a_lucky_one() -> None:
@@ -68,17 +44,17 @@ def test_what_is_missing_is_counted() -> None:
     assert (leaderboard.what_is_missing(Counts(10, 9, 5, 5)) or "").startswith("1 more trial and")
 
 
-@pytest.mark.parametrize("window", leaderboard.WINDOWS)
+@pytest.mark.parametrize("window", windows.WINDOWS)
 def test_ties_share_a_rank_and_pages_go_on(db_session: Session, window: str) -> None:
     for name, correct in [("a1", 20), ("b1", 30), ("c1", 30), ("d1", 38), ("e1", 30), ("f1", 10)]:
         ranked_player(db_session, name, correct)
-    whole = names(leaderboard.standings(db_session, window, today=TODAY))
+    whole = names(leaderboard.standings(db_session, window))
     assert [rank for rank, _ in whole] == [1, 2, 2, 2, 5, 6]
     assert whole[0][1] == "d1"
     paged: list[tuple[int, str]] = []
     after = None
     for size in (2, 2, 2):
-        page = leaderboard.standings(db_session, window, today=TODAY, after=after, limit=size)
+        page = leaderboard.standings(db_session, window, after=after, limit=size)
         paged += names(page)
         after = page.after
     assert paged == whole
@@ -87,106 +63,180 @@ def test_ties_share_a_rank_and_pages_go_on(db_session: Session, window: str) -> 
 
 def test_a_new_leader_between_two_pages_moves_nobody_twice(db_session: Session) -> None:
     for number in range(4):
-        ranked_player(db_session, f"p{number}", 20 + number)
-    first = leaderboard.standings(db_session, "all", today=TODAY, limit=2)
+        ranked_player(db_session, f"p{number}x", 20 + number)
+    first = leaderboard.standings(db_session, "all", limit=2)
     ranked_player(db_session, "new", 40)
-    second = leaderboard.standings(db_session, "all", today=TODAY, after=first.after, limit=2)
-    assert [name for _, name in names(first) + names(second)] == ["p3", "p2", "p1", "p0"]
+    second = leaderboard.standings(db_session, "all", after=first.after, limit=2)
+    assert [name for _, name in names(first) + names(second)] == ["p3x", "p2x", "p1x", "p0x"]
 
 
-@pytest.mark.parametrize("window", leaderboard.WINDOWS)
+@pytest.mark.parametrize("window", windows.WINDOWS)
 def test_my_own_line_is_the_same_as_in_the_list(db_session: Session, window: str) -> None:
     for name, correct in [("a1", 20), ("b1", 30), ("c1", 30)]:
         me = ranked_player(db_session, name, correct)
-    listed = leaderboard.standings(db_session, window, today=TODAY, me=me.id).standings
+    listed = leaderboard.standings(db_session, window, me=me.id).standings
     mine = leaderboard.standing_of(db_session, me, window, TODAY)
     assert mine == next(standing for standing in listed if standing.me)
     assert mine is not None
     assert (mine.rank, mine.machine) == (1, False)
+    assert set(mine.as_json()) == {
+        "rank", "name", "trials", "correct", "accuracy", "lower_bound", "me", "machine",
+    }  # fmt: skip
 
 
-def test_only_who_joined_and_has_played_enough_is_ranked(db_session: Session) -> None:
-    left = ranked_player(db_session, "gone", 35)
-    few = add_player(db_session, hits=5)
-    leaderboard.join(db_session, few, "few")
+@pytest.mark.parametrize("window", windows.WINDOWS)
+def test_far_down_my_rank_is_a_guess_and_says_so(
+    db_session: Session, monkeypatch: pytest.MonkeyPatch, window: str
+) -> None:
+    players = [ranked_player(db_session, f"player {n:03}x", 39 - n) for n in range(20)]
+    monkeypatch.setattr(windows, "EXACT", 5)
+    refresh(db_session, window)
+    for player, rank, is_about in [(players[5], 6, False), (players[16], 17, True)]:
+        mine = leaderboard.standing_of(db_session, player, window, TODAY)
+        assert mine is not None
+        assert mine.is_about is is_about
+        assert abs(mine.rank - rank) <= 1
+        assert mine.as_json().get("rank_is_about", False) is is_about
+
+
+@pytest.mark.parametrize("window", windows.WINDOWS)
+def test_only_who_joined_and_has_played_enough_is_ranked(db_session: Session, window: str) -> None:
+    left, erased = (ranked_player(db_session, name, 35) for name in ("gone", "erased"))
+    few, none = add_player(db_session, hits=5), add_player(db_session)
+    for player, name in ((few, "few"), (none, "none")):
+        leaderboard.join(db_session, player, name, utc_now())
+    assert len(leaderboard.standings(db_session, window).standings) == 2
     leaderboard.leave(db_session, left)
+    erase_player(db_session, erased.id)
+    assert names(leaderboard.standings(db_session, window)) == []
+    assert db_session.scalar(select(func.count()).select_from(WindowStanding)) == 0
     db_session.expire_all()
-    for window in leaderboard.WINDOWS:
-        assert names(leaderboard.standings(db_session, window, today=TODAY)) == []
-        for player in (left, few, None):
-            assert leaderboard.standing_of(db_session, player, window, TODAY) is None
     assert left.pseudonym is None
+    nobody: list[Player | None] = [left, few, none, None]
+    for asker in nobody:
+        assert leaderboard.standing_of(db_session, asker, window, TODAY) is None
 
 
-def test_windows_forget_what_is_older(db_session: Session) -> None:
-    ranked_player(db_session, "old", 30)
-    for window, days in (("today", 1), ("week", 7)):
-        within = TODAY + timedelta(days=days - 1)
-        assert names(leaderboard.standings(db_session, window, today=within))
-        later = TODAY + timedelta(days=days)
-        assert not names(leaderboard.standings(db_session, window, today=later))
+def test_machines_stand_where_they_fall_and_take_no_rank(db_session: Session) -> None:
+    for name, correct in [("a1", 38), ("b1", 30), ("c1", 30), ("d1", 20)]:
+        ranked_player(db_session, name, correct)
+    machines = [machine("detector", 39), machine("discriminator", 30)]
+    page = leaderboard.standings(db_session, "all", machines=machines)
+    assert [place for place, _ in names(page)] == [1, 1, 2, 2, 2, 4]
+    assert [standing.name for standing in page.standings if standing.machine] == [
+        "the detector", "the discriminator",
+    ]  # fmt: skip
+    assert names(page)[4] == (2, "the discriminator")
+    assert not any(standing.me for standing in page.standings)
 
 
-def test_an_unknown_window_is_refused() -> None:
-    assert leaderboard.read_window(None) == "all"
-    with pytest.raises(Invalid):
-        leaderboard.read_window("year")
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("correct", [10, 20, 25, 30, 33, 38, 40])
+def test_pages_show_each_machine_once(db_session: Session, size: int, correct: int) -> None:
+    for name, right in [("a1", 38), ("b1", 30), ("c1", 30), ("d1", 20)]:
+        ranked_player(db_session, name, right)
+    machines = [machine("detector", correct)]
+    whole = names(leaderboard.standings(db_session, "all", machines=machines))
+    paged: list[tuple[int, str]] = []
+    page = leaderboard.standings(db_session, "all", limit=size, machines=machines)
+    while True:
+        paged += names(page)
+        if page.after is None:
+            break
+        page = leaderboard.standings(
+            db_session, "all", limit=size, machines=machines, after=page.after
+        )
+    assert paged == whole
+    assert len(whole) == 5
 
 
-@pytest.mark.parametrize(
-    ("typed", "name"),
-    [
-        ("  amber   otter ", "amber otter"),
-        ("Zoë_7", "Zoë_7"),
-        ("ｆｕｌｌ", "full"),
-        ("李小龙", "李小龙"),
-        ("a-b", "a-b"),
-    ],
-)
-def test_a_name_is_kept_in_one_form(typed: str, name: str) -> None:
-    assert read_pseudonym(typed) == name
+def test_machines_stand_alone_where_nobody_is_ranked(db_session: Session) -> None:
+    page = leaderboard.standings(db_session, "all", machines=[machine("detector", 30)])
+    assert names(page) == [(1, "the detector")]
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "",
-        "a",
-        "x" * 25,
-        "<b>bold</b>",
-        "a\u202eb",
-        "a\x00b",
-        "a&b",
-        "--",
-        "a\u200bb",
-        "👍👍",
-        "a'b",
-    ],
-)
-def test_anything_else_is_no_name(typed: str) -> None:
-    with pytest.raises(Invalid, match="A name has"):
-        read_pseudonym(typed)
+def test_machines_are_measured_on_the_faces_that_people_judged(
+    db_session: Session,
+) -> None:
+    fill(db_session)
+    round_ = add_round(db_session, add_player(db_session), length=8)
+    trials = db_session.scalars(select(Trial).where(Trial.round_id == round_.id)).all()
+    cases: list[tuple[Label, Any, float | None]] = [
+        (Label.FAKE, 0.9, 0.2), (Label.FAKE, 0.5, 0.7), (Label.REAL, 0.51, 0.1),
+        (Label.REAL, 0.1, None), (Label.FAKE, None, None), (Label.REAL, 0.5, 0.6),
+    ]  # fmt: skip
+    for trial, (label, p_discriminator, p_detector) in zip(trials, cases, strict=False):
+        trial.label, trial.response = label, Label.REAL
+        trial.p_discriminator, trial.p_detector = p_discriminator, p_detector
+    trials[7].p_discriminator = 0.9  # nobody has judged that face yet
+    db_session.flush()
+    judged = select(Trial.id).where(Trial.response.is_not(None))
+    db_session.execute(insert(Uncounted).from_select(["trial_id"], judged))
+    counts = leaderboard.machine_counts(db_session)
+    assert counts == {"discriminator": Counts(1, 1, 1, 2), "detector": Counts(1, 1, 1, 1)}
+    assert leaderboard.machine_entries(counts) == []  # too few to be ranked
 
 
-@pytest.mark.parametrize("rival", ["Amber Otter", "amber-otter", "AMBER_OTTER", "ａmberotter"])
+@pytest.mark.parametrize("rival", ["Amber Otter", "amber-otter", "AMBER_OTTER", "ａmber0tter"])
 def test_a_name_that_looks_the_same_is_taken(db_session: Session, rival: str) -> None:
     first, second = add_player(db_session), add_player(db_session)
-    leaderboard.join(db_session, first, "amber otter")
+    leaderboard.join(db_session, first, "amber otter", utc_now())
     db_session.commit()
     with pytest.raises(Conflict, match="is taken"):
-        leaderboard.join(db_session, second, rival)
-    leaderboard.join(db_session, first, rival)
+        leaderboard.join(db_session, second, rival, utc_now())
+    leaderboard.join(db_session, first, rival, utc_now())
     leaderboard.leave(db_session, first)
-    leaderboard.join(db_session, second, rival)
+    leaderboard.join(db_session, second, rival, utc_now())
 
 
-def test_suggestions_are_names() -> None:
-    for _ in range(50):
-        name = suggest_pseudonym()
-        assert read_pseudonym(name) == name
-    words = ADJECTIVES.split(), ANIMALS.split()
-    assert all(len(set(each)) == len(each) for each in words)
-    longest = max(map(len, words[0])) + 1 + max(map(len, words[1]))
-    assert longest <= 24
-    assert len(words[0]) * len(words[1]) > 4000
-    assert pseudonym_key("Straße") == pseudonym_key("STRASSE")
+def test_who_is_listed_may_take_another_name(db_session: Session) -> None:
+    player = ranked_player(db_session, "amber otter", 30)
+    leaderboard.join(db_session, player, "calm finch", utc_now())
+    for window in windows.WINDOWS:
+        assert names(leaderboard.standings(db_session, window)) == [(1, "calm finch")]
+    ranked_player(db_session, "amber otter", 30)
+
+
+def test_a_suggestion_is_free(db_session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leaderboard, "suggest_pseudonym", lambda: "amber-otter")
+    assert leaderboard.suggest_free_pseudonym(db_session) == "amber-otter"
+    leaderboard.join(db_session, add_player(db_session), "Amber Otter", utc_now())
+    suggested = leaderboard.suggest_free_pseudonym(db_session)
+    assert suggested != "amber-otter"
+    leaderboard.join(db_session, add_player(db_session), suggested, utc_now())
+
+
+def test_pages_and_ranks_are_read_from_an_index(db_session: Session) -> None:
+    ranked_player(db_session, "amber otter", 30)
+    after, entry = leaderboard.Cursor(0.5, "x", 1, 1), machine("detector", 30)
+    for query, index in [
+        (leaderboard.of_all_time(after), "ix_players_standing"),
+        (leaderboard.better_of_all_time(entry), "ix_players_standing"),
+        (leaderboard.of_window("week", after), "ix_window_standings_window_bound_player_id"),
+        (leaderboard.better_in("week", entry), "ix_window_standings_window_bound_player_id"),
+    ]:
+        plan = explain(db_session, query.limit(50))
+        assert index in plan
+        for slow in ("SCAN", "Seq Scan", "TEMP B-TREE", "Sort", "Bitmap"):
+            assert slow not in plan
+
+
+def explain(session: Session, query: Any) -> str:
+    """How the database would read a large table."""
+    connection = session.connection()
+    literal = query.compile(connection, compile_kwargs={"literal_binds": True})
+    if connection.dialect.name == "sqlite":
+        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {literal}")
+        return "\n".join(row[3] for row in rows)
+    for other in ("seqscan", "bitmapscan", "sort"):  # they are cheaper where nothing is
+        connection.exec_driver_sql(f"SET LOCAL enable_{other} = off")
+    return "\n".join(row[0] for row in connection.exec_driver_sql(f"EXPLAIN {literal}"))
+
+
+def test_the_place_on_hold_is_no_place(db_session: Session) -> None:
+    player = ranked_player(db_session, "amber otter", 30)
+    db_session.execute(update(Player).values(is_on_hold=True))
+    db_session.expire_all()
+    for window in windows.WINDOWS:
+        assert names(leaderboard.standings(db_session, window)) == []
+        assert leaderboard.standing_of(db_session, player, window, TODAY) is None

@@ -3,7 +3,6 @@
 from flask import Blueprint, Response
 
 from quiz import faces, leaderboard
-from quiz.db import utc_now
 from quiz.views.health import current_health
 from quiz.views.requests import page, reading
 from quiz.views.totals import everyone
@@ -15,11 +14,11 @@ BEST = 3
 @pages.get("/")
 def home() -> Response:
     """Show one sentence, one button, a face, and how people are doing."""
-    session, now = reading(), utc_now()
+    session = reading()
     state = current_health()
     totals = everyone()
     has_specimen = state.stock > 0 or faces.specimen(session) is not None
-    best = leaderboard.standings(session, "all", today=now.date(), limit=BEST).standings
+    best = leaderboard.standings(session, "all", limit=BEST).standings
     context = {
         "ready": state.is_playable,
         "problem": state.obstacle(),

@@ -1,20 +1,25 @@
-"""The leaderboard's page, joining and leaving."""
+"""The leaderboard's page, joining, renaming and leaving."""
 
+import time
 from dataclasses import astuple
+from datetime import datetime
+from threading import Lock
+from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, current_app, jsonify, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from quiz import auth, leaderboard, tallies
+from quiz import anomalies, auth, leaderboard, windows
 from quiz.db import utc_now
 from quiz.errors import Invalid
-from quiz.leaderboard import Cursor
-from quiz.pseudonyms import suggest_pseudonym
+from quiz.leaderboard import Cursor, Entry
+from quiz.models import Player
 from quiz.stats import Counts
 from quiz.views.requests import (
     body,
     config,
     current_player,
+    database,
     own_player,
     page,
     read_word,
@@ -25,24 +30,29 @@ from quiz.views.requests import (
 )
 
 pages = Blueprint("leaderboard", __name__)
+KEPT_SECONDS = 60.0  # machines move by a face in thousands
+_freshening, _measuring = Lock(), Lock()
 
 
 @pages.get("/leaderboard")
 def show() -> Response:
     """Show a page of standings, and where the player stands."""
-    window = leaderboard.read_window(request.args.get("window"))
+    window = windows.read_window(request.args.get("window"))
     after = read_cursor(window, request.args.get("after"))
-    session, player, today = reading(), current_player(), utc_now().date()
+    now = utc_now()
+    freshen(window, now)
+    session, player = reading(), current_player()
     found = leaderboard.standings(
-        session, window, today=today, me=player.id if player else None, after=after
+        session, window, me=player.id if player else None, after=after, machines=machines(window)
     )
-    mine = leaderboard.standing_of(session, player, window, today)
-    missing = leaderboard.what_is_missing(tallies.counts_of(player) if player else Counts())
+    mine = leaderboard.standing_of(session, player, window, now.date())
     cursor = write_cursor(window, found.after)
+    on_hold = anomalies.about_hold(player)
     twin = {
         "window": window,
         "standings": [standing.as_json() for standing in found.standings],
         "me": mine.as_json() if mine else None,
+        "on_hold": on_hold,
         "next": cursor,
     }
     return page(
@@ -52,11 +62,46 @@ def show() -> Response:
         window=window,
         standings=found.standings,
         mine=mine,
+        on_hold=on_hold,
         next_cursor=cursor,
-        suggestion=suggest_pseudonym(),
-        eligible=missing is None,
-        missing=missing,
+        is_first=after is None,
+        is_renaming="another" in request.args,
+        suggestion=leaderboard.suggest_free_pseudonym(session),
+        missing=missing(player, window, now),
     )
+
+
+def missing(player: Player | None, window: str, now: datetime) -> str | None:
+    """Say what the player still needs to be ranked in a window."""
+    if player is None:
+        return leaderboard.what_is_missing(Counts())
+    return leaderboard.what_is_missing(windows.counts_in(reading(), player, window, now.date()))
+
+
+def freshen(window: str, now: datetime) -> None:
+    """Make a window's standings anew where no worker does; one request at a time."""
+    with database().reading() as session:
+        is_fresh = not current_app.testing and not windows.is_old(session, window, now)
+    if is_fresh or not _freshening.acquire(blocking=False):
+        return
+    try:
+        windows.remake(database(), window, now)
+    finally:
+        _freshening.release()
+
+
+def machines(window: str) -> list[Entry]:
+    """Return the machines that stand among the people of all time, at most a minute old."""
+    if window != "all":
+        return []
+    kept: dict[str, Any] = current_app.extensions.setdefault("quiz.machines", {})
+    with _measuring:
+        age = time.monotonic() - kept.get("at", float("-inf"))
+        if age > KEPT_SECONDS or current_app.testing:
+            counts = leaderboard.machine_counts(reading())
+            kept.update(at=time.monotonic(), entries=leaderboard.machine_entries(counts))
+        entries: list[Entry] = kept["entries"]
+        return entries
 
 
 def write_cursor(window: str, cursor: Cursor | None) -> str | None:
@@ -78,10 +123,10 @@ def read_cursor(window: str, sealed: str | None) -> Cursor | None:
 
 @pages.post("/leaderboard/join")
 def join() -> BaseResponse:
-    """List the player under a pseudonym."""
+    """List the player under a pseudonym, or under another one."""
     session = writing()
     player = own_player(session)
-    leaderboard.join(session, player, read_word(body(), "name"))
+    leaderboard.join(session, player, read_word(body(), "name"), utc_now())
     session.commit()
     return joined(player.pseudonym)
 

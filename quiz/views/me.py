@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 from werkzeug.wrappers import Response as BaseResponse
 
-from quiz import auth, rounds, tallies
+from quiz import anomalies, auth, rounds, tallies
 from quiz.db import Database
 from quiz.models import MACHINES, Player, Round
 from quiz.profiles import MOST, Profile, summary
@@ -45,6 +45,7 @@ def show() -> Response:
         "d_prime_se": rounded(result.d_prime_se),
         "is_provisional": result.is_provisional,
         "pseudonym": player.pseudonym if player else None,
+        "on_hold": anomalies.about_hold(player),
         "rounds": played,
         "profile": as_json(profile),
     }
@@ -56,6 +57,7 @@ def show() -> Response:
         profile=profile,
         summary=summary(result, profile),
         rounds=played,
+        on_hold=twin["on_hold"],
         published=PUBLISHED,
     )
 

@@ -1,8 +1,18 @@
-"""The board, from the browser: join under a made-up name, stand on it, leave."""
+"""The board, from the browser: join under a made-up name, change it, stand on it, leave."""
 
+import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
+from quiz import anomalies, leaderboard
+from quiz.db import utc_now
+from quiz.models import Player
+from quiz.stats import Counts
+from quiz.windows import WINDOWS
+from tests.boards import ranked_player
+from tests.browser.conftest import Live, NewPage
 from tests.browser.play import begin_practice, begin_round, respond
+from tests.browser.test_pages import assert_good
 
 RANKED = 45  # faces: 30 with 10 of each label, but for one run in ten thousand
 RESPOND_TO_ALL = """async (count) => {
@@ -29,9 +39,56 @@ def test_join_and_leave(page: Page) -> None:
     expect(page.get_by_role("button", name="Join the board")).to_be_visible()
 
 
-def test_a_ranked_player_stands_on_the_board(page: Page) -> None:
+def test_a_program_is_put_on_hold_and_stands_when_cleared(page: Page, live: Live) -> None:
     begin_practice(page)
     page.evaluate(RESPOND_TO_ALL, RANKED)
     page.goto("/leaderboard")
+    name = page.get_by_label("A made-up name").input_value()
     page.get_by_role("button", name="Join the board").click()
-    expect(page.get_by_role("row").filter(has_text="(you)")).to_be_visible()
+    expect(page.get_by_text("Your place is on hold")).to_be_visible()
+    row = page.get_by_role("row").filter(has_text=f"{name} (you)")
+    expect(row).to_have_count(0)
+    with live.database.transaction() as session:
+        player = session.scalars(select(Player).where(Player.pseudonym == name)).one()
+        anomalies.review(session, player.id, clear=True, now=utc_now())
+    for window in WINDOWS:
+        page.goto(f"/leaderboard?window={window}")
+        expect(row).to_be_visible()
+
+
+def test_another_name_until_one_pleases(plain_page: Page) -> None:
+    begin_round(plain_page)
+    plain_page.goto("/leaderboard")
+    field = plain_page.get_by_label("A made-up name")
+    offered = {field.input_value()}
+    for _ in range(4):
+        plain_page.get_by_role("button", name="Another name").click()
+        offered.add(field.input_value())
+    assert len(offered) > 1
+    plain_page.get_by_role("button", name="Join the board").click()
+    expect(field).to_have_count(0)
+    plain_page.get_by_role("button", name="Another name").click()
+    field.fill("Calm   Finch 77")
+    plain_page.get_by_role("button", name="Take this name").click()
+    expect(plain_page.get_by_text("You are listed as Calm Finch 77")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_full_board_is_accessible(
+    new_page: NewPage, live: Live, monkeypatch: pytest.MonkeyPatch, scheme: str
+) -> None:
+    counts = {"detector": Counts(170, 30, 30, 170), "discriminator": Counts(110, 90, 90, 110)}
+    monkeypatch.setattr(leaderboard, "machine_counts", lambda _: counts)
+    live.app.extensions.pop("quiz.machines", None)
+    with live.database.transaction() as session:
+        for number in range(60):
+            name = f"{scheme} player number {number:02}"
+            ranked_player(session, name[-24:], 20 + number // 3)
+    page = new_page("phone", scheme)
+    page.goto("/leaderboard")
+    expect(page.get_by_role("row").filter(has_text="the detector")).to_contain_text("machine")
+    assert_good(page)
+    page.get_by_role("link", name="Further down").click()
+    assert_good(page)
+    page.get_by_role("link", name="Back to the top").click()
+    expect(page.get_by_role("row").nth(1)).to_contain_text("1")

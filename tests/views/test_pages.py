@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from quiz import faces, snapshots
 from quiz.db import utc_now
 from quiz.models import Face, Label, Player, Trial
-from tests.factories import add_player, add_worker, fill
+from tests.factories import add_worker, fill
 
 JSON = {"Accept": "application/json"}
 PAGES = ["/", "/me", "/stats", "/leaderboard", "/leaderboard?window=today", "/how"]
@@ -161,49 +161,6 @@ def test_a_cookie_of_an_erased_player_is_a_new_one(
     assert twin(second_device, "/me")["trials"] == 0
     play(second_device)
     assert twin(second_device, "/me")["trials"] == 4
-
-
-def test_joining_and_leaving_the_leaderboard(
-    app: Flask, client: FlaskClient, db_session: Session
-) -> None:
-    fill(db_session)
-    assert client.post("/leaderboard/join", data={"name": "amber-otter"}).status_code == 404
-    play(client)
-    joined = client.post("/leaderboard/join", data={"name": " Amber  Otter "})
-    assert (joined.status_code, joined.headers["Location"]) == (303, "/leaderboard")
-    assert twin(client, "/me")["pseudonym"] == "Amber Otter"
-    assert twin(client, "/leaderboard")["me"] is None
-    other = app.test_client()
-    play(other)
-    for name, status in (("amber-otter", 409), ("<b>", 400), (7, 400), ("calm-finch", 200)):
-        taken = other.post("/leaderboard/join", json={"name": name}, headers=JSON)
-        assert taken.status_code == status
-    left = client.post("/leaderboard/leave", headers=JSON)
-    assert left.json == {"name": None, "listed": False}
-    assert client.post("/leaderboard/leave").status_code == 303
-
-
-def test_standings_page_by_page(client: FlaskClient, db_session: Session) -> None:
-    for number in range(60):
-        add_player(
-            db_session, f"player{number:02}", hits=20, misses=20, correct_rejections=number,
-            false_alarms=60 - number, is_listed=True, lower_bound=number / 100,
-        )  # fmt: skip
-    db_session.commit()
-    first = twin(client, "/leaderboard")
-    assert len(first["standings"]) == 50
-    assert set(first["standings"][0]) == {
-        "rank", "name", "trials", "correct", "accuracy", "lower_bound", "machine", "me",
-    }  # fmt: skip
-    rest = twin(client, f"/leaderboard?after={first['next']}")
-    assert [line["rank"] for line in first["standings"] + rest["standings"]] == list(range(1, 61))
-    assert rest["next"] is None
-    for url in (
-        "/leaderboard?after=forged",
-        f"/leaderboard?window=week&after={first['next']}",
-        "/leaderboard?window=year",
-    ):
-        assert client.get(url, headers=JSON).status_code == 400
 
 
 def test_the_milestones_come_from_the_folder(client: FlaskClient) -> None:

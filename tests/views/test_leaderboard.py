@@ -1,0 +1,236 @@
+"""The leaderboard's page and forms, with its JSON twin."""
+
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from quiz import auth, leaderboard, windows
+from quiz.config import Config
+from quiz.models import BoardPart, Player, WindowStanding
+from quiz.stats import Counts
+from tests.boards import TODAY, halves, ranked_player, refresh
+from tests.factories import add_player, fill
+from tests.views.test_pages import JSON, play, twin
+
+SURE = {"discriminator": Counts(100, 100, 100, 100), "detector": Counts(190, 10, 10, 190)}
+
+
+@pytest.fixture
+def me(client: FlaskClient, db_session: Session, config: Config) -> Player:
+    """A ranked player, who is the one that asks."""
+    player = ranked_player(db_session, "amber otter", 30)
+    db_session.commit()
+    client.set_cookie("player", auth.seal(config.secret_key, auth.COOKIE, player.id))
+    return player
+
+
+def test_joining_and_leaving_the_leaderboard(
+    app: Flask, client: FlaskClient, db_session: Session
+) -> None:
+    fill(db_session)
+    assert client.post("/leaderboard/join", data={"name": "amber-otter"}).status_code == 404
+    play(client)
+    joined = client.post("/leaderboard/join", data={"name": " Amber  Otter "})
+    assert (joined.status_code, joined.headers["Location"]) == (303, "/leaderboard")
+    assert twin(client, "/me")["pseudonym"] == "Amber Otter"
+    assert twin(client, "/leaderboard")["me"] is None
+    other = app.test_client()
+    play(other)
+    for name, status in (("amber-otter", 409), ("<b>", 400), (7, 400), ("calm-finch", 200)):
+        taken = other.post("/leaderboard/join", json={"name": name}, headers=JSON)
+        assert taken.status_code == status
+    left = client.post("/leaderboard/leave", headers=JSON)
+    assert left.json == {"name": None, "listed": False}
+    assert client.post("/leaderboard/leave").status_code == 303
+
+
+def test_standings_page_by_page(client: FlaskClient, db_session: Session) -> None:
+    for number in range(60):
+        add_player(
+            db_session, f"player{number:02}", hits=20, misses=20, correct_rejections=number,
+            false_alarms=60 - number, is_listed=True, lower_bound=number / 100,
+        )  # fmt: skip
+    db_session.commit()
+    first = twin(client, "/leaderboard")
+    assert len(first["standings"]) == 50
+    assert set(first["standings"][0]) == {
+        "rank", "name", "trials", "correct", "accuracy", "lower_bound", "machine", "me",
+    }  # fmt: skip
+    rest = twin(client, f"/leaderboard?after={first['next']}")
+    assert [line["rank"] for line in first["standings"] + rest["standings"]] == list(range(1, 61))
+    assert rest["next"] is None
+    for url in (
+        "/leaderboard?after=forged",
+        f"/leaderboard?window=week&after={first['next']}",
+        "/leaderboard?window=year",
+    ):
+        assert client.get(url, headers=JSON).status_code == 400
+
+
+def test_my_place_is_in_sight_on_every_page(
+    client: FlaskClient, db_session: Session, me: Player
+) -> None:
+    for number in range(55):
+        ranked_player(db_session, f"player {number:02}x", 40)
+    db_session.commit()
+    for window in windows.WINDOWS:
+        first = twin(client, f"/leaderboard?window={window}")
+        assert not any(line["me"] for line in first["standings"])
+        assert (first["me"]["rank"], first["me"]["name"]) == (56, "amber otter")
+        text = client.get(f"/leaderboard?window={window}").text
+        assert "amber otter</bdi> (you)" in text
+        assert "You are <b>56th</b>" in text
+        rest = twin(client, f"/leaderboard?window={window}&after={first['next']}")
+        assert [line["me"] for line in rest["standings"]] == [False] * 5 + [True]
+        assert rest["standings"][-1] == first["me"]
+        assert rest["next"] is None
+
+
+def test_a_guess_is_called_one(
+    client: FlaskClient, db_session: Session, me: Player, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(windows, "EXACT", 5)
+    for number in range(15):
+        ranked_player(db_session, f"player {number:02}x", 40)
+    refresh(db_session, "all")
+    db_session.commit()
+    mine = twin(client, "/leaderboard")["me"]
+    assert mine["rank_is_about"] is True
+    assert isinstance(mine["rank"], int)
+    assert re.search(r"about 1\dth", client.get("/leaderboard").text)
+
+
+def test_machines_are_shown_by_word_and_sign(
+    client: FlaskClient, me: Player, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leaderboard, "machine_counts", lambda _: SURE)
+    lines = twin(client, "/leaderboard")["standings"]
+    assert [(line["rank"], line["name"], line["machine"]) for line in lines] == [
+        (1, "the detector", True), (1, "amber otter", False), (2, "the discriminator", True),
+    ]  # fmt: skip
+    text = client.get("/leaderboard").text
+    assert text.count('<span class="kind imprint">machine</span>') == 2
+    assert not any(
+        line["machine"] for line in twin(client, "/leaderboard?window=week")["standings"]
+    )
+
+
+def test_windows_are_made_by_who_looks_where_no_worker_does(
+    app: Flask, client: FlaskClient, db_session: Session, me: Player
+) -> None:
+    app.testing = False
+    windows.take_out(db_session, [me.id])
+    db_session.commit()
+    assert [line["me"] for line in twin(client, "/leaderboard?window=today")["standings"]] == [True]
+    windows.take_out(db_session, [me.id])
+    db_session.commit()
+    later = twin(client, "/leaderboard?window=today")
+    assert later["standings"] == []  # made a moment ago, so it is not made again
+    assert later["me"]["rank"] == 1  # and what is mine is counted now
+    db_session.execute(update(BoardPart).values(first_day=TODAY.replace(year=2020)))
+    db_session.commit()
+    assert len(twin(client, "/leaderboard?window=today")["standings"]) == 1
+
+
+def test_joining_and_leaving_count_at_once(
+    app: Flask, client: FlaskClient, db_session: Session, me: Player
+) -> None:
+    app.testing = False
+    for window in windows.WINDOWS:
+        assert len(twin(client, f"/leaderboard?window={window}")["standings"]) == 1
+    client.post("/leaderboard/leave")
+    for window in windows.WINDOWS:
+        assert twin(client, f"/leaderboard?window={window}")["standings"] == []
+    client.post("/leaderboard/join", data={"name": "calm finch"})
+    for window in windows.WINDOWS:
+        assert len(twin(client, f"/leaderboard?window={window}")["standings"]) == 1
+    client.post("/me/delete")
+    for window in windows.WINDOWS:
+        seen = twin(client, f"/leaderboard?window={window}")
+        assert (seen["standings"], seen["me"]) == ([], None)
+    db_session.rollback()
+    assert db_session.scalar(select(func.count()).select_from(WindowStanding)) == 0
+
+
+def test_another_name_without_scripts(client: FlaskClient, me: Player) -> None:
+    plain = client.get("/leaderboard").text
+    assert 'name="another"' in plain
+    assert 'action="/leaderboard/join"' not in plain
+    asked = client.get("/leaderboard?window=all&another=amber-otter").text
+    found = re.search(r'name="name" value="([^"]+)"', asked)
+    assert found is not None
+    assert client.post("/leaderboard/join", data={"name": found[1]}).status_code == 303
+    assert twin(client, "/leaderboard")["me"]["name"] == found[1]
+
+
+@pytest.mark.parametrize(
+    "name", ["", "x", "x" * 10_000, "a\u200db", "a\u202eb", "👍👍", "<b>", "p\u0430ypal", "admin"]
+)
+def test_a_bad_name_is_told_in_one_sentence(client: FlaskClient, me: Player, name: str) -> None:
+    refused = client.post("/leaderboard/join", json={"name": name}, headers=JSON)
+    assert refused.status_code == 400
+    detail = (refused.json or {})["detail"]
+    assert detail.startswith("A name has ")
+    assert detail.endswith(".")
+    page = client.post("/leaderboard/join", data={"name": name})
+    assert page.status_code == 400
+    assert detail in page.text
+    assert twin(client, "/leaderboard")["me"]["name"] == "amber otter"
+
+
+@pytest.mark.parametrize("body", [{}, {"name": None}, {"name": ["amber"]}, []])
+def test_a_name_that_is_no_text_is_refused(client: FlaskClient, me: Player, body: Any) -> None:
+    assert client.post("/leaderboard/join", json=body, headers=JSON).status_code == 400
+
+
+def test_a_tampered_cursor_is_refused(client: FlaskClient, db_session: Session) -> None:
+    for number in range(51):
+        ranked_player(db_session, f"player {number:02}x", 30)
+    db_session.commit()
+    cursor = twin(client, "/leaderboard?window=week")["next"]
+    assert len(twin(client, f"/leaderboard?window=week&after={cursor}")["standings"]) == 1
+    for url in (
+        f"/leaderboard?window=week&after={cursor[:-1]}",
+        f"/leaderboard?window=week&after=x{cursor}",
+        f"/leaderboard?window=today&after={cursor}",
+        f"/leaderboard?after={cursor}",
+        "/leaderboard?after=%00",
+        "/leaderboard?after=WyIxIl0.x",
+        "/leaderboard?window=%F0%9F%91%8D",
+    ):
+        for headers in (JSON, {}):
+            assert client.get(url, headers=headers).status_code == 400
+
+
+def test_a_place_on_hold_is_told_to_its_owner_only(
+    client: FlaskClient, db_session: Session, me: Player
+) -> None:
+    held = {"is_on_hold": True, "flag_reason": "the times hardly vary"}
+    db_session.execute(update(Player).values(held))
+    db_session.commit()
+    sentence = "Your place is on hold until somebody has looked at it: the times hardly vary."
+    for url in ("/leaderboard", "/leaderboard?window=today", "/me"):
+        assert sentence in client.get(url).text
+        assert twin(client, url)["on_hold"] == sentence
+    board = twin(client, "/leaderboard")
+    assert (board["standings"], board["me"]) == ([], None)
+    client.delete_cookie("player")
+    assert "on hold" not in client.get("/leaderboard").text
+    assert twin(client, "/leaderboard")["on_hold"] is None
+
+
+def test_who_has_not_played_enough_is_told_so(client: FlaskClient, db_session: Session) -> None:
+    fill(db_session)
+    assert "Play a round first" in client.get("/leaderboard").text
+    play(client)
+    assert "26 more trials and you are ranked" in client.get("/leaderboard").text
+    client.post("/leaderboard/join", data={"name": "calm finch"})
+    for window in windows.WINDOWS:
+        assert "26 more trials" in client.get(f"/leaderboard?window={window}").text
+        assert twin(client, f"/leaderboard?window={window}")["me"] is None
+    add_player(db_session, **halves(20, 40))
