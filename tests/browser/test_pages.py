@@ -5,9 +5,15 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+from sqlalchemy import select, update
 
-from tests.browser.conftest import NewPage
+from quiz import aggregates, snapshots
+from quiz.db import Database, utc_now
+from quiz.models import Label, Trial
+from tests.browser.conftest import Live, NewPage
 from tests.browser.play import begin_practice, begin_round, play_out, respond
+from tests.factories import add_player, add_round
+from tests.factories import respond as respond_to
 
 PAGES = ["/", "/how", "/me", "/stats", "/leaderboard", "/leaderboard?window=today", "/nowhere"]
 SCHEMES = ["light", "dark"]
@@ -58,6 +64,41 @@ def test_the_pages_of_someone_who_played(new_page: NewPage, scheme: str) -> None
     for address in ("/", "/me", "/stats", "/leaderboard"):
         page.goto(address)
         assert_good(page)
+
+
+def a_crowd_plays(database: Database) -> None:
+    """Three players who take every third face wrongly; the worker has counted them."""
+    with database.writing() as session:
+        for number in range(3):
+            player = add_player(session)
+            round_ = add_round(session, player, length=20)
+            query = select(Trial).where(Trial.round_id == round_.id).order_by(Trial.position)
+            for trial in session.scalars(query).all():
+                wrong = (trial.position + number) % 3 == 0
+                said = Label.FAKE if (trial.label is Label.REAL) == wrong else Label.REAL
+                respond_to(session, player.id, round_.id, trial.position, said, confidence=80)
+        session.execute(update(Trial).values(p_detector=0.9, p_discriminator=0.4))
+        aggregates.fold(session)
+        snapshots.keep(session, snapshots.make(session), utc_now())
+        session.commit()
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_everyones_page_full_of_figures(
+    new_page: NewPage, live: Live, scheme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshots, "MIN_SHOWN", 1)
+    a_crowd_plays(live.database)
+    page = new_page("phone", scheme)
+    page.goto("/stats")
+    expect(page.get_by_text("The photographs most doubted")).to_be_visible()
+    expect(page.get_by_text("You have not met this one yet.").first).to_be_visible()
+    picture = page.get_by_alt_text("Face 1", exact=True).first
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("naturalWidth", 96)
+    for summary in page.get_by_text("The same as a table").all():
+        summary.click()
+    assert_good(page)
 
 
 def test_skip_link(page: Page) -> None:
