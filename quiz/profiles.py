@@ -18,7 +18,7 @@ from quiz.models import MACHINES
 from quiz.stats import Detection
 from quiz.trials import Score, TrialView, scores_of
 
-MOST = 5000  # the latest trials that a profile looks at
+MOST = 1000  # the latest trials that a profile looks at: more would make the page slow
 STANDING_OUT = 6  # faces of each kind
 
 

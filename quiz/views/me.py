@@ -55,6 +55,7 @@ def show() -> Response:
         title="You",
         detection=result if counts.trials else None,
         profile=profile,
+        most=MOST,
         summary=summary(result, profile),
         rounds=played,
         on_hold=twin["on_hold"],

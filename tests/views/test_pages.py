@@ -213,3 +213,15 @@ def test_a_player_sees_and_takes_away_every_response(
     for words in ("Can you be taken at your word?", "All my responses as CSV"):
         assert words in text
     assert "polyline" in text
+
+
+def test_a_long_history_is_looked_at_from_its_end(
+    client: FlaskClient, db_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(db_session)
+    monkeypatch.setattr("quiz.views.me.MOST", 6)
+    play(client, 8)
+    words = "From here on these figures are of your latest 6 faces."
+    assert words in client.get("/me").get_data(as_text=True)
+    assert sum(block["last"] for block in twin(client, "/me")["profile"]["learning"]) == 6
+    assert len(client.get("/me/responses.csv").get_data(as_text=True).splitlines()) == 1 + 8
