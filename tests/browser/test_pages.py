@@ -9,7 +9,9 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import NewPage
 from tests.browser.play import begin_practice, begin_round, play_out, respond
 
-PAGES = ["/", "/how", "/me", "/stats", "/leaderboard", "/leaderboard?window=today", "/nowhere"]
+PAGES = [
+    "/", "/how", "/me", "/stats", "/leaderboard", "/leaderboard?window=today", "/teach", "/nowhere",
+]  # fmt: skip
 SCHEMES = ["light", "dark"]
 
 
