@@ -57,9 +57,11 @@ def is_due(login: Login, now: datetime) -> bool:
 
 def note_visit(session: Session, login: Login, now: datetime) -> None:
     """Write down that a teacher was here."""
+    # The teacher before the login, as a new password locks them: two orders could wait for each
+    # other.
+    session.execute(update(Teacher).where(Teacher.id == login.teacher_id).values(seen_at=now))
     seen = update(Login).where(Login.token_hash == login.token_hash)
     session.execute(seen.values(seen_at=now))
-    session.execute(update(Teacher).where(Teacher.id == login.teacher_id).values(seen_at=now))
 
 
 def end_login(session: Session, token: str | None) -> None:

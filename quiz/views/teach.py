@@ -124,7 +124,7 @@ def change_password() -> BaseResponse:
     teachers.set_password(session, teacher, password_hash, now, keep=teacher_token())
     clear_failures(session, meters)
     session.commit()
-    return answered(teacher)
+    return answered(teacher, "/teach?password=changed")
 
 
 @pages.post("/teach/delete")
@@ -198,8 +198,8 @@ def let_go() -> BaseResponse:
     return response
 
 
-def answered(teacher: Teacher | None) -> BaseResponse:
+def answered(teacher: Teacher | None, url: str = "/teach") -> BaseResponse:
     """Lead back to the page, or name the teacher."""
     if wants_json():
         return jsonify({"username": teacher.username if teacher else None})
-    return see_other("/teach")
+    return see_other(url)

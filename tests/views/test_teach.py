@@ -386,6 +386,10 @@ def test_a_changed_password_ends_the_other_logins(app: Flask, client: FlaskClien
     changed = post(client, "password", old=PASSWORD, new=NEW)
     assert (changed.status_code, changed.json) == (200, {"username": "ada"})
     assert (whoami(client), whoami(other)) == ("ada", None)
+    again = client.post("/teach/password", data={"old": NEW, "new": PASSWORD})
+    assert (again.status_code, again.location) == (303, "/teach?password=changed")
+    assert "The password is changed." in client.get(again.location).text
+    assert post(client, "password", old=PASSWORD, new=NEW).status_code == 200
     assert problem(log_in(other), 401)
     assert log_in(other, password=NEW).status_code == 200
 
