@@ -1,4 +1,4 @@
-"""Commands: `flask faces …` and `flask db …`; `flask stats …` is in quiz.stats_cli."""
+"""Commands: `flask faces …` and `flask db …`; the others stand in modules of their own."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -20,6 +20,7 @@ from quiz.importing import Importer, fingerprint, wanted_resolution
 from quiz.keeper import HIGH_MARK, LOW_MARK
 from quiz.models import Face, Label
 from quiz.stats_cli import stats_commands
+from quiz.teacher_cli import teacher_commands
 
 faces_commands = AppGroup("faces", help="The photographs and the generated faces.")
 db_commands = AppGroup("db", help="The database.")
@@ -27,7 +28,13 @@ db_commands = AppGroup("db", help="The database.")
 
 def register(app: Flask) -> None:
     """Add the commands."""
-    for commands in (faces_commands, db_commands, stats_commands, leaderboard_commands):
+    for commands in (
+        faces_commands,
+        db_commands,
+        stats_commands,
+        leaderboard_commands,
+        teacher_commands,
+    ):
         app.cli.add_command(commands)
 
 

@@ -14,6 +14,10 @@ class NotFound(QuizError):
     """There is no such thing, or it is not the asker's to see."""
 
 
+class NotKnown(QuizError):
+    """The asker has not logged in, or has tried to in vain."""
+
+
 class NotAllowed(QuizError):
     """The asker is known and may not do this."""
 
@@ -24,6 +28,10 @@ class Conflict(QuizError):
 
 class Invalid(QuizError):
     """A value can't be read or is out of range."""
+
+
+class TooMany(QuizError):
+    """Something was tried too often; `facts` says in how many seconds it may be again."""
 
 
 class Unavailable(QuizError):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from quiz import aggregates, anomalies, faces, recounting, snapshots, windows
+from quiz import aggregates, anomalies, faces, limits, logins, recounting, snapshots, windows
 from quiz.config import Config
 from quiz.db import Database, insert_into, utc_now
 from quiz.dealing import stock_size
@@ -260,12 +260,14 @@ class Keeper:
             windows.remake(self.database, window, now)
 
     def purge(self) -> int:
-        """Delete the bytes of fakes shown long ago, and workers that were never heard again."""
+        """Delete the bytes of fakes shown long ago, silent workers, old tries, ended logins."""
         now = utc_now()
         with self.database.transaction() as session:
             exhibited = [entry["face"] for entry in snapshots.standing_out(session, "fakes")]
             purged = faces.purge(session, now - RETENTION, exhibited)
             session.execute(delete(Worker).where(Worker.beat_at < now - FORGOTTEN))
+            limits.purge(session, now - FORGOTTEN)
+            logins.purge(session, now)
         if purged:
             log.info("Deleted the bytes of %s faces that were shown long ago.", purged)
         return purged

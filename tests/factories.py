@@ -12,14 +12,15 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 from sqlalchemy.orm import Session
 
-from quiz import faces
+from quiz import faces, passwords, teachers
 from quiz.db import utc_now
 from quiz.errors import QuizError
-from quiz.models import Label, Mode, Player, Round, Worker
+from quiz.models import Label, Mode, Player, Round, Teacher, Worker
 from quiz.responses import Submission, Verdict, record_responses
 from quiz.rounds import labels_for, start_round
 
 CHECKPOINT = "drawn-1"
+PASSWORD = "a horse of another colour"
 ADULT_CLASSES = tuple(range(6, 12))
 
 
@@ -116,6 +117,14 @@ def add_player(session: Session, name: str | None = None, **values: Any) -> Play
     session.add(player)
     session.flush()
     return player
+
+
+def add_teacher(session: Session, name: str = "ada", password: str = PASSWORD) -> Teacher:
+    """Put a teacher into the database, and commit."""
+    password_hash = passwords.hash_password(password)
+    teacher = teachers.add_teacher(session, name, password_hash, utc_now())
+    session.commit()
+    return teacher
 
 
 def add_round(

@@ -12,12 +12,21 @@ from numpy.typing import NDArray
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from quiz import dealing, faces, health, recounting, snapshots, sources
+from quiz import dealing, faces, health, limits, logins, recounting, snapshots, sources
 from quiz import keeper as keeping
 from quiz.config import Config
 from quiz.db import utc_now
-from quiz.models import Aggregate, Face, FaceBytes, Label, Worker
-from tests.factories import FakeSampler, a_real, add_player, add_round, fill, respond
+from quiz.models import Aggregate, Attempt, Face, FaceBytes, Label, Login, Teacher, Worker
+from quiz.teachers import FAILURES_BY_NAME
+from tests.factories import (
+    FakeSampler,
+    a_real,
+    add_player,
+    add_round,
+    add_teacher,
+    fill,
+    respond,
+)
 
 
 class DrawingKeeper(keeping.Keeper):
@@ -180,13 +189,21 @@ def test_beats_replace_each_other_and_end_with_a_goodbye(
     assert db_session.scalars(select(Worker)).all() == []
 
 
-def test_the_purge_takes_old_bytes_and_dead_workers(
-    keeper: DrawingKeeper, db_session: Session, monkeypatch: pytest.MonkeyPatch
+def test_the_purge_takes_what_is_over(
+    keeper: DrawingKeeper,
+    db_session: Session,
+    quick_hashes: None,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     fill(db_session, reals=20, fakes=20)
     add_round(db_session, add_player(db_session), length=20)
+    logins.open_login(db_session, add_teacher(db_session).id, utc_now())
+    meter = FAILURES_BY_NAME.on("a secret of the tests", "ada")
+    limits.spend(db_session, [meter], utc_now())
+    db_session.commit()
     keeper.beat()
     assert keeper.purge() == 0
+    assert [len(db_session.scalars(select(table)).all()) for table in (Attempt, Login)] == [1, 1]
     later = utc_now() + timedelta(days=31)
     monkeypatch.setattr(keeping, "utc_now", lambda: later)
     dealt = 20 - dealing.stock_size(db_session)
@@ -194,7 +211,9 @@ def test_the_purge_takes_old_bytes_and_dead_workers(
     assert keeper.purge() == dealt
     left = db_session.scalar(select(func.count()).select_from(FaceBytes))
     assert left == 40 - dealt
-    assert db_session.scalars(select(Worker)).all() == []
+    for table in (Worker, Attempt, Login):
+        assert db_session.scalars(select(table)).all() == []
+    assert db_session.scalars(select(Teacher)).one()
 
 
 def test_the_worker_counts_and_recounts(

@@ -15,6 +15,7 @@ from quiz.views import (
     requests,
     rounds,
     stats,
+    teach,
 )
 
 
@@ -24,5 +25,5 @@ def register(app: Flask) -> None:
     headers.register(app)
     problems.register(app)
     judging.register(app)
-    for module in (home, rounds, faces, me, stats, leaderboard, how, health):
+    for module in (home, rounds, faces, me, stats, leaderboard, teach, how, health):
         app.register_blueprint(module.pages)

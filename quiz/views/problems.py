@@ -15,9 +15,11 @@ from quiz.views.requests import wants_json
 
 STATUS: dict[type[errors.QuizError], int] = {
     errors.NotFound: 404,
+    errors.NotKnown: 401,
     errors.NotAllowed: 403,
     errors.Conflict: 409,
     errors.Invalid: 400,
+    errors.TooMany: 429,
     errors.Unavailable: 503,
 }
 DETAILS = {
@@ -60,7 +62,17 @@ def problem(status: int, detail: str, **facts: Any) -> Response:
 
 def refuse(error: errors.QuizError) -> Response:
     """Answer a service's refusal."""
-    return problem(STATUS.get(type(error), 400), error.detail, **error.facts)
+    status = STATUS.get(type(error), 400)
+    return mark(problem(status, error.detail, **error.facts), error)
+
+
+def mark(response: Response, error: errors.QuizError) -> Response:
+    """Give a response an error's status, and say when to try again."""
+    response.status_code = STATUS.get(type(error), 400)
+    if response.status_code in (429, 503):
+        seconds = error.facts.get("retry_after", RETRY_SECONDS)
+        response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def refuse_unsafe(error: CSRFError) -> Response:

@@ -1,6 +1,7 @@
-"""What every view needs from a request: sessions, the player, the body, the wanted form."""
+"""What every view needs from a request: sessions, who asks, the body, the wanted form."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, cast
 
@@ -15,16 +16,17 @@ from flask import (
     render_template,
     request,
 )
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Response as BaseResponse
 
-from quiz import auth
+from quiz import auth, logins
 from quiz.config import Config
-from quiz.db import Database
-from quiz.errors import Invalid
-from quiz.models import Player
+from quiz.db import Database, utc_now
+from quiz.errors import Invalid, NotKnown
+from quiz.models import Player, Teacher
 
 
 def register(app: Flask) -> None:
@@ -78,6 +80,34 @@ def current_player(session: Session | None = None) -> Player | None:
 def own_player(session: Session) -> Player:
     """Return the player who asks, as one may change it; a stranger gets 404."""
     return auth.find_player(session, player_id()) or abort(404)
+
+
+def teacher_token() -> str | None:
+    """Return what the teacher's cookie holds."""
+    return request.cookies.get(logins.COOKIE)
+
+
+def current_teacher() -> Teacher | None:
+    """Return the teacher who asks."""
+    return logins.find_visitor(reading(), teacher_token(), utc_now())
+
+
+def own_teacher(session: Session) -> Teacher:
+    """Return the teacher who asks, as one may change it; a stranger is told to log in."""
+    found = logins.find_visitor(session, teacher_token(), utc_now())
+    if found is None:
+        raise NotKnown("Log in first.")
+    return found
+
+
+def note_teacher() -> None:
+    """Write down now and then that a login is in use; a page comes without that too."""
+    now = utc_now()
+    login = logins.find_login(reading(), teacher_token(), now)
+    if login is None or not logins.is_due(login, now):
+        return
+    with suppress(SQLAlchemyError), database().transaction() as session:
+        logins.note_visit(session, login, now)
 
 
 def page_context() -> dict[str, Any]:

@@ -15,7 +15,9 @@ from tests.browser.play import begin_practice, begin_round, play_out, respond
 from tests.factories import add_player, add_round
 from tests.factories import respond as respond_to
 
-PAGES = ["/", "/how", "/me", "/stats", "/leaderboard", "/leaderboard?window=today", "/nowhere"]
+PAGES = [
+    "/", "/how", "/me", "/stats", "/leaderboard", "/leaderboard?window=today", "/teach", "/nowhere",
+]  # fmt: skip
 SCHEMES = ["light", "dark"]
 
 

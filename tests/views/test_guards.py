@@ -20,6 +20,11 @@ UNSAFE = [
     "/me/delete",
     "/leaderboard/join",
     "/leaderboard/leave",
+    "/teach/signup",
+    "/teach/login",
+    "/teach/logout",
+    "/teach/password",
+    "/teach/delete",
 ]
 
 

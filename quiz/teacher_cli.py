@@ -1,0 +1,69 @@
+"""Commands: `flask teacher …`."""
+
+import click
+from flask.cli import AppGroup
+
+from quiz import limits, passwords, teachers
+from quiz.commands import config, database, plainly
+from quiz.db import utc_now
+from quiz.models import Teacher
+
+teacher_commands = AppGroup("teacher", help="The accounts of teachers.")
+
+
+@teacher_commands.command("add", epilog="Example: flask teacher add ada.lovelace --generate")
+@click.argument("name")
+@click.option("--generate", is_flag=True, help="Make a password and print it, once.")
+@plainly
+def add(name: str, generate: bool) -> None:
+    """Add a teacher; asks for the password and does not show it."""
+    name = teachers.read_username(name)
+    with database().reading() as session:
+        if teachers.find_teacher(session, name):
+            raise teachers.taken(name)
+    password = passwords.generate_password() if generate else ask_password()
+    password_hash = passwords.hash_password(teachers.read_new_password(name, password))
+    with database().transaction() as session:
+        teachers.add_teacher(session, name, password_hash, utc_now())
+    click.echo(password if generate else f"{name} may log in.")
+
+
+def ask_password() -> str:
+    """Ask for a password twice, without showing it."""
+    prompt = f"Password, at least {passwords.MIN_LETTERS} characters"
+    return str(click.prompt(prompt, hide_input=True, confirmation_prompt=True, err=True))
+
+
+@teacher_commands.command("reset", epilog="Example: flask teacher reset ada.lovelace")
+@click.argument("name")
+@plainly
+def reset(name: str) -> None:
+    """Give a teacher a new password, print it once, and log the teacher out everywhere."""
+    with database().reading() as session:
+        teachers.named_teacher(session, name)
+    password = passwords.generate_password()
+    password_hash = passwords.hash_password(password)
+    with database().transaction() as session:
+        teacher = teachers.named_teacher(session, name)
+        teachers.set_password(session, teacher, password_hash, utc_now(), keep=None)
+        by_name = teachers.FAILURES_BY_NAME.on(config().secret_key, teacher.username_key)
+        limits.forget(session, by_name)  # who was locked out may come in
+    click.echo(password)
+
+
+@teacher_commands.command("list", epilog="Example: flask teacher list")
+@plainly
+def show() -> None:
+    """List the teachers: name, when the account was made, when it was last used (UTC)."""
+    with database().reading() as session:
+        found = teachers.all_teachers(session)
+    for line in map(line_of, found):
+        click.echo(line)
+    if not found:
+        click.echo("No teachers yet.")
+
+
+def line_of(teacher: Teacher) -> str:
+    """Return a teacher's line."""
+    width = teachers.MAX_LETTERS
+    return f"{teacher.username:<{width}}  {teacher.created_at:%Y-%m-%d}  {teacher.seen_at:%Y-%m-%d}"
