@@ -21,10 +21,9 @@ class Exhibit:
 
 
 def fakes(session: Session) -> list[Exhibit]:
-    """Return the fakes that fooled most, but for those that somebody is looking at."""
+    """Return the fakes that fooled most; they are dealt to nobody any more."""
     entries = snapshots.standing_out(session, "fakes")
-    hidden = open_now(session, [entry["face"] for entry in entries])
-    return [exhibit(e, f"/stats/fakes/{e['face']}") for e in entries if e["face"] not in hidden]
+    return [exhibit(entry, f"/stats/fakes/{entry['face']}") for entry in entries]
 
 
 def photographs(session: Session, player_id: str | None) -> list[Exhibit]:
@@ -45,12 +44,6 @@ def photographs(session: Session, player_id: str | None) -> list[Exhibit]:
 def exhibit(entry: dict[str, Any], url: str | None) -> Exhibit:
     """Return an entry of a snapshot with its address."""
     return Exhibit(entry["face"], url, entry["wrong"], entry["shown"])
-
-
-def open_now(session: Session, face_ids: list[int]) -> set[int]:
-    """Return those faces that stand in a trial without a response."""
-    query = select(Trial.face_id).where(Trial.face_id.in_(face_ids), Trial.response.is_(None))
-    return set(session.scalars(query))
 
 
 def fake_body(session: Session, face_id: int) -> bytes | None:

@@ -1,6 +1,6 @@
 """What is worked out now and then, not in a request: the players' spread, the faces that fooled."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -135,12 +135,22 @@ def best_fakes(session: Session, faces: Iterable[int]) -> list[dict[str, Any]]:
         )
         found += session.execute(query)
     found.sort(key=lambda row: (-row[2], -row[3], 1.0 if row[4] is None else row[4], row[0]))
-    there = set(still_shown(session, [row[0] for row in found]))
+    there = set(still_shown(session, [row[0] for row in found])) - open_now(session, found)
     return [
         {"face": face, "wrong": wrong, "shown": shown, "confidence": sure}
         for face, shown, wrong, sure, _ in found
         if face in there
     ]
+
+
+def open_now(session: Session, found: Sequence[Row[*tuple[Any, ...]]]) -> set[int]:
+    """Return those of the first faces that somebody is looking at: the page would tell the label.
+
+    Once a fake is on the page it is dealt to nobody, so looking each time a snapshot is made does.
+    """
+    first = [row[0] for row in found[: 2 * STANDING_OUT]]
+    query = select(Trial.face_id).where(Trial.face_id.in_(first), Trial.response.is_(None))
+    return set(session.scalars(query))
 
 
 def standing_out(session: Session, name: str) -> list[dict[str, Any]]:

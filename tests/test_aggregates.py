@@ -249,6 +249,7 @@ def test_an_exhibited_fake_is_dealt_to_nobody_and_hidden_while_it_is_open(
         .where(Trial.face_id == exhibit.face_id)
         .values(response=None, responded_at=None)
     )
+    snapshots.keep(played, snapshots.make(played), utc_now())
     assert exhibits.fake_body(played, exhibit.face_id) is None
 
 
