@@ -13,6 +13,8 @@ from quiz.errors import NotFound
 from quiz.models import Player, Round, Trial, random_id
 
 COOKIE = "player"
+STUDENT_COOKIE = "student"
+MOST_CLASSROOMS = 8  # that one browser is a student of
 COOKIE_SECONDS = 365 * 24 * 3600
 
 

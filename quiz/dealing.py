@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from quiz import snapshots
 from quiz.errors import Unavailable
 from quiz.faces import IN_STOCK, SPLITS
-from quiz.models import Face, FaceBytes, Label, Round, Trial
+from quiz.models import Classroom, ClassroomFace, Face, FaceBytes, Label, Round, Student, Trial
+from quiz.sources import first_class
 
+NOBODY = ""  # a player who has seen nothing
 SPARE = 4  # how many candidates are drawn for each face, so that neighbours part
 
 _random = random.SystemRandom()
@@ -75,16 +77,19 @@ def draw(session: Session, query: Select[int], count: int) -> list[int]:
     return _random.sample(found, min(count, len(found)))
 
 
-def pick_fakes(session: Session, player_id: str, count: int, now: datetime) -> list[int]:
+def pick_fakes(
+    session: Session, player_id: str, count: int, now: datetime, min_age: int = 0
+) -> list[int]:
     """Take fakes from the stock; beyond it, shown ones that are new to this player."""
-    picked = take_from_stock(session, count, now)
+    is_old_enough = Face.klass >= first_class(min_age)
+    picked = take_from_stock(session, count, now, is_old_enough)
     # Not only those that left the stock: another round may be taking the last ones right now.
     # But not one that was taken for the home page, where everybody sees what it is.
     was_dealt = exists().where(Trial.face_id == Face.id).correlate(Face)
     size = select(Face.resolution).where(Face.label == Label.REAL).limit(1).scalar_subquery()
     has_bytes = exists().where(FaceBytes.face_id == Face.id)
     in_play = Face.taken_at.is_(None) | was_dealt
-    kept = [Face.label == Label.FAKE, Face.resolution == size, has_bytes, in_play]
+    kept = [Face.label == Label.FAKE, Face.resolution == size, has_bytes, in_play, is_old_enough]
     if len(picked) < count:
         # Nor those on everyone's page, where they are called by their label.
         told = [entry["face"] for entry in snapshots.standing_out(session, "fakes")]
@@ -96,11 +101,15 @@ def pick_fakes(session: Session, player_id: str, count: int, now: datetime) -> l
     return repeated(picked, count, "generated faces")
 
 
-def take_from_stock(session: Session, count: int, now: datetime) -> list[int]:
+def take_from_stock(
+    session: Session, count: int, now: datetime, *conditions: ColumnElement[bool]
+) -> list[int]:
     """Take up to `count` fakes out of the stock, the newest first; nobody else gets them."""
     if not count:
         return []
-    newest = select(Face.id).where(IN_STOCK).order_by(Face.made_at.desc(), Face.id.desc())
+    newest = (
+        select(Face.id).where(IN_STOCK, *conditions).order_by(Face.made_at.desc(), Face.id.desc())
+    )
     taken = list(session.scalars(newest.limit(count).with_for_update(skip_locked=True)))
     session.execute(update(Face).where(Face.id.in_(taken)).values(taken_at=now))
     return taken
@@ -135,9 +144,23 @@ def repeated(faces: list[int], count: int, what: str) -> list[int]:
 
 def replace_face(session: Session, face_id: int, min_age: int) -> int:
     """Give each trial that still waits with this photograph another; how many there were."""
+    replace_in_classrooms(session, face_id)
     query = select(Trial).where(Trial.face_id == face_id, Trial.response.is_(None))
     waiting = list(session.scalars(query))
     for trial in waiting:
         [trial.face_id] = pick_reals(session, trial.player_id, 1, min_age)
         session.flush()
     return len(waiting)
+
+
+def replace_in_classrooms(session: Session, face_id: int) -> None:
+    """Give each classroom that has this photograph another, the same for all its students."""
+    query = select(ClassroomFace, Classroom.min_age).join(Classroom)
+    for face, min_age in session.execute(query.where(ClassroomFace.face_id == face_id)).all():
+        [face.face_id] = pick_reals(session, NOBODY, 1, min_age)
+        rounds = select(Student.round_id).where(Student.classroom_id == face.classroom_id)
+        waiting = update(Trial).where(
+            Trial.round_id.in_(rounds), Trial.face_id == face_id, Trial.response.is_(None)
+        )
+        session.execute(waiting.values(face_id=face.face_id))
+        session.flush()

@@ -12,7 +12,17 @@ from sqlalchemy.orm import Session
 
 from quiz.db import insert_into
 from quiz.errors import NotFound
-from quiz.models import MACHINES, Face, FaceBytes, Label, Round, Takedown, Trial
+from quiz.models import (
+    MACHINES,
+    Classroom,
+    ClassroomFace,
+    Face,
+    FaceBytes,
+    Label,
+    Round,
+    Takedown,
+    Trial,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -194,17 +204,46 @@ def decode(body: bytes) -> "NDArray[np.uint8]":
     return numpy.asarray(Image.open(io.BytesIO(body)).convert("RGB"))
 
 
+BODIES = FaceBytes.__table__
 TRIAL_BODY = (
-    select(FaceBytes.__table__.c.body)
-    .join_from(FaceBytes.__table__, Trial.__table__, FaceBytes.face_id == Trial.face_id)
-    .where(Trial.token == bindparam("token"), Trial.player_id == bindparam("player_id"))
+    select(BODIES.c.body)
+    .join_from(BODIES, Trial.__table__, FaceBytes.face_id == Trial.face_id)
+    .where(
+        Trial.token == bindparam("token"),
+        Trial.player_id == bindparam("player_id"),
+    )
+)
+CLASSROOM_BODY = (
+    select(BODIES.c.body)
+    .join_from(BODIES, ClassroomFace.__table__, FaceBytes.face_id == ClassroomFace.face_id)
+    .join(Classroom.__table__, Classroom.id == ClassroomFace.classroom_id)
+    .where(
+        ClassroomFace.token == bindparam("token"),
+        Classroom.teacher_id == bindparam("teacher_id"),
+    )
+)
+# Until a classroom is over, its faces belong to its students alone.
+IN_CLASS = exists().where(
+    ClassroomFace.face_id == Face.id,
+    ClassroomFace.classroom_id == Classroom.id,
+    Classroom.finished_at.is_(None),
 )
 
 
-def face_body(session: Session, token: str, player_id: str | None) -> bytes:
-    """Return the face of a trial of this player, padded; NotFound for everybody else."""
-    place = {"token": token, "player_id": player_id}
-    body = session.connection().execute(TRIAL_BODY, place).scalar()
+def face_body(session: Session, token: str, *player_ids: str | None) -> bytes:
+    """Return the face of a trial of one of these players, padded; NotFound for everybody else."""
+    for player_id in player_ids:
+        place = {"token": token, "player_id": player_id}
+        body = session.connection().execute(TRIAL_BODY, place).scalar()
+        if body is not None:
+            return padded(body)
+    raise NotFound("There is no such face.")
+
+
+def classroom_face_body(session: Session, token: str, teacher_id: str) -> bytes:
+    """Return a face of this teacher's classrooms, padded; NotFound for everybody else."""
+    place = {"token": token, "teacher_id": teacher_id}
+    body = session.connection().execute(CLASSROOM_BODY, place).scalar()
     if body is None:
         raise NotFound("There is no such face.")
     return padded(body)
@@ -217,7 +256,7 @@ def specimen(session: Session) -> int | None:
     query = (
         select(Face.id)
         .join(FaceBytes, FaceBytes.face_id == Face.id)
-        .where(Face.label == Label.FAKE, Face.taken_at.is_not(None), ~waiting)
+        .where(Face.label == Label.FAKE, Face.taken_at.is_not(None), ~waiting, ~IN_CLASS)
         .order_by(Face.taken_at.desc())
         .limit(1)
     )
@@ -260,6 +299,7 @@ def purge(session: Session, before: datetime, keep: Sequence[int] = ()) -> int:
         Face.taken_at < before,
         ~dealt_since,
         ~shown_since,
+        ~IN_CLASS,
         Face.id.not_in(keep),
     )
     result = session.execute(delete(FaceBytes).where(FaceBytes.face_id.in_(old)))

@@ -23,7 +23,10 @@ WRITTEN = ("response", "confidence", "responded_at", "response_ms", *MACHINES.va
 
 @dataclass(frozen=True)
 class Submission:
-    """What a player says about a trial, how sure (per cent), and when the server heard it."""
+    """What a player says about a trial, how sure (per cent), and when the server heard it.
+
+    A round that a classroom paces hears its players through the classroom alone.
+    """
 
     player_id: str | None
     round_id: str
@@ -31,11 +34,12 @@ class Submission:
     response: Label
     confidence: int | None
     at: datetime
+    in_classroom: bool = False
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a response was worth."""
+    """What a response was worth; while it is not to be told, its JSON does not tell."""
 
     round_id: str
     position: int
@@ -44,6 +48,7 @@ class Verdict:
     face: dict[str, Any]
     machine: dict[str, float]  # P(fake) by opponent, of those who had seen the face
     correct_total: int
+    is_told: bool = True
 
     @property
     def correct(self) -> bool:
@@ -52,6 +57,13 @@ class Verdict:
 
     def as_json(self) -> dict[str, Any]:
         """Return the contract's verdict; trials are responded to in order, so n are answered."""
+        if not self.is_told:
+            return {
+                "position": self.position,
+                "response": self.response.value,
+                "answered": self.position,
+                "url": f"/rounds/{self.round_id}",
+            }
         return {
             "position": self.position,
             "label": self.label.value,
@@ -92,6 +104,11 @@ JUDGED = (
         rounds.c.mode,
         rounds.c.length,
         rounds.c.correct,
+        rounds.c.answered,
+        rounds.c.finished_at,
+        rounds.c.paced_to,
+        rounds.c.closes_at,
+        rounds.c.is_silent,
         faces.c.checkpoint,
         faces.c.seed,
         faces.c.made_at,
@@ -113,7 +130,7 @@ OPEN_TRIALS = (
     JUDGED.where(
         rounds.c.id.in_(bindparam("round_ids", expanding=True)),
         rounds.c.finished_at.is_(None),
-        trials.c.position == rounds.c.answered + 1,
+        trials.c.position == func.coalesce(rounds.c.paced_to, rounds.c.answered + 1),
     )
     .order_by(players.c.id)
     .with_for_update(of=[players, rounds, trials])
@@ -180,7 +197,19 @@ def row_for(submission: Submission, open_rows: Mapping[str, Found]) -> Found | N
     row = open_rows.get(submission.round_id)
     if row is None or row.player_id != submission.player_id or row.response is not None:
         return None
+    if is_elsewhere(row, submission) or is_late(row, submission):
+        return None
     return row if row.position == submission.position else None
+
+
+def is_elsewhere(row: Found, submission: Submission) -> bool:
+    """Say whether a response came to a round's own address that belongs to its classroom's."""
+    return row.paced_to is not None and row.finished_at is None and not submission.in_classroom
+
+
+def is_late(row: Found, submission: Submission) -> bool:
+    """Say whether the time of a round, or of a classroom's face, was up."""
+    return row.closes_at is not None and submission.at > row.closes_at
 
 
 def look_back(session: Session, submission: Submission) -> Verdict | QuizError:
@@ -190,6 +219,10 @@ def look_back(session: Session, submission: Submission) -> Verdict | QuizError:
     row = session.connection().execute(ONE_TRIAL, place).one_or_none()
     if row is None:
         return no_such_trial(session, submission)
+    if is_elsewhere(row, submission):
+        return Conflict("This round is played in its classroom.")
+    if row.response is None and is_late(row, submission):
+        return Conflict("The time for this face is up.")
     if row.response is None:
         return Conflict("This trial is not open; another one is.")
     past = past_verdict(session, row)
@@ -229,9 +262,10 @@ def changes(row: Found, submission: Submission) -> dict[str, Any]:
         "responded_at": submission.at,
         "response_ms": milliseconds(row.shown_at, submission.at),
         "moved_id": row.round_id,
-        "answered": row.position,
+        "answered": row.position if row.paced_to is None else row.answered + 1,
         "correct": row.correct + (submission.response == row.label),
-        "finished_at": submission.at if row.position == row.length else None,
+        # A classroom ends the rounds that it paces itself: students may have missed a face.
+        "finished_at": submission.at if row.position == row.length and not row.paced_to else None,
         "counted_id": row.player_id,
         "lower_bound": lower_bound(Counts(**counts)),
         "seen_at": submission.at,
@@ -274,7 +308,14 @@ def past_verdict(session: Session, row: Found) -> Verdict:
 def verdict(row: Found, response: Label, correct_total: int, machine: dict[str, float]) -> Verdict:
     """Say what a response was worth, and what the face was."""
     return Verdict(
-        row.round_id, row.position, row.label, response, provenance(row), machine, correct_total
+        row.round_id,
+        row.position,
+        row.label,
+        response,
+        provenance(row),
+        machine,
+        correct_total,
+        is_told=not row.is_silent or row.finished_at is not None,
     )
 
 
@@ -305,7 +346,7 @@ def recorded_verdict(
     row = session.connection().execute(ONE_TRIAL, place).one_or_none()
     if row is None:
         raise NotFound("There is no such trial.")
-    if row.response is None:
+    if row.response is None or (row.is_silent and row.finished_at is None):
         return None
     age = None
     if row.label is Label.FAKE:

@@ -25,7 +25,7 @@ class RoundView:
     mode: str
     length: int | None
     answered: int
-    correct: int
+    correct: int | None  # None while verdicts wait for the end
     done: bool
 
     @property
@@ -45,9 +45,14 @@ def view_of(round_: Round) -> RoundView:
         round_.mode.value,
         round_.length,
         round_.answered,
-        round_.correct,
+        None if keeps_silent(round_) else round_.correct,
         round_.finished_at is not None,
     )
+
+
+def keeps_silent(round_: Round) -> bool:
+    """Say whether a round's verdicts still wait for its end."""
+    return round_.is_silent and round_.finished_at is None
 
 
 def start_round(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from quiz import aggregates
 from quiz.db import insert_into
+from quiz.faces import IN_CLASS
 from quiz.models import Face, FaceBytes, Label, Player, Snapshot, Trial
 from quiz.stats import Counts, PlayerSums, hype_interval, hype_interval_of, wilson_interval
 from quiz.tallies import MIN_TRIALS, counts_of
@@ -150,7 +151,8 @@ def open_now(session: Session, found: Sequence[Row[*tuple[Any, ...]]]) -> set[in
     """
     first = [row[0] for row in found[: 2 * STANDING_OUT]]
     query = select(Trial.face_id).where(Trial.face_id.in_(first), Trial.response.is_(None))
-    return set(session.scalars(query))
+    in_class = select(Face.id).where(Face.id.in_(first), IN_CLASS)
+    return {*session.scalars(query), *session.scalars(in_class)}
 
 
 def standing_out(session: Session, name: str) -> list[dict[str, Any]]:

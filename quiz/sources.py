@@ -83,6 +83,13 @@ def find_or_download(config: Config) -> Path:
         raise Unavailable(str(error)) from None
 
 
+def first_class(min_age: int) -> int:
+    """Return the first of the classes whose age groups reach an age."""
+    from datasets.names import class_of
+
+    return class_of(min_age, 0)
+
+
 def group_names() -> dict[str, tuple[str, ...]]:
     """Return the words for UTKFace's codes, and for the classes that fakes are drawn from."""
     from datasets.names import AGE_GROUPS, CLASS_NAMES, GENDERS, RACES

@@ -3,11 +3,13 @@
 from flask import Flask
 
 from quiz.views import (
+    classrooms,
     faces,
     headers,
     health,
     home,
     how,
+    join,
     judging,
     leaderboard,
     me,
@@ -25,5 +27,7 @@ def register(app: Flask) -> None:
     headers.register(app)
     problems.register(app)
     judging.register(app)
-    for module in (home, rounds, faces, me, stats, leaderboard, teach, how, health):
+    for module in (
+        home, rounds, faces, me, stats, leaderboard, teach, classrooms, join, how, health,
+    ):  # fmt: skip
         app.register_blueprint(module.pages)

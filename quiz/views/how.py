@@ -21,6 +21,12 @@ def show() -> Response:
     return page("how.html", twin, title="How it works", milestones=steps, checkpoint=checkpoint)
 
 
+@pages.get("/how/tips")
+def tips() -> Response:
+    """Show the tells of generated faces, on our own fakes."""
+    return page("tips.html", title="The tells")
+
+
 def milestones(folder: Path) -> list[dict[str, Any]]:
     """List the stages that `python -m generator.milestones` has drawn, with their figures."""
     index = folder / "milestones.json"

@@ -69,7 +69,43 @@ def close_sessions(_error: BaseException | None = None) -> None:
 
 def player_id() -> str | None:
     """Return the id in the player's cookie, if it is one of ours; the player may be gone."""
-    return auth.player_of(config().secret_key, request.cookies.get(auth.COOKIE))
+    return auth.player_of(config().secret_key, cookie(auth.COOKIE))
+
+
+def student_ids() -> dict[str, str]:
+    """Return the students that this browser is, by the code of their classroom."""
+    kept = auth.unseal(config().secret_key, auth.STUDENT_COOKIE, cookie(auth.STUDENT_COOKIE))
+    return kept if isinstance(kept, dict) else {}
+
+
+def visitor_ids() -> tuple[str, ...]:
+    """Return all players that this browser is: its own and a student of each classroom."""
+    own = player_id()
+    return (*((own,) if own else ()), *student_ids().values())
+
+
+def remember_student(response: BaseResponse, code: str, student_id: str) -> None:
+    """Set the cookie of a student; the classrooms joined longest ago give way."""
+    kept = {known: player for known, player in student_ids().items() if known != code}
+    latest = dict([*kept.items(), (code, student_id)][-auth.MOST_CLASSROOMS :])
+    set_cookie(response, auth.STUDENT_COOKIE, latest)
+
+
+def cookie(name: str) -> str | None:
+    """Return a cookie as it came."""
+    return request.cookies.get(name)
+
+
+def set_cookie(response: BaseResponse, name: str, value: Any) -> None:
+    """Set a sealed cookie for a year."""
+    response.set_cookie(
+        name,
+        auth.seal(config().secret_key, name, value),
+        max_age=auth.COOKIE_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure,
+    )
 
 
 def current_player(session: Session | None = None) -> Player | None:
@@ -84,7 +120,7 @@ def own_player(session: Session) -> Player:
 
 def teacher_token() -> str | None:
     """Return what the teacher's cookie holds."""
-    return request.cookies.get(logins.COOKIE)
+    return cookie(logins.COOKIE)
 
 
 def current_teacher() -> Teacher | None:
@@ -117,14 +153,7 @@ def page_context() -> dict[str, Any]:
 
 def remember_player(response: BaseResponse, player: Player) -> None:
     """Set the player's cookie for a year."""
-    response.set_cookie(
-        auth.COOKIE,
-        auth.seal(config().secret_key, auth.COOKIE, player.id),
-        max_age=auth.COOKIE_SECONDS,
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure,
-    )
+    set_cookie(response, auth.COOKIE, player.id)
 
 
 def wants_json() -> bool:

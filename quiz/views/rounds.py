@@ -1,14 +1,16 @@
 """Rounds: start, play, finish."""
 
 import time
-from typing import Any
+from typing import Any, cast
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify, request, url_for
+from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
-from quiz import auth, health, responses, rounds, tallies, tasks
+from quiz import auth, classrooms, health, responses, rounds, tallies, tasks
+from quiz.classrooms import course_of
 from quiz.db import utc_now
-from quiz.errors import Invalid, Unavailable
+from quiz.errors import Conflict, Invalid, Unavailable
 from quiz.keeper import LOW_MARK
 from quiz.models import Label, Mode, Round, Trial
 from quiz.stats import PUBLISHED, Detection, detection
@@ -26,6 +28,8 @@ from quiz.views.requests import (
     reading,
     remember_player,
     see_other,
+    student_ids,
+    visitor_ids,
     wants_json,
     writing,
 )
@@ -97,7 +101,9 @@ def read_mode(word: str) -> Mode:
 @pages.get("/rounds/<round_id>")
 def show(round_id: str) -> Response:
     """Show the open trial, the verdict that `?verdict=n` asks for, or the result."""
-    round_ = auth.own_round(reading(), player_id(), round_id)
+    round_ = auth.own_round(reading(), owner_of(round_id), round_id)
+    if round_.paced_to is not None and round_.finished_at is None:
+        return lead_to_classroom(round_)
     if "verdict" in request.args and not wants_json():
         shown = show_verdict(round_)
         if shown is not None:
@@ -105,6 +111,23 @@ def show(round_id: str) -> Response:
     if round_.finished_at is not None:
         return show_result(round_)
     return show_trial(round_)
+
+
+def owner_of(round_id: str) -> str | None:
+    """Return which of a browser's players has a round; who has no classroom is but one."""
+    if not student_ids():
+        return player_id()
+    owner = reading().scalar(select(Round.player_id).where(Round.id == round_id))
+    return owner if owner in visitor_ids() else None
+
+
+def lead_to_classroom(round_: Round) -> Response:
+    """Send a student to the classroom that says what is open in this round."""
+    code = next((code for code, own in student_ids().items() if own == round_.player_id), "")
+    url = f"/classrooms/{code}"
+    if wants_json():
+        raise Conflict("This round is played in its classroom.", url=url)
+    return cast(Response, see_other(url))
 
 
 def show_trial(round_: Round) -> Response:
@@ -115,11 +138,16 @@ def show_trial(round_: Round) -> Response:
         trials = rounds.waiting_trials(reading(), round_)
     if not trials:
         return show_result(round_)
+    has_tips = is_after_tips(round_, trials[0].position)
+    if has_tips and "after" not in request.args and not wants_json():
+        return page("classrooms/tips.html", title="Between the sets", next_url="?after=tips")
     stamp_shown(trials[0])
     following = face_url(trials[1]) if len(trials) > 1 else None
     view = rounds.view_of(round_)
     trial = {"position": trials[0].position, "face": face_url(trials[0])}
     twin: dict[str, Any] = view.as_json() | {"trial": trial}
+    if has_tips:
+        twin["tips"] = url_for("how.tips")
     result = practice_result(round_)
     if result is not None:
         twin["result"] = result.as_result()
@@ -136,6 +164,14 @@ def show_trial(round_: Round) -> Response:
     if following:
         response.headers["Link"] = f"<{following}>; rel=preload; as=image"
     return response
+
+
+def is_after_tips(round_: Round, position: int) -> bool:
+    """Say whether a trial is the first after the tips of a student's classroom."""
+    if round_.player_id not in student_ids().values():
+        return False
+    classroom = classrooms.of_player(reading(), round_.player_id)
+    return classroom is not None and course_of(classroom).is_between_sets(position - 1)
 
 
 def practice_result(round_: Round) -> Detection | None:
@@ -170,7 +206,7 @@ def face_url(trial: Trial) -> str:
 def show_verdict(round_: Round) -> Response | None:
     """Show the verdict on one trial; None when there is none yet."""
     position = read_number(request.args, "verdict") or 0
-    found = responses.recorded_verdict(reading(), player_id(), round_.id, position)
+    found = responses.recorded_verdict(reading(), round_.player_id, round_.id, position)
     if found is None:
         return None
     verdict, extras = found
@@ -211,7 +247,7 @@ def respond(round_id: str, position: int) -> BaseResponse:
     values = body()
     verdict = judged(
         responses.Submission(
-            player_id=player_id(),
+            player_id=owner_of(round_id),
             round_id=round_id,
             position=position,
             response=read_response(values),

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, jsonify, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from quiz import limits, logins, passwords, teachers
+from quiz import classrooms, limits, logins, passwords, teachers
 from quiz.db import utc_now
 from quiz.errors import NotAllowed, NotKnown, QuizError, Unavailable
 from quiz.limits import Limit, Meter
@@ -21,6 +21,7 @@ from quiz.views.requests import (
     own_teacher,
     page,
     read_word,
+    reading,
     see_other,
     teacher_token,
     wants_json,
@@ -42,18 +43,36 @@ def show() -> Response:
 
 def teach_page(teacher: Teacher | None, trouble: str | None = None) -> Response:
     """Return the page, with what went wrong above the form that it went wrong in."""
-    twin: dict[str, Any] = {"username": teacher.username if teacher else None, "classrooms": []}
+    username = teacher.username if teacher else None
+    twin: dict[str, Any] = {"username": username, "classrooms": classroom_lines(teacher)}
     return page(
         "teach.html",
         twin,
         title="Teach",
         teacher=teacher,
+        classrooms=twin["classrooms"],
         is_open=is_open(),
         trouble=trouble,
         tried=request.path.rpartition("/")[2],
         min_password=passwords.MIN_LETTERS,
         max_username=teachers.MAX_LETTERS,
     )
+
+
+def classroom_lines(teacher: Teacher | None) -> list[dict[str, Any]]:
+    """List a teacher's classrooms."""
+    return [
+        {
+            "code": classroom.code,
+            "title": classroom.title,
+            "pace": classroom.pace.value,
+            "phase": classroom.phase.value,
+            "length": classroom.length,
+            "created_at": classroom.created_at,
+            "url": f"/classrooms/{classroom.code}",
+        }
+        for classroom in (classrooms.classrooms_of(reading(), teacher.id) if teacher else [])
+    ]
 
 
 @pages.errorhandler(QuizError)

@@ -1,0 +1,84 @@
+"""A teacher's plan for a classroom, read from a form or from JSON."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from quiz.classrooms import Plan
+from quiz.errors import Invalid
+from quiz.models import Pace
+
+T = TypeVar("T")
+ADULT = 18
+MAX_OFFSET = 14 * 60  # minutes that a place is ahead of or behind UTC
+YES, NO = ("yes", "on", "true", "1"), ("no", "off", "false", "0")
+
+
+def read_plan(
+    values: Mapping[str, Any],
+    number: Callable[[str], int | None],
+    word: Callable[[str], str],
+    *,
+    min_age: int,
+    now: datetime,
+) -> Plan:
+    """Return the plan that is asked for; Invalid with a sentence that names the field."""
+    pace = read_choice(word("pace"), "pace", {pace.value: pace for pace in Pace}, Pace.LIVE)
+    length = number("length")
+    return Plan(
+        title=" ".join(word("title").split()) or f"Classroom of {now:%d %B}",
+        length=10 if length is None else length,
+        pace=pace,
+        has_two_sets=read_choice(word("sets"), "sets", {"one": False, "two": True}, False),
+        has_verdicts=read_choice(word("feedback"), "feedback", {"each": True, "end": False}, True),
+        has_free_names=read_choice(
+            word("names"), "names", {"generated": False, "free": True}, False
+        ),
+        has_top_five=read_flag(values, "top", default=False),
+        allows_late=read_flag(values, "late", default=True),
+        min_age=max(min_age, ADULT if read_flag(values, "adults", default=True) else 0),
+        seconds=number("seconds") or None,
+        teams=number("teams") or 0,
+        deadline_at=read_deadline(word("deadline"), word("zone"))
+        if pace is Pace.HOMEWORK
+        else None,
+    ).checked(now)
+
+
+def read_choice(value: str, name: str, choices: Mapping[str, T], default: T) -> T:
+    """Read one word out of a few."""
+    if not value:
+        return default
+    if value not in choices:
+        raise Invalid(f"{name} must be one of {', '.join(choices)}.")
+    return choices[value]
+
+
+def read_flag(values: Mapping[str, Any], name: str, *, default: bool) -> bool:
+    """Read a yes or no, or JSON's true and false."""
+    value = values.get(name)
+    if isinstance(value, bool):
+        return value
+    if value is None or value == "":
+        return default
+    if value not in (*YES, *NO):
+        raise Invalid(f"{name} must be yes or no.")
+    return value in YES
+
+
+def read_deadline(value: str, zone: str) -> datetime | None:
+    """Read a moment in ISO 8601; one without a zone is `zone` minutes behind UTC, as browsers say.
+
+    None when it is left out.
+    """
+    if not value:
+        return None
+    try:
+        moment, offset = datetime.fromisoformat(value), int(zone or 0)
+    except ValueError:
+        raise Invalid("deadline must be a date and a time.") from None
+    if abs(offset) > MAX_OFFSET:
+        raise Invalid("zone must be minutes behind UTC.")
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC) + timedelta(minutes=offset)
+    return moment.astimezone(UTC)

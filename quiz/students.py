@@ -1,0 +1,246 @@
+"""Students: join a classroom, come back to it, be renamed or removed."""
+
+import secrets
+from datetime import datetime
+from itertools import islice, repeat
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from quiz.auth import make_player
+from quiz.classrooms import LETTERS, course_of, locked_classroom, pacing, touch
+from quiz.errors import Conflict, Invalid, NotAllowed, NotFound
+from quiz.models import (
+    Classroom,
+    ClassroomFace,
+    Mode,
+    Pace,
+    Phase,
+    Player,
+    Round,
+    Student,
+    Trial,
+    random_id,
+)
+from quiz.pseudonyms import pseudonym_key, read_pseudonym, suggest_numbered, suggest_pseudonym
+
+MOST = 500  # students of one classroom
+NAME_TRIES = 20
+REJOIN_LETTERS = 6
+REMOVED = "The teacher has taken you out of this classroom."
+
+
+def find_student(session: Session, classroom: Classroom, player_id: str | None) -> Student | None:
+    """Return the student that a player is in this classroom, removed or not."""
+    if player_id is None:
+        return None
+    found = session.get(Student, player_id)
+    return found if found is not None and found.classroom_id == classroom.id else None
+
+
+def own_student(session: Session, classroom: Classroom, player_id: str | None) -> Student:
+    """Return the student who asks; NotFound for a stranger, NotAllowed for who was removed."""
+    found = find_student(session, classroom, player_id)
+    if found is None:
+        raise NotFound("There is no classroom with this code.")
+    if found.removed_at is not None:
+        raise NotAllowed(REMOVED)
+    return found
+
+
+def students_of(session: Session, classroom_id: str) -> list[Student]:
+    """Return the students who are in a classroom, in the order of joining."""
+    query = select(Student).where(
+        Student.classroom_id == classroom_id, Student.removed_at.is_(None)
+    )
+    return list(session.scalars(query.order_by(Student.number)))
+
+
+def count_students(session: Session, classroom_id: str) -> int:
+    """Count the students who are in a classroom."""
+    query = select(func.count()).where(
+        Student.classroom_id == classroom_id, Student.removed_at.is_(None)
+    )
+    return session.scalar(query) or 0
+
+
+def name_of(student: Student) -> str:
+    """Return a student's name, or the number once names are erased."""
+    return student.name or f"Student {student.number}"
+
+
+# Joining
+
+
+def check_open(classroom: Classroom) -> None:
+    """Refuse a new student where there is no place for one."""
+    if classroom.phase is Phase.FINISHED:
+        raise NotFound("This classroom is over.")
+    if classroom.is_locked:
+        raise NotAllowed("The teacher has closed the door of this classroom.")
+    has_begun = classroom.phase is not Phase.LOBBY or classroom.position > 0
+    if has_begun and not classroom.allows_late and classroom.pace is not Pace.HOMEWORK:
+        raise NotAllowed("This classroom has begun, and nobody comes in late.")
+
+
+def join(session: Session, classroom: Classroom, typed: str, now: datetime) -> Student:
+    """Add a new student with a round over the classroom's faces.
+
+    Where names are generated, one that is not is passed over for one that is.
+    """
+    classroom = locked_classroom(session, classroom.id)
+    check_open(classroom)
+    number = last_number(session, classroom.id) + 1
+    if number > MOST:
+        raise NotAllowed(f"This classroom is full: it has {MOST} students.")
+    name = read_name(session, classroom, typed)
+    player = make_player(session, now)
+    round_ = give_round(session, classroom, player, now)
+    student = Student(
+        player_id=player.id,
+        classroom_id=classroom.id,
+        round_id=round_.id,
+        number=number,
+        name=name,
+        name_key=pseudonym_key(name),
+        team=1 + (number - 1) % classroom.teams if classroom.teams else None,
+        rejoin_code="".join(secrets.choice(LETTERS) for _ in range(REJOIN_LETTERS)),
+        joined_at=now,
+    )
+    session.add(student)
+    touch(classroom)
+    session.flush()
+    return student
+
+
+def last_number(session: Session, classroom_id: str) -> int:
+    """Return the number of the latest student, removed or not."""
+    query = select(func.max(Student.number)).where(Student.classroom_id == classroom_id)
+    return session.scalar(query) or 0
+
+
+def give_round(session: Session, classroom: Classroom, player: Player, now: datetime) -> Round:
+    """Give a student a round over the classroom's faces, as far open as the others'."""
+    course = course_of(classroom)
+    round_ = Round(
+        id=random_id(),
+        player_id=player.id,
+        mode=Mode.CLASSIC,
+        length=course.total,
+        answered=0,
+        correct=0,
+        started_at=now,
+        is_silent=not classroom.has_verdicts or classroom.pace is Pace.LIVE,
+        **pacing(classroom),
+    )
+    session.add(round_)
+    session.flush()
+    query = select(ClassroomFace).where(ClassroomFace.classroom_id == classroom.id)
+    for face in session.scalars(query.order_by(ClassroomFace.position)):
+        session.add(
+            Trial(
+                round_id=round_.id,
+                player_id=player.id,
+                position=face.position,
+                face_id=face.face_id,
+                label=face.label,
+                shown_at=now if face.position == round_.paced_to else None,
+            )
+        )
+    session.flush()
+    return round_
+
+
+# Names
+
+
+def read_name(session: Session, classroom: Classroom, typed: str) -> str:
+    """Return the name that a new student gets; Invalid or Conflict with a sentence."""
+    if classroom.has_free_names and typed.strip():
+        return free_name(session, classroom, read_pseudonym(typed))
+    if is_generated(typed) and not is_taken(session, classroom, typed):
+        return typed
+    return offer_name(session, classroom)
+
+
+def is_generated(name: str) -> bool:
+    """Say whether a name is one that the quiz would have made."""
+    from quiz.pseudonyms import ADJECTIVES, ANIMALS
+
+    first, _, second = name.partition("-")
+    return first in ADJECTIVES.split() and second in ANIMALS.split()
+
+
+def offer_name(session: Session, classroom: Classroom) -> str:
+    """Make a name that nobody in the classroom has."""
+    names = (suggest_pseudonym() for _ in repeat(None))
+    for name in islice(names, NAME_TRIES):
+        if not is_taken(session, classroom, name):
+            return name
+    return free_name(session, classroom, suggest_numbered())
+
+
+def free_name(session: Session, classroom: Classroom, name: str) -> str:
+    """Return a name that nobody in the classroom has; Conflict when somebody does."""
+    if is_taken(session, classroom, name):
+        raise Conflict(f"{name} is taken in this classroom; choose another name.")
+    return name
+
+
+def is_taken(session: Session, classroom: Classroom, name: str) -> bool:
+    """Say whether a name of the classroom looks like this one."""
+    query = select(Student.player_id).where(
+        Student.classroom_id == classroom.id, Student.name_key == pseudonym_key(name)
+    )
+    return session.scalar(query) is not None
+
+
+# Coming back, and what a teacher may do
+
+
+def rejoin(session: Session, classroom: Classroom, typed: str) -> Student:
+    """Return the student of a rejoin code; NotFound for none, NotAllowed for who was removed."""
+    code = typed.upper().replace(" ", "").replace("-", "")
+    query = select(Student).where(Student.classroom_id == classroom.id, Student.rejoin_code == code)
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound("Nobody in this classroom has this code for coming back.")
+    if found.removed_at is not None:
+        raise NotAllowed(REMOVED)
+    return found
+
+
+def student_in(session: Session, classroom: Classroom, player_id: str) -> Student:
+    """Return a student of a classroom; NotFound when there is none."""
+    found = find_student(session, classroom, player_id)
+    if found is None:
+        raise NotFound("There is no such student.")
+    return found
+
+
+def remove(session: Session, classroom: Classroom, player_id: str, now: datetime) -> Student:
+    """Take a student out for good: the round is closed, and the report leaves it out."""
+    classroom = locked_classroom(session, classroom.id)
+    student = student_in(session, classroom, player_id)
+    if student.removed_at is None:
+        student.removed_at = now
+        round_ = session.get_one(Round, student.round_id, with_for_update=True)
+        round_.paced_to = 0  # nothing is open any more
+        touch(classroom)
+        session.flush()
+    return student
+
+
+def rename(session: Session, classroom: Classroom, player_id: str, typed: str) -> Student:
+    """Give a student another name, the teacher's choice."""
+    classroom = locked_classroom(session, classroom.id)
+    student = student_in(session, classroom, player_id)
+    if student.removed_at is not None:
+        raise Invalid("This student was taken out of the classroom.")
+    name = read_pseudonym(typed)
+    if pseudonym_key(name) != student.name_key:
+        free_name(session, classroom, name)
+    student.name, student.name_key = name, pseudonym_key(name)
+    touch(classroom)
+    session.flush()
+    return student

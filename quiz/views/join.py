@@ -1,0 +1,132 @@
+"""Join a classroom: a code, a name, and one is in."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as BaseResponse
+
+from quiz import classrooms, limits, students
+from quiz.classrooms import MISSES_BY_ADDRESS
+from quiz.db import utc_now
+from quiz.errors import NotFound, QuizError
+from quiz.limits import Meter
+from quiz.models import Classroom, Student
+from quiz.pseudonyms import MAX_LETTERS
+from quiz.views import problems
+from quiz.views.requests import (
+    body,
+    config,
+    page,
+    read_word,
+    remember_student,
+    see_other,
+    student_ids,
+    wants_json,
+    writing,
+)
+
+pages = Blueprint("join", __name__)
+
+
+@pages.get("/join")
+def ask() -> Response:
+    """Ask for a code; with one, offer a name."""
+    code = request.args.get("code", "")
+    classroom = sought_classroom(writing(), code) if code else None
+    return join_page(classroom)
+
+
+def join_page(classroom: Classroom | None, trouble: str | None = None) -> Response:
+    """Return the page, with what went wrong above the form."""
+    offer = students.offer_name(writing(), classroom) if classroom else None
+    twin: dict[str, Any] = {
+        "code": classroom.code if classroom else None,
+        "title": classroom.title if classroom else None,
+        "names": ("free" if classroom.has_free_names else "generated") if classroom else None,
+        "name": offer,
+    }
+    return page(
+        "classrooms/join.html",
+        twin,
+        title="Join a classroom",
+        classroom=classroom,
+        offer=offer,
+        trouble=trouble,
+        code=request.values.get("code", ""),
+        max_name=MAX_LETTERS,
+        is_in=classroom is not None and classroom.code in student_ids(),
+    )
+
+
+@pages.errorhandler(QuizError)
+def refuse(error: QuizError) -> Response:
+    """Say what went wrong where it was typed."""
+    if wants_json():
+        return problems.refuse(error)
+    writing().rollback()
+    found = None
+    if not isinstance(error, NotFound) and request.method == "POST":
+        found = writing().scalar(classrooms.by_code(request.form.get("code", "")))
+    return problems.mark(join_page(found, error.detail), error)
+
+
+@pages.post("/join")
+def join() -> BaseResponse:
+    """Join under a name, come back under a code for that, or simply come back."""
+    values, session = body(), writing()
+    code, name = read_word(values, "code"), read_word(values, "name")
+    back = read_word(values, "rejoin")
+    classroom = sought_classroom(session, code)
+    meters = spend_miss(session) if back else []
+    if back:
+        session.commit()
+        student = students.rejoin(session, classroom, back)
+        limits.give_back(session, meters)
+    else:
+        student = returning(session, classroom) or students.join(
+            session, classroom, name, utc_now()
+        )
+    session.commit()
+    return joined(classroom, student)
+
+
+def returning(session: Session, classroom: Classroom) -> Student | None:
+    """Return the student that this browser already is; NotAllowed for who was taken out."""
+    known = student_ids().get(classroom.code)
+    if students.find_student(session, classroom, known) is None:
+        return None
+    return students.own_student(session, classroom, known)
+
+
+def joined(classroom: Classroom, student: Student) -> BaseResponse:
+    """Lead into the classroom."""
+    url = f"/classrooms/{classroom.code}"
+    facts = {
+        "code": classroom.code,
+        "name": students.name_of(student),
+        "url": url,
+        "rejoin_code": student.rejoin_code,
+    }
+    response = jsonify(facts) if wants_json() else see_other(f"{url}?view=student")
+    remember_student(response, classroom.code, student.player_id)
+    return response
+
+
+def sought_classroom(session: Session, code: str) -> Classroom:
+    """Return the classroom of a typed code; a miss is counted before it is known to be one."""
+    meters = spend_miss(session)
+    session.commit()
+    found = classrooms.find_classroom(session, code)
+    limits.give_back(session, meters)
+    session.commit()
+    return found
+
+
+def spend_miss(session: Session) -> Sequence[Meter]:
+    """Count a guess of the address that asks; one school is one address, so it may be many."""
+    address = limits.network_of(request.remote_addr)
+    meters = [MISSES_BY_ADDRESS.on(config().secret_key, address)]
+    limits.spend(session, meters, utc_now())
+    return meters
