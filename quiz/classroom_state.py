@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Integer, Row, case, cast, func, select
 from sqlalchemy.orm import Session
 
+from quiz.classroom_words import scene_of, words
 from quiz.classrooms import course_of, seen_version, stage_of
 from quiz.models import (
     MACHINES,
@@ -73,11 +74,14 @@ class Sight:
             "next_face": self.face_url(classroom.position + 1) if self.is_live else None,
             "is_locked": classroom.is_locked,
             "has_tips": self.has_tips,
+            "has_verdicts": classroom.has_verdicts,
+            "tips_after": classroom.length if classroom.has_two_sets else None,
             "closes_in_ms": self.closes_in_ms(),
         }
         if classroom.phase is Phase.REVEAL:
             found |= self.reveal()
-        return found | (self.as_student() if self.student else self.as_teacher())
+        found |= self.as_student() if self.student else self.as_teacher()
+        return found | {"scene": scene_of(found), "say": words(found)}
 
     @property
     def shows_face(self) -> bool:

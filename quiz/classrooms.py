@@ -197,10 +197,16 @@ def no_such_classroom() -> NotFound:
     return NotFound("There is no classroom with this code.")
 
 
-def classrooms_of(session: Session, teacher_id: str) -> list[Classroom]:
-    """Return a teacher's classrooms, the latest first."""
-    query = select(Classroom).where(Classroom.teacher_id == teacher_id)
-    return list(session.scalars(query.order_by(Classroom.created_at.desc())))
+def classrooms_of(session: Session, teacher_id: str) -> list[tuple[Classroom, int]]:
+    """Return a teacher's classrooms with how many are in each, the latest first."""
+    here = (
+        select(func.count())
+        .where(Student.classroom_id == Classroom.id, Student.removed_at.is_(None))
+        .scalar_subquery()
+    )
+    query = select(Classroom, here).where(Classroom.teacher_id == teacher_id)
+    found = session.execute(query.order_by(Classroom.created_at.desc(), Classroom.id))
+    return [(classroom, players) for classroom, players in found]
 
 
 # Moving on

@@ -14,6 +14,11 @@ MAX_OFFSET = 14 * 60  # minutes that a place is ahead of or behind UTC
 YES, NO = ("yes", "on", "true", "1"), ("no", "off", "false", "0")
 
 
+def suggested_title(now: datetime) -> str:
+    """Return the title of a classroom that nobody has thought about."""
+    return f"Classroom of {now.day} {now:%B}"
+
+
 def read_plan(
     values: Mapping[str, Any],
     number: Callable[[str], int | None],
@@ -26,7 +31,7 @@ def read_plan(
     pace = read_choice(word("pace"), "pace", {pace.value: pace for pace in Pace}, Pace.LIVE)
     length = number("length")
     return Plan(
-        title=" ".join(word("title").split()) or f"Classroom of {now:%d %B}",
+        title=" ".join(word("title").split()) or suggested_title(now),
         length=10 if length is None else length,
         pace=pace,
         has_two_sets=read_choice(word("sets"), "sets", {"one": False, "two": True}, False),

@@ -8,10 +8,11 @@ from werkzeug.wrappers import Response as BaseResponse
 from quiz import classrooms, students, tasks
 from quiz.classroom_state import Sight
 from quiz.db import utc_now
-from quiz.errors import Conflict, Invalid
+from quiz.errors import Conflict, Invalid, QuizError
 from quiz.models import Classroom, Label
 from quiz.plans import read_plan
 from quiz.responses import Submission
+from quiz.views import problems, teach
 from quiz.views.invitations import invitation
 from quiz.views.judging import judged
 from quiz.views.requests import (
@@ -55,6 +56,15 @@ def make() -> BaseResponse:
     response = jsonify({"code": classroom.code, "url": url})
     response.status_code, response.headers["Location"] = 201, url
     return response
+
+
+@pages.errorhandler(QuizError)
+def refuse(error: QuizError) -> Response:
+    """Say what is wrong with a plan above the form that it was typed in."""
+    if request.endpoint == "classrooms.make" and not wants_json():
+        writing().rollback()
+        return teach.refuse(error)
+    return problems.refuse(error)
 
 
 @pages.get("/classrooms/<code>")
@@ -182,7 +192,8 @@ def erase(code: str) -> BaseResponse:
 def stands(classroom: Classroom) -> BaseResponse:
     """Return where a classroom stands now, or lead back to its page."""
     if not wants_json():
-        return see_other(f"/classrooms/{classroom.code}")
+        view = "?view=projector" if request.args.get("view") == "projector" else ""
+        return see_other(f"/classrooms/{classroom.code}{view}")
     return jsonify(Sight(writing(), classroom, utc_now()).as_json())
 
 

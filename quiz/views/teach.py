@@ -1,13 +1,15 @@
 """A teacher's account: sign up, log in and out, change the password, erase it."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from quiz import classrooms, limits, logins, passwords, teachers
+from quiz import classrooms, limits, logins, passwords, plans, teachers
+from quiz.classrooms import course_of
 from quiz.db import utc_now
 from quiz.errors import NotAllowed, NotKnown, QuizError, Unavailable
 from quiz.limits import Limit, Meter
@@ -43,7 +45,7 @@ def show() -> Response:
 
 def teach_page(teacher: Teacher | None, trouble: str | None = None) -> Response:
     """Return the page, with what went wrong above the form that it went wrong in."""
-    username = teacher.username if teacher else None
+    username, now = teacher.username if teacher else None, utc_now()
     twin: dict[str, Any] = {"username": username, "classrooms": classroom_lines(teacher)}
     return page(
         "teach.html",
@@ -51,6 +53,9 @@ def teach_page(teacher: Teacher | None, trouble: str | None = None) -> Response:
         title="Teach",
         teacher=teacher,
         classrooms=twin["classrooms"],
+        suggested_title=plans.suggested_title(now),
+        suggested_deadline=f"{now + timedelta(days=7):%Y-%m-%dT%H:00}",
+        min_age=config().min_age,
         is_open=is_open(),
         trouble=trouble,
         tried=request.path.rpartition("/")[2],
@@ -67,11 +72,14 @@ def classroom_lines(teacher: Teacher | None) -> list[dict[str, Any]]:
             "title": classroom.title,
             "pace": classroom.pace.value,
             "phase": classroom.phase.value,
-            "length": classroom.length,
-            "created_at": classroom.created_at,
+            "length": course_of(classroom).total,
+            "players": players,
+            "created_at": classroom.created_at.isoformat(),
             "url": f"/classrooms/{classroom.code}",
         }
-        for classroom in (classrooms.classrooms_of(reading(), teacher.id) if teacher else [])
+        for classroom, players in (
+            classrooms.classrooms_of(reading(), teacher.id) if teacher else []
+        )
     ]
 
 

@@ -1,0 +1,150 @@
+// A classroom's page: each new snapshot replaces all that the last one said, nothing is patched.
+
+import { loadFace, send, Trouble } from "./api.js";
+import { poll } from "./poll.js";
+import { showStudents, showTable } from "./roster.js";
+
+const root = document.querySelector("[data-classroom]");
+const { classroom: url, view } = root.dataset;
+const box = root.querySelector("[data-trouble]");
+const all = (selector) => root.querySelectorAll(selector);
+let version = Number(root.dataset.version);
+let phase = root.dataset.phase;
+let closesAt = deadline(root.dataset.closesInMs);
+
+function deadline(ms) {
+  return ms === "" || ms == null ? null : performance.now() + Number(ms);
+}
+
+function preload(face) {
+  if (face) loadFace(face).catch(() => {});
+}
+
+function showFace(state) {
+  for (const face of all("[data-face]")) {
+    if (!state.face) face.removeAttribute("src");
+    else if (face.getAttribute("src") !== state.face) face.src = state.face;
+  }
+  for (const stamp of all("[data-stamp]")) {
+    stamp.hidden = !state.label;
+    stamp.textContent = (state.label || "").toUpperCase();
+    if (state.label) stamp.dataset.label = state.label;
+    stamp.classList.toggle("is-fresh", Boolean(state.label));
+  }
+}
+
+function showVotes(split) {
+  const most = Math.max(1, split.real + split.fake);
+  for (const slot of all("[data-vote]")) slot.textContent = split[slot.dataset.vote];
+  for (const bar of all("[data-bar]")) bar.setAttribute("width", (100 * split[bar.dataset.bar]) / most);
+}
+
+function show(state) {
+  if (state.version < version) return; // an answer that was overtaken
+  const isNewScene = root.dataset.scene !== state.scene || phase !== state.phase;
+  version = state.version;
+  phase = state.phase;
+  root.dataset.scene = state.scene;
+  closesAt = deadline(state.closes_in_ms);
+  showFace(state);
+  showVotes(state.split || { real: 0, fake: 0 });
+  for (const slot of all("[data-say]")) {
+    const words = state.say[slot.dataset.say] || "";
+    if (slot.textContent !== words) slot.textContent = words;
+  }
+  for (const part of all("[data-scenes]")) part.hidden = !part.dataset.scenes.split(" ").includes(state.scene);
+  for (const field of all("[data-from]")) field.value = state.version;
+  for (const field of all("[data-position]")) field.value = state.position;
+  for (const door of all("[data-door]")) door.hidden = (door.dataset.door === "closed") !== state.is_locked;
+  for (const link of all("[data-round]")) link.href = (state.me && state.me.round) || "#";
+  for (const slot of all("[data-me]")) slot.textContent = state.me[slot.dataset.me];
+  if (state.students) showStudents(root, state.students, url);
+  showTable(root, "top", state.top, (row) => [row.name, `${row.correct} of ${row.trials}`, row.rank]);
+  showTable(root, "teams", state.teams, (row) => [`Team ${row.team}`, `${Math.round(100 * row.accuracy)}% right`]);
+  if (isNewScene && view === "student") settle(state);
+  preload(state.next_face);
+}
+
+function settle(state) {
+  hold(null);
+  const confidence = root.querySelector("[data-confidence] input");
+  if (confidence && state.scene === "question") confidence.value = 75;
+  root.querySelector("[data-heading]").focus({ preventScroll: true });
+}
+
+function hold(button) {
+  for (const each of all("[data-responses] button.respond")) {
+    each.setAttribute("aria-disabled", Boolean(button));
+    each.toggleAttribute("aria-pressed", false);
+  }
+  if (button) button.setAttribute("aria-pressed", "true");
+}
+
+function tell(sentence) {
+  box.hidden = !sentence;
+  box.querySelector("[data-slot]").textContent = sentence || "";
+}
+
+async function act(form, submitter) {
+  const values = Object.fromEntries(new FormData(form, submitter));
+  delete values.csrf_token;
+  const path = new URL(form.action).pathname;
+  const reply = await send(path, values);
+  const state = reply.body.snapshot || reply.body;
+  if (state.scene) show(state);
+  else if (reply.status >= 400) throw new Trouble(reply.body.detail);
+  return reply;
+}
+
+async function respond(form, button) {
+  hold(button);
+  const reply = await act(form, button);
+  if (reply.status < 300) await look();
+}
+
+async function look() {
+  const reply = await send(address(""), null);
+  if (reply.status === 200) show(reply.body);
+}
+
+async function attempt(work) {
+  try {
+    tell("");
+    await work();
+  } catch (error) {
+    if (!(error instanceof Trouble)) throw error;
+    hold(null);
+    tell(error.message);
+  }
+}
+
+function address(known) {
+  return `${url}/state?view=${view}&version=${known}`;
+}
+
+function tick() {
+  const left = closesAt === null ? "" : `${Math.max(0, Math.ceil((closesAt - performance.now()) / 1000))} s`;
+  for (const slot of all("[data-countdown]")) if (slot.textContent !== left) slot.textContent = left;
+}
+
+root.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-action], [data-responses]")) return;
+  event.preventDefault();
+  const button = event.submitter || form.querySelector("button");
+  if (button.getAttribute("aria-disabled") === "true") return;
+  attempt(() => (form.matches("[data-responses]") ? respond(form, button) : act(form, button)));
+});
+box.querySelector("[data-retry]").addEventListener("click", () => attempt(look));
+
+root.dataset.scene = "";
+preload(root.dataset.nextFace);
+setInterval(tick, 250);
+poll({
+  address: () => address(version),
+  phase: () => phase,
+  onSnapshot: show,
+  onGone: () => location.reload(),
+  onTrouble: (isGone) =>
+    tell(isGone ? "The lab can’t be reached just now. This page goes on by itself when it is back." : ""),
+});

@@ -1,0 +1,54 @@
+// Asks for a newer snapshot again and again: faster while a face is open, slower while nobody looks.
+
+const QUESTION_MS = 700;
+const PAUSE_MS = 1000;
+const HIDDEN_MS = 5000;
+const LIMIT_MS = 8000;
+const PATIENCE = 3; // failures in a row before somebody is told
+
+function pause(phase) {
+  const shown = phase === "question" ? QUESTION_MS : PAUSE_MS;
+  const usual = document.hidden ? HIDDEN_MS : shown;
+  return usual * (0.9 + 0.2 * Math.random()); // a class does not ask in one instant
+}
+
+async function ask(url) {
+  const reply = await fetch(url, {
+    headers: { Accept: "application/json" },
+    cache: "no-store",
+    signal: AbortSignal.timeout(LIMIT_MS),
+  });
+  return { status: reply.status, body: reply.status === 200 ? await reply.json() : null };
+}
+
+/** Calls `onSnapshot` with each new snapshot, `onTrouble(true|false)` when the lab is gone or back. */
+export function poll({ address, phase, onSnapshot, onGone, onTrouble }) {
+  let timer = 0;
+  let failures = 0;
+
+  function later() {
+    clearTimeout(timer);
+    timer = setTimeout(look, failures ? Math.min(HIDDEN_MS, PAUSE_MS * failures) : pause(phase()));
+  }
+
+  async function look() {
+    clearTimeout(timer);
+    try {
+      const { status, body } = await ask(address());
+      if (status === 403 || status === 404) return onGone();
+      if (status >= 400) throw new Error(status);
+      if (failures >= PATIENCE) onTrouble(false);
+      failures = 0;
+      if (body) onSnapshot(body);
+    } catch {
+      failures += 1;
+      if (failures === PATIENCE) onTrouble(true);
+    }
+    later();
+  }
+
+  document.addEventListener("visibilitychange", () => document.hidden || look());
+  addEventListener("online", look);
+  addEventListener("pageshow", (event) => event.persisted && look());
+  later();
+}
