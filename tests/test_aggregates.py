@@ -190,6 +190,15 @@ def test_snapshots_say_how_players_are_spread(played: Session) -> None:
     assert found.body == {**body, "hype_interval": [low, high]}
 
 
+@pytest.mark.parametrize(("right", "place"), [(59, 11), (60, 12), (0, 0), (99, 19), (100, 19)])
+def test_a_player_stands_in_the_bin_below_the_next_step(
+    db_session: Session, right: int, place: int
+) -> None:
+    add_player(db_session, hits=right, misses=100 - right)
+    bins = snapshots.accuracy_bins(db_session)
+    assert [n for n, count in enumerate(bins) if count] == [place]
+
+
 def test_the_interval_from_sums_is_the_bootstraps(db_session: Session) -> None:
     dice = random.Random(5)
     for _ in range(120):
