@@ -39,8 +39,8 @@ TRIALS: Select[*tuple[Any, ...]] = select(
 ).join(Face, Face.id == Trial.face_id)
 
 
-def keys_of(row: Row[*tuple[Any, ...]]) -> list[Key]:
-    """Return all that a response counts for."""
+def keys_of(row: Any) -> list[Key]:
+    """Return all that a response counts for; the row has the columns of TRIALS."""
     keys = [EVERYONE]
     if row.label is Label.FAKE:
         keys += [("checkpoint", str(row.checkpoint)), ("class", str(row.klass))]
