@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from quiz.db import insert_into
 from quiz.models import MACHINES, Aggregate, Face, Label, Trial, Uncounted
 from quiz.stats import Counts
-from quiz.tallies import COUNTERS, OUTCOMES
+from quiz.tallies import COUNTERS, OUTCOMES, or_add
 
 Key = tuple[str, str]  # kind and key
 Tallies = dict[Key, Counts]
@@ -105,10 +105,7 @@ def add_to(session: Session, changes: Mapping[Key, Mapping[str, int]]) -> None:
         for (kind, key), by in sorted(changes.items())  # in one order: nobody waits in a ring
     ]
     if rows:
-        statement = insert_into(session, Aggregate)
-        added = {n: getattr(Aggregate, n) + getattr(statement.excluded, n) for n in COUNTERS}
-        keys = ["kind", "key"]
-        session.execute(statement.on_conflict_do_update(index_elements=keys, set_=added), rows)
+        session.execute(or_add(insert_into(session, Aggregate)), rows)
 
 
 def forget(session: Session, player_id: str) -> None:
