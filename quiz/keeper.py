@@ -263,8 +263,7 @@ class Keeper:
         """Delete the bytes of fakes shown long ago, silent workers, old tries, ended logins."""
         now = utc_now()
         with self.database.transaction() as session:
-            exhibited = [entry["face"] for entry in snapshots.standing_out(session, "fakes")]
-            purged = faces.purge(session, now - RETENTION, exhibited)
+            purged = faces.purge(session, now - RETENTION, snapshots.exhibited(session))
             session.execute(delete(Worker).where(Worker.beat_at < now - FORGOTTEN))
             limits.purge(session, now - FORGOTTEN)
             logins.purge(session, now)

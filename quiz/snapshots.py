@@ -110,12 +110,10 @@ def still_shown(session: Session, faces: list[int]) -> list[int]:
 
 def fooling(session: Session) -> list[dict[str, Any]]:
     """Return the fakes that fooled most: those of before, and new ones among the latest trials."""
-    before = find(session, "fakes")
-    known = [entry["face"] for entry in before.body["faces"]] if before else []
     latest = select(func.max(Trial.id) - LATEST).scalar_subquery()
     fooled = (Trial.label == Label.FAKE) & (Trial.response == Label.REAL)
     new = select(Trial.face_id).where(fooled, Trial.id > latest)
-    return best_fakes(session, [*known, *session.scalars(new)])
+    return best_fakes(session, [*exhibited(session), *session.scalars(new)])
 
 
 def best_fakes(session: Session, faces: Iterable[int]) -> list[dict[str, Any]]:
@@ -157,3 +155,8 @@ def standing_out(session: Session, name: str) -> list[dict[str, Any]]:
     """Return the faces of a snapshot, none before the first."""
     found = find(session, name)
     return found.body["faces"] if found else []
+
+
+def exhibited(session: Session) -> list[int]:
+    """Return the fakes on everyone's page."""
+    return [entry["face"] for entry in standing_out(session, "fakes")]
