@@ -292,6 +292,14 @@ def test_the_crowd_stands_beside_the_machines(played: Session) -> None:
     assert sum(rate.trials for rate in crowd.false_alarms_by("gender")) == crowd.counts.reals
 
 
+@pytest.mark.parametrize(("counts", "share"), [((5, 5, 5, 5), 0), ((9**9, 0, 0, 9**9), 1)])
+def test_the_game_stands_between_a_coin_and_a_perfect_judge(
+    counts: tuple[int, ...], share: float
+) -> None:
+    assert Crowd({EVERYONE: Counts(*counts)}, {}).game_share == pytest.approx(share, abs=1e-6)
+    assert Crowd({}, {}).game_share is None
+
+
 def test_few_trials_say_nothing_about_a_group() -> None:
     assert (Rate("x", 3, 19).share, Rate("x", 3, 19).interval) == (None, None)
     assert Rate("x", 5, 20).share == 0.25
