@@ -37,6 +37,7 @@ TRIALS: Select[*tuple[Any, ...]] = select(
     Face.race,
     Face.id.label("face_id"),
 ).join(Face, Face.id == Trial.face_id)
+WAITING = select(Uncounted.trial_id).order_by(Uncounted.trial_id).limit(CHUNK)
 
 
 def keys_of(row: Any) -> list[Key]:
@@ -67,10 +68,9 @@ def tally(rows: Iterable[Row[*tuple[Any, ...]]]) -> Tallies:
     return {key: Counts(*counts) for key, counts in found.items()}
 
 
-def waiting(session: Session, limit: int = CHUNK) -> list[int]:
-    """Return the trials that the aggregates do not hold yet."""
-    query = select(Uncounted.trial_id).order_by(Uncounted.trial_id).limit(limit)
-    return list(session.scalars(query))
+def waiting(session: Session) -> list[int]:
+    """Return the trials that the aggregates do not hold yet, up to a chunk."""
+    return list(session.scalars(WAITING))
 
 
 def tally_of(session: Session, trial_ids: Sequence[int]) -> Tallies:
@@ -81,8 +81,7 @@ def tally_of(session: Session, trial_ids: Sequence[int]) -> Tallies:
 def fold(session: Session) -> int:
     """Add up to a chunk of waiting trials to the aggregates; how many there were."""
     # Those that another worker is counting are left to it.
-    query = select(Uncounted.trial_id).order_by(Uncounted.trial_id).limit(CHUNK)
-    ids = list(session.scalars(query.with_for_update(skip_locked=True)))
+    ids = list(session.scalars(WAITING.with_for_update(skip_locked=True)))
     add(session, tally_of(session, ids))
     session.execute(delete(Uncounted).where(Uncounted.trial_id.in_(ids)))
     return len(ids)
