@@ -2,12 +2,11 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from math import ceil
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -35,6 +34,20 @@ COLUMNS: dict[str, Sequence[str]] = {
     "player_days": ("player_id", "day", *COUNTERS),
 }  # fmt: skip
 MODELS = (Player, Round, Trial, PlayerDay)
+
+
+class Judged(NamedTuple):
+    """A response, with what the aggregates want to know of it."""
+
+    label: Label
+    response: Label
+    confidence: int
+    p_detector: float
+    face_id: int
+    klass: int
+    race: int | None
+    checkpoint: str | None
+    p_discriminator: float | None = None
 
 
 @dataclass
@@ -85,9 +98,7 @@ class Population:
                     (round_, player, position, face.id, label.value, f"{round_}-{position}", at,
                      response.value, sure, at, 1500, p)
                 )  # fmt: skip
-                stated = sure if response is Label.FAKE else 100 - sure
-                for key in (*keys_of(label, face), ("stated", str(stated)),
-                            ("detector", str(ceil(100 * p)))):  # fmt: skip
+                for key in aggregates.keys_of(Judged(label, response, sure, p, *face)):
                     tallies[key][place] += 1
             rows["rounds"].append((round_, player, "classic", LENGTH, LENGTH, right, at, at))
         name = f"otter {number}" if number % 3 == 0 else None
@@ -106,16 +117,6 @@ class Population:
 def other(label: Label) -> Label:
     """Return the other label."""
     return Label.REAL if label is Label.FAKE else Label.FAKE
-
-
-def keys_of(label: Label, face: Any) -> Iterator[aggregates.Key]:
-    """Yield what a trial counts for, as the aggregates have it."""
-    yield aggregates.EVERYONE
-    if label is Label.FAKE:
-        yield from (("checkpoint", face.checkpoint), ("class", str(face.klass)))
-    else:
-        yield from (("age", str(face.klass // 2)), ("gender", str(face.klass % 2)))
-        yield from (("race", str(face.race)), (aggregates.PHOTOGRAPH, str(face.id)))
 
 
 def insert(session: Session, table: str, rows: Iterable[tuple[Any, ...]]) -> None:

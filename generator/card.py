@@ -15,15 +15,14 @@ from typing import Any
 
 from generator.checkpoint import BUNDLED, CheckpointError, Header, read_header
 from generator.detector import WEIGHTS as DETECTOR
+from generator.evaluate import SEEDS
 from generator.features import read_facts
-from generator.milestones import INDEX, SHOWN
+from generator.milestones import FIGURES, INDEX, QUALITY, SHOWN
 from generator.report import Report, attribute_rows, figure_rows, headline, ladder_rows
 from generator.sample import adults_in_turn, contact_sheet
 from generator.sampler import load_sampler
 
 CARD = Path(__file__).resolve().parent.parent / "docs/model-card.md"
-SEEDS = range(1, 65)
-QUALITY = 88
 
 
 def markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -75,16 +74,15 @@ def opponents(known: dict[str, Any]) -> str:
 
 def stages(index: list[dict[str, Any]]) -> str:
     """Return the milestones with their figures."""
-    names = ("kid_face", "fd_face", "precision", "recall", "coverage")
     rows = [
         (
             f"`{stage['name']}`",
             f"{stage['resolution']} px",
-            *(f"{stage['figures'][name]:.4f}" for name in names),
+            *(f"{stage['figures'][name]:.4f}" for name in FIGURES),
         )
         for stage in index
     ]
-    return markdown(("file", "made at", "KID-face", "FD-face", *names[2:]), rows)
+    return markdown(("file", "made at", "KID-face", "FD-face", *FIGURES[2:]), rows)
 
 
 def filled(card: str, blocks: dict[str, str]) -> str:

@@ -24,7 +24,7 @@ from generator.sampler import Sampler, load_sampler, make_fakes
 
 FIRST_SEED = 1_000_000_000
 PAIRS = 32
-SHOWN = range(1, 65)  # the seeds of the grid
+SEEDS = range(1, 65)  # of the grid
 LEAST = 50  # held-out faces, below which the figures mean nothing
 
 
@@ -70,7 +70,7 @@ def evaluate(
         "attributes": measure.attributes(fake, real),
         "feature_network": facts(),
     }
-    shown = contact_sheet(sampler.make(SHOWN, adults_in_turn(len(SHOWN)), psi))
+    shown = contact_sheet(sampler.make(SEEDS, adults_in_turn(len(SEEDS)), psi))
     return report, Pictures(shown, closest_pairs(fake, train))
 
 

@@ -25,7 +25,7 @@ from tqdm import tqdm
 from generator.checkpoint import CheckpointError
 from generator.data import HEADS, FaceSet, load_faces, to_tensor
 from generator.device import keep_freed_memory, pick_device
-from generator.weights import write_weights
+from generator.weights import to_bf16, to_float, write_weights
 
 SIDE = 96
 DIMENSIONS = 256
@@ -145,18 +145,13 @@ def facts(path: Path = WEIGHTS) -> dict[str, object]:
 
 def save_network(network: nn.Module, known: dict[str, object], path: Path) -> None:
     """Write a small network in bf16, with what is known of it in the header."""
-    weights = {
-        name: (v.to(torch.bfloat16) if v.is_floating_point() else v).cpu()
-        for name, v in network.state_dict().items()
-    }
-    write_weights(weights, path, {"facts": json.dumps(known)})
+    write_weights(to_bf16(network.state_dict()), path, {"facts": json.dumps(known)})
 
 
 def load_network(network: nn.Module, path: Path) -> dict[str, object]:
     """Load a small network's weights in float32; what is known of it. Raises UNREADABLE."""
     known = read_facts(path)
-    weights = load_file(path).items()
-    network.load_state_dict({k: v.float() if v.is_floating_point() else v for k, v in weights})
+    network.load_state_dict(to_float(load_file(path)))
     return known
 
 

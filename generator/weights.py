@@ -34,8 +34,11 @@ def write_weights(weights: Weights, path: Path, metadata: dict[str, str] | None 
 
 
 def to_bf16(weights: Weights) -> Weights:
-    """Return the weights as bfloat16 on the CPU."""
-    return {name: value.to("cpu", torch.bfloat16) for name, value in weights.items()}
+    """Return the weights as bfloat16 on the CPU; whole numbers stay, since they count."""
+    return {
+        name: value.to("cpu", torch.bfloat16 if value.is_floating_point() else value.dtype)
+        for name, value in weights.items()
+    }
 
 
 def to_int8(weights: Weights) -> Weights:
@@ -57,7 +60,13 @@ def to_int8(weights: Weights) -> Weights:
 def to_float(weights: Weights) -> Weights:
     """Return stored weights as float32: the inverse of `to_bf16` and `to_int8`, up to rounding."""
     return {
-        name: value.float() * weights[name + SCALE] if name + SCALE in weights else value.float()
+        name: _to_float(value, weights.get(name + SCALE))
         for name, value in weights.items()
         if not name.endswith(SCALE)
     }
+
+
+def _to_float(value: Tensor, scale: Tensor | None) -> Tensor:
+    if scale is not None:
+        return value.float() * scale
+    return value.float() if value.is_floating_point() else value

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from quiz.db import insert_into
 from quiz.models import MACHINES, Aggregate, Face, Label, Trial, Uncounted
 from quiz.stats import Counts
-from quiz.tallies import COUNTERS, OUTCOMES
+from quiz.tallies import COUNTERS, OUTCOMES, or_add
 
 Key = tuple[str, str]  # kind and key
 Tallies = dict[Key, Counts]
@@ -37,10 +37,11 @@ TRIALS: Select[*tuple[Any, ...]] = select(
     Face.race,
     Face.id.label("face_id"),
 ).join(Face, Face.id == Trial.face_id)
+WAITING = select(Uncounted.trial_id).order_by(Uncounted.trial_id).limit(CHUNK)
 
 
-def keys_of(row: Row[*tuple[Any, ...]]) -> list[Key]:
-    """Return all that a response counts for."""
+def keys_of(row: Any) -> list[Key]:
+    """Return all that a response counts for; the row has the columns of TRIALS."""
     keys = [EVERYONE]
     if row.label is Label.FAKE:
         keys += [("checkpoint", str(row.checkpoint)), ("class", str(row.klass))]
@@ -67,10 +68,9 @@ def tally(rows: Iterable[Row[*tuple[Any, ...]]]) -> Tallies:
     return {key: Counts(*counts) for key, counts in found.items()}
 
 
-def waiting(session: Session, limit: int = CHUNK) -> list[int]:
-    """Return the trials that the aggregates do not hold yet."""
-    query = select(Uncounted.trial_id).order_by(Uncounted.trial_id).limit(limit)
-    return list(session.scalars(query))
+def waiting(session: Session) -> list[int]:
+    """Return the trials that the aggregates do not hold yet, up to a chunk."""
+    return list(session.scalars(WAITING))
 
 
 def tally_of(session: Session, trial_ids: Sequence[int]) -> Tallies:
@@ -81,8 +81,7 @@ def tally_of(session: Session, trial_ids: Sequence[int]) -> Tallies:
 def fold(session: Session) -> int:
     """Add up to a chunk of waiting trials to the aggregates; how many there were."""
     # Those that another worker is counting are left to it.
-    query = select(Uncounted.trial_id).order_by(Uncounted.trial_id).limit(CHUNK)
-    ids = list(session.scalars(query.with_for_update(skip_locked=True)))
+    ids = list(session.scalars(WAITING.with_for_update(skip_locked=True)))
     add(session, tally_of(session, ids))
     session.execute(delete(Uncounted).where(Uncounted.trial_id.in_(ids)))
     return len(ids)
@@ -105,10 +104,7 @@ def add_to(session: Session, changes: Mapping[Key, Mapping[str, int]]) -> None:
         for (kind, key), by in sorted(changes.items())  # in one order: nobody waits in a ring
     ]
     if rows:
-        statement = insert_into(session, Aggregate)
-        added = {n: getattr(Aggregate, n) + getattr(statement.excluded, n) for n in COUNTERS}
-        keys = ["kind", "key"]
-        session.execute(statement.on_conflict_do_update(index_elements=keys, set_=added), rows)
+        session.execute(or_add(insert_into(session, Aggregate)), rows)
 
 
 def forget(session: Session, player_id: str) -> None:

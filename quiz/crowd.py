@@ -4,12 +4,19 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import log
 
 from quiz.aggregates import EVERYONE, Tallies, of_kind
 from quiz.curves import Roc, roc_of_ratings
 from quiz.models import MACHINES
-from quiz.stats import Counts, Detection, detection, game_value, hype, wilson_interval
+from quiz.stats import (
+    EQUILIBRIUM,
+    Counts,
+    Detection,
+    detection,
+    game_value,
+    hype,
+    wilson_interval,
+)
 
 LEAST = 20  # trials, below which a group's rate is not shown
 
@@ -77,6 +84,11 @@ class Crowd:
             return None
         return game_value(found.hit_rate, found.false_alarm_rate)
 
+    @property
+    def game_share(self) -> float | None:
+        """How far the game has come from equilibrium, 0, to a judge who is never wrong, 1."""
+        return None if self.game_value is None else 1 - self.game_value / EQUILIBRIUM
+
     @cached_property
     def by_checkpoint(self) -> list[Rate]:
         """How often each checkpoint's fakes passed for photographs."""
@@ -132,8 +144,3 @@ def place_in(bins: Sequence[int], accuracy: float) -> float | None:
         return None
     own = min(int(accuracy * len(bins)), len(bins) - 1)
     return sum(bins[:own]) / sum(bins)
-
-
-def percent_of_game(value: float) -> float:
-    """Return how far a value of the game has come from equilibrium, 0, to perfect, 1."""
-    return 1 + value / log(4)

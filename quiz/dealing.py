@@ -92,7 +92,7 @@ def pick_fakes(
     kept = [Face.label == Label.FAKE, Face.resolution == size, has_bytes, in_play, is_old_enough]
     if len(picked) < count:
         # Nor those on everyone's page, where they are called by their label.
-        told = [entry["face"] for entry in snapshots.standing_out(session, "fakes")]
+        told = snapshots.exhibited(session)
         query = select(Face.id).where(*kept, is_unseen(player_id), Face.id.not_in(picked + told))
         newest = session.scalars(query.order_by(Face.id.desc()).limit(SPARE * count)).all()
         picked += _random.sample(newest, min(count - len(picked), len(newest)))

@@ -48,6 +48,4 @@ def exhibit(entry: dict[str, Any], url: str | None) -> Exhibit:
 
 def fake_body(session: Session, face_id: int) -> bytes | None:
     """Return the bytes of an exhibited fake, None of any other face."""
-    if face_id not in {shown.face_id for shown in fakes(session)}:
-        return None
-    return faces.body_of(session, face_id)
+    return faces.body_of(session, face_id) if face_id in snapshots.exhibited(session) else None

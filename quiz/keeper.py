@@ -7,7 +7,7 @@ import secrets
 import socket
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -49,6 +49,7 @@ class Keeper:
         self.problem: str | None = None
         self.batch = BATCH
         self.made = 0
+        self.is_told_to_stop: Callable[[], bool] = lambda: False
         self._stopping = threading.Event()
         self._database: Database | None = None
 
@@ -57,6 +58,11 @@ class Keeper:
         """The worker's database."""
         self._database = self._database or Database(self.config.database_url)
         return self._database
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether what runs now is to end soon."""
+        return self._stopping.is_set() or self.is_told_to_stop()
 
     def start(self) -> None:
         """Begin to beat, and load the generator."""
@@ -125,7 +131,7 @@ class Keeper:
         made = 0
         if self.load():
             mix = self.class_mix()
-            while mix and not self._stopping.is_set() and self.missing() > 0:
+            while mix and not self.is_stopping and self.missing() > 0:
                 made += self.make_batch(mix)
                 if self.problem:
                     break
@@ -140,7 +146,7 @@ class Keeper:
         after a while, since who plays on a small machine needs it too.
         """
         judged, ends = 0, time.monotonic() + JUDGING_SECONDS
-        while self.sampler and self.opponents and not self._stopping.is_set():
+        while self.sampler and self.opponents and not self.is_stopping:
             with self.database.reading() as session:
                 resolution = self.sampler.resolution
                 found = faces.unjudged(session, self.sampler.name, resolution, AT_ONCE)
@@ -168,7 +174,7 @@ class Keeper:
     def count(self) -> int:
         """Fold new responses into the aggregates and make the snapshots anew; how many."""
         counted, folded = 0, aggregates.CHUNK
-        while folded == aggregates.CHUNK and not self._stopping.is_set():
+        while folded == aggregates.CHUNK and not self.is_stopping:
             with self.database.transaction() as session:
                 folded = aggregates.fold(session)
             counted += folded
@@ -263,8 +269,7 @@ class Keeper:
         """Delete the bytes of fakes shown long ago, silent workers, old tries, ended logins."""
         now = utc_now()
         with self.database.transaction() as session:
-            exhibited = [entry["face"] for entry in snapshots.standing_out(session, "fakes")]
-            purged = faces.purge(session, now - RETENTION, exhibited)
+            purged = faces.purge(session, now - RETENTION, snapshots.exhibited(session))
             session.execute(delete(Worker).where(Worker.beat_at < now - FORGOTTEN))
             limits.purge(session, now - FORGOTTEN)
             logins.purge(session, now)

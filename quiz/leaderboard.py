@@ -9,10 +9,10 @@ from sqlalchemy import Row, Select, func, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from quiz import aggregates, anomalies, windows
-from quiz.crowd import calls
+from quiz import anomalies, windows
+from quiz.crowd import Crowd
 from quiz.errors import Conflict
-from quiz.models import MACHINES, BoardPart, Player, WindowStanding
+from quiz.models import BoardPart, Player, WindowStanding
 from quiz.pseudonyms import pseudonym_key, read_pseudonym, suggest_numbered, suggest_pseudonym
 from quiz.stats import Counts
 from quiz.tallies import COUNTERS, MIN_EACH, MIN_TRIALS, counts_of, lower_bound
@@ -226,10 +226,9 @@ def machine_entries(counts: Mapping[str, Counts]) -> list[Entry]:
     ]
 
 
-def machine_counts(session: Session) -> dict[str, Counts]:
-    """Count how the machines would have responded to all faces that people judged."""
-    found = aggregates.everything(session)
-    return {name: calls(aggregates.of_kind(found, name)) for name in MACHINES}
+def machine_counts(crowd: Crowd) -> dict[str, Counts]:
+    """Return how the machines would have responded to all faces that people judged."""
+    return {judge.name: judge.counts for judge in crowd.machines}
 
 
 def what_is_missing(counts: Counts) -> str | None:

@@ -2,7 +2,6 @@
 
 import base64
 import secrets
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore
@@ -11,6 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError, VerifyMismatchError
 from argon2.profiles import RFC_9106_LOW_MEMORY
 
+from quiz.alphabets import one_form
 from quiz.errors import Invalid, Unavailable
 
 MIN_LETTERS, MAX_LETTERS = 10, 1000
@@ -30,7 +30,7 @@ slots = BoundedSemaphore(AT_ONCE)
 
 def read_password(typed: str) -> str:
     """Return a new password in one form (NFKC); Invalid with a sentence."""
-    password = unicodedata.normalize("NFKC", typed)
+    password = one_form(typed)
     if len(password) < MIN_LETTERS:
         raise Invalid(f"A password has at least {MIN_LETTERS} characters.")
     if len(password) > MAX_LETTERS:
@@ -75,7 +75,7 @@ def unmatched_hash() -> str:
 
 def to_bytes(password: str) -> bytes:
     """Encode a password; what is too long is cut where no kept password reaches."""
-    whole = unicodedata.normalize("NFKC", password)[: MAX_LETTERS + 1]
+    whole = one_form(password)[: MAX_LETTERS + 1]
     return whole.encode("utf-8", "surrogatepass")
 
 

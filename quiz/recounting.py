@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from quiz import aggregates
 from quiz.db import insert_into
 from quiz.models import Aggregate, Player, PlayerDay, Round, Trial, Uncounted
-from quiz.tallies import COUNTERS, OUTCOMES, counts_of, lower_bound
+from quiz.tallies import COUNTERS, OUTCOMES, counts_of, lower_bound, or_add
 
 AT_ONCE = 10_000  # rows that are fetched in one go
 
@@ -157,13 +157,9 @@ def repair_days(session: Session, found: list[Difference]) -> None:
     """Repair players' days, those too that have no row."""
     for difference in found:
         player_id, day = difference.key
-        statement = insert_into(session, PlayerDay)
-        added = {n: getattr(PlayerDay, n) + getattr(statement.excluded, n) for n in COUNTERS}
-        row = dict.fromkeys(COUNTERS, 0) | difference.missing
-        session.execute(
-            statement.on_conflict_do_update(index_elements=["player_id", "day"], set_=added),
-            [row | {"player_id": player_id, "day": date.fromisoformat(day)}],
-        )
+        place = {"player_id": player_id, "day": date.fromisoformat(day)}
+        row = place | dict.fromkeys(COUNTERS, 0) | difference.missing
+        session.execute(or_add(insert_into(session, PlayerDay)), [row])
 
 
 def repair_rounds(session: Session, found: list[Difference]) -> None:

@@ -15,7 +15,7 @@ from quiz.errors import Conflict, NotFound, QuizError, Unavailable
 from quiz.models import MACHINES, Face, Label, Mode, Player, PlayerDay, Round, Trial, Uncounted
 from quiz.rounds import deal_ahead
 from quiz.stats import Counts
-from quiz.tallies import COUNTERS, OUTCOMES, lower_bound, milliseconds
+from quiz.tallies import COUNTERS, OUTCOMES, lower_bound, milliseconds, or_add
 
 Found = Row[*tuple[Any, ...]]  # a trial with its round, face and player
 WRITTEN = ("response", "confidence", "responded_at", "response_ms", *MACHINES.values())
@@ -77,13 +77,11 @@ class Verdict:
         }
 
 
-def upsert_day(insert_or_add: Any) -> Any:
+def upsert_day(insert_into: Any) -> Any:
     """Build the statement that adds to a player's day, in one dialect."""
     days = cast(Table, PlayerDay.__table__)
     values: dict[str, Any] = {name: bindparam(f"day_{name}") for name in ("player_id", *COUNTERS)}
-    day = insert_or_add(days).values(day=bindparam("day"), **values)
-    added = {name: days.c[name] + day.excluded[name] for name in COUNTERS}
-    return day.on_conflict_do_update(index_elements=["player_id", "day"], set_=added)
+    return or_add(insert_into(days).values(day=bindparam("day"), **values))
 
 
 trials, rounds, faces, players, uncounted = (

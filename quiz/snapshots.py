@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, Row, cast, func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from quiz import aggregates
@@ -81,8 +81,8 @@ def player_sums(session: Session) -> PlayerSums:
 
 def accuracy_bins(session: Session) -> list[int]:
     """Count the players with enough trials by their accuracy, in steps of a twentieth."""
-    place = cast(CORRECT * BINS / TRIALS, Integer)
-    # Whole numbers divide to whole numbers on both databases; the cast only names the type.
+    # Divided whole, not cast: Postgres rounds where SQLite truncates.
+    place = CORRECT * BINS // TRIALS
     query = select(place, func.count()).where(TRIALS >= MIN_TRIALS).group_by(place)
     bins = [0] * BINS
     for found, count in session.execute(query):
@@ -111,12 +111,10 @@ def still_shown(session: Session, faces: list[int]) -> list[int]:
 
 def fooling(session: Session) -> list[dict[str, Any]]:
     """Return the fakes that fooled most: those of before, and new ones among the latest trials."""
-    before = find(session, "fakes")
-    known = [entry["face"] for entry in before.body["faces"]] if before else []
     latest = select(func.max(Trial.id) - LATEST).scalar_subquery()
     fooled = (Trial.label == Label.FAKE) & (Trial.response == Label.REAL)
     new = select(Trial.face_id).where(fooled, Trial.id > latest)
-    return best_fakes(session, [*known, *session.scalars(new)])
+    return best_fakes(session, [*exhibited(session), *session.scalars(new)])
 
 
 def best_fakes(session: Session, faces: Iterable[int]) -> list[dict[str, Any]]:
@@ -159,3 +157,8 @@ def standing_out(session: Session, name: str) -> list[dict[str, Any]]:
     """Return the faces of a snapshot, none before the first."""
     found = find(session, name)
     return found.body["faces"] if found else []
+
+
+def exhibited(session: Session) -> list[int]:
+    """Return the fakes on everyone's page."""
+    return [entry["face"] for entry in standing_out(session, "fakes")]

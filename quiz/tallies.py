@@ -48,6 +48,12 @@ def round_counts(session: Session, round_id: str) -> Counts:
     return Counts(**found)
 
 
+def or_add(insert: Any) -> Any:
+    """Make an INSERT of counters add to those of a row that is there already."""
+    added = {name: insert.table.c[name] + insert.excluded[name] for name in COUNTERS}
+    return insert.on_conflict_do_update(index_elements=insert.table.primary_key, set_=added)
+
+
 def milliseconds(start: datetime | None, end: datetime) -> int | None:
     """Return the time between two moments, never below 0; None when it never started."""
     return None if start is None else max(0, round((end - start).total_seconds() * 1000))

@@ -52,8 +52,21 @@ def create_queue(config: Config) -> Huey:
         ask_for_faces(config)
 
     queue.on_shutdown("keeper")(keeper.stop)
+    tell_of_stopping(queue, keeper)
     queue.ask_for_faces = top_up
     return queue
+
+
+def tell_of_stopping(queue: Huey, keeper: Keeper) -> None:
+    """Let the keeper see that its consumer stops; `on_shutdown` comes only after the task."""
+    create = queue.create_consumer
+
+    def create_consumer(**options: Any) -> Any:
+        consumer = create(**options)
+        keeper.is_told_to_stop = consumer.stop_flag.is_set
+        return consumer
+
+    queue.create_consumer = create_consumer
 
 
 def open_queue(config: Config) -> Huey:

@@ -190,6 +190,15 @@ def test_snapshots_say_how_players_are_spread(played: Session) -> None:
     assert found.body == {**body, "hype_interval": [low, high]}
 
 
+@pytest.mark.parametrize(("right", "place"), [(59, 11), (60, 12), (0, 0), (99, 19), (100, 19)])
+def test_a_player_stands_in_the_bin_below_the_next_step(
+    db_session: Session, right: int, place: int
+) -> None:
+    add_player(db_session, hits=right, misses=100 - right)
+    bins = snapshots.accuracy_bins(db_session)
+    assert [n for n, count in enumerate(bins) if count] == [place]
+
+
 def test_the_interval_from_sums_is_the_bootstraps(db_session: Session) -> None:
     dice = random.Random(5)
     for _ in range(120):
@@ -281,6 +290,14 @@ def test_the_crowd_stands_beside_the_machines(played: Session) -> None:
     assert -1.3863 <= crowd.game_value < 0
     assert [rate.name for rate in crowd.by_checkpoint] == ["drawn-1"]
     assert sum(rate.trials for rate in crowd.false_alarms_by("gender")) == crowd.counts.reals
+
+
+@pytest.mark.parametrize(("counts", "share"), [((5, 5, 5, 5), 0), ((9**9, 0, 0, 9**9), 1)])
+def test_the_game_stands_between_a_coin_and_a_perfect_judge(
+    counts: tuple[int, ...], share: float
+) -> None:
+    assert Crowd({EVERYONE: Counts(*counts)}, {}).game_share == pytest.approx(share, abs=1e-6)
+    assert Crowd({}, {}).game_share is None
 
 
 def test_few_trials_say_nothing_about_a_group() -> None:

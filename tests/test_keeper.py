@@ -169,6 +169,21 @@ def test_the_opponents_see_every_face_once_and_photographs_again_for_a_new_check
     assert keeper.judge() == 15
 
 
+def test_a_worker_that_stops_ends_its_work_after_the_batch(
+    keeper: DrawingKeeper, db_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "AT_ONCE", 10)
+    fill(db_session, reals=35, fakes=25)
+    keeper.load()
+    opponent = Opponent("detector", 0.5)
+    keeper.opponents = [opponent]  # type: ignore[list-item]
+    keeper.is_told_to_stop = lambda: opponent.seen >= 20
+    assert keeper.judge() == 20
+    assert db_session.scalar(select(func.count(Face.p_detector))) == 20
+    db_session.rollback()
+    assert (keeper.judge(), keeper.top_up()) == (0, 0)
+
+
 def test_new_fakes_go_before_opinions(keeper: DrawingKeeper, db_session: Session) -> None:
     fill(db_session, reals=5, fakes=0)
     keeper.opponents = [Opponent("detector", 0.5)]  # type: ignore[list-item]

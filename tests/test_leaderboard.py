@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
-from quiz import leaderboard, windows
+from quiz import aggregates, leaderboard, windows
 from quiz.auth import erase_player
+from quiz.crowd import Crowd
 from quiz.db import utc_now
 from quiz.errors import Conflict
 from quiz.models import Label, Player, Trial, Uncounted, WindowStanding
@@ -172,7 +173,7 @@ def test_machines_are_measured_on_the_faces_that_people_judged(
     db_session.flush()
     judged = select(Trial.id).where(Trial.response.is_not(None))
     db_session.execute(insert(Uncounted).from_select(["trial_id"], judged))
-    counts = leaderboard.machine_counts(db_session)
+    counts = leaderboard.machine_counts(Crowd(aggregates.everything(db_session), {}))
     assert counts == {"discriminator": Counts(1, 1, 1, 2), "detector": Counts(1, 1, 1, 1)}
     assert leaderboard.machine_entries(counts) == []  # too few to be ranked
 

@@ -9,6 +9,7 @@ from huey import PostgresHuey, SqliteHuey
 from quiz import tasks
 from quiz.config import Config
 from quiz.errors import ConfigError
+from quiz.keeper import Keeper
 
 
 def test_the_queue_follows_its_address(config: Config) -> None:
@@ -28,6 +29,19 @@ def test_asking_for_faces_reaches_the_worker(config: Config) -> None:
     assert {found.__name__ for found in queue._registry._registry.values()} == {
         "top_up", "top_up_each_minute", "count", "keep_board", "recount", "purge",
     }  # fmt: skip
+    queue.storage.close()
+
+
+def test_the_keeper_sees_that_its_consumer_stops(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper = Keeper(config)
+    monkeypatch.setattr(tasks, "Keeper", lambda _: keeper)
+    queue = tasks.create_queue(config)
+    consumer = queue.create_consumer(workers=1)
+    before = keeper.is_stopping
+    consumer.stop_flag.set()
+    assert (before, keeper.is_stopping) == (False, True)
     queue.storage.close()
 
 

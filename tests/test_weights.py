@@ -38,6 +38,13 @@ def test_sixteen_bits_come_back() -> None:
     assert torch.equal(to_float(to_bf16(weights))["x"], weights["x"])
 
 
+def test_whole_numbers_stay_what_they_are() -> None:
+    weights = {"seen": torch.tensor(12_345_677), "x": torch.ones(1)}
+    for packed in (to_bf16(weights), to_int8(weights)):
+        back = to_float(packed)["seen"]
+        assert (back.item(), back.dtype) == (12_345_677, torch.int64)
+
+
 def test_what_does_not_fit_leaves_the_old_file(tmp_path: Path, no_room: None) -> None:
     path = tmp_path / "x.safetensors"
     write_weights({"x": torch.ones(4)}, path)

@@ -1,10 +1,8 @@
 """The leaderboard's page, joining, renaming and leaving."""
 
-import time
 from dataclasses import astuple
 from datetime import datetime
 from threading import Lock
-from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
 from werkzeug.wrappers import Response as BaseResponse
@@ -28,10 +26,10 @@ from quiz.views.requests import (
     wants_json,
     writing,
 )
+from quiz.views.totals import everyone
 
 pages = Blueprint("leaderboard", __name__)
-KEPT_SECONDS = 60.0  # machines move by a face in thousands
-_freshening, _measuring = Lock(), Lock()
+_freshening = Lock()
 
 
 @pages.get("/leaderboard")
@@ -91,17 +89,10 @@ def freshen(window: str, now: datetime) -> None:
 
 
 def machines(window: str) -> list[Entry]:
-    """Return the machines that stand among the people of all time, at most a minute old."""
+    """Return the machines that stand among the people of all time."""
     if window != "all":
         return []
-    kept: dict[str, Any] = current_app.extensions.setdefault("quiz.machines", {})
-    with _measuring:
-        age = time.monotonic() - kept.get("at", float("-inf"))
-        if age > KEPT_SECONDS or current_app.testing:
-            counts = leaderboard.machine_counts(reading())
-            kept.update(at=time.monotonic(), entries=leaderboard.machine_entries(counts))
-        entries: list[Entry] = kept["entries"]
-        return entries
+    return leaderboard.machine_entries(leaderboard.machine_counts(everyone().crowd))
 
 
 def write_cursor(window: str, cursor: Cursor | None) -> str | None:

@@ -79,7 +79,6 @@ def test_a_full_board_is_accessible(
 ) -> None:
     counts = {"detector": Counts(170, 30, 30, 170), "discriminator": Counts(110, 90, 90, 110)}
     monkeypatch.setattr(leaderboard, "machine_counts", lambda _: counts)
-    live.app.extensions.pop("quiz.machines", None)
     with live.database.transaction() as session:
         for number in range(60):
             name = f"{scheme} player number {number:02}"
