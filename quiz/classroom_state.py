@@ -229,6 +229,9 @@ class Sight:
             "title": self.classroom.title,
             "students": [line(row) for row in rows],
         }
+        own = [row.correct / row.trials for row in rows if row.trials]
+        if own and self.classroom.phase is Phase.FINISHED:
+            found["mean_accuracy"] = round(fmean(own), 4)
         has_scores = self.told > 0 and self.classroom.phase is not Phase.QUESTION
         if has_scores and self.classroom.has_top_five:
             found["top"] = top(rows)

@@ -147,10 +147,16 @@ def count(state: Snapshot) -> str:
     if state["phase"] == "lobby":
         return here(players)
     if state["pace"] != "live":
-        return f"{responded} of {players} are through"
+        return f"{responded} of {players} through"
     if state["phase"] == "finished":
-        return f"{players} took part"
-    return f"{responded} of {players} have responded"
+        return f"{players} took part{average(state)}"
+    return f"{responded} of {players} responded"
+
+
+def average(state: Snapshot) -> str:
+    """Say how the class did, once all is told."""
+    share = state.get("mean_accuracy")
+    return "" if share is None else f", {100 * share:.0f}% right on average"
 
 
 def next_step(state: Snapshot) -> str:

@@ -222,6 +222,8 @@ CLASSROOM_BODY = (
         Classroom.teacher_id == bindparam("teacher_id"),
     )
 )
+# A trial that may still be responded to: nobody is to be told its label.
+IS_OPEN = (Trial.response.is_(None), Trial.round_id == Round.id, Round.finished_at.is_(None))
 # Until a classroom is over, its faces belong to its students alone.
 IN_CLASS = exists().where(
     ClassroomFace.face_id == Face.id,
@@ -252,7 +254,7 @@ def classroom_face_body(session: Session, token: str, teacher_id: str) -> bytes:
 def specimen(session: Session) -> int | None:
     """Return the fake for the home page: the newest that has been dealt to someone, if any."""
     # Not one whose trial is still open: the home page would say what it is.
-    waiting = exists().where(Trial.face_id == Face.id, Trial.response.is_(None))
+    waiting = exists().where(Trial.face_id == Face.id, *IS_OPEN)
     query = (
         select(Face.id)
         .join(FaceBytes, FaceBytes.face_id == Face.id)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from quiz import aggregates
 from quiz.db import insert_into
-from quiz.faces import IN_CLASS
+from quiz.faces import IN_CLASS, IS_OPEN
 from quiz.models import Face, FaceBytes, Label, Player, Snapshot, Trial
 from quiz.stats import Counts, PlayerSums, hype_interval, hype_interval_of, wilson_interval
 from quiz.tallies import MIN_TRIALS, counts_of
@@ -148,7 +148,7 @@ def open_now(session: Session, found: Sequence[Row[*tuple[Any, ...]]]) -> set[in
     Once a fake is on the page it is dealt to nobody, so looking each time a snapshot is made does.
     """
     first = [row[0] for row in found[: 2 * STANDING_OUT]]
-    query = select(Trial.face_id).where(Trial.face_id.in_(first), Trial.response.is_(None))
+    query = select(Trial.face_id).where(Trial.face_id.in_(first), *IS_OPEN)
     in_class = select(Face.id).where(Face.id.in_(first), IN_CLASS)
     return {*session.scalars(query), *session.scalars(in_class)}
 

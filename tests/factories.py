@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 from sqlalchemy.orm import Session
 
-from quiz import faces, passwords, teachers
+from quiz import classrooms, faces, passwords, students, teachers
+from quiz.classrooms import Plan
 from quiz.db import utc_now
 from quiz.errors import QuizError
-from quiz.models import Label, Mode, Player, Round, Teacher, Worker
+from quiz.models import Classroom, Label, Mode, Player, Round, Student, Teacher, Worker
 from quiz.responses import Submission, Verdict, record_responses
 from quiz.rounds import labels_for, start_round
 
@@ -154,3 +155,19 @@ def respond(
     if isinstance(outcome, QuizError):
         raise outcome
     return outcome
+
+
+def add_classroom(session: Session, teacher: Teacher, **plan: Any) -> Classroom:
+    """Make a classroom of four faces, unless the plan says otherwise, and commit."""
+    now = utc_now()
+    values: dict[str, Any] = {"title": "7B", "length": 4} | plan
+    classroom = classrooms.make_classroom(session, teacher.id, Plan(**values).checked(now), now)
+    session.commit()
+    return classroom
+
+
+def add_student(session: Session, classroom: Classroom, name: str = "") -> Student:
+    """Let a student join, and commit."""
+    student = students.join(session, classroom, name, utc_now())
+    session.commit()
+    return student
