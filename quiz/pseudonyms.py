@@ -27,7 +27,7 @@ ADJECTIVES = (
     "witty "
 )
 ANIMALS = (
-    "albatross alpaca antelope badger beaver bison butterfly caribou chinchilla cricket "
+    "albatross alpaca antelope badger bison butterfly caribou chinchilla cricket "
     "dolphin dragonfly eagle falcon ferret finch firefly fox gazelle gecko hare hawk hedgehog "
     "heron ibex jaguar kestrel kingfisher koala lemur leopard lion llama lynx magpie marmot "
     "marten moth narwhal nightingale octopus okapi orca oriole osprey otter owl panda panther "
@@ -48,6 +48,12 @@ _generator = RandomGenerator(
 def suggest_pseudonym() -> str:
     """Make a name such as amber-otter."""
     return _generator.generate_slug()
+
+
+def is_suggestion(name: str) -> bool:
+    """Say whether a name is one that `suggest_pseudonym` makes."""
+    first, _, second = name.partition("-")
+    return first in ADJECTIVES.split() and second in ANIMALS.split()
 
 
 def suggest_numbered() -> str:

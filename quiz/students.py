@@ -22,7 +22,13 @@ from quiz.models import (
     Trial,
     random_id,
 )
-from quiz.pseudonyms import pseudonym_key, read_pseudonym, suggest_numbered, suggest_pseudonym
+from quiz.pseudonyms import (
+    is_suggestion,
+    pseudonym_key,
+    read_pseudonym,
+    suggest_numbered,
+    suggest_pseudonym,
+)
 
 MOST = 500  # students of one classroom
 NAME_TRIES = 20
@@ -158,17 +164,9 @@ def read_name(session: Session, classroom: Classroom, typed: str) -> str:
     """Return the name that a new student gets; Invalid or Conflict with a sentence."""
     if classroom.has_free_names and typed.strip():
         return free_name(session, classroom, read_pseudonym(typed))
-    if is_generated(typed) and not is_taken(session, classroom, typed):
+    if is_suggestion(typed) and not is_taken(session, classroom, typed):
         return typed
     return offer_name(session, classroom)
-
-
-def is_generated(name: str) -> bool:
-    """Say whether a name is one that the quiz would have made."""
-    from quiz.pseudonyms import ADJECTIVES, ANIMALS
-
-    first, _, second = name.partition("-")
-    return first in ADJECTIVES.split() and second in ANIMALS.split()
 
 
 def offer_name(session: Session, classroom: Classroom) -> str:

@@ -1,6 +1,7 @@
 """Classrooms from outside: who may do what, what is told when, bad input, limits."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -8,13 +9,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from quiz import create_app
 from quiz.classroom_words import next_step
-from quiz.config import Config
+from quiz.config import CHECKOUT, Config
 from quiz.db import utc_now
 from quiz.models import Classroom, Face, Player, Student, Trial
 from quiz.network import is_loopback
@@ -453,3 +454,90 @@ def test_what_is_loopback(host: str) -> None:
     assert is_loopback(host)
     assert not is_loopback("192.0.2.7")
     assert not is_loopback("quiz.example")
+
+
+def test_the_teacher_goes_on_from_another_browser(app: Flask, ada: FlaskClient) -> None:
+    url = make(ada)
+    enter(app, url)
+    advance(ada, url)
+    elsewhere = teacher_of(app)
+    assert state(elsewhere, url) == state(ada, url)
+    assert advance(elsewhere, url).status_code == 200
+    assert state(ada, url)["phase"] == "reveal"
+
+
+def test_a_new_process_goes_on_where_the_old_one_died(
+    app: Flask, ada: FlaskClient, config: Config
+) -> None:
+    url = make(ada)
+    pupil = enter(app, url)
+    advance(ada, url)
+    say(pupil, url, 1)
+    before, face = state(pupil, url), pupil.get(state(pupil, url)["face"]).data
+    reborn = create_app(config)
+    reborn.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    again = reborn.test_client()
+    cookie = pupil.get_cookie("student")
+    assert cookie is not None
+    again.set_cookie("student", cookie.value)
+    assert state(again, url) == before
+    assert again.get(before["face"]).data == face
+    assert say(again, url, 1).status_code == 200
+    reborn.extensions["quiz.database"].dispose()
+
+
+def test_the_next_face_is_known_before_it_opens(app: Flask, ada: FlaskClient) -> None:
+    url = make(ada)
+    pupil = enter(app, url)
+    for _ in range(4):
+        coming = state(pupil, url)["next_face"]
+        assert pupil.get(coming).status_code == 200
+        advance(ada, url)
+        assert state(pupil, url)["face"] == coming
+        advance(ada, url)
+    assert state(pupil, url)["next_face"] is None
+
+
+def test_scripts_need_plain_requests_only() -> None:
+    scripts = "".join(path.read_text() for path in (CHECKOUT / "static" / "js").glob("*.js"))
+    assert "fetch(" in scripts
+    assert not re.search(r"WebSocket|EventSource|RTCPeer|sendBeacon|https?://", scripts)
+
+
+def test_a_forged_or_foreign_cookie_is_a_stranger(app: Flask, ada: FlaskClient) -> None:
+    url = make(ada)
+    pupil = enter(app, url)
+    cookie = pupil.get_cookie("student")
+    assert cookie is not None
+    for value in ("", "nonsense", cookie.value[:-2] + "xx", cookie.value.replace("{", "[")):
+        forged = app.test_client()
+        forged.set_cookie("student", value)
+        assert forged.get(f"{url}/state").status_code in (200, 404)
+        if value != cookie.value:
+            assert forged.get(f"{url}/state").status_code == 404
+
+
+def test_no_page_of_a_classroom_reads_more_as_the_class_grows(app: Flask, ada: FlaskClient) -> None:
+    url = make(ada)
+    enter(app, url)
+    advance(ada, url)
+    few = statements(app, lambda: ada.get(f"{url}/state"))
+    for _ in range(20):
+        say(enter(app, url), url, 1)
+    assert statements(app, lambda: ada.get(f"{url}/state")) == few
+
+
+def statements(app: Flask, work: Callable[[], Any]) -> int:
+    """Count the statements that a piece of work sends to the database."""
+    seen: list[str] = []
+
+    def note(_conn: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        seen.append(statement)
+
+    engine = app.extensions["quiz.database"].reader
+    target = getattr(engine, "_proxied", engine)
+    event.listen(target, "before_cursor_execute", note)
+    work()
+    event.remove(target, "before_cursor_execute", note)
+    assert seen
+    return len(seen)
