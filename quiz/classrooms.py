@@ -6,7 +6,6 @@ first, then the rounds in the order of players, as responses do.
 """
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,77 +14,20 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quiz.dealing import NOBODY, flip_coins, pick_fakes, pick_reals
-from quiz.errors import Conflict, Invalid, NotFound, Unavailable
+from quiz.errors import Conflict, NotFound, Unavailable
 from quiz.limits import Limit
 from quiz.models import Classroom, ClassroomFace, Label, Pace, Phase, Round, Student, Trial
 from quiz.phases import Course, Stage, first_stage, next_stage
-from quiz.rounds import MAX_LENGTH, MIN_LENGTH
+from quiz.plans import Plan
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is taken for another
 CODE_LENGTH = 6
 CODE_TRIES = 8
-MAX_TITLE = 80
-MAX_TEAMS = 8
-MIN_SECONDS, MAX_SECONDS = 5, 300
-LONGEST_HOMEWORK = timedelta(days=60)
 GRACE = timedelta(seconds=1)  # a response was under way when its time ran out
 # 60 guesses against 1,000 open classrooms find one in 15,000 times; a class may mistype as often.
 MISSES_BY_ADDRESS = Limit("join miss", 60, timedelta(minutes=10))
 # Nobody ends it, nobody comes: the code is free again, and names are kept no longer.
 ABANDONED = timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a teacher decides when a classroom is made."""
-
-    title: str
-    length: int = 10
-    pace: Pace = Pace.LIVE
-    has_two_sets: bool = False
-    has_verdicts: bool = True
-    has_free_names: bool = False
-    has_top_five: bool = False
-    allows_late: bool = True
-    min_age: int = 18
-    seconds: int | None = None
-    teams: int = 0
-    deadline_at: datetime | None = None
-
-    def checked(self, now: datetime) -> "Plan":
-        """Return the plan; Invalid with a sentence where it can't be."""
-        for is_wrong, sentence in (
-            (not 1 <= len(self.title) <= MAX_TITLE, f"A title has 1 to {MAX_TITLE} characters."),
-            (not self.title.isprintable(), "A title has no control characters."),
-            (
-                not MIN_LENGTH <= self.length <= MAX_LENGTH,
-                f"length must be a number from {MIN_LENGTH} to {MAX_LENGTH}.",
-            ),
-            (
-                self.seconds is not None and not MIN_SECONDS <= self.seconds <= MAX_SECONDS,
-                f"seconds must be a number from {MIN_SECONDS} to {MAX_SECONDS}, or left out.",
-            ),
-            (
-                self.teams == 1 or not 0 <= self.teams <= MAX_TEAMS,
-                f"teams must be 0 or a number from 2 to {MAX_TEAMS}.",
-            ),
-            (
-                self.seconds is not None and self.pace is not Pace.LIVE,
-                "Only a live classroom has a timer.",
-            ),
-            (
-                (self.deadline_at is not None) != (self.pace is Pace.HOMEWORK),
-                "Homework needs a deadline, and only homework has one.",
-            ),
-            (
-                self.deadline_at is not None
-                and not now < self.deadline_at <= now + LONGEST_HOMEWORK,
-                f"A deadline is in the next {LONGEST_HOMEWORK.days} days.",
-            ),
-        ):
-            if is_wrong:
-                raise Invalid(sentence)
-        return self
 
 
 def course_of(classroom: Classroom) -> Course:

@@ -1,17 +1,75 @@
-"""A teacher's plan for a classroom, read from a form or from JSON."""
+"""A teacher's plan for a classroom, checked, and read from a form or from JSON."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from quiz.classrooms import Plan
 from quiz.errors import Invalid
 from quiz.models import Pace
+from quiz.rounds import MAX_LENGTH, MIN_LENGTH
 
 T = TypeVar("T")
+MAX_TITLE = 80
+MAX_TEAMS = 8
+MIN_SECONDS, MAX_SECONDS = 5, 300
+LONGEST_HOMEWORK = timedelta(days=60)
 ADULT = 18
 MAX_OFFSET = 14 * 60  # minutes that a place is ahead of or behind UTC
 YES, NO = ("yes", "on", "true", "1"), ("no", "off", "false", "0")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a teacher decides when a classroom is made."""
+
+    title: str
+    length: int = 10
+    pace: Pace = Pace.LIVE
+    has_two_sets: bool = False
+    has_verdicts: bool = True
+    has_free_names: bool = False
+    has_top_five: bool = False
+    allows_late: bool = True
+    min_age: int = 18
+    seconds: int | None = None
+    teams: int = 0
+    deadline_at: datetime | None = None
+
+    def checked(self, now: datetime) -> "Plan":
+        """Return the plan; Invalid with a sentence where it can't be."""
+        for is_wrong, sentence in (
+            (not 1 <= len(self.title) <= MAX_TITLE, f"A title has 1 to {MAX_TITLE} characters."),
+            (not self.title.isprintable(), "A title has no control characters."),
+            (
+                not MIN_LENGTH <= self.length <= MAX_LENGTH,
+                f"length must be a number from {MIN_LENGTH} to {MAX_LENGTH}.",
+            ),
+            (
+                self.seconds is not None and not MIN_SECONDS <= self.seconds <= MAX_SECONDS,
+                f"seconds must be a number from {MIN_SECONDS} to {MAX_SECONDS}, or left out.",
+            ),
+            (
+                self.teams == 1 or not 0 <= self.teams <= MAX_TEAMS,
+                f"teams must be 0 or a number from 2 to {MAX_TEAMS}.",
+            ),
+            (
+                self.seconds is not None and self.pace is not Pace.LIVE,
+                "Only a live classroom has a timer.",
+            ),
+            (
+                (self.deadline_at is not None) != (self.pace is Pace.HOMEWORK),
+                "Homework needs a deadline, and only homework has one.",
+            ),
+            (
+                self.deadline_at is not None
+                and not now < self.deadline_at <= now + LONGEST_HOMEWORK,
+                f"A deadline is in the next {LONGEST_HOMEWORK.days} days.",
+            ),
+        ):
+            if is_wrong:
+                raise Invalid(sentence)
+        return self
 
 
 def suggested_title(now: datetime) -> str:

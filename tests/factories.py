@@ -14,10 +14,10 @@ from PIL import Image, ImageDraw
 from sqlalchemy.orm import Session
 
 from quiz import classrooms, faces, passwords, students, teachers
-from quiz.classrooms import Plan
 from quiz.db import utc_now
 from quiz.errors import QuizError
 from quiz.models import Classroom, Label, Mode, Player, Round, Student, Teacher, Worker
+from quiz.plans import Plan
 from quiz.responses import Submission, Verdict, record_responses
 from quiz.rounds import labels_for, start_round
 

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from quiz import auth, classrooms, dealing, exhibits, faces, recounting, snapshots, students
 from quiz.classroom_state import Sight
-from quiz.classrooms import Plan
 from quiz.db import Database, utc_now
 from quiz.errors import Conflict, Invalid, NotAllowed, NotFound, QuizError, Unavailable
 from quiz.models import (
@@ -26,6 +25,7 @@ from quiz.models import (
     Teacher,
     Trial,
 )
+from quiz.plans import Plan
 from quiz.responses import Submission, Verdict, record_responses
 from tests.factories import add_classroom, add_student, add_teacher, fill
 
