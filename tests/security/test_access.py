@@ -1,0 +1,178 @@
+"""Who may do what: every route against a stranger, a player, a student and two teachers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quiz.models import ClassroomFace, Round, Student, Trial
+from tests.factories import PASSWORD, add_teacher, add_worker, fill
+
+JSON = {"Accept": "application/json"}
+ROLES = ("stranger", "player", "student", "other", "owner")
+pytestmark = pytest.mark.usefixtures("quick_hashes")
+
+Statuses = tuple[int, int, int, int, int]
+ALL_MAY: Statuses = (200,) * 5
+OWNER_MAY: Statuses = (404, 404, 403, 404, 200)  # of a classroom
+# Each route, what is sent to it, and what each role gets. A route without a line fails the test.
+MATRIX: Mapping[tuple[str, str], tuple[Any, Statuses]] = {
+    ("GET", "/"): (None, ALL_MAY),
+    ("GET", "/how"): (None, ALL_MAY),
+    ("GET", "/how/tips"): (None, ALL_MAY),
+    ("GET", "/stats"): (None, ALL_MAY),
+    ("GET", "/stats/fakes/<int:face_id>"): (None, (404,) * 5),
+    ("GET", "/leaderboard"): (None, ALL_MAY),
+    ("POST", "/leaderboard/join"): ({"name": "Mine"}, (404, 200, 404, 404, 404)),
+    ("POST", "/leaderboard/leave"): ({}, (404, 200, 404, 404, 404)),
+    ("GET", "/me"): (None, ALL_MAY),
+    ("GET", "/me/responses.csv"): (None, (404, 200, 404, 404, 404)),
+    ("POST", "/me/delete"): ({}, (404, 200, 404, 404, 404)),
+    ("GET", "/healthz"): (None, ALL_MAY),
+    ("GET", "/readyz"): (None, ALL_MAY),
+    ("GET", "/metrics"): (None, ALL_MAY),  # from loopback, as here
+    ("GET", "/static/<path:filename>"): (None, ALL_MAY),
+    ("GET", "/faces/specimen"): (None, ALL_MAY),
+    ("POST", "/rounds"): ({}, (201,) * 5),
+    # The player's round and its face.
+    ("GET", "/rounds/<round_id>"): (None, (404, 200, 404, 404, 404)),
+    ("GET", "/faces/<token>"): (None, (404, 200, 404, 404, 404)),
+    ("POST", "/rounds/<round_id>/trials/<int:position>"): (
+        {"response": "fake"},
+        (404, 200, 404, 404, 404),
+    ),
+    ("POST", "/rounds/<round_id>/finish"): ({}, (404, 409, 404, 404, 404)),
+    # A teacher's account.
+    ("GET", "/teach"): (None, (401, 401, 401, 200, 200)),
+    ("GET", "/teach/preflight"): (None, (401, 401, 401, 200, 200)),
+    ("POST", "/teach/login"): ({"username": "ada", "password": "wrong"}, (401,) * 5),
+    ("POST", "/teach/signup"): ({"username": "ada", "password": PASSWORD}, (409,) * 5),
+    ("POST", "/teach/logout"): ({}, ALL_MAY),
+    ("POST", "/teach/password"): (
+        {"old": "wrong", "new": "another horse altogether"},
+        (401, 401, 401, 403, 403),
+    ),
+    ("POST", "/teach/delete"): ({}, (401, 401, 401, 200, 200)),
+    # Ada's classroom, of which the student is one.
+    ("GET", "/join"): (None, ALL_MAY),
+    ("POST", "/join"): ({"code": "{code}"}, ALL_MAY),
+    ("POST", "/classrooms"): ({"length": 4}, (401, 401, 401, 201, 201)),
+    ("GET", "/classrooms/<code>"): (None, (404, 404, 200, 404, 200)),
+    ("GET", "/classrooms/<code>/state"): (None, (404, 404, 200, 404, 200)),
+    ("POST", "/classrooms/<code>/responses"): (
+        {"position": 1, "response": "fake"},
+        (404, 404, 200, 404, 404),
+    ),
+    ("POST", "/classrooms/<code>/advance"): ({"from_version": 0}, (404, 404, 403, 404, 409)),
+    ("POST", "/classrooms/<code>/finish"): ({}, OWNER_MAY),
+    ("POST", "/classrooms/<code>/lock"): ({}, OWNER_MAY),
+    ("POST", "/classrooms/<code>/unlock"): ({}, OWNER_MAY),
+    ("POST", "/classrooms/<code>/names/erase"): ({}, OWNER_MAY),
+    ("POST", "/classrooms/<code>/delete"): ({}, OWNER_MAY),
+    ("POST", "/classrooms/<code>/players/<student>/remove"): ({}, OWNER_MAY),
+    ("POST", "/classrooms/<code>/players/<student>/rename"): ({"name": "Grace"}, OWNER_MAY),
+    ("GET", "/classrooms/<code>/report"): (None, OWNER_MAY),
+    ("GET", "/classrooms/<code>/report.csv"): (None, OWNER_MAY),
+    ("GET", "/classrooms/<code>/report.xlsx"): (None, OWNER_MAY),
+    ("GET", "/classrooms/<code>/students/<student>"): (None, OWNER_MAY),
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """Browsers in all roles, and what the parts of an address stand for."""
+
+    clients: Mapping[str, FlaskClient]
+    parts: Mapping[str, str]
+
+    def address(self, rule: str) -> str:
+        """Fill an address in."""
+        for part, value in self.parts.items():
+            rule = rule.replace(f"<{part}>", value)
+        assert "<" not in rule, f"{rule} has a part that this test does not know"
+        return rule
+
+    def ask(self, role: str, method: str, rule: str, values: Any) -> int:
+        """Send a request in a role; the status."""
+        if isinstance(values, dict):
+            values = {
+                name: self.parts["code"] if v == "{code}" else v for name, v in values.items()
+            }
+        reply = self.clients[role].open(
+            self.address(rule), method=method, json=values, headers=JSON
+        )
+        return reply.status_code
+
+
+@pytest.fixture
+def world(app: Flask, db_session: Session) -> World:
+    """A player with a round, a teacher with a classroom at its first face, a student in it."""
+    fill(db_session)
+    add_worker(db_session)
+    for name in ("ada", "bob"):
+        add_teacher(db_session, name)
+    clients = {role: app.test_client() for role in ROLES}
+    for role, name in (("owner", "ada"), ("other", "bob")):
+        login = {"username": name, "password": PASSWORD}
+        clients[role].post("/teach/login", json=login, headers=JSON)
+    round_ = post(clients["player"], "/rounds", {})
+    clients["player"].get(round_["url"])
+    code = post(clients["owner"], "/classrooms", {"length": 4})["code"]
+    post(clients["student"], "/join", {"code": code})
+    post(clients["owner"], f"/classrooms/{code}/advance", {"from_version": 2})
+    token = select(Trial.token).where(Trial.round_id == round_["id"], Trial.position == 1)
+    parts = {
+        "code": code,
+        "round_id": round_["id"],
+        "token": db_session.scalars(token).one(),
+        "student": db_session.scalars(select(Student.player_id)).one(),
+        "int:position": "1",
+        "int:face_id": str(db_session.scalars(select(ClassroomFace.face_id)).first()),
+        "path:filename": "css/base.css",
+    }
+    db_session.commit()
+    return World(clients, parts)
+
+
+def post(client: FlaskClient, path: str, values: Any) -> dict[str, Any]:
+    """Post what must succeed."""
+    reply = client.post(path, json=values, headers=JSON)
+    assert reply.status_code < 300, reply.text
+    return dict(reply.json or {})
+
+
+def routes(app: Flask) -> set[tuple[str, str]]:
+    """Every method and rule that the application serves."""
+    return {
+        (method, rule.rule)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+
+
+def test_every_route_has_a_line(app: Flask) -> None:
+    assert routes(app) == set(MATRIX)
+
+
+@pytest.mark.parametrize(("method", "rule"), MATRIX)
+def test_the_matrix(world: World, method: str, rule: str) -> None:
+    values, expected = MATRIX[method, rule]
+    # The owner comes last: what is deleted is gone for everybody.
+    found = tuple(world.ask(role, method, rule, values) for role in ROLES)
+    assert dict(zip(ROLES, found, strict=True)) == dict(zip(ROLES, expected, strict=True))
+
+
+def test_a_live_round_is_not_to_be_had_by_its_own_address(
+    world: World, db_session: Session
+) -> None:
+    query = select(Round.id).join(Student, Student.round_id == Round.id)
+    round_id = db_session.scalars(query).one()
+    db_session.commit()
+    for role in ROLES:
+        seen = world.clients[role].get(f"/rounds/{round_id}", headers=JSON).status_code
+        assert seen == (409 if role == "student" else 404)

@@ -1,0 +1,203 @@
+"""Whatever a class and its teacher do, in whatever order: no response counts that should not."""
+
+import os
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from quiz import classrooms, recounting, students
+from quiz.classroom_state import Sight
+from quiz.db import Database, utc_now
+from quiz.errors import Conflict, QuizError
+from quiz.models import Classroom, Face, Label, Phase, Round, Student, Teacher, Trial
+from quiz.responses import Submission, Verdict, record_responses
+from tests.factories import add_classroom, add_student, add_teacher, fill
+
+STEPS = 40
+# 10,000 steps: STATE_STEPS=10000 pytest tests/security/test_states.py
+EXAMPLES = max(1, int(os.environ.get("STATE_STEPS", "400")) // STEPS)
+LABELS = st.sampled_from(list(Label))
+TOLD_LATE = {"label", "split", "machine", "provenance", "top", "teams", "mean_accuracy"}
+
+
+class ClassroomMachine(RuleBasedStateMachine):
+    """A classroom of four faces, and beside it what it should hold."""
+
+    database: Database
+    teacher_id: str
+
+    @initialize(has_verdicts=st.booleans(), has_two_sets=st.booleans(), late=st.booleans())
+    def open(self, has_verdicts: bool, has_two_sets: bool, late: bool) -> None:
+        self.session: Session = self.database.writing()
+        # Faces that earlier classrooms took go back: there are not enough for hundreds of them.
+        self.session.execute(update(Face).where(Face.label == Label.FAKE).values(taken_at=None))
+        plan: dict[str, Any] = {"has_verdicts": has_verdicts, "has_two_sets": has_two_sets}
+        teacher = self.session.get_one(Teacher, self.teacher_id)
+        room = add_classroom(self.session, teacher, allows_late=late, has_top_five=True, **plan)
+        self.room_id, self.versions = room.id, [room.version]
+        self.said: dict[str, dict[int, Label]] = {}
+        self.gone: set[str] = set()
+
+    def teardown(self) -> None:
+        if hasattr(self, "session"):
+            self.session.close()
+
+    @property
+    def room(self) -> Classroom:
+        """The classroom as the database has it now."""
+        self.session.expire_all()
+        return self.session.get_one(Classroom, self.room_id)
+
+    @rule()
+    def join(self) -> None:
+        room = self.room
+        has_begun = room.phase is not Phase.LOBBY or room.position > 0
+        may = not (room.is_locked or room.phase is Phase.FINISHED)
+        may = may and (room.allows_late or not has_begun)
+        try:
+            student = add_student(self.session, room)
+        except QuizError:
+            self.session.rollback()
+            assert not may
+        else:
+            assert may
+            self.said[student.player_id] = {}
+
+    @rule(who=st.integers(0, 9), position=st.integers(0, 9), response=LABELS)
+    def respond_anywhere(self, who: int, position: int, response: Label) -> None:
+        self.respond(who, position, response)
+
+    @rule(who=st.integers(0, 9), response=LABELS)
+    def respond_here(self, who: int, response: Label) -> None:
+        self.respond(who, self.room.position, response)
+
+    def respond(self, who: int, position: int, response: Label) -> None:
+        """Respond, and expect what the model says."""
+        if not self.said:
+            return
+        player_id = list(self.said)[who % len(self.said)]
+        student = self.session.get_one(Student, player_id)
+        room, own = self.room, self.said[player_id]
+        is_open = room.phase is Phase.QUESTION and room.position == position
+        is_new = is_open and position not in own and player_id not in self.gone
+        submission = Submission(
+            player_id, student.round_id, position, response, None, utc_now(), in_classroom=True
+        )
+        [outcome] = record_responses(self.session, [submission], min_age=18)
+        self.session.commit()
+        if is_new:
+            own[position] = response
+        if own.get(position) is response:
+            assert isinstance(outcome, Verdict)
+            is_over = room.phase is Phase.FINISHED
+            assert is_over or "label" not in outcome.as_json()
+        else:
+            assert isinstance(outcome, Conflict)
+
+    @rule(offset=st.sampled_from([0, 0, 0, -1, -2, 1, 100]))
+    def advance(self, offset: int) -> None:
+        room = self.room
+        before = (room.phase, room.position)
+        version = classrooms.seen_version(self.session, room) + offset
+        may = room.stage_version <= version and offset <= 0 and room.phase is not Phase.FINISHED
+        try:
+            classrooms.advance(self.session, room, version, utc_now())
+            self.session.commit()
+        except Conflict:
+            self.session.rollback()
+            assert not may
+        room = self.room
+        assert ((room.phase, room.position) != before) == may
+
+    @rule(who=st.integers(0, 9))
+    def remove(self, who: int) -> None:
+        if self.said:
+            player_id = list(self.said)[who % len(self.said)]
+            students.remove(self.session, self.room, player_id, utc_now())
+            self.session.commit()
+            self.gone.add(player_id)
+
+    @rule(is_locked=st.booleans())
+    def lock(self, is_locked: bool) -> None:
+        classrooms.set_locked(self.session, self.room, is_locked=is_locked)
+        self.session.commit()
+
+    @invariant()
+    def responses_are_those_that_should_count(self) -> None:
+        if not hasattr(self, "session"):
+            return
+        self.session.expire_all()
+        query = (
+            select(Trial.player_id, Trial.position, Trial.response)
+            .join(Student, Student.player_id == Trial.player_id)
+            .where(Student.classroom_id == self.room_id, Trial.response.is_not(None))
+        )
+        found = {(who, position): said for who, position, said in self.session.execute(query)}
+        model = {
+            (who, position): said
+            for who, own in self.said.items()
+            for position, said in own.items()
+        }
+        assert found == model
+        self.session.rollback()
+
+    @invariant()
+    def nobody_is_told_too_early(self) -> None:
+        if not hasattr(self, "session"):
+            return
+        room = self.room
+        version = classrooms.seen_version(self.session, room)
+        assert version >= self.versions[-1]
+        self.versions.append(version)
+        seen = Sight(self.session, room, utc_now()).as_json()
+        if room.phase in (Phase.LOBBY, Phase.QUESTION):
+            early = TOLD_LATE & seen.keys()
+            is_half_time = seen["has_tips"] and room.has_verdicts
+            assert early <= ({"top", "teams"} if is_half_time else set())
+        for player_id in self.said.keys() - self.gone:
+            student = self.session.get_one(Student, player_id)
+            self.check_score(room, student)
+        self.session.rollback()
+
+    def check_score(self, room: Classroom, student: Student) -> None:
+        """A student's score counts what has been told, and nothing else."""
+        told = Sight(self.session, room, utc_now(), student)
+        score = told.as_json()["me"]["correct_total"]
+        if not room.has_verdicts and room.phase is not Phase.FINISHED:
+            assert score is None
+            return
+        labels = select(Trial.position, Trial.label).where(Trial.round_id == student.round_id)
+        truth = {row.position: row.label for row in self.session.execute(labels)}
+        own = self.said[student.player_id]
+        assert score == sum(own[p] is truth[p] for p in own if p <= told.told)
+
+
+@pytest.mark.usefixtures("quick_hashes")
+def test_a_classroom_in_any_order(database: Database) -> None:
+    with database.writing() as session:
+        fill(session, reals=120, fakes=160)
+        ClassroomMachine.teacher_id = add_teacher(session).id
+    ClassroomMachine.database = database
+    run_state_machine_as_test(
+        ClassroomMachine,
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    with database.writing() as session:
+        assert recounting.differences(session) == []
+        assert session.scalars(select(Round.id)).first()
