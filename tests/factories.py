@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 from sqlalchemy.orm import Session
 
-from quiz import faces, passwords, teachers
+from quiz import classrooms, faces, passwords, students, teachers
+from quiz.classrooms import Plan
 from quiz.db import utc_now
 from quiz.errors import QuizError
-from quiz.models import Label, Mode, Player, Round, Teacher, Worker
+from quiz.models import Classroom, Label, Mode, Player, Round, Student, Teacher, Worker
 from quiz.responses import Submission, Verdict, record_responses
 from quiz.rounds import labels_for, start_round
 
@@ -126,6 +127,22 @@ def add_teacher(session: Session, name: str = "ada", password: str = PASSWORD) -
     teacher = teachers.add_teacher(session, name, password_hash, utc_now())
     session.commit()
     return teacher
+
+
+def add_classroom(session: Session, teacher: Teacher, **plan: Any) -> Classroom:
+    """Make a classroom of a teacher, and commit; faces have to be there."""
+    now = utc_now()
+    checked = Plan(**{"title": "7B"} | plan).checked(now)
+    classroom = classrooms.make_classroom(session, teacher.id, checked, now)
+    session.commit()
+    return classroom
+
+
+def add_student(session: Session, classroom: Classroom, name: str = "") -> Student:
+    """Let a student into a classroom, and commit."""
+    student = students.join(session, classroom, name, utc_now())
+    session.commit()
+    return student
 
 
 def add_round(
