@@ -106,11 +106,11 @@ def reliability(judgements: Iterable[Judgement]) -> list[ReliabilityBin]:
     ]
 
 
-def confidence_words(found: Calibration) -> str:
-    """Over- or underconfidence as a phrase to a player."""
+def confidence_words(found: Calibration, who: str = "you are") -> str:
+    """Over- or underconfidence as a phrase to a player, or about others."""
     if abs(found.overconfidence) < FAIR_CONFIDENCE:
-        return "you are about as sure as you are right"
-    return "you are surer than right" if found.overconfidence > 0 else "you are righter than sure"
+        return f"{who} about as sure as {who} right"
+    return f"{who} surer than right" if found.overconfidence > 0 else f"{who} righter than sure"
 
 
 @dataclass(frozen=True, slots=True)

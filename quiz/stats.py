@@ -83,6 +83,13 @@ def criterion(hit_rate: float, false_alarm_rate: float) -> float:
     return -(z_of(hit_rate) + z_of(false_alarm_rate)) / 2
 
 
+def lean_of(c: float) -> str:
+    """The label that a criterion calls too readily: "real", "fake" or "neither"."""
+    if abs(c) < NEUTRAL_CRITERION:
+        return "neither"
+    return "real" if c > 0 else "fake"
+
+
 def ln_beta(hit_rate: float, false_alarm_rate: float) -> float:
     """Natural log of the likelihood ratio at the criterion, d' times c."""
     return d_prime(hit_rate, false_alarm_rate) * criterion(hit_rate, false_alarm_rate)
@@ -183,9 +190,7 @@ class Detection:
     @property
     def lean(self) -> str:
         """The label that is called too readily: "real", "fake" or "neither"."""
-        if abs(self.criterion) < NEUTRAL_CRITERION:
-            return "neither"
-        return "real" if self.criterion > 0 else "fake"
+        return lean_of(self.criterion)
 
     @property
     def criterion_words(self) -> str:

@@ -129,6 +129,22 @@ def add_teacher(session: Session, name: str = "ada", password: str = PASSWORD) -
     return teacher
 
 
+def add_classroom(session: Session, teacher: Teacher, **plan: Any) -> Classroom:
+    """Make a classroom of a teacher, and commit; faces have to be there."""
+    now = utc_now()
+    checked = Plan(**{"title": "7B"} | plan).checked(now)
+    classroom = classrooms.make_classroom(session, teacher.id, checked, now)
+    session.commit()
+    return classroom
+
+
+def add_student(session: Session, classroom: Classroom, name: str = "") -> Student:
+    """Let a student into a classroom, and commit."""
+    student = students.join(session, classroom, name, utc_now())
+    session.commit()
+    return student
+
+
 def add_round(
     session: Session, player: Player, *, mode: Mode = Mode.CLASSIC, length: int = 10
 ) -> Round:
@@ -155,19 +171,3 @@ def respond(
     if isinstance(outcome, QuizError):
         raise outcome
     return outcome
-
-
-def add_classroom(session: Session, teacher: Teacher, **plan: Any) -> Classroom:
-    """Make a classroom of four faces, unless the plan says otherwise, and commit."""
-    now = utc_now()
-    values: dict[str, Any] = {"title": "7B", "length": 4} | plan
-    classroom = classrooms.make_classroom(session, teacher.id, Plan(**values).checked(now), now)
-    session.commit()
-    return classroom
-
-
-def add_student(session: Session, classroom: Classroom, name: str = "") -> Student:
-    """Let a student join, and commit."""
-    student = students.join(session, classroom, name, utc_now())
-    session.commit()
-    return student

@@ -82,11 +82,16 @@ def look(
     return Sight(session, classroom, utc_now(), student).as_json()
 
 
+def four_faces(session: Session, teacher: Teacher, **plan: object) -> Classroom:
+    """Make a short classroom, unless the plan says otherwise."""
+    return add_classroom(session, teacher, **{"length": 4} | plan)
+
+
 # Faces
 
 
 def test_all_students_see_the_faces_that_were_kept(db_session: Session, teacher: Teacher) -> None:
-    classroom = add_classroom(db_session, teacher, length=6)
+    classroom = four_faces(db_session, teacher, length=6)
     kept = list(
         db_session.scalars(
             select(ClassroomFace.face_id)
@@ -100,7 +105,7 @@ def test_all_students_see_the_faces_that_were_kept(db_session: Session, teacher:
 
 
 def test_kept_faces_are_for_the_class_alone(db_session: Session, teacher: Teacher) -> None:
-    classroom = add_classroom(db_session, teacher, length=20)
+    classroom = four_faces(db_session, teacher, length=20)
     query = select(ClassroomFace.face_id).where(ClassroomFace.label == Label.FAKE)
     kept = set(db_session.scalars(query))
     assert kept
@@ -115,7 +120,7 @@ def test_kept_faces_are_for_the_class_alone(db_session: Session, teacher: Teache
 
 
 def test_a_fake_of_an_open_classroom_is_no_exhibit(db_session: Session, teacher: Teacher) -> None:
-    classroom = step(db_session, add_classroom(db_session, teacher))
+    classroom = step(db_session, four_faces(db_session, teacher))
     query = update(ClassroomFace).values(label=Label.FAKE)
     fake = db_session.scalars(select(Face.id).where(Face.label == Label.FAKE)).first()
     db_session.execute(query.where(ClassroomFace.position == 1).values(face_id=fake))
@@ -129,7 +134,7 @@ def test_a_fake_of_an_open_classroom_is_no_exhibit(db_session: Session, teacher:
 
 
 def test_a_photograph_taken_down_is_replaced_for_all(db_session: Session, teacher: Teacher) -> None:
-    classroom = add_classroom(db_session, teacher, length=20)
+    classroom = four_faces(db_session, teacher, length=20)
     both = [add_student(db_session, classroom) for _ in range(2)]
     real = db_session.scalars(
         select(ClassroomFace).where(ClassroomFace.label == Label.REAL)
@@ -146,16 +151,16 @@ def test_a_photograph_taken_down_is_replaced_for_all(db_session: Session, teache
 def test_adults_only_means_fakes_too(db_session: Session, teacher: Teacher) -> None:
     db_session.execute(update(Face).where(Face.label == Label.FAKE).values(klass=3))
     with pytest.raises(Unavailable):
-        add_classroom(db_session, teacher, length=20)  # so that a coin falls on fake
+        four_faces(db_session, teacher, length=20)  # so that a coin falls on fake
     db_session.rollback()
-    assert add_classroom(db_session, teacher, min_age=3)
+    assert four_faces(db_session, teacher, min_age=3)
 
 
 # Stages
 
 
 def test_a_live_classroom_from_lobby_to_end(db_session: Session, teacher: Teacher) -> None:
-    classroom = add_classroom(db_session, teacher)
+    classroom = four_faces(db_session, teacher)
     students_ = [add_student(db_session, classroom) for _ in range(3)]
     for position in range(1, 5):
         classroom = step(db_session, classroom)
@@ -179,7 +184,7 @@ def test_a_live_classroom_from_lobby_to_end(db_session: Session, teacher: Teache
 
 
 def test_a_version_is_used_once(db_session: Session, teacher: Teacher) -> None:
-    classroom = add_classroom(db_session, teacher)
+    classroom = four_faces(db_session, teacher)
     student = add_student(db_session, classroom)
     seen = classrooms.seen_version(db_session, classroom)
     classroom = classrooms.advance(db_session, classroom, seen, utc_now())
@@ -194,7 +199,7 @@ def test_a_version_is_used_once(db_session: Session, teacher: Teacher) -> None:
 
 
 def test_versions_only_grow(db_session: Session, teacher: Teacher) -> None:
-    classroom = add_classroom(db_session, teacher)
+    classroom = four_faces(db_session, teacher)
     seen = [classrooms.seen_version(db_session, classroom)]
 
     def grows() -> bool:
@@ -224,7 +229,7 @@ def test_versions_only_grow(db_session: Session, teacher: Teacher) -> None:
 def test_two_clicks_at_once_are_one_step(database: Database) -> None:
     with database.writing() as session:
         fill(session)
-        classroom = add_classroom(session, add_teacher(session), length=10)
+        classroom = four_faces(session, add_teacher(session), length=10)
         version = classroom.version
     barrier = Barrier(6)
 
@@ -248,7 +253,7 @@ def test_two_clicks_at_once_are_one_step(database: Database) -> None:
 
 
 def test_only_the_open_face_takes_a_response(db_session: Session, teacher: Teacher) -> None:
-    classroom = add_classroom(db_session, teacher)
+    classroom = four_faces(db_session, teacher)
     student = add_student(db_session, classroom)
     assert isinstance(say(db_session, student, 1), Conflict)  # the lobby
     classroom = step(db_session, classroom)
@@ -277,7 +282,7 @@ def test_only_the_open_face_takes_a_response(db_session: Session, teacher: Teach
 
 
 def test_the_rounds_own_address_takes_nothing(db_session: Session, teacher: Teacher) -> None:
-    classroom = step(db_session, add_classroom(db_session, teacher))
+    classroom = step(db_session, four_faces(db_session, teacher))
     student = add_student(db_session, classroom)
     assert isinstance(say(db_session, student, 1, in_classroom=False), Conflict)
     assert isinstance(say(db_session, student, 1), Verdict)
@@ -287,7 +292,7 @@ def test_the_rounds_own_address_takes_nothing(db_session: Session, teacher: Teac
 
 
 def test_a_timer_ends_by_the_servers_clock(db_session: Session, teacher: Teacher) -> None:
-    classroom = step(db_session, add_classroom(db_session, teacher, seconds=10))
+    classroom = step(db_session, four_faces(db_session, teacher, seconds=10))
     one, two = (add_student(db_session, classroom) for _ in range(2))
     assert isinstance(say(db_session, one, 1, late=10.5), Verdict)  # it was under way
     refused = say(db_session, two, 1, late=12)
@@ -302,7 +307,7 @@ def test_a_timer_ends_by_the_servers_clock(db_session: Session, teacher: Teacher
 
 def test_homework_ends_at_its_deadline(db_session: Session, teacher: Teacher) -> None:
     deadline = utc_now() + timedelta(days=1)
-    classroom = add_classroom(db_session, teacher, pace=Pace.HOMEWORK, deadline_at=deadline)
+    classroom = four_faces(db_session, teacher, pace=Pace.HOMEWORK, deadline_at=deadline)
     student = add_student(db_session, classroom)
     assert isinstance(say(db_session, student, 1, in_classroom=False), Verdict)
     refused = say(db_session, student, 2, in_classroom=False, late=86_500)
@@ -313,7 +318,7 @@ def test_homework_ends_at_its_deadline(db_session: Session, teacher: Teacher) ->
 
 
 def test_each_at_their_own_pace(db_session: Session, teacher: Teacher) -> None:
-    classroom = add_classroom(db_session, teacher, pace=Pace.SELF, has_verdicts=False)
+    classroom = four_faces(db_session, teacher, pace=Pace.SELF, has_verdicts=False)
     fast, slow = (add_student(db_session, classroom) for _ in range(2))
     assert isinstance(say(db_session, fast, 1, in_classroom=False), Conflict)
     classroom = step(db_session, classroom)
@@ -335,7 +340,7 @@ def test_each_at_their_own_pace(db_session: Session, teacher: Teacher) -> None:
 
 
 def test_names_are_offered_taken_and_erased(db_session: Session, teacher: Teacher) -> None:
-    classroom = add_classroom(db_session, teacher)
+    classroom = four_faces(db_session, teacher)
     named = add_student(db_session, classroom, "amber-otter")
     assert named.name == "amber-otter"
     assert add_student(db_session, classroom, "amber-otter").name != "amber-otter"
@@ -348,7 +353,7 @@ def test_names_are_offered_taken_and_erased(db_session: Session, teacher: Teache
 
 
 def test_free_names_are_checked(db_session: Session, teacher: Teacher) -> None:
-    classroom = add_classroom(db_session, teacher, has_free_names=True)
+    classroom = four_faces(db_session, teacher, has_free_names=True)
     assert add_student(db_session, classroom, "Ada").name == "Ada"
     for name, refusal in (("ADA", Conflict), ("<b>x</b>", Invalid), ("teacher", Invalid)):
         with pytest.raises(refusal):
@@ -361,7 +366,7 @@ def test_free_names_are_checked(db_session: Session, teacher: Teacher) -> None:
 
 
 def test_who_is_removed_stays_out(db_session: Session, teacher: Teacher) -> None:
-    classroom = step(db_session, add_classroom(db_session, teacher))
+    classroom = step(db_session, four_faces(db_session, teacher))
     bad, good = (add_student(db_session, classroom) for _ in range(2))
     say(db_session, bad, 1)
     students.remove(db_session, classroom, bad.player_id, utc_now())
@@ -382,7 +387,7 @@ def test_who_is_removed_stays_out(db_session: Session, teacher: Teacher) -> None
 
 
 def test_the_door(db_session: Session, teacher: Teacher) -> None:
-    classroom = add_classroom(db_session, teacher, allows_late=False)
+    classroom = four_faces(db_session, teacher, allows_late=False)
     classrooms.set_locked(db_session, classroom, is_locked=True)
     with pytest.raises(NotAllowed):
         students.join(db_session, classroom, "", utc_now())
@@ -400,7 +405,7 @@ def test_a_full_classroom(
     db_session: Session, teacher: Teacher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(students, "MOST", 2)
-    classroom = add_classroom(db_session, teacher)
+    classroom = four_faces(db_session, teacher)
     for _ in range(2):
         add_student(db_session, classroom)
     with pytest.raises(NotAllowed):
@@ -408,7 +413,7 @@ def test_a_full_classroom(
 
 
 def test_teams_are_even_and_scored_by_mean(db_session: Session, teacher: Teacher) -> None:
-    classroom = add_classroom(db_session, teacher, teams=2, has_top_five=True)
+    classroom = four_faces(db_session, teacher, teams=2, has_top_five=True)
     everybody = [add_student(db_session, classroom) for _ in range(5)]
     assert [student.team for student in everybody] == [1, 2, 1, 2, 1]
     classroom = step(db_session, classroom)
@@ -426,7 +431,7 @@ def test_teams_are_even_and_scored_by_mean(db_session: Session, teacher: Teacher
 
 
 def test_a_student_is_told_no_sum_before_the_reveal(db_session: Session, teacher: Teacher) -> None:
-    classroom = add_classroom(db_session, teacher)
+    classroom = four_faces(db_session, teacher)
     student = add_student(db_session, classroom)
     for position in range(1, 5):
         classroom = step(db_session, classroom)
@@ -440,7 +445,7 @@ def test_a_student_is_told_no_sum_before_the_reveal(db_session: Session, teacher
 
 
 def test_deleting_a_classroom_in_the_middle(db_session: Session, teacher: Teacher) -> None:
-    classroom = step(db_session, add_classroom(db_session, teacher))
+    classroom = step(db_session, four_faces(db_session, teacher))
     student = add_student(db_session, classroom)
     say(db_session, student, 1)
     classrooms.erase_classroom(db_session, classroom, utc_now())
@@ -481,7 +486,7 @@ def test_plans_that_can_not_be(changed: dict[str, object], sentence: str) -> Non
 def test_a_hundred_students_respond_five_times_each(database: Database) -> None:
     with database.writing() as session:
         fill(session)
-        classroom = step(session, add_classroom(session, add_teacher(session)))
+        classroom = step(session, four_faces(session, add_teacher(session)))
         everybody = [add_student(session, classroom) for _ in range(100)]
     outcomes: list[Verdict | QuizError] = []
 

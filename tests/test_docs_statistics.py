@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from quiz import curves, judgements, stats
+from quiz import curves, gains, judgements, stats
 from quiz.exports import COLUMNS
 
 PAGE = (Path(__file__).parents[1] / "docs" / "statistics.md").read_text(encoding="utf-8")
@@ -60,7 +60,7 @@ def test_the_data_dictionary_is_that_of_the_export() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", public_functions(stats) + public_functions(judgements) + public_functions(curves)
+    "name", [name for each in (stats, judgements, curves, gains) for name in public_functions(each)]
 )
 def test_every_public_function_is_on_the_page(name: str) -> None:
     assert re.search(rf"\b{name}\b", PAGE), f"docs/statistics.md does not mention {name}."

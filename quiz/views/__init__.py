@@ -14,6 +14,7 @@ from quiz.views import (
     leaderboard,
     me,
     problems,
+    reports,
     requests,
     rounds,
     stats,
@@ -28,6 +29,7 @@ def register(app: Flask) -> None:
     problems.register(app)
     judging.register(app)
     for module in (
-        home, rounds, faces, me, stats, leaderboard, teach, classrooms, join, how, health,
+        home, rounds, faces, me, stats, leaderboard, teach, classrooms, reports, join, how,
+        health,
     ):  # fmt: skip
         app.register_blueprint(module.pages)

@@ -79,7 +79,7 @@ MATRIX: Mapping[tuple[str, str], tuple[Any, Statuses]] = {
     ("GET", "/classrooms/<code>/report"): (None, OWNER_MAY),
     ("GET", "/classrooms/<code>/report.csv"): (None, OWNER_MAY),
     ("GET", "/classrooms/<code>/report.xlsx"): (None, OWNER_MAY),
-    ("GET", "/classrooms/<code>/students/<student>"): (None, OWNER_MAY),
+    ("GET", "/classrooms/<code>/students/<student_id>"): (None, OWNER_MAY),
 }
 
 
@@ -125,12 +125,14 @@ def world(app: Flask, db_session: Session) -> World:
     code = post(clients["owner"], "/classrooms", {"length": 4})["code"]
     post(clients["student"], "/join", {"code": code})
     post(clients["owner"], f"/classrooms/{code}/advance", {"from_version": 2})
+    student = db_session.scalars(select(Student.player_id)).one()
     token = select(Trial.token).where(Trial.round_id == round_["id"], Trial.position == 1)
     parts = {
         "code": code,
         "round_id": round_["id"],
         "token": db_session.scalars(token).one(),
-        "student": db_session.scalars(select(Student.player_id)).one(),
+        "student": student,
+        "student_id": student,
         "int:position": "1",
         "int:face_id": str(db_session.scalars(select(ClassroomFace.face_id)).first()),
         "path:filename": "css/base.css",

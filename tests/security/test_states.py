@@ -42,7 +42,11 @@ class ClassroomMachine(RuleBasedStateMachine):
         self.session: Session = self.database.writing()
         # Faces that earlier classrooms took go back: there are not enough for hundreds of them.
         self.session.execute(update(Face).where(Face.label == Label.FAKE).values(taken_at=None))
-        plan: dict[str, Any] = {"has_verdicts": has_verdicts, "has_two_sets": has_two_sets}
+        plan: dict[str, Any] = {
+            "length": 4,
+            "has_verdicts": has_verdicts,
+            "has_two_sets": has_two_sets,
+        }
         teacher = self.session.get_one(Teacher, self.teacher_id)
         room = add_classroom(self.session, teacher, allows_late=late, has_top_five=True, **plan)
         self.room_id, self.versions = room.id, [room.version]

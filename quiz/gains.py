@@ -1,0 +1,81 @@
+"""What people gain from one set of faces to the next: Student's t for differences in pairs.
+
+docs/statistics.md has each formula with its source and a worked example.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import cos, pi, sin, sqrt, tan
+from statistics import fmean, stdev
+
+HALVINGS = 60  # of a quarter turn: a float has no more digits
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """Means before and after of the same people, and the 95 % interval of the difference.
+
+    The interval is None for one pair.
+    """
+
+    pairs: int
+    before: float
+    after: float
+    interval: tuple[float, float] | None
+
+    @property
+    def mean(self) -> float:
+        """The mean of the differences, after less before."""
+        return self.after - self.before
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the interval leaves out that nothing has changed."""
+        return self.interval is not None and not self.interval[0] <= 0 <= self.interval[1]
+
+
+def paired_gain(pairs: Iterable[tuple[float, float]]) -> Gain | None:
+    """The gain over pairs (before, after) of the same people, None without any (Student 1908)."""
+    found = list(pairs)
+    if not found:
+        return None
+    before, after = (fmean(column) for column in zip(*found, strict=True))
+    return Gain(len(found), before, after, mean_interval([b - a for a, b in found]))
+
+
+def mean_interval(values: Sequence[float]) -> tuple[float, float] | None:
+    """The 95 % interval of a mean by Student's t, None for fewer than two values."""
+    if len(values) < 2:
+        return None
+    mean = fmean(values)
+    half = t_quantile(len(values) - 1) * stdev(values) / sqrt(len(values))
+    return mean - half, mean + half
+
+
+def t_quantile(df: int, share: float = 0.95) -> float:
+    """The t with P(|T| <= t) = share in [0, 1), T having Student's distribution; df is at least 1.
+
+    ValueError outside.
+    """
+    if df < 1 or not 0 <= share < 1:
+        raise ValueError(f"There is no t for {df} degrees of freedom and a share of {share}.")
+    low, high = 0.0, pi / 2
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if t_share(middle, df) < share else (low, middle)
+    return sqrt(df) * tan(low)
+
+
+def t_share(angle: float, df: int) -> float:
+    """P(|T| <= sqrt(df) tan angle), angle in [0, pi/2] (Abramowitz & Stegun 1964, 26.7.3 and 4).
+
+    The sums end, so for whole degrees of freedom they are exact.
+    """
+    odd = df % 2
+    term = cos(angle) if odd else 1.0
+    total = term if df > 1 else 0.0
+    for k in range(2 + odd, df - 1, 2):
+        term *= cos(angle) ** 2 * (k - 1) / k
+        total += term
+    share = sin(angle) * total
+    return 2 / pi * (angle + share) if odd else share

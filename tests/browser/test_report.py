@@ -1,0 +1,54 @@
+"""A report in a browser: accessible in both schemes, no wider than a phone or a sheet of paper."""
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import select, update
+
+from quiz.models import Face, Teacher
+from tests.browser.conftest import Live, NewPage
+from tests.browser.test_pages import SCHEMES, assert_good
+from tests.browser.test_teach import sign_up
+from tests.classes import class_of, open_classroom
+
+A4_WIDTH = 688  # pixels between the margins
+
+
+def a_class(live: Live, username: str) -> str:
+    """Let a class of a teacher respond to two sets; the address of its report."""
+    with live.database.writing() as session:
+        teacher = session.scalars(select(Teacher).where(Teacher.username == username)).one()
+        session.execute(update(Face).values(p_detector=0.9, p_discriminator=0.4))
+        classroom = open_classroom(
+            session, teacher, length=5, has_two_sets=True, teams=2, title="W" * 80
+        )
+        class_of(session, classroom, ["frfrffrrff", "rrfrfrffrr", "fff"], confidence=70)
+        return f"/classrooms/{classroom.code}/report"
+
+
+@pytest.mark.parametrize("viewport", ["phone", "laptop"])
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_report(new_page: NewPage, live: Live, viewport: str, scheme: str) -> None:
+    page, username = new_page(viewport, scheme), f"report.{viewport}.{scheme}"
+    sign_up(page, username)
+    page.goto(a_class(live, username))
+    for summary in page.locator("summary").all():
+        summary.click()
+    assert_good(page)
+    picture = page.locator(".contact-sheet img").first
+    expect(picture).to_have_js_property("naturalWidth", 96)
+    page.locator(".students a").first.click()
+    expect(page.get_by_role("heading", name="Contact sheet")).to_be_visible()
+    assert_good(page)
+
+
+def test_on_paper_there_is_nothing_to_press(page: Page, live: Live) -> None:
+    sign_up(page, "report.paper")
+    page.goto(a_class(live, "report.paper"))
+    expect(page.get_by_role("button", name="Print")).to_be_visible()
+    page.set_viewport_size({"width": A4_WIDTH, "height": 1000})
+    page.emulate_media(media="print", color_scheme="dark")
+    for unwanted in ("header", "footer", "button", ".button", "summary"):
+        expect(page.locator(unwanted).filter(visible=True)).to_have_count(0)
+    expect(page.locator("body")).to_have_css("color", "rgb(0, 0, 0)")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
