@@ -13,6 +13,7 @@ from quiz.views import (
     judging,
     leaderboard,
     me,
+    preflight,
     problems,
     requests,
     rounds,
@@ -28,6 +29,7 @@ def register(app: Flask) -> None:
     problems.register(app)
     judging.register(app)
     for module in (
-        home, rounds, faces, me, stats, leaderboard, teach, classrooms, join, how, health,
+        home, rounds, faces, me, stats, leaderboard, teach, preflight, classrooms, join, how,
+        health,
     ):  # fmt: skip
         app.register_blueprint(module.pages)
