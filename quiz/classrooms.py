@@ -26,7 +26,7 @@ CODE_TRIES = 8
 GRACE = timedelta(seconds=1)  # a response was under way when its time ran out
 # 60 guesses against 1,000 open classrooms find one in 15,000 times; a class may mistype as often.
 MISSES_BY_ADDRESS = Limit("join miss", 60, timedelta(minutes=10))
-# Nobody ends it, nobody comes: the code is free again, and names are kept no longer.
+# Nobody ends it, nobody comes: the worker ends it, and the days of its names are counted from then.
 ABANDONED = timedelta(days=7)
 
 
@@ -285,6 +285,14 @@ def set_locked(session: Session, classroom: Classroom, *, is_locked: bool) -> Cl
     classroom.is_locked = is_locked
     touch(classroom)
     return classroom
+
+
+def finish_all(session: Session, teacher_id: str, now: datetime) -> None:
+    """End all classrooms of a teacher, in one order."""
+    is_open = (Classroom.teacher_id == teacher_id, Classroom.finished_at.is_(None))
+    query = select(Classroom).where(*is_open).order_by(Classroom.id).with_for_update()
+    for classroom in session.scalars(query).all():
+        finish(session, classroom, now)
 
 
 def erase_classroom(session: Session, classroom: Classroom, now: datetime) -> None:

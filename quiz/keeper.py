@@ -8,17 +8,31 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
-from quiz import aggregates, anomalies, faces, limits, logins, recounting, snapshots, windows
+from quiz import (
+    aggregates,
+    anomalies,
+    classrooms,
+    faces,
+    limits,
+    logins,
+    recounting,
+    retention,
+    snapshots,
+    windows,
+)
 from quiz.config import Config
 from quiz.db import Database, insert_into, utc_now
 from quiz.dealing import stock_size
-from quiz.models import Face, Label, Worker
+from quiz.errors import NotFound
+from quiz.models import Classroom, Face, Label, Worker
 from quiz.sources import checkpoint_path, read_checkpoint
 
 if TYPE_CHECKING:
@@ -33,6 +47,9 @@ PSI = 1.0
 BEAT_SECONDS = 10.0
 RETENTION = timedelta(days=30)
 FORGOTTEN = timedelta(days=1)
+
+Find = Callable[[Session, datetime], Sequence[Classroom]]
+Change = Callable[[Session, Classroom, datetime], object]
 
 log = logging.getLogger("quiz.worker")
 _random = random.SystemRandom()
@@ -265,8 +282,32 @@ class Keeper:
         for window in windows.WINDOWS:
             windows.remake(self.database, window, now)
 
+    def close_due(self) -> int:
+        """Move the classrooms on whose time is up, though nobody looks; how many."""
+        return self.change(retention.overdue, classrooms.close_due)
+
+    def change(self, find: Find, change: Change) -> int:
+        """Change each of the classrooms that are found; how many."""
+        now = utc_now()
+        with self.database.reading() as session:
+            found = find(session, now)
+        for classroom in found:
+            # One at a time: several locks at once could wait for responses, and these for them.
+            # One that was deleted a moment ago needs nothing any more.
+            with suppress(NotFound), self.database.transaction() as session:
+                change(session, classroom, now)
+        return len(found)
+
+    def retire_classrooms(self) -> None:
+        """End the classrooms that nobody comes to any more, and erase the names of long ago."""
+        ended = self.change(retention.abandoned, classrooms.finish)
+        erased = self.change(retention.outdated, classrooms.erase_names)
+        if ended or erased:
+            log.info("Classrooms ended: %s; their names erased: %s.", ended, erased)
+
     def purge(self) -> int:
         """Delete the bytes of fakes shown long ago, silent workers, old tries, ended logins."""
+        self.retire_classrooms()
         now = utc_now()
         with self.database.transaction() as session:
             purged = faces.purge(session, now - RETENTION, snapshots.exhibited(session))

@@ -42,6 +42,10 @@ def create_queue(config: Config) -> Huey:
     def keep_board() -> None:
         keeper.keep_board()
 
+    @queue.periodic_task(crontab(), name="close_due", expires=60)  # type: ignore[untyped-decorator]
+    def close_due() -> None:
+        keeper.close_due()
+
     @queue.periodic_task(crontab(minute="17", hour="4"), name="purge")  # type: ignore[untyped-decorator]
     def purge() -> None:
         keeper.purge()

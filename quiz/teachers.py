@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from quiz import logins, passwords
+from quiz import classrooms, logins, passwords
 from quiz.alphabets import one_form, skeleton
 from quiz.errors import Conflict, Invalid, NotFound, NotKnown
 from quiz.limits import Limit
@@ -145,6 +145,9 @@ def all_teachers(session: Session) -> list[Teacher]:
     return list(session.scalars(select(Teacher).order_by(Teacher.username_key)))
 
 
-def erase_teacher(session: Session, teacher_id: str) -> None:
-    """Delete an account with its logins."""
+def erase_teacher(session: Session, teacher_id: str, now: datetime) -> None:
+    """Delete an account with its logins and classrooms; students keep what they have played."""
+    # Nobody opens another classroom meanwhile, and no face of one stays open.
+    session.execute(select(Teacher.id).where(Teacher.id == teacher_id).with_for_update())
+    classrooms.finish_all(session, teacher_id, now)
     session.execute(delete(Teacher).where(Teacher.id == teacher_id))

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from quiz import logins, passwords, teachers
 from quiz.db import Database, utc_now
 from quiz.errors import Conflict, Invalid, NotFound, NotKnown
-from quiz.models import Login, Teacher
-from tests.factories import PASSWORD, add_teacher
+from quiz.models import Classroom, Label, Login, Pace, Round, Student, Teacher
+from tests.factories import PASSWORD, add_classroom, add_student, add_teacher, fill, respond
 
-NOW = utc_now()
+NOW, DAY = utc_now(), timedelta(days=1)
 pytestmark = pytest.mark.usefixtures("quick_hashes")
 
 
@@ -131,7 +131,7 @@ def test_a_password_that_changed_meanwhile_admits_nobody(database: Database) -> 
     with database.writing() as session, pytest.raises(NotKnown):
         teachers.admit(session, credential, None, NOW)
     with database.transaction() as session:
-        teachers.erase_teacher(session, ada.id)
+        teachers.erase_teacher(session, ada.id, NOW)
     with database.writing() as session, pytest.raises(NotKnown):
         teachers.admit(session, credential, None, NOW)
 
@@ -212,7 +212,26 @@ def test_erasing_a_teacher_ends_the_logins(db_session: Session) -> None:
     ada, grace = add_teacher(db_session), add_teacher(db_session, "grace")
     for teacher in (ada, grace):
         logins.open_login(db_session, teacher.id, NOW)
-    teachers.erase_teacher(db_session, ada.id)
+    teachers.erase_teacher(db_session, ada.id, NOW)
     db_session.commit()
     assert db_session.scalar(select(func.count()).select_from(Login)) == 1
     assert [teacher.username for teacher in teachers.all_teachers(db_session)] == ["grace"]
+
+
+def test_erasing_a_teacher_ends_the_classrooms_first(db_session: Session) -> None:
+    fill(db_session)
+    ada = add_teacher(db_session)
+    classroom = add_classroom(db_session, ada, pace=Pace.HOMEWORK, deadline_at=NOW + DAY)
+    student = add_student(db_session, classroom)
+    respond(db_session, student.player_id, student.round_id, 1, Label.FAKE)
+    db_session.commit()
+    teachers.erase_teacher(db_session, ada.id, NOW)
+    db_session.commit()
+    db_session.expire_all()
+    assert db_session.scalars(select(Classroom)).all() == []
+    assert db_session.scalars(select(Student)).all() == []
+    round_ = db_session.scalars(select(Round)).one()
+    assert round_.finished_at is not None
+    assert round_.answered == 1
+    with pytest.raises(Conflict):
+        respond(db_session, round_.player_id, round_.id, 2, Label.FAKE)

@@ -13,6 +13,7 @@ from quiz.views import (
     judging,
     leaderboard,
     me,
+    preflight,
     problems,
     reports,
     requests,
@@ -29,7 +30,8 @@ def register(app: Flask) -> None:
     problems.register(app)
     judging.register(app)
     for module in (
-        home, rounds, faces, me, stats, leaderboard, teach, classrooms, reports, join, how,
+        home, rounds, faces, me, stats, leaderboard, teach, preflight, classrooms, reports, join,
+        how,
         health,
     ):  # fmt: skip
         app.register_blueprint(module.pages)

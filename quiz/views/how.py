@@ -1,4 +1,4 @@
-"""How it works: from noise to faces."""
+"""How it works: from noise to faces, and what gives them away."""
 
 import json
 from pathlib import Path
@@ -16,7 +16,7 @@ pages = Blueprint("how", __name__)
 def show() -> Response:
     """Show the generator's own training, milestone by milestone."""
     checkpoint = sources.describe_checkpoint(config())
-    steps = milestones(Path(current_app.static_folder or "") / "how")
+    steps = milestones()
     twin = {"milestones": steps, "checkpoint": checkpoint}
     return page("how.html", twin, title="How it works", milestones=steps, checkpoint=checkpoint)
 
@@ -24,13 +24,25 @@ def show() -> Response:
 @pages.get("/how/tips")
 def tips() -> Response:
     """Show the tells of generated faces, on our own fakes."""
-    return page("tips.html", title="The tells")
+    return page("tips.html", {"tells": tells()}, title="The tells")
 
 
-def milestones(folder: Path) -> list[dict[str, Any]]:
+@pages.app_context_processor
+def offer_tells() -> dict[str, Any]:
+    """Let any page show the tells; the file is read only where one does."""
+    return {"tells": tells}
+
+
+def tells() -> list[dict[str, Any]]:
+    """List the fakes that `python -m generator.tells` has drawn, and what to look for in each."""
+    return [
+        entry | {"url": url_for("static", filename=f"how/tells/{entry['name']}.jpg")}
+        for entry in read_index("tells.json")
+    ]
+
+
+def milestones() -> list[dict[str, Any]]:
     """List the stages that `python -m generator.milestones` has drawn, with their figures."""
-    index = folder / "milestones.json"
-    stages = json.loads(index.read_text(encoding="utf-8")) if index.is_file() else []
     return [
         {
             "kimg": stage["kimg"],
@@ -39,5 +51,11 @@ def milestones(folder: Path) -> list[dict[str, Any]]:
             "url": url_for("static", filename=f"how/{stage['name']}.jpg"),
             "caption": stage.get("caption", f"After {stage['kimg']} thousand faces."),
         }
-        for stage in stages
+        for stage in read_index("milestones.json")
     ]
+
+
+def read_index(name: str) -> list[dict[str, Any]]:
+    """Read what a command of the generator has listed; nothing when it has not run."""
+    index = Path(current_app.static_folder or "") / "how" / name
+    return json.loads(index.read_text(encoding="utf-8")) if index.is_file() else []

@@ -158,7 +158,7 @@ def change_password() -> BaseResponse:
 def erase() -> BaseResponse:
     """Erase the account."""
     session = writing()
-    teachers.erase_teacher(session, own_teacher(session).id)
+    teachers.erase_teacher(session, own_teacher(session).id, utc_now())
     session.commit()
     return let_go()
 

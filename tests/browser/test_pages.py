@@ -16,7 +16,8 @@ from tests.factories import add_player, add_round
 from tests.factories import respond as respond_to
 
 PAGES = [
-    "/", "/how", "/me", "/stats", "/leaderboard", "/leaderboard?window=today", "/teach", "/nowhere",
+    "/", "/how", "/how/tips", "/me", "/stats", "/leaderboard", "/leaderboard?window=today",
+    "/teach", "/nowhere",
 ]  # fmt: skip
 SCHEMES = ["light", "dark"]
 

@@ -1,0 +1,97 @@
+"""Before the lesson: one page that looks at everything a class is going to need."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, request
+from sqlalchemy.exc import SQLAlchemyError
+
+from quiz import preflight
+from quiz.db import utc_now
+from quiz.errors import Invalid, NotKnown
+from quiz.network import is_loopback
+from quiz.plans import ADULT
+from quiz.preflight import Check
+from quiz.views import teach
+from quiz.views.health import current_health
+from quiz.views.invitations import public_root, qr_code
+from quiz.views.requests import config, own_teacher, page, read_number, reading, writing
+
+pages = Blueprint("preflight", __name__)
+
+
+@pages.get("/teach/preflight")
+def show() -> Response:
+    """Look at everything, and say what is to be done."""
+    teacher, now, faces = own_teacher(reading()), utc_now(), read_faces()
+    supply = preflight.supply(reading(), max(config().min_age, ADULT))
+    checks = [
+        *look(teacher.id, supply, faces),
+        preflight.check_clock(now),
+        preflight.check_network(),
+    ]
+    facts: dict[str, Any] = {
+        "is_ready": preflight.is_ready(checks),
+        "faces": faces,
+        "stock": supply.fakes,
+        "photographs": supply.photographs,
+        "address": public_root(),
+        "now": now.isoformat(),
+    }
+    return page(
+        "preflight.html",
+        facts | {"checks": [vars(check) for check in checks]},
+        title="Before the lesson",
+        **facts,
+        checks=checks,
+        qr=qr_code(f"{public_root()}/join"),
+        now_ms=round(now.timestamp() * 1000),
+        most=preflight.MOST_FACES,
+    )
+
+
+@pages.errorhandler(NotKnown)
+def refuse(error: NotKnown) -> Response:
+    """Let a stranger log in."""
+    return teach.refuse(error)
+
+
+def read_faces() -> int:
+    """Read for how many faces there should be enough."""
+    faces = read_number(request.args, "faces")
+    faces = preflight.FACES if faces is None else faces
+    if not 1 <= faces <= preflight.MOST_FACES:
+        raise Invalid(f"faces must be a number from 1 to {preflight.MOST_FACES}.")
+    return faces
+
+
+def look(teacher_id: str, supply: preflight.Supply, faces: int) -> list[Check]:
+    """Look at all that can be missing."""
+    health = current_health()
+    return [
+        preflight.check_database(can_write(teacher_id)),
+        preflight.check_fakes(supply, faces, health.worker is not None),
+        preflight.check_photographs(supply, faces, health),
+        preflight.check_worker(health),
+        check_address(),
+    ]
+
+
+def can_write(teacher_id: str) -> bool:
+    """Try a tiny transaction, and roll it back."""
+    try:
+        preflight.try_writing(writing(), teacher_id)
+        writing().rollback()
+    except SQLAlchemyError:
+        return False
+    return True
+
+
+def check_address() -> Check:
+    """Look at the address that students would be given."""
+    address = public_root()
+    return preflight.check_address(
+        address,
+        is_reachable=not is_loopback(urlsplit(address).hostname or ""),
+        listens_here_only=is_loopback(config().host),
+    )

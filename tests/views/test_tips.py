@@ -1,0 +1,60 @@
+"""The tells: on a page of their own, and between the two sets of a classroom."""
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from quiz import classrooms
+from quiz.db import utc_now
+from quiz.models import Pace
+from tests.factories import ADULT_CLASSES, add_classroom, add_teacher, fill
+
+JSON = {"Accept": "application/json"}
+
+
+def test_the_tells_are_our_own_fakes_of_adults(client: FlaskClient) -> None:
+    tells = (client.get("/how/tips", headers=JSON).json or {})["tells"]
+    assert 6 <= len(tells) <= 8
+    text = client.get("/how/tips").text
+    for tell in tells:
+        assert tell["class"] in ADULT_CLASSES
+        assert f"seed {tell['seed']}" in text
+        assert tell["caption"] in text
+        with client.get(tell["url"]) as picture:
+            assert (picture.status_code, picture.mimetype) == (200, "image/jpeg")
+    assert "/faces/" not in text
+    for words in ("Do tips help?", "suspicion", "Sharpness", "Leaning"):
+        assert words in text
+
+
+@pytest.mark.usefixtures("quick_hashes")
+def test_the_tells_stand_between_the_sets(client: FlaskClient, db_session: Session) -> None:
+    fill(db_session)
+    teacher = add_teacher(db_session)
+    classroom = add_classroom(db_session, teacher, length=4, pace=Pace.SELF, has_two_sets=True)
+    classrooms.advance(db_session, classroom, classroom.version, utc_now())
+    db_session.commit()
+    joined = client.post("/join", json={"code": classroom.code}, headers=JSON)
+    assert joined.status_code == 200
+    state = client.get(f"/classrooms/{classroom.code}/state", headers=JSON).json or {}
+    url = state["me"]["round"]
+    assert "/static/how/tells/" not in client.get(url).text
+    for position in range(1, 5):
+        client.post(f"{url}/trials/{position}", json={"response": "real"}, headers=JSON)
+    between = client.get(url).text
+    assert "/static/how/tells/eyes.jpg" in between
+    assert 'href="?after=tips"' in between
+    assert "/static/how/tells/" not in client.get(f"{url}?after=tips").text
+
+
+@pytest.mark.usefixtures("quick_hashes")
+def test_a_seat_has_the_tells_when_there_are_two_sets(
+    client: FlaskClient, db_session: Session
+) -> None:
+    fill(db_session)
+    teacher = add_teacher(db_session)
+    for has_two_sets in (True, False):
+        classroom = add_classroom(db_session, teacher, length=4, has_two_sets=has_two_sets)
+        client.post("/join", data={"code": classroom.code})
+        seat = client.get(f"/classrooms/{classroom.code}").text
+        assert ("/static/how/tells/" in seat) is has_two_sets
