@@ -31,7 +31,6 @@ def register(app: Flask) -> None:
     judging.register(app)
     for module in (
         home, rounds, faces, me, stats, leaderboard, teach, preflight, classrooms, reports, join,
-        how,
-        health,
+        how, health,
     ):  # fmt: skip
         app.register_blueprint(module.pages)
