@@ -1,7 +1,7 @@
 """Classrooms: faces kept for all, stages passed once, responses that count and those that don't."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Barrier
 
 import pytest
@@ -53,16 +53,16 @@ def say(
     response: Label = Label.FAKE,
     *,
     in_classroom: bool = True,
-    late: float = 0,
+    at: datetime | None = None,
 ) -> Verdict | QuizError:
-    """Respond in a classroom, so many seconds from now."""
+    """Respond in a classroom, now unless another time is given."""
     submission = Submission(
         player_id=student.player_id,
         round_id=student.round_id,
         position=position,
         response=response,
         confidence=None,
-        at=utc_now() + timedelta(seconds=late),
+        at=at or utc_now(),
         in_classroom=in_classroom,
     )
     [outcome] = record_responses(session, [submission], min_age=18)
@@ -294,13 +294,14 @@ def test_the_rounds_own_address_takes_nothing(db_session: Session, teacher: Teac
 def test_a_timer_ends_by_the_servers_clock(db_session: Session, teacher: Teacher) -> None:
     classroom = step(db_session, four_faces(db_session, teacher, seconds=10))
     one, two = (add_student(db_session, classroom) for _ in range(2))
-    assert isinstance(say(db_session, one, 1, late=10.5), Verdict)  # it was under way
-    refused = say(db_session, two, 1, late=12)
+    assert classroom.closes_at is not None
+    under_way = classroom.closes_at + timedelta(seconds=0.9)
+    assert isinstance(say(db_session, one, 1, at=under_way), Verdict)
+    refused = say(db_session, two, 1, at=under_way + timedelta(seconds=0.2))
     assert isinstance(refused, Conflict)
     assert "time" in refused.detail
-    now = utc_now()
-    assert classrooms.close_due(db_session, classroom, now).phase is Phase.QUESTION
-    over = now + timedelta(seconds=12)
+    assert classrooms.close_due(db_session, classroom, under_way).phase is Phase.QUESTION
+    over = under_way + timedelta(seconds=1)
     assert classrooms.close_due(db_session, classroom, over).phase is Phase.REVEAL
     assert classrooms.close_due(db_session, classroom, over).phase is Phase.REVEAL
 
@@ -310,7 +311,7 @@ def test_homework_ends_at_its_deadline(db_session: Session, teacher: Teacher) ->
     classroom = four_faces(db_session, teacher, pace=Pace.HOMEWORK, deadline_at=deadline)
     student = add_student(db_session, classroom)
     assert isinstance(say(db_session, student, 1, in_classroom=False), Verdict)
-    refused = say(db_session, student, 2, in_classroom=False, late=86_500)
+    refused = say(db_session, student, 2, in_classroom=False, at=deadline + timedelta(seconds=2))
     assert isinstance(refused, Conflict)
     after = deadline + timedelta(seconds=5)
     assert classrooms.close_due(db_session, classroom, after).phase is Phase.FINISHED

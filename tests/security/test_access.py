@@ -106,6 +106,7 @@ class World:
         reply = self.clients[role].open(
             self.address(rule), method=method, json=values, headers=JSON
         )
+        reply.close()
         return reply.status_code
 
 

@@ -33,7 +33,7 @@ def test_a_round_waits_for_fakes_only_while_a_worker_lives(
 ) -> None:
     naps: list[float] = []
     monkeypatch.setattr("quiz.views.rounds.time.sleep", naps.append)
-    monkeypatch.setattr(rounds, "STOCK_WAIT", 0.05)
+    monkeypatch.setattr(rounds, "STOCK_WAIT", 1.0)
     fill(db_session, reals=20, fakes=1)
     assert client.post("/rounds", json={"length": 50}, headers=JSON).status_code == 201
     assert not naps
