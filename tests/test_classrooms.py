@@ -356,7 +356,12 @@ def test_names_are_offered_taken_and_erased(db_session: Session, teacher: Teache
 def test_free_names_are_checked(db_session: Session, teacher: Teacher) -> None:
     classroom = four_faces(db_session, teacher, has_free_names=True)
     assert add_student(db_session, classroom, "Ada").name == "Ada"
-    for name, refusal in (("ADA", Conflict), ("<b>x</b>", Invalid), ("teacher", Invalid)):
+    for name, refusal in (
+        ("ADA", Conflict),
+        ("<b>x</b>", Invalid),
+        ("teacher", Invalid),
+        ("Ada 🦊", Invalid),
+    ):
         with pytest.raises(refusal):
             add_student(db_session, classroom, name)
         db_session.rollback()

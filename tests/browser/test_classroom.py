@@ -91,6 +91,7 @@ def test_a_live_classroom(new_page: NewPage, live: Live) -> None:
         expect(desk.locator(".pupil", has_text=name)).to_be_visible(timeout=STEP_MS)
     shoot(pupils[0], "seat-lobby")
     shoot(wall, "wall-joined")
+    reload_alike(pupils[0], code)
     everybody = [desk, wall, *pupils]
     click_next(desk, "Start")
     for position in range(1, 5):
@@ -259,6 +260,33 @@ def test_a_removed_student_and_a_lost_cookie(new_page: NewPage) -> None:
     bad.goto(f"/join?code={code}")
     bad.get_by_role("button", name="Go back in").click()
     expect(bad.get_by_role("alert")).to_contain_text("The teacher has taken you out")
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1920, 1080)])
+def test_the_wall_needs_no_scrolling(new_page: NewPage, size: tuple[int, int]) -> None:
+    desk = new_page()
+    choices = [("The best five", "yes"), ("Teams", "3")]
+    code = open_classroom(desk, f"wall.{size[0]}", "The wall in the hall", choices)
+    pupils = [new_page("phone") for _ in range(2)]
+    for pupil in pupils:
+        join(pupil, code)
+    wall = desk.context.new_page()
+    wall.set_viewport_size({"width": size[0], "height": size[1]})
+    wall.goto(f"/classrooms/{code}?view=projector")
+    for scene, words in (("lobby", "Start"), ("question", "Reveal"), ("reveal", "Next face")):
+        if scene != "lobby":
+            in_scene([wall, *pupils], scene)
+        if scene == "question":
+            for pupil in pupils:
+                respond(pupil, "real")
+        if scene == "reveal":
+            expect(wall.get_by_text("Teams")).to_be_visible()
+        shoot(wall, f"wall-{scene}-{size[0]}")
+        assert wall.evaluate(
+            "document.documentElement.scrollHeight <= innerHeight"
+            " && document.documentElement.scrollWidth <= innerWidth"
+        )
+        click_next(desk, words)
 
 
 def open_fold(page: Page) -> bool:
