@@ -20,12 +20,13 @@ from playwright.sync_api import (
     Response,
     sync_playwright,
 )
+from sqlalchemy import delete
 from werkzeug.serving import make_server
 
 from quiz import create_app
 from quiz.config import Config
 from quiz.db import Database, utc_now
-from quiz.models import Worker
+from quiz.models import Attempt, Worker
 from tests.chromium import find_chromium, launch_arguments
 from tests.factories import CHECKPOINT, fill
 
@@ -125,6 +126,12 @@ class Watch:
 NewPage = Callable[..., Page]
 
 
+def forget_tries(database: Database) -> None:
+    """Let each test sign up and join as often as it likes: all tests come from one address."""
+    with database.transaction() as session:
+        session.execute(delete(Attempt))
+
+
 @pytest.fixture
 def watch(live: Live) -> Watch:
     """The problems of this test's pages; a test that provokes one clears the list."""
@@ -137,6 +144,7 @@ def new_page(browser: Browser, live: Live, watch: Watch) -> Iterator[NewPage]:
 
     Each has cookies of its own, so each is another player; addresses are relative to the server.
     """
+    forget_tries(live.database)
     contexts: list[BrowserContext] = []
 
     def make(viewport: str = "laptop", scheme: str = "light", **options: Any) -> Page:
