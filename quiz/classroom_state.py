@@ -5,12 +5,11 @@ No label, and nothing that follows from one, is in it before it has been told.
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from statistics import fmean
 from typing import Any
 
-from sqlalchemy import Integer, Row, case, cast, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Integer, Row, Select, bindparam, case, cast, func, select
+from sqlalchemy.orm import Session, aliased
 
 from quiz.classroom_words import scene_of, words
 from quiz.classrooms import course_of, seen_version, stage_of
@@ -26,11 +25,89 @@ from quiz.models import (
     Student,
     Trial,
 )
+from quiz.once import once
 from quiz.phases import told
 from quiz.responses import provenance
-from quiz.students import count_students, name_of
+from quiz.students import name_of
 
 TOP = 5
+HERE, AHEAD = aliased(Trial), aliased(Trial)
+HAS_RESPONSE = Trial.response.is_not(None)
+IS_TOLD = HAS_RESPONSE & (Trial.position <= bindparam("told"))
+IS_RIGHT = Trial.response == Trial.label
+IS_IN = (Student.classroom_id == bindparam("classroom_id"), Student.removed_at.is_(None))
+
+# At each change a whole class asks for these within a second: so they are built once, and each
+# finds one row, since at each row the threads of a process take turns.
+COUNTS = (
+    select(
+        func.count(Student.player_id).label("players"),
+        *(func.count().filter(Trial.response == label).label(label.value) for label in Label),
+    )
+    .outerjoin(
+        Trial, (Trial.round_id == Student.round_id) & (Trial.position == bindparam("position"))
+    )
+    .where(*IS_IN)
+)
+THROUGH = (
+    select(func.count().label("through"))
+    .select_from(Round)
+    .join(Student, Student.round_id == Round.id)
+    .where(*IS_IN, Round.answered == Round.length)
+)
+OWN = (
+    select(
+        Round.id,
+        Round.answered,
+        Round.correct,
+        Round.finished_at,
+        HERE.token,
+        HERE.response,
+        AHEAD.token.label("next_token"),
+        select(func.count())
+        .where(Trial.round_id == Round.id, IS_TOLD, IS_RIGHT)
+        .scalar_subquery()
+        .label("right"),
+    )
+    .outerjoin(HERE, (HERE.round_id == Round.id) & (HERE.position == bindparam("position")))
+    .outerjoin(AHEAD, (AHEAD.round_id == Round.id) & (AHEAD.position == bindparam("position") + 1))
+    .where(Round.id == bindparam("round_id"))
+)
+ON_THE_TABLE = (
+    select(
+        ClassroomFace.label,
+        Face.checkpoint,
+        Face.seed,
+        Face.made_at,
+        *(getattr(Face, column) for column in MACHINES.values()),
+    )
+    .join(Face, Face.id == ClassroomFace.face_id)
+    .where(
+        ClassroomFace.classroom_id == bindparam("classroom_id"),
+        ClassroomFace.position == bindparam("position"),
+    )
+)
+
+
+def total(condition: Any) -> Any:
+    """Count the rows that meet a condition."""
+    return func.coalesce(func.sum(cast(case((condition, 1), else_=0), Integer)), 0)
+
+
+SCORES = (
+    select(
+        Student,
+        Round.answered,
+        total(IS_TOLD).label("trials"),
+        total(IS_TOLD & IS_RIGHT).label("correct"),
+        total(HAS_RESPONSE & (Trial.position == bindparam("position"))).label("here"),
+    )
+    .join(Round, Round.id == Student.round_id)
+    .join(Trial, Trial.round_id == Round.id)
+    .where(*IS_IN)
+    .group_by(Student.player_id, Round.answered)
+    .order_by(Student.number)
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +119,7 @@ class Sight:
     now: datetime
     student: Student | None = None
 
-    @property
+    @once
     def version(self) -> int:
         """The version that this viewer polls for: a student's leaves the others' responses out."""
         if self.student is not None:
@@ -54,7 +131,7 @@ class Sight:
         """Whether the teacher says when the next face comes."""
         return self.classroom.pace is Pace.LIVE
 
-    @cached_property
+    @once
     def told(self) -> int:
         """Up to which position a live classroom's labels have been told."""
         return told(course_of(self.classroom), stage_of(self.classroom))
@@ -68,10 +145,10 @@ class Sight:
             "pace": classroom.pace.value,
             "position": classroom.position,
             "length": course.total,
-            "players": count_students(self.session, classroom.id),
+            "players": self.counts.players,
             "responded": self.responded(),
-            "face": self.face_url(classroom.position) if self.shows_face else None,
-            "next_face": self.face_url(classroom.position + 1) if self.is_live else None,
+            "face": face_url(self.tokens[0]) if self.shows_face else None,
+            "next_face": face_url(self.tokens[1]) if self.is_live else None,
             "is_locked": classroom.is_locked,
             "has_tips": self.has_tips,
             "has_verdicts": classroom.has_verdicts,
@@ -101,72 +178,51 @@ class Sight:
             return None
         return max(0, round((closes_at - self.now).total_seconds() * 1000))
 
-    def face_url(self, position: int) -> str | None:
-        """Return the address under which this viewer finds a face, None after the last."""
+    @property
+    def where(self) -> dict[str, Any]:
+        """Where the classroom stands, as queries ask for it."""
+        return {"classroom_id": self.classroom.id, "position": self.classroom.position}
+
+    def one(self, query: Select[*tuple[Any, ...]], **values: Any) -> Row[Any]:
+        """Return the one row of a query that was built before."""
+        return self.session.connection().execute(query, self.where | values).one()
+
+    @once
+    def counts(self) -> Row[Any]:
+        """How many there are, and how many say what about the face on the table."""
+        return self.one(COUNTS)
+
+    @once
+    def own(self) -> Row[Any]:
+        """The round of the student who asks, with the face on the table and the one after it."""
+        assert self.student is not None
+        return self.one(OWN, round_id=self.student.round_id, told=self.told)
+
+    @once
+    def tokens(self) -> tuple[str | None, str | None]:
+        """Under which tokens this viewer finds the face on the table and the one after it."""
         if self.student is not None:
-            own = Trial.round_id == self.student.round_id
-            query = select(Trial.token).where(own, Trial.position == position)
-        else:
-            here = ClassroomFace.classroom_id == self.classroom.id
-            query = select(ClassroomFace.token).where(here, ClassroomFace.position == position)
-        token = self.session.scalar(query)
-        return None if token is None else f"/faces/{token}"
+            return self.own.token, self.own.next_token
+        query = select(ClassroomFace.position, ClassroomFace.token)
+        rows = self.session.execute(query.where(ClassroomFace.classroom_id == self.classroom.id))
+        found = {row.position: row.token for row in rows}
+        return found.get(self.classroom.position), found.get(self.classroom.position + 1)
 
     def responded(self) -> int:
         """Count who has responded to the open face, or is through where each has a pace."""
         if not self.is_live:
-            query = (
-                select(func.count())
-                .select_from(Round)
-                .join(Student, Student.round_id == Round.id)
-                .where(*self.is_in, Round.answered == Round.length)
-            )
-            return self.session.scalar(query) or 0
-        return sum(self.votes.values())
-
-    @cached_property
-    def votes(self) -> dict[Label, int]:
-        """How many say what about the face on the table."""
-        query = (
-            select(Trial.response, func.count())
-            .join(Student, Student.round_id == Trial.round_id)
-            .where(
-                *self.is_in,
-                Trial.position == self.classroom.position,
-                Trial.response.is_not(None),
-            )
-            .group_by(Trial.response)
-        )
-        return {label: count for label, count in self.session.execute(query) if label}
-
-    @property
-    def is_in(self) -> tuple[Any, ...]:
-        """The conditions of a student who is in this classroom."""
-        return Student.classroom_id == self.classroom.id, Student.removed_at.is_(None)
+            return int(self.one(THROUGH).through)
+        return int(self.counts.real + self.counts.fake)
 
     # What is told in REVEAL
 
     def reveal(self) -> dict[str, Any]:
         """Say what the face was, how the class split, and what the machines think."""
-        query = (
-            select(
-                ClassroomFace.label,
-                Face.checkpoint,
-                Face.seed,
-                Face.made_at,
-                *(getattr(Face, column) for column in MACHINES.values()),
-            )
-            .join(Face, Face.id == ClassroomFace.face_id)
-            .where(
-                ClassroomFace.classroom_id == self.classroom.id,
-                ClassroomFace.position == self.classroom.position,
-            )
-        )
-        row = self.session.execute(query).one()
+        row = self.one(ON_THE_TABLE)
         opinions = {name: getattr(row, column) for name, column in MACHINES.items()}
         return {
             "label": row.label.value,
-            "split": {label.value: self.votes.get(label, 0) for label in Label},
+            "split": {label.value: getattr(self.counts, label.value) for label in Label},
             "machine": {name: round(p, 3) for name, p in opinions.items() if p is not None},
             "provenance": provenance(row),
         }
@@ -177,17 +233,17 @@ class Sight:
         """Say how the student who asks stands."""
         student = self.student
         assert student is not None
-        round_ = self.session.get_one(Round, student.round_id, populate_existing=True)
+        said = self.own.response if self.shows_face else None
         me = {
             "name": name_of(student),
             "team": student.team,
-            "response": self.own_response(student) if self.shows_face else None,
-            "answered": round_.answered,
-            "correct_total": self.correct_total(round_),
+            "response": said and said.value,
+            "answered": self.own.answered,
+            "correct_total": self.correct_total(),
             "rejoin_code": student.rejoin_code,
         }
         if self.has_own_round:
-            me["round"] = f"/rounds/{round_.id}"
+            me["round"] = f"/rounds/{self.own.id}"
         return {"me": me}
 
     @property
@@ -196,28 +252,12 @@ class Sight:
         is_open = not self.is_live and self.classroom.phase is Phase.QUESTION
         return is_open or self.classroom.phase is Phase.FINISHED
 
-    def own_response(self, student: Student) -> str | None:
-        """Return what a student said about the face on the table."""
-        query = select(Trial.response).where(
-            Trial.round_id == student.round_id, Trial.position == self.classroom.position
-        )
-        said = self.session.scalar(query)
-        return None if said is None else said.value
-
-    def correct_total(self, round_: Round) -> int | None:
+    def correct_total(self) -> int | None:
         """Count a student's right responses among those told; None while nothing is."""
-        if round_.finished_at is not None:
-            return round_.correct
-        if not self.classroom.has_verdicts:
+        is_over = self.own.finished_at is not None
+        if not is_over and not self.classroom.has_verdicts:
             return None
-        if not self.is_live:
-            return round_.correct
-        query = select(func.count()).where(
-            Trial.round_id == round_.id,
-            Trial.position <= self.told,
-            Trial.response == Trial.label,
-        )
-        return self.session.scalar(query) or 0
+        return int(self.own.correct if is_over or not self.is_live else self.own.right)
 
     # The teacher's part
 
@@ -239,31 +279,15 @@ class Sight:
             found["teams"] = teams(rows)
         return found
 
-    @cached_property
+    @once
     def scores(self) -> list[Row[Any]]:
         """Every student who is in, with responses in all, and those told, and those told right."""
-        is_told = (Trial.position <= self.told) & Trial.response.is_not(None)
-        here = (Trial.position == self.classroom.position) & Trial.response.is_not(None)
-        query = (
-            select(
-                Student,
-                Round.answered,
-                total(is_told).label("trials"),
-                total(is_told & (Trial.response == Trial.label)).label("correct"),
-                total(here).label("here"),
-            )
-            .join(Round, Round.id == Student.round_id)
-            .join(Trial, Trial.round_id == Round.id)
-            .where(*self.is_in)
-            .group_by(Student.player_id, Round.answered)
-            .order_by(Student.number)
-        )
-        return list(self.session.execute(query))
+        return list(self.session.execute(SCORES, self.where | {"told": self.told}))
 
 
-def total(condition: Any) -> Any:
-    """Count the rows that meet a condition."""
-    return func.coalesce(func.sum(cast(case((condition, 1), else_=0), Integer)), 0)
+def face_url(token: str | None) -> str | None:
+    """Return the address of a face, None after the last."""
+    return None if token is None else f"/faces/{token}"
 
 
 def line(row: Row[Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, delete, func, select, update
+from sqlalchemy import Row, ScalarSelect, Select, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -194,10 +194,10 @@ def finish(session: Session, classroom: Classroom, now: datetime) -> Classroom:
     return classroom
 
 
-def is_due(classroom: Classroom, now: datetime) -> bool:
+def is_due(classroom: Classroom | Row[*tuple[Any, ...]], now: datetime) -> bool:
     """Say whether the time of the open face, or of the homework, is up."""
     is_open = classroom.phase is Phase.QUESTION
-    return is_open and classroom.closes_at is not None and now > classroom.closes_at + GRACE
+    return bool(is_open and classroom.closes_at and now > classroom.closes_at + GRACE)
 
 
 def close_due(session: Session, classroom: Classroom, now: datetime) -> Classroom:

@@ -4,11 +4,20 @@ import secrets
 from datetime import datetime
 from itertools import islice, repeat
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from quiz.auth import make_player
-from quiz.classrooms import LETTERS, course_of, locked_classroom, pacing, touch
+from quiz.classrooms import (
+    LETTERS,
+    course_of,
+    is_due,
+    locked_classroom,
+    no_such_classroom,
+    pacing,
+    read_code,
+    touch,
+)
 from quiz.errors import Conflict, Invalid, NotAllowed, NotFound
 from quiz.models import (
     Classroom,
@@ -34,6 +43,45 @@ MOST = 500  # students of one classroom
 NAME_TRIES = 20
 REJOIN_LETTERS = 6
 REMOVED = "The teacher has taken you out of this classroom."
+# A whole class asks for these each second, so they are built once.
+SEAT = (
+    select(Classroom, Student)
+    .outerjoin(
+        Student,
+        (Student.classroom_id == Classroom.id) & (Student.player_id == bindparam("player_id")),
+    )
+    .where(Classroom.code == bindparam("code"))
+)
+GLANCE = (
+    select(Classroom.version, Classroom.phase, Classroom.closes_at)
+    .join(Student, Student.classroom_id == Classroom.id)
+    .where(
+        Classroom.code == bindparam("code"),
+        Student.player_id == bindparam("player_id"),
+        Student.removed_at.is_(None),
+    )
+)
+
+
+def find_seat(
+    session: Session, code: str, player_id: str | None
+) -> tuple[Classroom, Student | None]:
+    """Return a classroom and the student that a player is in it, removed or not."""
+    place = {"code": read_code(code), "player_id": player_id}
+    found = session.execute(SEAT, place).one_or_none()
+    if found is None:
+        raise no_such_classroom()
+    classroom, student = found
+    return classroom, student
+
+
+def has_seen(
+    session: Session, code: str, player_id: str | None, version: int, now: datetime
+) -> bool:
+    """Say whether a version is the newest that a student who is in can see."""
+    place = {"code": read_code(code), "player_id": player_id}
+    found = session.connection().execute(GLANCE, place).one_or_none()
+    return found is not None and found.version == version and not is_due(found, now)
 
 
 def find_student(session: Session, classroom: Classroom, player_id: str | None) -> Student | None:
@@ -46,12 +94,16 @@ def find_student(session: Session, classroom: Classroom, player_id: str | None) 
 
 def own_student(session: Session, classroom: Classroom, player_id: str | None) -> Student:
     """Return the student who asks; NotFound for a stranger, NotAllowed for who was removed."""
-    found = find_student(session, classroom, player_id)
-    if found is None:
-        raise NotFound("There is no classroom with this code.")
-    if found.removed_at is not None:
+    return admitted(find_student(session, classroom, player_id))
+
+
+def admitted(student: Student | None) -> Student:
+    """Return a student who is in; NotFound for a stranger, NotAllowed for who was removed."""
+    if student is None:
+        raise no_such_classroom()
+    if student.removed_at is not None:
         raise NotAllowed(REMOVED)
-    return found
+    return student
 
 
 def students_of(session: Session, classroom_id: str) -> list[Student]:
@@ -60,14 +112,6 @@ def students_of(session: Session, classroom_id: str) -> list[Student]:
         Student.classroom_id == classroom_id, Student.removed_at.is_(None)
     )
     return list(session.scalars(query.order_by(Student.number)))
-
-
-def count_students(session: Session, classroom_id: str) -> int:
-    """Count the students who are in a classroom."""
-    query = select(func.count()).where(
-        Student.classroom_id == classroom_id, Student.removed_at.is_(None)
-    )
-    return session.scalar(query) or 0
 
 
 def name_of(student: Student) -> str:
@@ -142,18 +186,18 @@ def give_round(session: Session, classroom: Classroom, player: Player, now: date
     session.add(round_)
     session.flush()
     query = select(ClassroomFace).where(ClassroomFace.classroom_id == classroom.id)
-    for face in session.scalars(query.order_by(ClassroomFace.position)):
-        session.add(
-            Trial(
-                round_id=round_.id,
-                player_id=player.id,
-                position=face.position,
-                face_id=face.face_id,
-                label=face.label,
-                shown_at=now if face.position == round_.paced_to else None,
-            )
-        )
-    session.flush()
+    trials = [
+        {
+            "round_id": round_.id,
+            "player_id": player.id,
+            "position": face.position,
+            "face_id": face.face_id,
+            "label": face.label,
+            "shown_at": now if face.position == round_.paced_to else None,
+        }
+        for face in session.scalars(query.order_by(ClassroomFace.position))
+    ]
+    session.execute(insert(Trial), trials)  # in one go: who joins holds the database
     return round_
 
 

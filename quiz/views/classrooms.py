@@ -28,7 +28,7 @@ from quiz.views.requests import (
     writing,
 )
 from quiz.views.rounds import read_confidence, read_response, wait_for_stock
-from quiz.views.seats import Seat, own_seat, own_student, taught_classroom
+from quiz.views.seats import Seat, has_seen, own_seat, own_student, taught_classroom
 
 pages = Blueprint("classrooms", __name__)
 
@@ -92,6 +92,8 @@ def show(code: str) -> Response:
 def state(code: str) -> BaseResponse:
     """Return the whole snapshot, or 204 while it is the one that the asker has."""
     known = read_number(request.args, "version")
+    if known is not None and has_seen(reading(), code, known):
+        return Response(status=204)
     sight = in_time(own_seat(reading(), code)).sight(reading())
     return Response(status=204) if known == sight.version else jsonify(sight.as_json())
 
@@ -101,10 +103,10 @@ def in_time(seat: Seat) -> Seat:
     now = utc_now()
     if not classrooms.is_due(seat.classroom, now):
         return seat
+    reading().close()  # a whole class may wait here: nobody waits with a connection in hand
     session = writing()
     classroom = classrooms.close_due(session, seat.classroom, now)
     session.commit()
-    reading().rollback()  # to see it
     return Seat(classroom, seat.student)
 
 
@@ -118,11 +120,12 @@ def advance(code: str) -> BaseResponse:
     if version is None:
         raise Invalid("from_version must be a whole number.")
     session = writing()
-    classroom = taught_classroom(session, code)
+    classroom = taught_classroom(reading(), code)
     try:
         classroom = classrooms.advance(session, classroom, version, utc_now())
     except Conflict as error:
-        now = Sight(session, classroom, utc_now()).as_json()
+        session.rollback()
+        now = as_it_is(classroom)
         raise Conflict(
             error.detail, version=now["version"], phase=now["phase"], snapshot=now
         ) from None
@@ -134,7 +137,7 @@ def advance(code: str) -> BaseResponse:
 def finish(code: str) -> BaseResponse:
     """End the classroom now."""
     session = writing()
-    classroom = classrooms.finish(session, taught_classroom(session, code), utc_now())
+    classroom = classrooms.finish(session, taught_classroom(reading(), code), utc_now())
     session.commit()
     return stands(classroom)
 
@@ -144,7 +147,7 @@ def finish(code: str) -> BaseResponse:
 def lock(code: str, is_locked: bool) -> BaseResponse:
     """Let nobody new in, or again everybody."""
     session = writing()
-    classroom = taught_classroom(session, code)
+    classroom = taught_classroom(reading(), code)
     classroom = classrooms.set_locked(session, classroom, is_locked=is_locked)
     session.commit()
     return stands(classroom)
@@ -154,7 +157,7 @@ def lock(code: str, is_locked: bool) -> BaseResponse:
 def remove(code: str, student: str) -> BaseResponse:
     """Take a student out for good."""
     session = writing()
-    classroom = taught_classroom(session, code)
+    classroom = taught_classroom(reading(), code)
     students.remove(session, classroom, student, utc_now())
     session.commit()
     return stands(classroom)
@@ -164,7 +167,7 @@ def remove(code: str, student: str) -> BaseResponse:
 def rename(code: str, student: str) -> BaseResponse:
     """Give a student another name."""
     session = writing()
-    classroom = taught_classroom(session, code)
+    classroom = taught_classroom(reading(), code)
     students.rename(session, classroom, student, read_word(body(), "name"))
     session.commit()
     return stands(classroom)
@@ -174,7 +177,7 @@ def rename(code: str, student: str) -> BaseResponse:
 def erase_names(code: str) -> BaseResponse:
     """Erase all names now."""
     session = writing()
-    classroom = taught_classroom(session, code)
+    classroom = taught_classroom(reading(), code)
     classroom = classrooms.erase_names(session, classroom, utc_now())
     session.commit()
     return stands(classroom)
@@ -184,7 +187,7 @@ def erase_names(code: str) -> BaseResponse:
 def erase(code: str) -> BaseResponse:
     """Delete the classroom, wherever it stands."""
     session = writing()
-    classrooms.erase_classroom(session, taught_classroom(session, code), utc_now())
+    classrooms.erase_classroom(session, taught_classroom(reading(), code), utc_now())
     session.commit()
     return jsonify({"deleted": True}) if wants_json() else see_other("/teach")
 
@@ -194,7 +197,13 @@ def stands(classroom: Classroom) -> BaseResponse:
     if not wants_json():
         view = "?view=projector" if request.args.get("view") == "projector" else ""
         return see_other(f"/classrooms/{classroom.code}{view}")
-    return jsonify(Sight(writing(), classroom, utc_now()).as_json())
+    return jsonify(as_it_is(classroom))
+
+
+def as_it_is(classroom: Classroom) -> dict[str, Any]:
+    """Return the teacher's snapshot; nobody who writes waits until it is drawn."""
+    reading().rollback()  # to see what has just changed
+    return Sight(reading(), classroom, utc_now()).as_json()
 
 
 # What a student does
@@ -209,6 +218,7 @@ def respond(code: str) -> BaseResponse:
         raise Invalid("position must be a whole number.")
     response, confidence = read_response(values), read_confidence(values)
     classroom, student = own_student(reading(), code)
+    reading().close()  # nobody waits with a connection in hand
     kept = judged(
         Submission(
             player_id=student.player_id,

@@ -1,6 +1,7 @@
 """Join a classroom: a code, a name, and one is in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -11,7 +12,6 @@ from quiz import classrooms, limits, students
 from quiz.classrooms import MISSES_BY_ADDRESS
 from quiz.db import utc_now
 from quiz.errors import NotFound, QuizError
-from quiz.limits import Meter
 from quiz.models import Classroom, Student
 from quiz.pseudonyms import MAX_LETTERS
 from quiz.views import problems
@@ -20,6 +20,7 @@ from quiz.views.requests import (
     config,
     page,
     read_word,
+    reading,
     remember_student,
     see_other,
     student_ids,
@@ -33,14 +34,15 @@ pages = Blueprint("join", __name__)
 @pages.get("/join")
 def ask() -> Response:
     """Ask for a code; with one, offer a name."""
-    code = request.args.get("code", "")
-    classroom = sought_classroom(writing(), code) if code else None
+    code, session = request.args.get("code", ""), writing()
+    classroom = sought_classroom(session, code) if code else None
+    session.commit()  # nobody waits for the database while a page is drawn
     return join_page(classroom)
 
 
 def join_page(classroom: Classroom | None, trouble: str | None = None) -> Response:
     """Return the page, with what went wrong above the form."""
-    offer = students.offer_name(writing(), classroom) if classroom else None
+    offer = students.offer_name(reading(), classroom) if classroom else None
     twin: dict[str, Any] = {
         "code": classroom.code if classroom else None,
         "title": classroom.title if classroom else None,
@@ -68,7 +70,7 @@ def refuse(error: QuizError) -> Response:
     writing().rollback()
     found = None
     if not isinstance(error, NotFound) and request.method == "POST":
-        found = writing().scalar(classrooms.by_code(request.form.get("code", "")))
+        found = reading().scalar(classrooms.by_code(request.form.get("code", "")))
     return problems.mark(join_page(found, error.detail), error)
 
 
@@ -79,11 +81,9 @@ def join() -> BaseResponse:
     code, name = read_word(values, "code"), read_word(values, "name")
     back = read_word(values, "rejoin")
     classroom = sought_classroom(session, code)
-    meters = spend_miss(session) if back else []
     if back:
-        session.commit()
-        student = students.rejoin(session, classroom, back)
-        limits.give_back(session, meters)
+        with guess(session):
+            student = students.rejoin(session, classroom, back)
     else:
         student = returning(session, classroom) or students.join(
             session, classroom, name, utc_now()
@@ -115,18 +115,24 @@ def joined(classroom: Classroom, student: Student) -> BaseResponse:
 
 
 def sought_classroom(session: Session, code: str) -> Classroom:
-    """Return the classroom of a typed code; a miss is counted before it is known to be one."""
-    meters = spend_miss(session)
-    session.commit()
-    found = classrooms.find_classroom(session, code)
-    limits.give_back(session, meters)
-    session.commit()
-    return found
+    """Return the classroom of a typed code."""
+    with guess(session):
+        return classrooms.find_classroom(session, code)
 
 
-def spend_miss(session: Session) -> Sequence[Meter]:
-    """Count a guess of the address that asks; one school is one address, so it may be many."""
+@contextmanager
+def guess(session: Session) -> Iterator[None]:
+    """Count a guess of the address that asks before it is known to be wrong.
+
+    A right one leaves no trace and waits for no disk: one school is one address, and a class comes
+    in at once.
+    """
     address = limits.network_of(request.remote_addr)
-    meters = [MISSES_BY_ADDRESS.on(config().secret_key, address)]
-    limits.spend(session, meters, utc_now())
-    return meters
+    attempt = session.begin_nested()
+    limits.spend(session, [MISSES_BY_ADDRESS.on(config().secret_key, address)], utc_now())
+    try:
+        yield
+    except QuizError:
+        session.commit()
+        raise
+    attempt.rollback()

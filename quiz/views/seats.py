@@ -27,26 +27,33 @@ class Seat:
 
 def own_seat(session: Session, code: str) -> Seat:
     """Return the place of whoever asks; NotFound for a stranger, NotAllowed for who is out."""
-    classroom = classrooms.find_classroom(session, code)
+    classroom, student = students.find_seat(session, code, student_id(code))
     if request.args.get("view") != "student" and is_teacher_of(classroom):
         return Seat(classroom)
-    return Seat(classroom, students.own_student(session, classroom, student_id(classroom)))
+    return Seat(classroom, students.admitted(student))
+
+
+def has_seen(session: Session, code: str, version: int) -> bool:
+    """Say whether a student's page, which asks each second, still shows what there is."""
+    if request.args.get("view") != "student":
+        return False
+    return students.has_seen(session, code, student_id(code), version, utc_now())
 
 
 def taught_classroom(session: Session, code: str) -> Classroom:
     """Return a classroom of the teacher who asks; its students are told that they may not."""
-    classroom = classrooms.find_classroom(session, code)
+    classroom, student = students.find_seat(session, code, student_id(code))
     if is_teacher_of(classroom):
         return classroom
-    if students.find_student(session, classroom, student_id(classroom)):
+    if student is not None:
         raise NotAllowed("Only the teacher may do this.")
     raise classrooms.no_such_classroom()
 
 
 def own_student(session: Session, code: str) -> tuple[Classroom, Student]:
     """Return the classroom and the student who asks."""
-    classroom = classrooms.find_classroom(session, code)
-    return classroom, students.own_student(session, classroom, student_id(classroom))
+    classroom, student = students.find_seat(session, code, student_id(code))
+    return classroom, students.admitted(student)
 
 
 def is_teacher_of(classroom: Classroom) -> bool:
@@ -55,6 +62,6 @@ def is_teacher_of(classroom: Classroom) -> bool:
     return teacher is not None and teacher.id == classroom.teacher_id
 
 
-def student_id(classroom: Classroom) -> str | None:
-    """Return the student that this browser is in a classroom."""
-    return student_ids().get(classroom.code)
+def student_id(code: str) -> str | None:
+    """Return the student that this browser is in the classroom of a code."""
+    return student_ids().get(classrooms.read_code(code))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -15,11 +16,12 @@ from werkzeug.test import TestResponse
 
 from quiz import create_app
 from quiz.classroom_words import next_step
+from quiz.classrooms import MISSES_BY_ADDRESS
 from quiz.config import CHECKOUT, Config
 from quiz.db import utc_now
 from quiz.models import Classroom, Face, Player, Student, Trial
 from quiz.network import is_loopback
-from quiz.views import invitations
+from quiz.views import invitations, join
 from tests.factories import PASSWORD, add_player, add_teacher, add_worker, fill
 
 JSON = {"Accept": "application/json"}
@@ -372,6 +374,22 @@ def test_guessing_codes_is_limited(app: Flask, ada: FlaskClient, stocked: Sessio
     assert tries.count(404) == 60
     assert tries.count(429) == 40
     assert client.get("/join?code=AAAAAA", headers=JSON).status_code == 429
+
+
+def test_a_class_that_comes_in_at_once_is_not_taken_for_guessing(
+    app: Flask, ada: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = make(ada)
+    monkeypatch.setattr(join, "MISSES_BY_ADDRESS", replace(MISSES_BY_ADDRESS, most=3))
+    with ThreadPoolExecutor(8) as threads:
+        assert len(list(threads.map(lambda _: enter(app, url), range(16)))) == 16
+        wrong = [{"code": f"{guess:06}"} for guess in range(16)]
+        found = list(threads.map(lambda code: try_to_join(app, code), wrong))
+    assert sorted(found) == [404] * 3 + [429] * 13
+
+
+def try_to_join(app: Flask, values: dict[str, str]) -> int:
+    return app.test_client().post("/join", json=values, headers=JSON).status_code
 
 
 @pytest.mark.parametrize(
