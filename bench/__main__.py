@@ -4,13 +4,14 @@ import argparse
 import sys
 import time
 
+from bench.classroom import measure_classroom
 from bench.fakes import measure_generator
 from bench.growth import measure_growth
 from bench.imports import measure_import
 from bench.table import Row, as_text
 from bench.web import Size, measure_web
 
-PARTS = ("web", "generator", "import", "growth")
+PARTS = ("web", "classroom", "generator", "import", "growth")
 
 
 def main() -> int:
@@ -21,6 +22,8 @@ def main() -> int:
         print(f"Measuring: {part} …", file=sys.stderr, flush=True)
         if part == "web":
             rows += measure_web(Size(given.connections, given.seconds, given.repeats))
+        elif part == "classroom":
+            rows += measure_classroom(given.faces or (20 if given.only else 5))
         elif part == "generator":
             rows += measure_generator()
         elif part == "growth":
@@ -43,6 +46,9 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--connections", type=int, default=32, help="at a time (32)")
     parser.add_argument("--seconds", type=float, default=3.0, help="of each measurement (3)")
     parser.add_argument("--repeats", type=int, default=5, help="of each measurement (5)")
+    parser.add_argument(
+        "--faces", type=int, help="in a classroom (20 where that is measured alone, else 5)"
+    )
     parser.add_argument(
         "--powers", type=int, default=6, choices=range(5, 9), help="grow to 10^this trials (6)"
     )

@@ -1,6 +1,7 @@
 """The servers under test: gunicorn with the settings that the program itself uses."""
 
 import os
+import signal
 import socket
 import subprocess
 import time
@@ -27,14 +28,16 @@ class Server:
         """The largest resident memory that any of its worker processes has had."""
         return max(peak_mib(pid) for pid in children_of(self.pid))
 
+    def busy_seconds(self) -> float:
+        """How long its worker processes have kept a core busy."""
+        return sum(busy_seconds(pid) for pid in children_of(self.pid))
+
 
 @contextmanager
 def serving(name: str, app: str, environ: Mapping[str, str]) -> Iterator[Server]:
     """Run an application until the block ends."""
     port = free_port()
-    process = subprocess.Popen(
-        gunicorn(app, f"127.0.0.1:{port}", WORKERS), cwd=CHECKOUT, env={**os.environ, **environ}
-    )
+    process = launch(app, port, WORKERS, environ)
     try:
         server = Server(name, ("127.0.0.1", port), process.pid)
         wait_until_up(server, process)
@@ -44,6 +47,59 @@ def serving(name: str, app: str, environ: Mapping[str, str]) -> Iterator[Server]
         process.wait(timeout=30)
 
 
+class Fleet:
+    """Web processes with a port each, as behind a balancer; they may be killed."""
+
+    def __init__(self, environ: Mapping[str, str], count: int) -> None:
+        self.environ = environ
+        self.ports = [free_port() for _ in range(count)]
+        self.processes = [self._launched(port) for port in self.ports]
+
+    def _launched(self, port: int) -> subprocess.Popen[bytes]:
+        return launch("app:create_app()", port, 1, self.environ)
+
+    def wait(self) -> None:
+        """Wait until all serve."""
+        for port, process in zip(self.ports, self.processes, strict=True):
+            wait_until_up(Server("web", ("127.0.0.1", port), process.pid), process, 1)
+
+    def kill(self, number: int) -> None:
+        """Kill a process and its parent, as a machine that loses its power does."""
+        os.killpg(self.processes[number].pid, signal.SIGKILL)
+        self.processes[number].wait()
+
+    def restart(self, number: int) -> None:
+        """Start a process anew where the old one was."""
+        self.processes[number] = self._launched(self.ports[number])
+
+    def stop(self) -> None:
+        """Stop all."""
+        for process in self.processes:
+            process.terminate()
+        for process in self.processes:
+            process.wait(timeout=30)
+
+
+@contextmanager
+def fleet(environ: Mapping[str, str], count: int) -> Iterator[Fleet]:
+    """Run several web processes until the block ends."""
+    found = Fleet(environ, count)
+    try:
+        found.wait()
+        yield found
+    finally:
+        found.stop()
+
+
+def launch(
+    app: str, port: int, workers: int, environ: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
+    """Start a server, in a process group of its own."""
+    command = gunicorn(app, f"127.0.0.1:{port}", workers)
+    env = {**os.environ, **environ}
+    return subprocess.Popen(command, cwd=CHECKOUT, env=env, process_group=0)
+
+
 def free_port() -> int:
     """A port that nobody has."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
@@ -51,7 +107,7 @@ def free_port() -> int:
         return port
 
 
-def wait_until_up(server: Server, process: subprocess.Popen[bytes]) -> None:
+def wait_until_up(server: Server, process: subprocess.Popen[bytes], workers: int = WORKERS) -> None:
     """Wait until all workers of a server are there."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and process.poll() is None:
@@ -60,7 +116,7 @@ def wait_until_up(server: Server, process: subprocess.Popen[bytes]) -> None:
         except OSError:
             time.sleep(0.05)
             continue
-        if len(children_of(server.pid)) >= WORKERS:
+        if len(children_of(server.pid)) >= workers:
             time.sleep(1)  # a worker that has forked still has to import
             return
     raise RuntimeError(f"The server {server.name} did not start.")
@@ -77,3 +133,9 @@ def peak_mib(pid: int) -> float:
     status = Path(f"/proc/{pid}/status").read_text()
     line = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
     return int(line.split()[1]) / 1024
+
+
+def busy_seconds(pid: int) -> float:
+    """How long a process has kept a core busy."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -1,5 +1,6 @@
 """The bench's own instruments: what measures must be right before what is measured."""
 
+import asyncio
 import os
 import subprocess
 from collections.abc import Iterator
@@ -14,7 +15,9 @@ from bench.hello import app as hello_app
 from bench.load import Outcome, Reply, Script, repeat, request_bytes, run_scripts
 from bench.players import LENGTH, BenchPlayer, Ledger
 from bench.population import AT_ONCE, Population
+from bench.roles import play
 from bench.servers import children_of, peak_mib
+from bench.sitting import Sitting, Size
 from bench.stage import fill
 from bench.table import Row, as_text
 from quiz import create_app, recounting
@@ -96,6 +99,23 @@ def test_the_ledger_sees_what_was_lost(quiz: Address, database: Database) -> Non
         session.execute(update(Player).values(hits=Player.hits + 5))
     assert "1 lost" in ledger.compare(database)
     assert "counters off by 6" in ledger.compare(database)
+
+
+def test_a_classroom_is_played_and_its_ledger_agrees(quiz: Address, database: Database) -> None:
+    quick = Size(1, 3, 4, joining=0.2, think=(0, 0.2), poll=(0.1, 0.1), reveal=0.1, reloads=1.0)
+    sitting = Sitting(quick, [quiz[1]])
+    asyncio.run(play(sitting))
+    assert sitting.oddities == []
+    assert {status for _, status in sitting.log.statuses} == {200, 201, 204}
+    assert len(sitting.transitions) == 3 * 9
+    assert sitting.ledger.compare(database) == (
+        "12 acknowledged, 0 lost, 0 doubled, 0 unacknowledged, 0 joined wrongly, counters off by 0"
+    )
+    sitting.ledger.said["nowhere", "nobody", 1] = "real"
+    with database.transaction() as session:
+        session.execute(update(Player).values(hits=Player.hits + 1))
+    assert "13 acknowledged, 1 lost" in sitting.ledger.compare(database)
+    assert "counters off by 3" in sitting.ledger.compare(database)
 
 
 def test_memory_and_children_are_read() -> None:

@@ -1,0 +1,149 @@
+"""A browser for load: cookies, a token, a few kept-alive connections, and another try elsewhere."""
+
+import asyncio
+import json
+import random
+import re
+import time
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bench.load import Reply, request_bytes
+
+JSON = "application/json"
+HTML = "text/html"
+PATIENCE = 30.0  # seconds of asking again, where nobody replies
+PAUSE = 0.02
+FILE_SECONDS = 60.0  # for so long a browser keeps styles and scripts
+
+
+@dataclass
+class Log:
+    """What all browsers together asked for: seconds and statuses, by kind."""
+
+    seconds: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    statuses: Counter[tuple[str, int]] = field(default_factory=Counter)
+    cut: int = 0  # requests that a server left without a reply, or did not take
+
+    def note(self, kind: str, seconds: float, status: int) -> None:
+        """Write a reply down."""
+        self.seconds[kind].append(seconds)
+        self.statuses[kind, status] += 1
+
+    def count(self, *statuses: int) -> int:
+        """Count the replies that had one of these statuses."""
+        return sum(count for (_, status), count in self.statuses.items() if status in statuses)
+
+
+class Connection:
+    """One kept-alive connection."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader, self.writer = reader, writer
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the server has not hung up, as far as we have heard."""
+        return not self.reader.at_eof() and not self.writer.is_closing()
+
+    async def exchange(self, request: bytes) -> Reply:
+        """Send a request and wait for its reply."""
+        self.writer.write(request)
+        head = (await self.reader.readuntil(b"\r\n\r\n"))[:-4].decode("latin-1")
+        reply = Reply(int(head[9:12]), head, b"")
+        length = int((reply.header("Content-Length") or ["0"])[0])
+        body = await self.reader.readexactly(length)
+        if "close" in reply.header("Connection") or head.startswith("HTTP/1.0"):
+            self.writer.close()
+        return Reply(reply.status, head, body)
+
+
+@dataclass
+class Browser:
+    """One browser; each request goes to one of the ports, whichever chance says."""
+
+    ports: Sequence[int]
+    log: Log
+    cookies: dict[str, str] = field(default_factory=dict)
+    token: str = ""
+    idle: dict[int, list[Connection]] = field(default_factory=dict)
+    files: dict[str, float] = field(default_factory=dict)  # when each was loaded
+
+    async def open_page(self, kind: str, path: str) -> Reply:
+        """Load a page with what it links to, and take its token."""
+        reply = await self.ask(kind, "GET", path, accept=HTML)
+        found = re.search(rb'name="csrf-token" content="([^"]+)"', reply.body)
+        if found:
+            self.token = found.group(1).decode()
+        files = re.findall(rb'(?:href|src)="(/static/[^"]+)"', reply.body)
+        await asyncio.gather(*(self.load_file(path.decode()) for path in dict.fromkeys(files)))
+        return reply
+
+    async def load_file(self, path: str) -> None:
+        """Load a style or a script, unless that was done a moment ago."""
+        if time.monotonic() - self.files.get(path, -FILE_SECONDS) >= FILE_SECONDS:
+            self.files[path] = time.monotonic()
+            await self.ask("file", "GET", path, accept="*/*")
+
+    async def ask(
+        self, kind: str, method: str, path: str, body: object = None, accept: str = JSON
+    ) -> Reply:
+        """Send a request until somebody replies, and note how long that took in all."""
+        request, began = self.request(method, path, body, accept), time.perf_counter()
+        reply = await self.replied(request)
+        self.log.note(kind, time.perf_counter() - began, reply.status)
+        for header in reply.header("Set-Cookie"):
+            name, _, rest = header.partition("=")
+            self.cookies[name] = rest.partition(";")[0]
+        return reply
+
+    async def replied(self, request: bytes) -> Reply:
+        """Return the reply to a request; all that we send may be sent twice."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            port = random.choice(self.ports)
+            try:
+                return await self.exchange(port, request)
+            except (OSError, asyncio.IncompleteReadError):
+                self.log.cut += 1
+                if time.monotonic() > deadline:
+                    raise
+            await asyncio.sleep(PAUSE)
+
+    async def exchange(self, port: int, request: bytes) -> Reply:
+        """Send a request on a connection that is free, on a new one if there is none."""
+        connection = await self.connection(port)
+        try:
+            reply = await connection.exchange(request)
+        except BaseException:
+            connection.writer.close()
+            raise
+        if connection.is_open:
+            self.idle.setdefault(port, []).append(connection)
+        return reply
+
+    async def connection(self, port: int) -> Connection:
+        """Return a connection to a port."""
+        idle = self.idle.get(port, [])
+        while idle:
+            connection = idle.pop()
+            if connection.is_open:
+                return connection
+            connection.writer.close()
+        return Connection(*await asyncio.open_connection("127.0.0.1", port))
+
+    def close(self) -> None:
+        """Hang up."""
+        for connection in (connection for idle in self.idle.values() for connection in idle):
+            connection.writer.close()
+
+    def request(self, method: str, path: str, body: object, accept: str) -> bytes:
+        """Return a request in this browser's name."""
+        headers = {"Accept": accept}
+        if self.cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        if body is None:
+            return request_bytes(method, path, headers)
+        headers |= {"Content-Type": JSON, "X-CSRFToken": self.token}
+        return request_bytes(method, path, headers, json.dumps(body).encode())

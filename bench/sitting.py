@@ -1,0 +1,87 @@
+"""A sitting: classrooms full of students, what they were told, and what the database says."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from bench.browser import Log
+from quiz import recounting
+from quiz.db import Database
+from quiz.models import Classroom, Student, Trial
+
+Place = tuple[int, int]  # position, and how far in it: what comes later is greater
+PHASES = {"lobby": 0, "question": 1, "reveal": 2, "finished": 3}
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many sit where, and how fast they are; times in seconds."""
+
+    classrooms: int = 10
+    students: int = 30
+    faces: int = 20
+    joining: float = 10.0  # in which all come in
+    think: tuple[float, float] = (0.5, 3.5)
+    poll: tuple[float, float] = (1.0, 0.7)  # from reply to request; while a face is open
+    reveal: float = 2.0  # the teacher talks
+    waiting: float = 20.0  # for the last response at most
+    reloads: float = 0.1  # of the students, at each face
+
+    def __str__(self) -> str:
+        return f"{self.classrooms} × {self.students}"
+
+
+@dataclass
+class Ledger:
+    """What was acknowledged: who is in, and (code, name, position) → response."""
+
+    joined: set[tuple[str, str]] = field(default_factory=set)
+    said: dict[tuple[str, str, int], str] = field(default_factory=dict)
+
+    def compare(self, database: Database) -> str:
+        """Compare with the database: a line that says what was lost, doubled or miscounted."""
+        query = (
+            select(Classroom.code, Student.name, Trial.position, Trial.response)
+            .join(Student, Student.classroom_id == Classroom.id)
+            .join(Trial, Trial.round_id == Student.round_id)
+        )
+        with database.snapshot() as session:
+            rows = [tuple(row) for row in session.execute(query)]
+            wrong = recounting.differences(session)
+        kept = {row[:3]: row[3] for row in rows if row[3] is not None}
+        lost = sum(kept.get(key) != response for key, response in self.said.items())
+        doubled = sum(row[3] is not None for row in rows) - len(kept)
+        return (
+            f"{len(self.said):,} acknowledged, {lost} lost, {doubled} doubled, "
+            f"{len(kept.keys() - self.said.keys())} unacknowledged, "
+            f"{len({row[:2] for row in rows} ^ self.joined)} joined wrongly, "
+            f"counters off by {len(wrong)}"
+        )
+
+
+@dataclass
+class Sitting:
+    """Classrooms of one size at some servers, and what is noted of them."""
+
+    size: Size
+    ports: Sequence[int]
+    log: Log = field(default_factory=Log)
+    ledger: Ledger = field(default_factory=Ledger)
+    moved: dict[tuple[str, Place], float] = field(default_factory=dict)  # when it was acknowledged
+    transitions: list[float] = field(default_factory=list)  # from there to a student, seconds
+    oddities: list[str] = field(default_factory=list)  # what should not have been
+    halfway: asyncio.Event = field(default_factory=asyncio.Event)
+    seconds: float = 0.0
+    busy: float = 0.0  # of these our own, on a core
+
+    def arrived(self, code: str, name: str, seen: Sequence[tuple[Place, float]]) -> None:
+        """Note how long each of a classroom's moves took to a student, who saw what when."""
+        for (other, place), at in self.moved.items():
+            if other == code:
+                when = next((when for shown, when in seen if shown >= place), None)
+                if when is None:
+                    self.oddities.append(f"{name} never saw {place}")
+                else:
+                    self.transitions.append(max(0.0, when - at))
