@@ -148,6 +148,7 @@ def test_a_student_with_a_keyboard_only(new_page: NewPage) -> None:
     desk, pupil = new_page(), new_page()
     code = open_classroom(desk, "keyboard.teacher", "By keyboard")
     pupil.goto("/join")
+    expect(pupil.get_by_label("The code on the board")).to_be_focused()
     pupil.keyboard.type(code)
     pupil.keyboard.press("Enter")
     expect(pupil.get_by_role("button", name="Join")).to_be_visible()
