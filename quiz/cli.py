@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quiz import dealing, faces, health, sources, tasks
+from quiz.backup_cli import back_up_database, restore_database
 from quiz.board_cli import leaderboard_commands
 from quiz.commands import config, database, fail, plainly
 from quiz.db import upgrade, utc_now
@@ -34,6 +35,8 @@ def register(app: Flask) -> None:
         stats_commands,
         leaderboard_commands,
         teacher_commands,
+        back_up_database,
+        restore_database,
     ):
         app.cli.add_command(commands)
 

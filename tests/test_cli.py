@@ -209,6 +209,8 @@ COMMANDS = [
     "db upgrade",
     "stats export",
     "stats recount",
+    "backup",
+    "restore",
 ]
 
 
