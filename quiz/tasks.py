@@ -5,6 +5,7 @@ imports torch.
 """
 
 import logging
+import os
 import sys
 from functools import lru_cache
 from typing import Any
@@ -15,6 +16,8 @@ from huey.serializer import SignedSerializer
 from quiz.config import Config
 from quiz.errors import ConfigError
 from quiz.keeper import Keeper, log
+
+NICENESS = 10  # faces can wait, a person who plays on the same machine can't
 
 
 def create_queue(config: Config) -> Huey:
@@ -119,6 +122,7 @@ def __getattr__(name: str) -> Any:
     if name != "huey":
         raise AttributeError(name)
     log_to_stderr()
+    os.nice(NICENESS)
     try:
         return queue_of(Config.from_env())
     except ConfigError as error:
