@@ -22,6 +22,7 @@ from quiz.keeper import HIGH_MARK, LOW_MARK
 from quiz.models import Face, Label
 from quiz.stats_cli import stats_commands
 from quiz.teacher_cli import teacher_commands
+from quiz.worker_cli import worker_commands
 
 faces_commands = AppGroup("faces", help="The photographs and the generated faces.")
 db_commands = AppGroup("db", help="The database.")
@@ -35,6 +36,7 @@ def register(app: Flask) -> None:
         stats_commands,
         leaderboard_commands,
         teacher_commands,
+        worker_commands,
         back_up_database,
         restore_database,
     ):
