@@ -8,10 +8,11 @@ from bench.classroom import measure_classroom
 from bench.fakes import measure_generator
 from bench.growth import measure_growth
 from bench.imports import measure_import
+from bench.scale import measure_scale
 from bench.table import Row, as_text
 from bench.web import Size, measure_web
 
-PARTS = ("web", "classroom", "generator", "import", "growth")
+PARTS = ("web", "classroom", "generator", "import", "growth", "scale")
 
 
 def main() -> int:
@@ -28,6 +29,8 @@ def main() -> int:
             rows += measure_generator()
         elif part == "growth":
             rows += measure_growth([10**power for power in range(4, given.powers + 1)])
+        elif part == "scale":
+            rows += measure_scale(given.seconds)
         else:
             rows += measure_import(given.limit)
     print(as_text(rows))
