@@ -36,4 +36,6 @@ COPY . .
 USER 10001
 HEALTHCHECK --interval=30s --timeout=20s --start-period=60s CMD \
     ["flask", "--app", "app", "worker", "check", "--here"]
+# Lets it finish its batch, where SIGTERM cuts it off.
+STOPSIGNAL SIGINT
 CMD ["huey_consumer", "quiz.tasks.huey", "--workers", "1", "--max-delay", "0.5"]

@@ -103,10 +103,19 @@ def open_redis(url: str, common: dict[str, Any]) -> Huey:
 def queue_of(config: Config) -> Huey:
     """Return the process's queue."""
     queue = create_queue(config)
-    initialize = getattr(queue.storage, "initialize_schema", None)
-    if initialize is not None:
-        initialize()
+    make_tables(queue)
     return queue
+
+
+def make_tables(queue: Huey) -> None:
+    """Make the queue's tables, where it has any and they are not there yet."""
+    make = getattr(queue.storage, "initialize_schema", lambda: None)
+    try:
+        make()
+    except Exception:
+        # "IF NOT EXISTS" does not hold when two processes start at the same moment. Who comes
+        # second waits for the first, fails, and finds all there now.
+        make()
 
 
 def ask_for_faces(config: Config) -> None:
