@@ -2,8 +2,12 @@
 
 import os
 import random
+import sys
 from collections import Counter
 from typing import Any
+
+from quiz.config import Config
+from quiz.errors import ConfigError
 
 worker_class = "gthread"
 threads = 64
@@ -17,6 +21,14 @@ control_socket_disable = True
 # the turn is back before another thread has woken. Linux only; elsewhere nothing is chosen.
 _cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
 random.shuffle(_cores)  # several servers on one machine should not all begin with the first
+
+
+def on_starting(_server: Any) -> None:
+    """Stop at a wrong setting: gunicorn would start process after process to hear of it."""
+    try:
+        Config.from_env()
+    except ConfigError as error:
+        sys.exit(error.detail)
 
 
 def pre_fork(server: Any, worker: Any) -> None:

@@ -57,3 +57,15 @@ def test_gunicorn_takes_the_settings() -> None:
     found = {name.strip(): value.strip() for name, value in lines.items()}
     assert found["worker_class"] == "gthread"
     assert (found["threads"], found["control_socket_disable"]) == ("64", "True")
+
+
+def test_a_wrong_setting_stops_the_server_with_a_sentence() -> None:
+    command = [
+        sys.executable, "-m", "gunicorn", "app:create_app()", "--config", "python:quiz.serving",
+        "--bind", "127.0.0.1:0",
+    ]  # fmt: skip
+    environ = {**os.environ, "MIN_AGE": "old"}
+    ended = subprocess.run(command, cwd=CHECKOUT, env=environ, capture_output=True, timeout=30)
+    assert ended.returncode == 1
+    assert ended.stderr.decode().strip().splitlines()[-1].startswith("MIN_AGE")
+    assert b"Traceback" not in ended.stderr
