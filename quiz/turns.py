@@ -10,6 +10,7 @@ import time
 from typing import Any
 
 from sqlalchemy import Engine, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 LOOK_SECONDS = 0.001
@@ -24,7 +25,7 @@ def take_turns(engine: Engine, path: str, patience: float) -> None:
     @event.listens_for(engine, "checkout")
     def enter(_connection: Any, record: Any, _proxy: Any) -> None:
         if "turn" not in record.info:
-            record.info["turn"] = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            record.info["turn"] = open_turn(path)
         wait_for_turn(record.info["turn"], patience)
 
     @event.listens_for(engine, "checkin")
@@ -36,6 +37,17 @@ def take_turns(engine: Engine, path: str, patience: float) -> None:
     def forget(_connection: Any, record: Any) -> None:
         if "turn" in record.info:
             os.close(record.info.pop("turn"))
+
+
+def open_turn(path: str) -> int:
+    """Open the file to be locked; one that may not be written can be locked as well."""
+    try:
+        try:
+            return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError:
+            return os.open(path, os.O_RDONLY)
+    except OSError as error:
+        raise OperationalError(f"open {path}", None, error) from error
 
 
 def wait_for_turn(handle: int, patience: float) -> None:

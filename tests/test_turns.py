@@ -1,14 +1,17 @@
 """Writers of several processes, and the turns they take."""
 
+import errno
+import os
 import threading
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from quiz.db import Database
-from quiz.turns import take_turns
+from quiz.turns import open_turn, take_turns, wait_for_turn
 
 
 def engine_with_turns(path: Path, patience: float) -> Engine:
@@ -56,3 +59,26 @@ def test_a_reader_waits_for_nobody(tmp_path: Path) -> None:
         with database.reading() as reader:
             assert reader.execute(text("SELECT 1")).scalar() == 1
     database.dispose()
+
+
+def test_a_file_that_nobody_may_write_is_locked_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "turn"
+    path.touch()
+    open_file = os.open
+
+    def refuse_writing(path: str, flags: int, mode: int = 0o777) -> int:
+        if flags & os.O_RDWR:
+            raise OSError(errno.EROFS, "Read-only file system")
+        return open_file(path, flags, mode)
+
+    monkeypatch.setattr(os, "open", refuse_writing)
+    handle = open_turn(str(path))
+    wait_for_turn(handle, 0)
+    os.close(handle)
+
+
+def test_a_file_that_is_nowhere_is_an_outage(tmp_path: Path) -> None:
+    with pytest.raises(OperationalError, match="No such file"):
+        open_turn(str(tmp_path / "nowhere" / "turn"))

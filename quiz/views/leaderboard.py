@@ -1,10 +1,12 @@
 """The leaderboard's page, joining, renaming and leaving."""
 
+import logging
 from dataclasses import astuple
 from datetime import datetime
 from threading import Lock
 
 from flask import Blueprint, Response, current_app, jsonify, request
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as BaseResponse
 
 from quiz import anomalies, auth, leaderboard, windows
@@ -29,6 +31,7 @@ from quiz.views.requests import (
 from quiz.views.totals import everyone
 
 pages = Blueprint("leaderboard", __name__)
+log = logging.getLogger(__name__)
 _freshening = Lock()
 
 
@@ -77,13 +80,18 @@ def missing(player: Player | None, window: str, now: datetime) -> str | None:
 
 
 def freshen(window: str, now: datetime) -> None:
-    """Make a window's standings anew where no worker does; one request at a time."""
+    """Make a window's standings anew where no worker does; one request at a time.
+
+    Where that can't be written now, the page shows those of before.
+    """
     with database().reading() as session:
         is_fresh = not current_app.testing and not windows.is_old(session, window, now)
     if is_fresh or not _freshening.acquire(blocking=False):
         return
     try:
         windows.remake(database(), window, now)
+    except SQLAlchemyError as error:
+        log.warning("The standings could not be made anew: %s", str(error).splitlines()[0])
     finally:
         _freshening.release()
 

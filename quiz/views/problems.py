@@ -29,6 +29,7 @@ DETAILS = {
     500: "Something broke on our side.",
 }
 RETRY_SECONDS = 2
+READ_ONLY = "25006"  # Postgres may not write: psycopg counts that as an error of the statement
 
 log = logging.getLogger(__name__)
 
@@ -101,4 +102,5 @@ def blame_database(error: Exception) -> Response:
 
 def is_outage(error: DBAPIError) -> bool:
     """Say whether the database is out, rather than the statement wrong."""
-    return isinstance(error, OperationalError) or error.connection_invalidated
+    is_read_only = getattr(error.orig, "sqlstate", None) == READ_ONLY
+    return isinstance(error, OperationalError) or error.connection_invalidated or is_read_only

@@ -1,13 +1,17 @@
-"""What is told when there is nothing to play with, or the database is gone."""
+"""What is told when there is nothing to play with, or the database is gone or read-only."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from quiz import create_app
 from quiz.config import Config
+from quiz.db import Database
 from quiz.views import rounds
 from tests.factories import add_worker, fill
 
@@ -64,3 +68,33 @@ def test_a_database_without_tables_is_a_503(tmp_path: Path) -> None:
     assert app.test_client().get("/healthz").status_code == 200
     assert app.test_client().get("/readyz").status_code == 503
     app.extensions["quiz.database"].dispose()
+
+
+@pytest.fixture
+def read_only(app: Flask, db_session: Session) -> None:
+    """Let the application find a database with faces that nobody may write to."""
+    fill(db_session)
+    database: Database = app.extensions["quiz.database"]
+
+    def forbid(connection: Any, _record: Any) -> None:
+        if database.is_sqlite:
+            connection.execute("PRAGMA query_only = ON")
+            return
+        connection.execute("SET default_transaction_read_only = on")
+        connection.commit()
+
+    event.listen(database.engine, "connect", forbid)
+
+
+@pytest.mark.usefixtures("read_only")
+def test_who_writes_is_told_to_come_back(client: FlaskClient) -> None:
+    refused = client.post("/rounds", json={}, headers=JSON)
+    assert refused.status_code == 503
+    assert refused.headers["Retry-After"]
+    assert "does not serve right now" in (refused.json or {})["detail"]
+
+
+@pytest.mark.usefixtures("read_only")
+@pytest.mark.parametrize("path", ["/", "/stats", "/how", "/leaderboard?window=week", "/me"])
+def test_who_reads_is_served(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 200
