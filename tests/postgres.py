@@ -5,11 +5,12 @@ import os
 import pwd
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +25,14 @@ MISSING = (
 # Nothing in a test outlives the test run, so nothing has to reach the disk.
 UNSAFE = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
 INITDB = ("--no-sync", "--locale=C", "-E", "UTF8", "--auth=trust", "-U", "postgres")
-# The server goes when our end of the pipe closes, however we ended; its folder goes with it.
+# The server goes when our end of the pipe closes, however we ended; its folder goes with it,
+# unless the server is to be started again.
 KEEPER = """
 "$@" & server=$!
 cat >/dev/null
 kill -INT $server 2>/dev/null
 wait $server
-rm -rf "$FOLDER"
+[ -e "$FOLDER/stays" ] || rm -rf "$FOLDER"
 """
 
 
@@ -67,22 +69,67 @@ def running_server(environ: Mapping[str, str], *, durable: bool = False) -> Iter
     if given:
         yield given
         return
+    with own_server(environ, durable=durable) as server:
+        yield server.url
+
+
+class Server:
+    """A server of our own, which may be stopped or killed, and started again as it was."""
+
+    def __init__(self, binaries: Path, folder: Path, durable: bool) -> None:
+        self.binaries, self.folder, self.durable = binaries, folder, durable
+        self.url = f"postgresql://postgres@/postgres?host={folder}"
+        self.keeper = _start(binaries, folder, durable)
+
+    def wait(self) -> None:
+        """Wait until it serves."""
+        _wait_until_ready(self.url, self.keeper, self.folder)
+
+    def kill(self) -> None:
+        """Kill it as a crash does: all at once, nothing is written any more."""
+        first = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        path = Path(f"/proc/{first}/task/{first}/children")
+        helpers = [int(pid) for pid in path.read_text().split()] if path.exists() else []
+        for pid in (first, *helpers):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.stop()
+
+    def stop(self) -> None:
+        """Stop it, without waiting for who is connected; what it holds stays."""
+        (self.folder / "stays").touch()
+        self.close()
+
+    def start(self) -> None:
+        """Start it again."""
+        (self.folder / "stays").unlink()
+        self.keeper = _serve(self.binaries, self.folder, self.durable)
+        self.wait()
+
+    def close(self) -> None:
+        """Let it go."""
+        _close(self.keeper)
+
+
+@contextmanager
+def own_server(environ: Mapping[str, str], *, durable: bool = False) -> Iterator[Server]:
+    """A server of our own, whatever the environment names."""
     binaries = find_binaries(environ.get("PATH"))
     folder = Path(tempfile.mkdtemp(prefix="faces-pg-", dir=_short_folder()))
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
         shutil.chown(folder, "nobody")
         binaries = _readable(binaries, folder)
     try:
-        keeper = _start(binaries, folder, durable)
+        server = Server(binaries, folder, durable)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     try:
-        url = f"postgresql://postgres@/postgres?host={folder}"
-        _wait_until_ready(url, keeper, folder)
-        yield url
+        server.wait()
+        yield server
     finally:
-        _close(keeper)
+        server.close()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _short_folder() -> str:
@@ -115,10 +162,16 @@ def _start(binaries: Path, folder: Path, durable: bool) -> subprocess.Popen[byte
     )  # fmt: skip
     if made.returncode:
         raise PostgresMissing(f"{binaries}/initdb failed: {made.stderr.strip()}")
+    return _serve(binaries, folder, durable)
+
+
+def _serve(binaries: Path, folder: Path, durable: bool) -> subprocess.Popen[bytes]:
+    """Start the server of a cluster."""
+    data = folder / "data"
     settings = ["listen_addresses=", f"unix_socket_directories={folder}", "max_connections=150"]
     settings += [] if durable else UNSAFE
     options = [part for setting in settings for part in ("-c", setting)]
-    with (folder / "log").open("wb") as log:
+    with (folder / "log").open("ab") as log:
         return subprocess.Popen(
             ["/bin/sh", "-c", KEEPER, "keeper", binaries / "postgres", "-D", data, *options],
             stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True,
@@ -154,7 +207,7 @@ def _close(keeper: subprocess.Popen[bytes]) -> None:
 
 def fresh_database(server: str, name: str, template: str = "template0") -> str:
     """The URL of a new database, copied from `template`; an old one of that name goes."""
-    with psycopg.connect(_plain(server), autocommit=True) as connection:
+    with psycopg.connect(plain_url(server), autocommit=True) as connection:
         drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
         make = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
         connection.execute(drop)
@@ -164,7 +217,7 @@ def fresh_database(server: str, name: str, template: str = "template0") -> str:
 
 def empty_tables(url: str) -> None:
     """Empty every table but Alembic's own, in one statement."""
-    with psycopg.connect(_plain(url), autocommit=True) as connection:
+    with psycopg.connect(plain_url(url), autocommit=True) as connection:
         found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         tables = [sql.Identifier(name) for (name,) in found if name != "alembic_version"]
         if tables:
@@ -172,6 +225,6 @@ def empty_tables(url: str) -> None:
             connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(joined))
 
 
-def _plain(url: str) -> str:
+def plain_url(url: str) -> str:
     """The URL as psycopg itself reads it, without SQLAlchemy's driver and with any old spelling."""
     return re.sub(r"^postgres(ql)?(\+\w+)?://", "postgresql://", url)

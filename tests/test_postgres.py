@@ -1,12 +1,21 @@
 """How the tests themselves find a PostgreSQL server and a browser."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from tests.chromium import ChromiumMissing, find_chromium
-from tests.postgres import empty_tables, find_binaries, fresh_database, running_server
+from tests.postgres import (
+    Server,
+    empty_tables,
+    find_binaries,
+    fresh_database,
+    own_server,
+    running_server,
+)
 
 
 def executable(path: Path) -> Path:
@@ -58,6 +67,20 @@ def test_a_fresh_database_replaces_an_old_one(postgres_server: str, worker_name:
         url = fresh_database(postgres_server, f"faces_{worker_name}_fresh")
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute("CREATE TABLE once (id int)")
+
+
+@pytest.mark.parametrize("end", [Server.kill, Server.stop])
+def test_a_server_of_our_own_comes_back_with_what_it_had(end: Callable[[Server], None]) -> None:
+    with own_server(os.environ, durable=True) as server:
+        with psycopg.connect(server.url) as connection:
+            connection.execute("CREATE TABLE once (id int)")
+        end(server)
+        with pytest.raises(psycopg.OperationalError):
+            psycopg.connect(server.url)
+        server.start()
+        with psycopg.connect(server.url) as connection:
+            assert connection.execute("SELECT count(*) FROM once").fetchone() == (0,)
+    assert not server.folder.exists()
 
 
 def test_the_named_browser_comes_first(tmp_path: Path) -> None:
