@@ -69,6 +69,7 @@ class Browser:
     token: str = ""
     idle: dict[int, list[Connection]] = field(default_factory=dict)
     files: dict[str, float] = field(default_factory=dict)  # when each was loaded
+    patience: float = PATIENCE
 
     async def open_page(self, kind: str, path: str) -> Reply:
         """Load a page with what it links to, and take its token."""
@@ -100,7 +101,7 @@ class Browser:
 
     async def replied(self, request: bytes) -> Reply:
         """Return the reply to a request; all that we send may be sent twice."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + self.patience
         while True:
             port = random.choice(self.ports)
             try:

@@ -43,7 +43,7 @@ class Visitor:
 
     def __init__(self, sitting: Sitting, browser: Browser | None = None, code: str = "") -> None:
         self.sitting, self.code = sitting, code
-        self.browser = browser or Browser(sitting.ports, sitting.log)
+        self.browser = browser or Browser(sitting.ports, sitting.log, patience=sitting.patience)
         self.version = -1
         self.place: Place = (0, 0)
         self.is_over = False

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,13 +34,19 @@ class Server:
 
 
 @contextmanager
-def serving(name: str, app: str, environ: Mapping[str, str]) -> Iterator[Server]:
+def serving(
+    name: str,
+    app: str,
+    environ: Mapping[str, str],
+    workers: int = WORKERS,
+    log: Path | None = None,
+) -> Iterator[Server]:
     """Run an application until the block ends."""
     port = free_port()
-    process = launch(app, port, WORKERS, environ)
+    process = launch(app, port, workers, environ, log)
     try:
         server = Server(name, ("127.0.0.1", port), process.pid)
-        wait_until_up(server, process)
+        wait_until_up(server, process, workers)
         yield server
     finally:
         process.terminate()
@@ -50,20 +56,32 @@ def serving(name: str, app: str, environ: Mapping[str, str]) -> Iterator[Server]
 class Fleet:
     """Web processes with a port each, as behind a balancer; they may be killed."""
 
-    def __init__(self, environ: Mapping[str, str], count: int) -> None:
-        self.environ = environ
+    def __init__(self, environ: Mapping[str, str], count: int, log: Path | None = None) -> None:
+        self.environ, self.log = environ, log
         self.ports = [free_port() for _ in range(count)]
         self.processes = [self._launched(number) for number in range(count)]
 
     def _launched(self, number: int) -> subprocess.Popen[bytes]:
-        process = launch("app:create_app()", self.ports[number], 1, self.environ)
+        process = launch("app:create_app()", self.ports[number], 1, self.environ, self.log)
         stay_on_core(process.pid, number)
         return process
 
     def wait(self) -> None:
         """Wait until all serve."""
-        for port, process in zip(self.ports, self.processes, strict=True):
-            wait_until_up(Server("web", ("127.0.0.1", port), process.pid), process, 1)
+        for number in range(len(self.ports)):
+            self.wait_for(number)
+
+    def wait_for(self, number: int) -> None:
+        """Wait until a process serves."""
+        address, process = ("127.0.0.1", self.ports[number]), self.processes[number]
+        wait_until_up(Server("web", address, process.pid), process, 1)
+
+    def replace(self, number: int) -> None:
+        """Stop a process as an update does, start its successor, and wait for that."""
+        self.processes[number].terminate()
+        self.processes[number].wait(timeout=30)
+        self.restart(number)
+        self.wait_for(number)
 
     def kill(self, number: int) -> None:
         """Kill a process and its parent, as a machine that loses its power does."""
@@ -83,9 +101,9 @@ class Fleet:
 
 
 @contextmanager
-def fleet(environ: Mapping[str, str], count: int) -> Iterator[Fleet]:
+def fleet(environ: Mapping[str, str], count: int, log: Path | None = None) -> Iterator[Fleet]:
     """Run several web processes until the block ends."""
-    found = Fleet(environ, count)
+    found = Fleet(environ, count, log)
     try:
         found.wait()
         yield found
@@ -94,12 +112,15 @@ def fleet(environ: Mapping[str, str], count: int) -> Iterator[Fleet]:
 
 
 def launch(
-    app: str, port: int, workers: int, environ: Mapping[str, str]
+    app: str, port: int, workers: int, environ: Mapping[str, str], log: Path | None = None
 ) -> subprocess.Popen[bytes]:
-    """Start a server, in a process group of its own."""
+    """Start a server, in a process group of its own; a file may take what it says."""
     command = gunicorn(app, f"127.0.0.1:{port}", workers)
     env = {**os.environ, **environ}
-    return subprocess.Popen(command, cwd=CHECKOUT, env=env, process_group=0)
+    with log.open("ab") if log else nullcontext() as output:
+        return subprocess.Popen(
+            command, cwd=CHECKOUT, env=env, process_group=0, stdout=output, stderr=output
+        )
 
 
 def stay_on_core(pid: int, number: int) -> None:

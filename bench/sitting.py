@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
-from bench.browser import Log
+from bench.browser import PATIENCE, Log
+from bench.players import Audit
 from quiz import recounting
 from quiz.db import Database
 from quiz.models import Classroom, Student, Trial
@@ -42,6 +43,11 @@ class Ledger:
 
     def compare(self, database: Database) -> str:
         """Compare with the database: a line that says what was lost, doubled or miscounted."""
+        audit, strangers = self.audit(database)
+        return f"{audit}, {strangers} joined wrongly"
+
+    def audit(self, database: Database) -> tuple[Audit, int]:
+        """Compare with the database; also how many are in who should not be, or the reverse."""
         query = (
             select(Classroom.code, Student.name, Trial.position, Trial.response)
             .join(Student, Student.classroom_id == Classroom.id)
@@ -51,14 +57,14 @@ class Ledger:
             rows = [tuple(row) for row in session.execute(query)]
             wrong = recounting.differences(session)
         kept = {row[:3]: row[3] for row in rows if row[3] is not None}
-        lost = sum(kept.get(key) != response for key, response in self.said.items())
-        doubled = sum(row[3] is not None for row in rows) - len(kept)
-        return (
-            f"{len(self.said):,} acknowledged, {lost} lost, {doubled} doubled, "
-            f"{len(kept.keys() - self.said.keys())} unacknowledged, "
-            f"{len({row[:2] for row in rows} ^ self.joined)} joined wrongly, "
-            f"counters off by {len(wrong)}"
+        audit = Audit(
+            acknowledged=len(self.said),
+            lost=sum(kept.get(key) != response for key, response in self.said.items()),
+            doubled=sum(row[3] is not None for row in rows) - len(kept),
+            unacknowledged=len(kept.keys() - self.said.keys()),
+            miscounted=len(wrong),
         )
+        return audit, len({row[:2] for row in rows} ^ self.joined)
 
 
 @dataclass
@@ -67,6 +73,7 @@ class Sitting:
 
     size: Size
     ports: Sequence[int]
+    patience: float = PATIENCE  # seconds of asking again
     log: Log = field(default_factory=Log)
     ledger: Ledger = field(default_factory=Ledger)
     moved: dict[tuple[str, Place], float] = field(default_factory=dict)  # when it was acknowledged

@@ -1,6 +1,6 @@
 """The table that `make bench` prints."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 
 
@@ -16,8 +16,12 @@ class Row:
 
 def as_text(rows: Iterable[Row]) -> str:
     """Set rows in columns."""
-    lines = [("what", "figure", "behind it", "goal"), *(astuple(row) for row in rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(4)]
+    return in_columns([("what", "figure", "behind it", "goal"), *(astuple(row) for row in rows)])
+
+
+def in_columns(lines: Sequence[Sequence[str]]) -> str:
+    """Set lines of equally many cells in columns."""
+    widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
         for line in lines

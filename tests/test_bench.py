@@ -99,7 +99,8 @@ def test_the_ledger_sees_what_was_lost(quiz: Address, database: Database) -> Non
         session.execute(update(Trial).where(Trial.position == 3).values(response=None))
         session.execute(update(Player).values(hits=Player.hits + 5))
     assert "1 lost" in ledger.compare(database)
-    assert "counters off by 6" in ledger.compare(database)
+    # The player, the day and the round; what waits to be counted misses one, too.
+    assert "counters off by 3" in ledger.compare(database)
 
 
 def test_a_classroom_is_played_and_its_ledger_agrees(quiz: Address, database: Database) -> None:
@@ -112,7 +113,7 @@ def test_a_classroom_is_played_and_its_ledger_agrees(quiz: Address, database: Da
     assert {status for _, status in sitting.log.statuses} == {200, 201, 204}
     assert len(sitting.transitions) == 3 * 9
     assert sitting.ledger.compare(database) == (
-        "12 acknowledged, 0 lost, 0 doubled, 0 unacknowledged, 0 joined wrongly, counters off by 0"
+        "12 acknowledged, 0 lost, 0 doubled, 0 unacknowledged, counters off by 0, 0 joined wrongly"
     )
     sitting.ledger.said["nowhere", "nobody", 1] = "real"
     with database.transaction() as session:
