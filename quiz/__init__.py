@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
-from itsdangerous import URLSafeTimedSerializer
+from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
@@ -46,13 +46,29 @@ def config_or_exit() -> Config:
         sys.exit(error.detail)
 
 
+class PatientSigner(TimestampSigner):
+    """Takes what was signed a moment ahead: clocks are set back, and those of two machines differ."""
+
+    def unsign(self, signed_value: Any, *args: Any, **kwargs: Any) -> Any:
+        """Return the value; SignatureExpired for one that is too old, BadSignature for a forged."""
+        try:
+            return super().unsign(signed_value, *args, **kwargs)
+        except SignatureExpired as error:
+            if error.date_signed is None or error.date_signed.timestamp() <= self.get_timestamp():
+                raise
+            return super().unsign(signed_value, *args, **{**kwargs, "max_age": None})
+
+
 class CookieSession(SecureCookieSessionInterface):
     """Flask's signed cookie, which holds the CSRF token; Secure wherever the request is."""
 
     @lru_cache(maxsize=4)  # noqa: B019 - one interface lives as long as its application
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """Return what signs the cookie; making it anew would be the larger part of the work."""
-        return super().get_signing_serializer(app)
+        serializer = super().get_signing_serializer(app)
+        if serializer is not None:
+            serializer.signer = PatientSigner
+        return serializer
 
     def get_cookie_secure(self, _app: Flask) -> bool:
         """Say whether the cookie is for https only."""

@@ -1,11 +1,13 @@
 """What stands around every route: CSRF, headers, errors, files, health and metrics."""
 
 import re
+import time
 from dataclasses import replace
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from itsdangerous import TimestampSigner
 from sqlalchemy.orm import Session
 
 from quiz import create_app
@@ -51,6 +53,21 @@ def token_of(client: FlaskClient) -> str:
     found = re.search(r'name="csrf-token"\s+content="([^"]+)"', client.get("/").text)
     assert found
     return found[1]
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(-3600, 303), (3600, 303), (40 * 86400, 400)])
+def test_a_clock_that_is_set_back_ends_no_visit(
+    guarded: FlaskClient,
+    db_session: Session,
+    monkeypatch: pytest.MonkeyPatch,
+    seconds: int,
+    status: int,
+) -> None:
+    fill(db_session)
+    token = token_of(guarded)
+    then = int(time.time()) + seconds
+    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _signer: then)
+    assert guarded.post("/rounds", data={"csrf_token": token}).status_code == status
 
 
 def test_every_unsafe_route_is_known(app: Flask) -> None:
