@@ -1,5 +1,7 @@
 """Who is asking, and what they may see; a stranger to a thing gets NotFound."""
 
+import base64
+import hmac
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -48,9 +50,17 @@ def find_player(session: Session, player_id: str | None) -> Player | None:
     return session.get(Player, player_id) if player_id else None
 
 
-def make_player(session: Session, now: datetime) -> Player:
+def seat_of(secret: str, visit: str | None, place: str) -> str | None:
+    """Return the id that a visit's new player gets in a place: the same however often it asks."""
+    if not visit:
+        return None
+    digest = hmac.digest(secret.encode(), f"seat {place} {visit}".encode(), "sha256")
+    return base64.urlsafe_b64encode(digest[:12]).decode()
+
+
+def make_player(session: Session, now: datetime, player_id: str | None = None) -> Player:
     """Add a new player."""
-    player = Player(id=random_id(), created_at=now, seen_at=now, is_listed=False)
+    player = Player(id=player_id or random_id(), created_at=now, seen_at=now, is_listed=False)
     session.add(player)
     session.flush()
     return player

@@ -133,18 +133,22 @@ def check_open(classroom: Classroom) -> None:
         raise NotAllowed("This classroom has begun, and nobody comes in late.")
 
 
-def join(session: Session, classroom: Classroom, typed: str, now: datetime) -> Student:
-    """Add a new student with a round over the classroom's faces.
+def join(
+    session: Session, classroom: Classroom, typed: str, now: datetime, seat: str | None = None
+) -> Student:
+    """Add a new student with a round over the classroom's faces; who has the seat is that student.
 
     Where names are generated, one that is not is passed over for one that is.
     """
     classroom = locked_classroom(session, classroom.id)
+    if find_student(session, classroom, seat) is not None:
+        return own_student(session, classroom, seat)
     check_open(classroom)
     number = last_number(session, classroom.id) + 1
     if number > MOST:
         raise NotAllowed(f"This classroom is full: it has {MOST} students.")
     name = read_name(session, classroom, typed)
-    player = make_player(session, now)
+    player = make_player(session, now, seat)
     round_ = give_round(session, classroom, player, now)
     student = Student(
         player_id=player.id,

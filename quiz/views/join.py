@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from quiz import classrooms, limits, students
+from quiz import auth, classrooms, limits, students
 from quiz.classrooms import MISSES_BY_ADDRESS
 from quiz.db import utc_now
 from quiz.errors import NotFound, QuizError
@@ -24,6 +24,7 @@ from quiz.views.requests import (
     remember_student,
     see_other,
     student_ids,
+    visit,
     wants_json,
     writing,
 )
@@ -86,7 +87,7 @@ def join() -> BaseResponse:
             student = students.rejoin(session, classroom, back)
     else:
         student = returning(session, classroom) or students.join(
-            session, classroom, name, utc_now()
+            session, classroom, name, utc_now(), new_seat(classroom)
         )
     session.commit()
     return joined(classroom, student)
@@ -98,6 +99,11 @@ def returning(session: Session, classroom: Classroom) -> Student | None:
     if students.find_student(session, classroom, known) is None:
         return None
     return students.own_student(session, classroom, known)
+
+
+def new_seat(classroom: Classroom) -> str | None:
+    """Return the seat that this visit gets: a form that is posted twice is one student."""
+    return auth.seat_of(config().secret_key, visit(), classroom.id)
 
 
 def joined(classroom: Classroom, student: Student) -> BaseResponse:

@@ -16,6 +16,7 @@ from flask import (
     render_template,
     request,
 )
+from flask import session as visit_cookie
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MIMEAccept
@@ -82,6 +83,11 @@ def visitor_ids() -> tuple[str, ...]:
     """Return all players that this browser is: its own and a student of each classroom."""
     own = player_id()
     return (*((own,) if own else ()), *student_ids().values())
+
+
+def visit() -> str | None:
+    """Return what is random in a visit's cookie; every form has one."""
+    return visit_cookie.get("csrf_token")
 
 
 def remember_student(response: BaseResponse, code: str, student_id: str) -> None:

@@ -343,6 +343,19 @@ def test_responses_that_can_not_be_read(
     assert say(pupil, url, position, response).status_code == 400
 
 
+def test_a_form_that_is_posted_twice_is_one_student(app: Flask, ada: FlaskClient) -> None:
+    url, client = make(ada), app.test_client()
+    client.get(f"/join?code={code_of(url)}")
+    names = set()
+    for _ in range(2):  # the second was sent before the first one's cookie came
+        client.delete_cookie("student")
+        joined = client.post("/join", json={"code": code_of(url)}, headers=JSON)
+        names.add((joined.json or {})["name"])
+    assert len(names) == 1
+    assert state(ada, url)["players"] == 1
+    assert state(client, url)["me"]["name"] in names
+
+
 def test_joining_by_form(app: Flask, ada: FlaskClient) -> None:
     url = make(ada, title="<script>alert(1)</script>", names="free")
     client = app.test_client()
