@@ -47,7 +47,7 @@ def config_or_exit() -> Config:
 
 
 class PatientSigner(TimestampSigner):
-    """Takes what was signed a moment ahead: clocks are set back, and those of two machines differ."""
+    """Takes what was signed ahead: clocks are set back, and those of two machines differ."""
 
     def unsign(self, signed_value: Any, *args: Any, **kwargs: Any) -> Any:
         """Return the value; SignatureExpired for one that is too old, BadSignature for a forged."""

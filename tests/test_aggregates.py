@@ -154,6 +154,17 @@ def test_counters_equal_a_recount_after_whatever_happens(database: Database) -> 
     check()
 
 
+def test_a_recount_looks_once_for_all_that_waits(db_session: Session) -> None:
+    dialect = db_session.get_bind().dialect
+    query = recounting.settled_trials().compile(dialect=dialect)
+    if dialect.name == "postgresql":
+        plan = db_session.connection().exec_driver_sql(f"EXPLAIN {query}").scalars().all()
+        assert "Anti Join" in "\n".join(plan)
+        assert "SubPlan" not in "\n".join(plan)
+    else:
+        assert "NOT (EXISTS" in str(query)
+
+
 def test_a_recount_reports_and_repairs(played: Session) -> None:
     folded(played)
     player = played.scalars(select(Player)).first()
