@@ -14,7 +14,7 @@ from bench.load import Reply, request_bytes
 JSON = "application/json"
 HTML = "text/html"
 PATIENCE = 30.0  # seconds of asking again, where nobody replies
-PAUSE = 0.02
+PAUSE, LONGEST_PAUSE = 0.02, 0.32  # seconds between two tries
 FILE_SECONDS = 60.0  # for so long a browser keeps styles and scripts
 
 
@@ -101,7 +101,7 @@ class Browser:
 
     async def replied(self, request: bytes) -> Reply:
         """Return the reply to a request; all that we send may be sent twice."""
-        deadline = time.monotonic() + self.patience
+        deadline, pause = time.monotonic() + self.patience, PAUSE
         while True:
             port = random.choice(self.ports)
             try:
@@ -110,7 +110,8 @@ class Browser:
                 self.log.cut += 1
                 if time.monotonic() > deadline:
                     raise
-            await asyncio.sleep(PAUSE)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
 
     async def exchange(self, port: int, request: bytes) -> Reply:
         """Send a request on a connection that is free, on a new one if there is none."""

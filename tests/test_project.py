@@ -9,7 +9,7 @@ import pytest
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 # Not the tests: one makes a pickle, to see it refused.
-PACKAGES = ("quiz", "generator", "datasets", "bench", "migrations")
+PACKAGES = ("quiz", "generator", "datasets", "bench", "chaos", "migrations")
 CODE = [path for package in PACKAGES for path in sorted((CHECKOUT / package).rglob("*.py"))]
 TEMPLATES = sorted((CHECKOUT / "templates").rglob("*.html"))
 # Formats that run code when they are read.
@@ -26,7 +26,7 @@ def text_of(name: str) -> str:
 
 def test_the_readme_names_every_make_target() -> None:
     targets = re.findall(r"^([a-z]+):.*## ", text_of("Makefile"), re.MULTILINE)
-    assert {"run", "test", "lint", "bench", "train", "help"} <= set(targets)
+    assert {"run", "test", "lint", "bench", "chaos", "train", "help"} <= set(targets)
     readme = text_of("README.md")
     assert [name for name in targets if f"make {name}" not in readme] == []
 

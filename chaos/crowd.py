@@ -1,0 +1,201 @@
+"""A crowd: players who go on while things break, and keep every verdict that they are told."""
+
+import asyncio
+import json
+import random
+import time
+from bisect import bisect_left
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass, field
+
+from bench.browser import HTML, Browser, Log
+from bench.load import Reply
+from bench.players import Ledger
+from chaos.findings import Finding
+from chaos.sites import Site
+
+PAUSE = 0.1  # seconds before a player asks again who was told to come back later
+LATEST = 20.0  # seconds until a crowd plays
+ASKED_AGAIN = 20  # verdicts that each player asks for once more at the end
+READERS = ("/", "/stats", "/leaderboard", "/leaderboard?window=week", "/how", "/me")
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How players play: how many, how long they think in the mean, responses a second in all."""
+
+    players: int = 16
+    think: float = 0.0
+    rate: float = 0.0  # without a limit
+    length: int = 20
+
+
+@dataclass
+class Crowd:
+    """Players at one site, and what they have noted."""
+
+    ports: Sequence[int]
+    pace: Pace = field(default_factory=Pace)
+    log: Log = field(default_factory=Log)
+    ledger: Ledger = field(default_factory=Ledger)
+    oddities: list[str] = field(default_factory=list)  # what should not have been
+    told_at: list[float] = field(default_factory=list)  # when each response was acknowledged
+    changed: int = 0  # verdicts that were another when they were asked for again
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    due: float = 0.0
+
+    @asynccontextmanager
+    async def playing(self) -> AsyncIterator["Crowd"]:
+        """Play until the block ends; what was sent by then is waited for."""
+        players = [CrowdPlayer(self) for _ in range(self.pace.players)]
+        async with asyncio.TaskGroup() as tasks:
+            for player in players:
+                tasks.create_task(player.play())
+            try:
+                await self.all_in()
+                yield self
+            finally:
+                self.stopping.set()
+        for player in players:
+            await player.check()
+
+    async def all_in(self) -> None:
+        """Wait until as many responses were kept as there are players, or something is odd."""
+        deadline = time.monotonic() + LATEST
+        while len(self.told_at) < self.pace.players and time.monotonic() < deadline:
+            await asyncio.sleep(PAUSE)
+
+    async def turn(self) -> None:
+        """Wait for one's turn: think, or keep to the rate."""
+        if self.pace.rate:
+            self.due = max(self.due + 1 / self.pace.rate, time.monotonic() - 0.1)
+            await asyncio.sleep(max(0.0, self.due - time.monotonic()))
+        elif self.pace.think:
+            await asyncio.sleep(random.uniform(0, 2 * self.pace.think))
+
+    def note_refusal(self, reply: Reply) -> None:
+        """Note a reply that was not the wanted one; a 503 has to say when to come back."""
+        if reply.status != 503:
+            self.oddities.append(f"{reply.status}: {reply.body[:120].decode(errors='replace')}")
+        elif not reply.header("Retry-After"):
+            self.oddities.append("a 503 without Retry-After")
+
+    @property
+    def refused(self) -> int:
+        """How many replies were 503."""
+        return self.log.count(503)
+
+    @property
+    def silence(self) -> float:
+        """The longest time between two acknowledgements, in seconds."""
+        pairs = zip(self.told_at, self.told_at[1:], strict=False)
+        return max((after - before for before, after in pairs), default=0.0)
+
+    def told_since(self, moment: float) -> float | None:
+        """Return how long after a moment the next response was acknowledged."""
+        place = bisect_left(self.told_at, moment)
+        return self.told_at[place] - moment if place < len(self.told_at) else None
+
+    def finding(
+        self, fault: str, site: Site, seen: str, *, may_refuse: bool = True, goal: str = ""
+    ) -> Finding:
+        """Compare with the database, and say what came of it."""
+        audit = self.ledger.audit(site.database)
+        refusals = "" if may_refuse else f", {self.refused} of 503"
+        crashes = site.log.read_text(errors="replace").count("Traceback")
+        odd = f", odd: {self.oddities[0]}" if self.oddities else ""
+        odd += f", {crashes} tracebacks" if crashes else ""
+        changed = f", {self.changed} verdicts changed" if self.changed else ""
+        is_met = (
+            audit.is_clean
+            and audit.acknowledged > 0
+            and not (self.oddities or self.changed or crashes)
+        )
+        return Finding(
+            f"{fault}, {site.kind}",
+            f"{seen}; {self.log.cut} asked again",
+            f"{audit.acknowledged:,} kept, {audit.lost} lost, {audit.doubled} doubled, "
+            f"counters off by {audit.miscounted}{refusals}{changed}{odd}",
+            goal or "0 lost, 0 doubled",
+            is_met and (may_refuse or not self.refused),
+        )
+
+
+class CrowdPlayer:
+    """One of them, at a browser that asks again where nobody replies."""
+
+    def __init__(self, crowd: Crowd) -> None:
+        self.crowd = crowd
+        self.browser = Browser(crowd.ports, crowd.log)
+        self.verdicts: dict[str, tuple[dict[str, str], bytes]] = {}
+
+    async def play(self) -> None:
+        """Play round after round."""
+        while not self.crowd.stopping.is_set():
+            if not self.browser.token:
+                await self.enter()
+                continue
+            await self.play_round()
+
+    async def enter(self) -> None:
+        """Load the home page, for a cookie and a token."""
+        reply = await self.browser.open_page("page", "/")
+        if reply.status != 200:
+            self.crowd.note_refusal(reply)
+            await asyncio.sleep(PAUSE)
+
+    async def play_round(self) -> None:
+        """Play one round, or as much of it as there is time for."""
+        wanted = {"mode": "classic", "length": self.crowd.pace.length}
+        reply = await self.insist("start", "POST", "/rounds", wanted, 201)
+        if reply is None:
+            return
+        round_id = json.loads(reply.body)["id"]
+        if await self.insist("look", "GET", f"/rounds/{round_id}") is None:
+            return
+        for position in range(1, self.crowd.pace.length + 1):
+            if not await self.respond(round_id, position):
+                return
+
+    async def respond(self, round_id: str, position: int) -> bool:
+        """Respond to one trial until there is a verdict; False when it is time to stop."""
+        await self.crowd.turn()
+        if self.crowd.stopping.is_set():
+            return False
+        body = {"response": random.choice(("real", "fake"))}
+        path = f"/rounds/{round_id}/trials/{position}"
+        reply = await self.insist("response", "POST", path, body)
+        if reply is None:
+            return False
+        self.crowd.ledger.note(round_id, position, body["response"], reply)
+        self.crowd.told_at.append(time.monotonic())
+        self.verdicts[path] = (body, reply.body)
+        return True
+
+    async def insist(
+        self, kind: str, method: str, path: str, body: object = None, status: int = 200
+    ) -> Reply | None:
+        """Ask until the reply is the wanted one; None when it is another, or time to stop."""
+        while True:
+            reply = await self.browser.ask(kind, method, path, body)
+            if reply.status == status:
+                return reply
+            self.crowd.note_refusal(reply)
+            if reply.status != 503 or self.crowd.stopping.is_set():
+                return None
+            await asyncio.sleep(PAUSE)
+
+    async def check(self) -> None:
+        """Ask for some verdicts again: they must be what they were."""
+        for path, (body, first) in list(self.verdicts.items())[-ASKED_AGAIN:]:
+            reply = await self.browser.ask("again", "POST", path, body)
+            self.crowd.changed += reply.body != first
+        self.browser.close()
+
+
+async def look_around(crowd: Crowd) -> list[str]:
+    """Load the pages that only read; what did not come, as words."""
+    with closing(Browser(crowd.ports, Log())) as browser:
+        replies = [(path, await browser.ask("page", "GET", path, accept=HTML)) for path in READERS]
+    return [f"{path} {reply.status}" for path, reply in replies if reply.status != 200]

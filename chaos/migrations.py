@@ -1,0 +1,108 @@
+"""Migrations down and up again over very many trials."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+
+from bench.population import Population
+from chaos.findings import Finding
+from chaos.sites import Grounds
+from quiz import recounting
+from quiz.config import CHECKOUT
+from quiz.db import Database, upgrade
+
+FIRST = "0001"
+LIMIT = 60.0
+COUNTERS = "sum(hits), sum(misses), sum(false_alarms), sum(correct_rejections)"
+SUMS = {
+    "trials": "count(*), count(response), sum(position), sum(face_id), sum(response_ms)",
+    "rounds": "count(*), sum(answered), sum(correct)",
+    "players": f"count(*), {COUNTERS}",
+    "faces": "count(*), sum(klass), sum(seed)",
+    "face_bytes": "count(*), sum(length(body))",
+}
+
+
+def migrate_many(grounds: Grounds) -> Iterator[Finding]:
+    """The tables go back to the first migration and forward again, over very many trials."""
+    with ExitStack() as stack:
+        sites = [stack.enter_context(grounds.site(kind)) for kind in grounds.size.kinds]
+        runs = [start(site.url, grounds.size.trials) for site in sites]
+        for site, run in zip(sites, runs, strict=True):
+            output, _ = run.communicate(timeout=600)
+            assert run.returncode == 0, f"the migrations ended with {run.returncode}"
+            yield finding(site.kind, json.loads(output))
+
+
+def start(url: str, trials: int) -> subprocess.Popen[str]:
+    """Start this module in a process of its own, so that both databases are at it at once."""
+    line = [sys.executable, "-m", "chaos.migrations", url, str(trials)]
+    return subprocess.Popen(line, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True)
+
+
+def finding(kind: str, found: dict[str, float]) -> Finding:
+    """Say how long it took and what became of the rows."""
+    seconds, differ, wrong = found["down"] + found["up"], found["differ"], found["miscounted"]
+    return Finding(
+        f"migrations down and up, {kind}",
+        f"{found['trials']:,} trials, down {found['down']:.1f} s, up {found['up']:.1f} s",
+        f"{seconds:.1f} s, {differ} sums differ, counters off by {wrong}",
+        f"≤ {LIMIT:.0f} s, sums equal",
+        seconds <= LIMIT and not differ and not wrong,
+    )
+
+
+def go_down_and_up(url: str, trials: int) -> dict[str, float]:
+    """Fill the tables, take the migrations back and apply them again, and compare."""
+    database = Database(url)
+    Population(database).grow_to(trials)
+    before = sums(database)
+    began = time.monotonic()
+    downgrade(database.engine, FIRST)
+    middle, between = time.monotonic(), sums(database)
+    middle_too = time.monotonic()
+    upgrade(database.engine)
+    ended, after = time.monotonic(), sums(database)
+    with database.snapshot() as session:
+        wrong = [each for each in recounting.differences(session) if each.table in SUMS]
+    database.dispose()
+    differ = sum(before[name] != found[name] for found in (between, after) for name in SUMS)
+    return {
+        "trials": before["trials"][0],
+        "down": middle - began,
+        "up": ended - middle_too,
+        "differ": differ,
+        "miscounted": len(wrong),
+    }
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Take migrations back."""
+    settings = AlembicConfig()
+    settings.set_main_option("script_location", str(CHECKOUT / "migrations"))
+    settings.attributes["engine"] = engine
+    command.downgrade(settings, revision)
+
+
+def sums(database: Database) -> dict[str, tuple[int, ...]]:
+    """Add up the tables that the first migration made."""
+    with database.reading() as session:
+        return {name: added(session, name, columns) for name, columns in SUMS.items()}
+
+
+def added(session: Session, table: str, columns: str) -> tuple[int, ...]:
+    """Add up some columns of a table."""
+    row = session.execute(text(f"SELECT {columns} FROM {table}")).one()
+    return tuple(int(value or 0) for value in row)
+
+
+if __name__ == "__main__":
+    print(json.dumps(go_down_and_up(sys.argv[1], int(sys.argv[2]))))

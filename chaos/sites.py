@@ -1,0 +1,185 @@
+"""Sites: fresh databases with faces, on SQLite and on Postgres, and what serves them."""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import count
+from pathlib import Path
+
+from bench.servers import Fleet, Server, fleet, serving
+from bench.stage import fill, settings
+from quiz.config import CHECKOUT
+from quiz.db import Database, upgrade
+from quiz.start import worker
+from tests.postgres import Server as Cluster
+from tests.postgres import fresh_database, own_server
+
+KINDS = ("SQLite", "Postgres")
+APP = "app:create_app()"
+TEMPLATE = "chaos_template"
+NO_MORE: Mapping[str, str] = {}  # settings than the site's own
+
+
+@dataclass(frozen=True)
+class Size:
+    """How hard things are struck."""
+
+    kinds: tuple[str, ...] = KINDS
+    web_kills: int = 50
+    server_kills: int = 5
+    away: float = 30.0  # seconds that a class is cut off
+    trials: int = 10**6  # that are migrated
+    soak: float = 60.0  # seconds, on each database
+
+
+@dataclass(frozen=True)
+class Site:
+    """A database with faces, the folder of its program, and the settings that lead there."""
+
+    kind: str
+    url: str
+    folder: Path
+    database: Database
+    environ: dict[str, str]
+    log: Path  # what its web processes say
+
+    @contextmanager
+    def serving(
+        self, workers: int = 2, environ: Mapping[str, str] = NO_MORE, app: str = APP
+    ) -> Iterator[Server]:
+        """Serve it with one gunicorn."""
+        with serving(self.kind, app, {**self.environ, **environ}, workers, self.log) as server:
+            yield server
+
+    @contextmanager
+    def fleet(self, processes: int = 1) -> Iterator[Fleet]:
+        """Serve it with several, each on a port of its own."""
+        with fleet(self.environ, processes, self.log) as found:
+            yield found
+
+    @contextmanager
+    def worker(self, environ: Mapping[str, str] = NO_MORE) -> Iterator["WorkerProcess"]:
+        """Run a worker that makes faces."""
+        found = WorkerProcess(self, environ)
+        try:
+            yield found
+        finally:
+            found.kill()
+
+    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of the program to its end."""
+        return subprocess.run(
+            command, cwd=CHECKOUT, env={**os.environ, **self.environ},
+            capture_output=True, text=True, check=False, timeout=300,
+        )  # fmt: skip
+
+
+class WorkerProcess:
+    """The worker as `make run` starts it, and what it says."""
+
+    def __init__(self, site: Site, environ: Mapping[str, str]) -> None:
+        self.log = site.folder / f"worker-{time.monotonic_ns()}.log"
+        env = {**os.environ, **site.environ, **environ}
+        with self.log.open("wb") as output:
+            self.process = subprocess.Popen(
+                worker().command, cwd=CHECKOUT, env=env, stdout=output, stderr=subprocess.STDOUT,
+                process_group=0,
+            )  # fmt: skip
+
+    def kill(self) -> None:
+        """Kill it, with all that it has started."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def said(self) -> str:
+        """Return what it has written."""
+        return self.log.read_text(errors="replace")
+
+
+class Grounds:
+    """Where sites stand: a folder, and a Postgres server that is started when one is asked for."""
+
+    def __init__(self, folder: Path, stack: ExitStack, size: Size) -> None:
+        self.folder, self.stack, self.size, self.numbers = folder, stack, size, count(1)
+
+    @cached_property
+    def cluster(self) -> Cluster:
+        """The Postgres server, which writes as durably as it should in earnest."""
+        return self.stack.enter_context(own_server(os.environ, durable=True))
+
+    @cached_property
+    def sqlite_template(self) -> Path:
+        """A SQLite file with faces."""
+        path = self.folder / "template.sqlite"
+        prepare(f"sqlite:///{path}")
+        return path
+
+    @cached_property
+    def postgres_template(self) -> str:
+        """A Postgres database with faces."""
+        prepare(fresh_database(self.cluster.url, TEMPLATE))
+        return TEMPLATE
+
+    def address(self, kind: str, number: int, folder: Path) -> str:
+        """Return the address of a fresh copy of the template."""
+        if kind == "SQLite":
+            return f"sqlite:///{shutil.copy(self.sqlite_template, folder / 'quiz.sqlite')}"
+        return fresh_database(self.cluster.url, f"chaos_{number}", self.postgres_template)
+
+    def sites(self) -> Iterator[Site]:
+        """Make a site on each database, one after the other."""
+        for kind in self.size.kinds:
+            with self.site(kind) as site:
+                yield site
+
+    @contextmanager
+    def site(
+        self, kind: str, folder: Path | None = None, data: Path | None = None
+    ) -> Iterator[Site]:
+        """Make a site; its folder, or a SQLite file's alone, may be named."""
+        number = next(self.numbers)
+        folder = folder or self.folder / f"{number}-{kind}"
+        folder.mkdir(exist_ok=True)
+        url = self.address(kind, number, data or folder)
+        database = Database(url)
+        try:
+            log = self.folder / f"{number}.log"
+            yield Site(kind, url, folder, database, dict(settings(url, folder)), log)
+        finally:
+            database.dispose()
+
+
+@contextmanager
+def grounds(size: Size) -> Iterator[Grounds]:
+    """Prepare a place for sites, and clear it away afterwards."""
+    with ExitStack() as stack:
+        # Others may look in: Postgres runs as nobody where we are root.
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="faces-chaos-")))
+        folder.chmod(0o755)
+        yield Grounds(folder, stack, size)
+
+
+def prepare(url: str) -> None:
+    """Make the tables, and put faces in."""
+    database = Database(url)
+    upgrade(database.engine)
+    fill(database)
+    database.dispose()
+
+
+def wait_until(is_so: Callable[[], object], seconds: float, what: str) -> float:
+    """Wait until something is so; how long that took. TimeoutError says what never was."""
+    began = time.monotonic()
+    while not is_so():
+        if time.monotonic() - began > seconds:
+            raise TimeoutError(f"{what}: not within {seconds:.0f} s")
+        time.sleep(0.05)
+    return time.monotonic() - began

@@ -1,0 +1,73 @@
+"""An empty stock, and nobody who fills it."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import closing
+from math import comb
+
+from sqlalchemy import select
+
+from bench.browser import Browser, Log
+from chaos.findings import Finding
+from chaos.sites import Grounds, Site
+from chaos.workers import stock_of
+from quiz.models import Label, Trial
+
+LENGTH = 50
+ROUNDS = 8  # of the one who comes when the stock is empty
+MOST = 40  # rounds until it is
+SURE = 0.999
+
+
+def empty_stock(grounds: Grounds) -> Iterator[Finding]:
+    """The stock is played empty, and no worker fills it."""
+    for site in grounds.sites():
+        with site.serving() as server:
+            statuses = asyncio.run(play(site, server.address[1]))
+        yield judge(site, statuses)
+
+
+async def play(site: Site, port: int) -> list[int]:
+    """Let some take the stock, and one come afterwards; that one's statuses."""
+    with closing(Browser([port], Log())) as first, closing(Browser([port], Log())) as second:
+        for _ in range(MOST):
+            await start(first)
+            if not stock_of(site):
+                break
+        return [await start(second) for _ in range(ROUNDS)]
+
+
+async def start(browser: Browser) -> int:
+    """Start a round."""
+    if not browser.token:
+        await browser.open_page("page", "/")
+    body = {"mode": "classic", "length": LENGTH}
+    return (await browser.ask("start", "POST", "/rounds", body)).status
+
+
+def judge(site: Site, statuses: list[int]) -> Finding:
+    """Look at what the latecomer was dealt."""
+    with site.database.reading() as session:
+        late = select(Trial.player_id).order_by(Trial.id.desc()).limit(1).scalar_subquery()
+        query = select(Trial.label, Trial.face_id).where(Trial.player_id == late)
+        dealt = session.execute(query).all()
+    fakes = [face for label, face in dealt if label is Label.FAKE]
+    low, high = interval(len(dealt))
+    repeated = len(fakes) - len(set(fakes))
+    is_met = set(statuses) == {201} and not repeated and low <= len(fakes) <= high
+    return Finding(
+        f"stock empty, no worker, {site.kind}",
+        f"{statuses.count(201)} of {len(statuses)} rounds started, {repeated} fakes seen twice",
+        f"{len(fakes)} fakes of {len(dealt)} trials",
+        f"{low} to {high}: a fair coin, {SURE:.1%}",
+        is_met and stock_of(site) == 0,
+    )
+
+
+def interval(count: int, sure: float = SURE) -> tuple[int, int]:
+    """Return between which numbers a fair coin falls heads, so surely."""
+    weight, heads = 0.0, 0
+    while weight + comb(count, heads) / 2**count <= (1 - sure) / 2:
+        weight += comb(count, heads) / 2**count
+        heads += 1
+    return heads, count - heads

@@ -1,0 +1,93 @@
+"""Web processes that are killed, or replaced one after the other, while people play."""
+
+import asyncio
+import os
+import random
+import signal
+import time
+from collections.abc import Iterator
+from functools import partial
+
+from bench.servers import Fleet, Server, children_of
+from chaos.crowd import Crowd
+from chaos.findings import Finding
+from chaos.sites import Grounds, wait_until
+
+WORKERS = 4  # one dies while another still starts
+BETWEEN = 0.3  # seconds between a response and the next kill, in the mean
+SETTLE = 2.0  # seconds of play before and after
+RELOADS = 3
+
+
+def kill_web_workers(grounds: Grounds) -> Iterator[Finding]:
+    """Web workers are killed with SIGKILL under load, one after the other."""
+    kills = grounds.size.web_kills
+    for site in grounds.sites():
+        with site.serving(WORKERS) as server:
+            crowd = Crowd([server.address[1]])
+            asyncio.run(strike(crowd, server, kills))
+            seen = f"{kills} kills, longest silence {crowd.silence:.1f} s"
+            yield crowd.finding("web workers killed", site, seen)
+
+
+async def strike(crowd: Crowd, server: Server, kills: int) -> None:
+    """Kill a worker again and again; gunicorn starts others."""
+    async with crowd.playing():
+        await asyncio.sleep(SETTLE)
+        for _ in range(kills):
+            os.kill(children_of(server.pid)[0], signal.SIGKILL)  # the oldest: it serves
+            killed = time.monotonic()
+            while crowd.told_since(killed) is None:
+                await asyncio.sleep(0.02)
+            await asyncio.sleep(random.uniform(0, 2 * BETWEEN))
+        await asyncio.sleep(SETTLE)
+
+
+def reload_web_workers(grounds: Grounds) -> Iterator[Finding]:
+    """Gunicorn is told to replace its workers (SIGHUP) under load."""
+    for site in grounds.sites():
+        with site.serving() as server:
+            crowd = Crowd([server.address[1]])
+            asyncio.run(reload(crowd, server))
+            seen = f"{RELOADS} × SIGHUP, longest silence {crowd.silence:.1f} s"
+            yield crowd.finding(
+                "workers replaced", site, seen, may_refuse=False, goal="0 failed requests"
+            )
+
+
+async def reload(crowd: Crowd, server: Server) -> None:
+    """Have all workers replaced, and wait until the old ones are gone."""
+    async with crowd.playing():
+        await asyncio.sleep(SETTLE)
+        for _ in range(RELOADS):
+            old = set(children_of(server.pid))
+            os.kill(server.pid, signal.SIGHUP)
+            await asyncio.to_thread(wait_until, partial(gone, server, old), 30, "a reload")
+        await asyncio.sleep(SETTLE)
+
+
+def gone(server: Server, old: set[int]) -> bool:
+    """Say whether none of the old workers is left, and new ones are there."""
+    now = set(children_of(server.pid))
+    return bool(now) and not now & old
+
+
+def restart_web_processes(grounds: Grounds) -> Iterator[Finding]:
+    """Web processes are restarted one after the other; who finds one gone asks the next."""
+    for site in grounds.sites():
+        with site.fleet(3) as fleet:
+            crowd = Crowd(fleet.ports)
+            asyncio.run(roll(crowd, fleet))
+            seen = f"{len(fleet.ports)} restarts, longest silence {crowd.silence:.1f} s"
+            yield crowd.finding(
+                "rolling restart", site, seen, may_refuse=False, goal="0 failed requests"
+            )
+
+
+async def roll(crowd: Crowd, fleet: Fleet) -> None:
+    """Stop each process as an update does, and wait for its successor."""
+    async with crowd.playing():
+        await asyncio.sleep(SETTLE)
+        for number in range(len(fleet.ports)):
+            await asyncio.to_thread(fleet.replace, number)
+        await asyncio.sleep(SETTLE)

@@ -1,0 +1,129 @@
+"""A worker that is killed, has no GPU, or has a checkpoint that nobody can read."""
+
+import asyncio
+import json
+import os
+import signal
+from collections.abc import Iterator, Mapping
+from functools import partial
+from http.client import HTTPConnection
+
+from sqlalchemy import select, update
+
+from bench.servers import Server
+from chaos.crowd import Crowd, Pace
+from chaos.findings import Finding
+from chaos.sites import Grounds, Site, WorkerProcess, wait_until
+from generator.checkpoint import BUNDLED
+from quiz.db import Database, utc_now
+from quiz.dealing import stock_size
+from quiz.health import live_worker
+from quiz.keeper import HIGH_MARK
+from quiz.models import Face, Label, Worker
+
+CALM = Pace(players=8, think=0.2, length=10)
+PLAY = 3.0
+LEFT = 40  # fakes that are in stock when the worker is killed
+REFILL = 60.0
+NO_GPU = {"DEVICE": "cuda", "CUDA_VISIBLE_DEVICES": ""}
+
+
+def kill_worker(grounds: Grounds) -> Iterator[Finding]:
+    """The worker is killed with SIGKILL while it makes faces; another one starts."""
+    for site in grounds.sites():
+        with site.serving() as server, site.worker() as first:
+            wait_until(partial(worker_of, site.database), 60, "a worker")
+            crowd = Crowd([server.address[1]], CALM)
+            seconds = asyncio.run(kill_and_replace(crowd, site, first))
+            seen = f"stock from {LEFT} back to {HIGH_MARK} in {seconds:.0f} s"
+            yield crowd.finding(
+                "worker killed", site, seen, may_refuse=False, goal=f"no 503, ≤ {REFILL:.0f} s"
+            )
+
+
+async def kill_and_replace(crowd: Crowd, site: Site, first: WorkerProcess) -> float:
+    """Empty the stock nearly, kill who fills it, and see how long the next one takes."""
+    async with crowd.playing():
+        await asyncio.to_thread(empty_stock, site.database, LEFT)
+        await asyncio.to_thread(wait_until, lambda: stock_of(site) > LEFT, 60, "a first batch")
+        os.killpg(first.process.pid, signal.SIGKILL)
+        await asyncio.to_thread(empty_stock, site.database, LEFT)
+        await asyncio.sleep(PLAY)
+        with site.worker():
+            full = lambda: stock_of(site) >= HIGH_MARK - CALM.players * CALM.length  # noqa: E731
+            return await asyncio.to_thread(wait_until, full, REFILL, "a full stock")
+
+
+def empty_stock(database: Database, left: int) -> None:
+    """Take fakes out of the stock, as if they had been played; so many stay."""
+    with database.transaction() as session:
+        kept = select(Face.id).where(Face.label == Label.FAKE, Face.taken_at.is_(None))
+        some = kept.order_by(Face.id.desc()).limit(left).scalar_subquery()
+        taken = update(Face).where(Face.label == Label.FAKE, Face.taken_at.is_(None))
+        session.execute(taken.where(Face.id.not_in(some)).values(taken_at=utc_now()))
+
+
+def stock_of(site: Site) -> int:
+    """Count the stock."""
+    with site.database.reading() as session:
+        return stock_size(session)
+
+
+def worker_of(database: Database) -> Worker | None:
+    """Return the worker that lives."""
+    with database.reading() as session:
+        return live_worker(session, utc_now())
+
+
+def lack_gpu(grounds: Grounds) -> Iterator[Finding]:
+    """DEVICE asks for cuda where there is none."""
+    yield from trouble(grounds, "no GPU", NO_GPU, "no usable GPU")
+
+
+def damage_checkpoint(grounds: Grounds) -> Iterator[Finding]:
+    """The checkpoint is a file of noise, or ends too early."""
+    noise, cut = grounds.folder / "noise.safetensors", grounds.folder / "cut.safetensors"
+    noise.write_bytes(os.urandom(1 << 16))
+    cut.write_bytes(BUNDLED.read_bytes()[: BUNDLED.stat().st_size // 2])
+    for what, path in (("checkpoint of noise", noise), ("checkpoint cut short", cut)):
+        yield from trouble(grounds, what, {"CHECKPOINT": str(path)}, path.name)
+
+
+def trouble(
+    grounds: Grounds, fault: str, environ: Mapping[str, str], words: str
+) -> Iterator[Finding]:
+    """Start with settings that can't work: a sentence, a 503 of `/readyz`, and play goes on."""
+    for site in grounds.sites():
+        with site.serving(environ=environ) as server, site.worker(environ) as process:
+            wait_until(partial(has_problem, site.database), 60, "a worker with a problem")
+            crowd = Crowd([server.address[1]], CALM)
+            asyncio.run(play(crowd))
+            status, detail = readiness(server)
+            seen = f"/readyz {status}: {detail}"
+            found = crowd.finding(
+                fault, site, seen, may_refuse=False, goal="a sentence, play goes on"
+            )
+            is_told = status == 503 and words in detail and words in process.said()
+            yield found.but(is_told and "Traceback" not in process.said())
+
+
+def has_problem(database: Database) -> bool:
+    """Say whether the worker has told of a problem."""
+    worker = worker_of(database)
+    return worker is not None and worker.problem is not None
+
+
+async def play(crowd: Crowd) -> None:
+    """Play for a while."""
+    async with crowd.playing():
+        await asyncio.sleep(PLAY)
+
+
+def readiness(server: Server) -> tuple[int, str]:
+    """Return the status of `/readyz`, and its sentence."""
+    connection = HTTPConnection(*server.address, timeout=30)
+    connection.request("GET", "/readyz", headers={"Accept": "application/json"})
+    reply = connection.getresponse()
+    body = json.loads(reply.read())
+    connection.close()
+    return reply.status, str(body.get("detail", ""))
