@@ -73,12 +73,17 @@ class Browser:
 
     async def open_page(self, kind: str, path: str) -> Reply:
         """Load a page with what it links to, and take its token."""
+        reply = await self.look(kind, path)
+        files = re.findall(rb'(?:href|src)="(/static/[^"]+)"', reply.body)
+        await asyncio.gather(*(self.load_file(path.decode()) for path in dict.fromkeys(files)))
+        return reply
+
+    async def look(self, kind: str, path: str) -> Reply:
+        """Load a page alone, and take its token."""
         reply = await self.ask(kind, "GET", path, accept=HTML)
         found = re.search(rb'name="csrf-token" content="([^"]+)"', reply.body)
         if found:
             self.token = found.group(1).decode()
-        files = re.findall(rb'(?:href|src)="(/static/[^"]+)"', reply.body)
-        await asyncio.gather(*(self.load_file(path.decode()) for path in dict.fromkeys(files)))
         return reply
 
     async def load_file(self, path: str) -> None:

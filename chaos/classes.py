@@ -13,7 +13,7 @@ PASSWORD = "chaos is a ladder"
 async def visitor(ports: Sequence[int], page: str = "/") -> Browser:
     """Return a browser with a token."""
     browser = Browser(ports, Log())
-    await browser.open_page("page", page)
+    await browser.look("page", page)
     return browser
 
 

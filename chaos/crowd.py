@@ -16,8 +16,8 @@ from chaos.findings import Finding
 from chaos.sites import Site
 
 PAUSE = 0.1  # seconds before a player asks again who was told to come back later
-LATEST = 20.0  # seconds until a crowd plays
-ASKED_AGAIN = 20  # verdicts that each player asks for once more at the end
+LATEST = 30.0  # seconds until a crowd plays
+ASKED_AGAIN = 320  # verdicts that are asked for once more at the end
 READERS = ("/", "/stats", "/leaderboard", "/leaderboard?window=week", "/how", "/me")
 
 
@@ -140,7 +140,7 @@ class CrowdPlayer:
 
     async def enter(self) -> None:
         """Load the home page, for a cookie and a token."""
-        reply = await self.browser.open_page("page", "/")
+        reply = await self.browser.look("page", "/")
         if reply.status != 200:
             self.crowd.note_refusal(reply)
             await asyncio.sleep(PAUSE)
@@ -188,7 +188,8 @@ class CrowdPlayer:
 
     async def check(self) -> None:
         """Ask for some verdicts again: they must be what they were."""
-        for path, (body, first) in list(self.verdicts.items())[-ASKED_AGAIN:]:
+        most = max(1, ASKED_AGAIN // self.crowd.pace.players)
+        for path, (body, first) in list(self.verdicts.items())[-most:]:
             reply = await self.browser.ask("again", "POST", path, body)
             self.crowd.changed += reply.body != first
         self.browser.close()

@@ -40,7 +40,7 @@ async def play(site: Site, port: int) -> list[int]:
 async def start(browser: Browser) -> int:
     """Start a round."""
     if not browser.token:
-        await browser.open_page("page", "/")
+        await browser.look("page", "/")
     body = {"mode": "classic", "length": LENGTH}
     return (await browser.ask("start", "POST", "/rounds", body)).status
 
