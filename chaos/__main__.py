@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ def main() -> int:
     if given.list:
         print("\n".join(f"{name:<17} {sentence_of(name)}" for name in FAULTS))
         return 0
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was started is stopped
     began, found = time.monotonic(), list[Finding]()
     with grounds(size_of(given)) as ground:
         for name in given.only or FAULTS:

@@ -64,6 +64,7 @@ def test_a_missed_goal_is_the_end_of_it(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("signal.signal", lambda *_: None)  # this is not our process alone
     monkeypatch.setitem(FAULTS, "locked", lambda _: iter([finding]))
     monkeypatch.setattr("sys.argv", ["chaos", "--only", "locked"])
     assert main() == status
@@ -75,6 +76,7 @@ def test_a_fault_that_breaks_off_has_failed(monkeypatch: pytest.MonkeyPatch) -> 
         yield GOOD
         raise ExceptionGroup("tasks", [TimeoutError("never came")])
 
+    monkeypatch.setattr("signal.signal", lambda *_: None)
     monkeypatch.setitem(FAULTS, "locked", break_off)
     monkeypatch.setattr("sys.argv", ["chaos", "--only", "locked"])
     assert main() == 1
