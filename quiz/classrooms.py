@@ -23,6 +23,7 @@ from quiz.plans import Plan
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is taken for another
 CODE_LENGTH = 6
 CODE_TRIES = 8
+MOST_TYPED = 100
 GRACE = timedelta(seconds=1)  # a response was under way when its time ran out
 # A school is one address: a class may mistype this often, and beyond it right codes still let in,
 # or one pupil who guesses would lock all others out.
@@ -105,8 +106,9 @@ def reserve_faces(session: Session, classroom: Classroom, count: int, now: datet
 
 
 def read_code(typed: str) -> str:
-    """Return a code as it was meant: in capitals, without spaces and dashes."""
-    return typed.upper().replace(" ", "").replace("-", "")[: 2 * CODE_LENGTH]
+    """Return a code as it was meant: in capitals, without spaces, dashes and what no code has."""
+    letters = (letter for letter in typed[:MOST_TYPED].upper() if letter.isascii())
+    return "".join(filter(str.isalnum, letters))[: 2 * CODE_LENGTH]
 
 
 def by_code(code: str) -> Select[Classroom]:
