@@ -184,7 +184,7 @@ def test_a_hundred_puppets_with_twenty_faces_each_are_not_ranked(
             shown = utc_now() - timedelta(seconds=2)
             session.execute(update(Trial).where(Trial.position == position).values(shown_at=shown))
             query = select(Trial.player_id, Trial.label).where(Trial.position == position)
-            truth = {player: label for player, label in session.execute(query)}
+            truth = dict(session.execute(query).all())
             said = [
                 Submission(player, round_, position, truth[player], None, utc_now())
                 for player, round_ in own.items()

@@ -91,7 +91,9 @@ def test_without_the_visits_own_token_nothing_is_changed(
         assert is_refused(reply), address
     assert rows(db_session) == before
     for method, address in unsafe_routes(guarded):
-        for given in ({"data": {"csrf_token": own}}, {"json": {}, "headers": {"X-CSRFToken": own}}):
+        by_form: dict[str, Any] = {"data": {"csrf_token": own}}
+        by_header: dict[str, Any] = {"json": {}, "headers": {"X-CSRFToken": own}}
+        for given in (by_form, by_header):
             assert not is_refused(mine.open(address, method=method, **given)), address
 
 

@@ -34,7 +34,7 @@ SIGMAS = 4.5  # of chance: one run in some ten thousand is beyond
 FIXED = ("length of the reply", "headers", "JPEG markers", "JPEG tables")
 SIDE = 96
 JSON = {"Accept": "application/json"}
-ASKED = (
+ASKED: tuple[dict[str, str], ...] = (
     {},
     {"Accept": "image/*", "Accept-Encoding": "gzip, br"},
     {"Range": "bytes=0-99"},

@@ -56,7 +56,7 @@ def click_at_once(app: Flask, player: str, url: str, said: Sequence[str]) -> lis
 
 def race(app: Flask, database: Database, player: str, rounds: int) -> list[str]:
     """Race through the first faces of some rounds; what was not as it should be."""
-    wrong = []
+    wrong: list[str] = []
     for number in range(rounds):
         with database.writing() as session:
             round_ = add_round(session, session.get_one(Player, player), length=LENGTH).id

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -83,7 +84,7 @@ def test_no_log_names_anybody(
     caplog.set_level(logging.DEBUG, "quiz")
     caplog.set_level(logging.DEBUG, "werkzeug")
     client = app.test_client()
-    where = {
+    where: dict[str, Any] = {
         "headers": JSON | {"User-Agent": BROWSER},
         "environ_overrides": {"REMOTE_ADDR": ADDRESS},
     }

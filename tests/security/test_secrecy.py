@@ -33,7 +33,9 @@ def crawl(client: FlaskClient, starts: Iterable[str]) -> Iterator[tuple[str, str
         for headers in ({}, JSON):
             reply = client.get(address, headers=headers)
             text = (
-                "" if reply.mimetype.startswith("image/") else reply.data.decode(errors="replace")
+                ""
+                if (reply.mimetype or "").startswith("image/")
+                else reply.data.decode(errors="replace")
             )
             yield address, "\n".join([f"{name}: {value}" for name, value in reply.headers] + [text])
             for found in LINK.findall(text + "\n" + reply.headers.get("Link", "")):

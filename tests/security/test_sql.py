@@ -185,7 +185,21 @@ def test_no_word_in_an_address_makes_the_server_fail(
     assert failed == []
 
 
-ODD = ("\0", "\ud800", "", None, -1, 10**30, 1.5, True, [], {}, [["x"]], "x" * 3000, "' OR 1=1 --")
+ODD: tuple[object, ...] = (
+    "\0",
+    "\ud800",
+    "",
+    None,
+    -1,
+    10**30,
+    1.5,
+    True,
+    [],
+    {},
+    [["x"]],
+    "x" * 3000,
+    "' OR 1=1 --",
+)
 SENT = {
     "/rounds": ("mode", "length"),
     "/rounds/<round_id>/trials/<int:position>": ("response", "confidence"),
