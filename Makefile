@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 TESTERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench train
+.PHONY: help run test lint bench audit train
 .DELETE_ON_ERROR:
 
 help: ## list these commands
@@ -28,6 +28,9 @@ lint: .venv/.installed-dev ## check the code without running it: ruff and mypy
 
 bench: .venv/.installed-dev ## measure: responses and faces a second, memory, generator, import
 	@$(BIN)/python -m bench $(ARGS)
+
+audit: .venv/.installed-dev ## ask whether a package that is installed has a known weakness
+	@$(BIN)/pip-audit --strict --local || { echo "The audit found something, or could not ask about every package." >&2; exit 1; }
 
 train: .venv/.installed ## train the generator; ARGS="--help" lists what one may set
 	@$(BIN)/python -m generator.train $(ARGS)

@@ -9,10 +9,11 @@ from bench.fakes import measure_generator
 from bench.growth import measure_growth
 from bench.imports import measure_import
 from bench.leak import measure_leak
+from bench.scale import measure_scale
 from bench.table import Row, as_text
 from bench.web import Size, measure_web
 
-PARTS = ("web", "classroom", "generator", "import", "growth", "leak")
+PARTS = ("web", "classroom", "generator", "import", "growth", "scale", "leak")
 
 
 def main() -> int:
@@ -29,6 +30,8 @@ def main() -> int:
             rows += measure_generator()
         elif part == "growth":
             rows += measure_growth([10**power for power in range(4, given.powers + 1)])
+        elif part == "scale":
+            rows += measure_scale(given.seconds)
         elif part == "leak":
             rows += measure_leak(given.each or (2000 if given.only else 500))
         else:

@@ -5,6 +5,7 @@ import socket
 import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
+from itertools import cycle
 
 # Says the next request and is sent its reply.
 Script = Generator[bytes, "Reply", None]
@@ -123,13 +124,21 @@ def read_reply(buffer: bytes) -> Reply | None:
 def run_scripts(
     address: tuple[str, int], scripts: Sequence[Script], seconds: float | None = None
 ) -> Outcome:
-    """Run each script on a connection of its own, to its end or until the time is over.
+    """Run each script on a connection of its own, to its end or until the time is over."""
+    return run_spread([address], scripts, seconds)
+
+
+def run_spread(
+    addresses: Sequence[tuple[str, int]], scripts: Sequence[Script], seconds: float | None = None
+) -> Outcome:
+    """Run scripts as above, dealt to several servers in turn.
 
     A request that was sent is always waited for, so that what the server did is known.
     """
     outcome, started = Outcome(), time.perf_counter()
     with selectors.DefaultSelector() as selector:
-        connections = [Connection(address, script, selector) for script in scripts]
+        pairs = zip(cycle(addresses), scripts, strict=False)
+        connections = [Connection(address, script, selector) for address, script in pairs]
         try:
             for connection in connections:
                 connection.ask(next(connection.script, None))

@@ -53,10 +53,12 @@ class Fleet:
     def __init__(self, environ: Mapping[str, str], count: int) -> None:
         self.environ = environ
         self.ports = [free_port() for _ in range(count)]
-        self.processes = [self._launched(port) for port in self.ports]
+        self.processes = [self._launched(number) for number in range(count)]
 
-    def _launched(self, port: int) -> subprocess.Popen[bytes]:
-        return launch("app:create_app()", port, 1, self.environ)
+    def _launched(self, number: int) -> subprocess.Popen[bytes]:
+        process = launch("app:create_app()", self.ports[number], 1, self.environ)
+        stay_on_core(process.pid, number)
+        return process
 
     def wait(self) -> None:
         """Wait until all serve."""
@@ -70,7 +72,7 @@ class Fleet:
 
     def restart(self, number: int) -> None:
         """Start a process anew where the old one was."""
-        self.processes[number] = self._launched(self.ports[number])
+        self.processes[number] = self._launched(number)
 
     def stop(self) -> None:
         """Stop all."""
@@ -98,6 +100,13 @@ def launch(
     command = gunicorn(app, f"127.0.0.1:{port}", workers)
     env = {**os.environ, **environ}
     return subprocess.Popen(command, cwd=CHECKOUT, env=env, process_group=0)
+
+
+def stay_on_core(pid: int, number: int) -> None:
+    """Deal the cores to the fleet in turn: servers that do not know each other might share one."""
+    if hasattr(os, "sched_setaffinity"):
+        cores = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(pid, {cores[number % len(cores)]})
 
 
 def free_port() -> int:

@@ -50,7 +50,7 @@ def measure_web(size: Size) -> list[Row]:
     """Measure hello, responses and faces in turn, on both databases, in one run."""
     with (
         tempfile.TemporaryDirectory(prefix="faces-bench-") as folder,
-        serving("hello", "bench.hello:app", {}) as hello,
+        serving("hello", "bench.hello:app", {"INSTANCE": folder}) as hello,
         stages(Path(folder)) as both,
     ):
         rows = [Row("hello", "1.00 × hello", _hello_figures(hello, size), "")]

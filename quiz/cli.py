@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quiz import dealing, faces, health, sources, tasks
+from quiz.backup_cli import back_up_database, restore_database
 from quiz.board_cli import leaderboard_commands
 from quiz.commands import config, database, fail, plainly
 from quiz.db import upgrade, utc_now
@@ -21,6 +22,7 @@ from quiz.keeper import HIGH_MARK, LOW_MARK
 from quiz.models import Face, Label
 from quiz.stats_cli import stats_commands
 from quiz.teacher_cli import teacher_commands
+from quiz.worker_cli import worker_commands
 
 faces_commands = AppGroup("faces", help="The photographs and the generated faces.")
 db_commands = AppGroup("db", help="The database.")
@@ -34,6 +36,9 @@ def register(app: Flask) -> None:
         stats_commands,
         leaderboard_commands,
         teacher_commands,
+        worker_commands,
+        back_up_database,
+        restore_database,
     ):
         app.cli.add_command(commands)
 

@@ -95,11 +95,11 @@ def import_progress(session: Session, now: datetime) -> tuple[int, int] | None:
     return None if found is None else (found.read, found.total)
 
 
-def live_worker(session: Session, now: datetime) -> Worker | None:
+def live_worker(session: Session, now: datetime, host: str = "") -> Worker | None:
     """Return a worker that was heard a moment ago, one that works before one that can't."""
     query = (
         select(Worker)
-        .where(Worker.beat_at > now - BEAT_LIMIT)
+        .where(Worker.beat_at > now - BEAT_LIMIT, Worker.name.startswith(host, autoescape=True))
         .order_by(Worker.problem.is_not(None), Worker.beat_at.desc())
         .limit(1)
     )

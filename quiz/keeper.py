@@ -204,10 +204,7 @@ class Keeper:
 
     def recount(self) -> None:
         """Count everything once more, and repair and report what does not agree."""
-        with self.database.snapshot() as session:
-            found = recounting.differences(session)
-        with self.database.transaction() as session:
-            recounting.repair(session, found)
+        found = recounting.recount(self.database)
         if found:
             log.error("The recount repaired %s counters.", len(found))
 

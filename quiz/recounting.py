@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any, cast
 
@@ -11,11 +11,12 @@ from sqlalchemy import Select, Table, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from quiz import aggregates
-from quiz.db import insert_into
-from quiz.models import Aggregate, Player, PlayerDay, Round, Trial, Uncounted
+from quiz.db import Database, insert_into, utc_now
+from quiz.models import Aggregate, Player, PlayerDay, Round, Snapshot, Trial, Uncounted
 from quiz.tallies import COUNTERS, OUTCOMES, counts_of, lower_bound, or_add
 
 AT_ONCE = 10_000  # rows that are fetched in one go
+REPAIR = "repair"  # the snapshot that says when counters were last repaired
 
 Key = tuple[Any, ...]
 Found = Mapping[str, int]
@@ -33,6 +34,37 @@ class Difference:
         """Return it as a line of the report."""
         changes = ", ".join(f"{name} {by:+}" for name, by in self.missing.items())
         return f"{self.table} {' '.join(map(str, self.key))}: {changes}"
+
+
+def recount(database: Database) -> list[Difference]:
+    """Compare all counters with the trials, repair what disagrees, and return what did."""
+    with database.snapshot() as session:
+        latest = latest_repair(session)
+        found = differences(session)
+    if found:
+        with database.transaction() as session:
+            if not claim(session, latest):
+                return []  # another has repaired it meanwhile: twice would be wrong again
+            repair(session, found)
+    return found
+
+
+def latest_repair(session: Session) -> datetime | None:
+    """Return when counters were last repaired."""
+    return session.scalar(select(Snapshot.made_at).where(Snapshot.name == REPAIR))
+
+
+def claim(session: Session, latest: datetime | None) -> bool:
+    """Note a repair now; False when there was one since the latest that we knew of."""
+    row = {"made_at": utc_now(), "body": {}}
+    statement = insert_into(session, Snapshot).values(name=REPAIR, **row)
+    if latest is None:
+        statement = statement.on_conflict_do_nothing()
+    else:
+        statement = statement.on_conflict_do_update(
+            index_elements=["name"], set_=row, where=Snapshot.made_at == latest
+        )
+    return session.execute(statement.returning(Snapshot.name)).first() is not None
 
 
 def differences(session: Session) -> list[Difference]:

@@ -17,7 +17,6 @@ from quiz.db import Database, upgrade
 from quiz.errors import ConfigError
 from quiz.supervisor import Child, Stop, mind, say
 
-THREADS = 64
 BACKLOG = 2048
 PATIENCE = 20.0  # seconds of not being ready before we say why
 
@@ -79,11 +78,10 @@ def web(config: Config, listener: socket.socket) -> Child:
 
 
 def gunicorn(app: str, bind: str, workers: int) -> list[str]:
-    """Return the command that serves an application with threads; `make bench` uses it too."""
+    """Return the command that serves an application; `make bench` uses it too."""
     return [
         sys.executable, "-m", "gunicorn", app, "--bind", bind,
-        "--worker-class", "gthread", "--workers", str(workers), "--threads", str(THREADS),
-        "--no-control-socket", "--log-level", "warning", "--graceful-timeout", "5",
+        "--config", "python:quiz.serving", "--workers", str(workers),
     ]  # fmt: skip
 
 

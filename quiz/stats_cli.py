@@ -98,15 +98,15 @@ def silence(file: BinaryIO) -> None:
 @plainly
 def recount(report_only: bool) -> None:
     """Count all trials once more, report each counter that disagrees, and repair it."""
-    with database().snapshot() as session:
-        found = recounting.differences(session)
+    if report_only:
+        with database().snapshot() as session:
+            found = recounting.differences(session)
+    else:
+        found = recounting.recount(database())
     for difference in found[:SHOWN]:
         click.echo(str(difference))
     if len(found) > SHOWN:
         click.echo(f"… and {len(found) - SHOWN:,} more.")
-    if found and not report_only:
-        with database().transaction() as session:
-            recounting.repair(session, found)
     click.echo(outcome(len(found), report_only))
 
 

@@ -121,17 +121,24 @@ WRITERS: dict[str, Writer] = {"csv": write_csv, "parquet": write_parquet, "jsonl
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[BinaryIO]:
-    """Open a file that gets its name once it is whole; Unavailable where it can't be written."""
+def whole_path(path: Path) -> Iterator[Path]:
+    """Name a file that gets its own name once it is whole; Unavailable where that fails."""
     partial = path.with_name(f"{path.name}.partial")
     try:
-        with partial.open("wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
+        partial.unlink(missing_ok=True)
+        yield partial
         partial.replace(path)
     except OSError as error:
         raise Unavailable(f"{path} can't be written: {error.strerror or error}.") from error
     finally:
         with suppress(OSError):
             partial.unlink()
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """Open a file that gets its name once it is whole; Unavailable where it can't be written."""
+    with whole_path(path) as partial, partial.open("wb") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())

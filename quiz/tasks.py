@@ -5,6 +5,7 @@ imports torch.
 """
 
 import logging
+import os
 import sys
 from functools import lru_cache
 from typing import Any
@@ -15,6 +16,8 @@ from huey.serializer import SignedSerializer
 from quiz.config import Config
 from quiz.errors import ConfigError
 from quiz.keeper import Keeper, log
+
+NICENESS = 10  # faces can wait, a person who plays on the same machine can't
 
 
 def create_queue(config: Config) -> Huey:
@@ -100,10 +103,19 @@ def open_redis(url: str, common: dict[str, Any]) -> Huey:
 def queue_of(config: Config) -> Huey:
     """Return the process's queue."""
     queue = create_queue(config)
-    initialize = getattr(queue.storage, "initialize_schema", None)
-    if initialize is not None:
-        initialize()
+    make_tables(queue)
     return queue
+
+
+def make_tables(queue: Huey) -> None:
+    """Make the queue's tables, where it has any and they are not there yet."""
+    make = getattr(queue.storage, "initialize_schema", lambda: None)
+    try:
+        make()
+    except Exception:
+        # "IF NOT EXISTS" does not hold when two processes start at the same moment. Who comes
+        # second waits for the first, fails, and finds all there now.
+        make()
 
 
 def ask_for_faces(config: Config) -> None:
@@ -119,6 +131,7 @@ def __getattr__(name: str) -> Any:
     if name != "huey":
         raise AttributeError(name)
     log_to_stderr()
+    os.nice(NICENESS)
     try:
         return queue_of(Config.from_env())
     except ConfigError as error:

@@ -1,7 +1,9 @@
 """Aggregates: each response counted once, whoever counts; snapshots; the recount."""
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -173,6 +175,30 @@ def test_a_recount_reports_and_repairs(played: Session) -> None:
     assert agree(played)
     played.refresh(player)
     assert counts_of(player).trials == right.trials + 10
+
+
+def test_several_workers_repair_once(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each night all workers count at the same minute, and each finds the same."""
+    with database.writing() as session:
+        fill(session)
+        play(session, add_player(session))
+    barrier, count = Barrier(3), recounting.differences
+
+    def differences(session: Session) -> list[recounting.Difference]:
+        found = count(session)
+        barrier.wait(timeout=20)
+        return found
+
+    for night in range(3):
+        with database.transaction() as session:
+            session.execute(update(Player).values(hits=Player.hits + 3 + night))
+        monkeypatch.setattr(recounting, "differences", differences)
+        with ThreadPoolExecutor(3) as threads:
+            repaired = list(threads.map(recounting.recount, [database] * 3))
+        monkeypatch.undo()
+        assert sorted(map(len, repaired)) == [0, 0, 1]
+        with database.writing() as session:
+            assert agree(session)
 
 
 def test_snapshots_say_how_players_are_spread(played: Session) -> None:

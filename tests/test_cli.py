@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from quiz import create_app, faces, importing, sources, tasks
 from quiz.config import CHECKOUT, Config
 from quiz.errors import Unavailable
-from quiz.models import Face, Import, Takedown
+from quiz.models import Face, Import, Takedown, Worker
 from tests.factories import add_player, add_worker, fill, write_utkface
 
 COUNT = 30
@@ -209,6 +209,9 @@ COMMANDS = [
     "db upgrade",
     "stats export",
     "stats recount",
+    "worker check",
+    "backup",
+    "restore",
 ]
 
 
@@ -281,3 +284,14 @@ def test_a_recount_says_what_it_found(app: Flask, db_session: Session) -> None:
     assert run(app, "stats", "recount").stdout.endswith("repaired.\n")
     db_session.refresh(player)
     assert player.hits == 0
+
+
+def test_a_worker_that_lives_is_found(app: Flask, db_session: Session) -> None:
+    nobody = run(app, "worker", "check")
+    assert (nobody.exit_code, nobody.stderr) == (1, "No worker has been heard for a while.\n")
+    add_worker(db_session)
+    assert run(app, "worker", "check").stdout == "test makes faces on cpu.\n"
+    assert run(app, "worker", "check", "--here").exit_code == 1  # it is another machine's
+    db_session.execute(update(Worker).values(problem="The checkpoint is broken."))
+    db_session.commit()
+    assert run(app, "worker", "check").stderr == "The checkpoint is broken.\n"

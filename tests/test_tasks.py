@@ -1,8 +1,11 @@
 """The queue: where it lives, what it holds, and that play goes on without it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 from typing import Any
 
+import psycopg
 import pytest
 from huey import PostgresHuey, SqliteHuey
 
@@ -67,3 +70,21 @@ def test_the_queue_can_live_in_postgres(database_url: str, config: Config) -> No
     assert queue.pending_count() == 1
     queue.flush()
     queue.storage.close()
+
+
+def test_many_that_start_at_once_make_the_tables(postgres_database: str, config: Config) -> None:
+    shared = replace(config, queue_url=postgres_database)
+    barrier = Barrier(6)
+
+    def start(_: int) -> None:
+        queue = tasks.open_queue(shared)
+        barrier.wait()
+        tasks.make_tables(queue)
+
+    for _ in range(3):
+        with psycopg.connect(postgres_database, autocommit=True) as connection:
+            connection.execute(
+                "DROP TABLE IF EXISTS huey_kv, huey_schedule, huey_task, huey_counter CASCADE"
+            )
+        with ThreadPoolExecutor(6) as threads:
+            list(threads.map(start, range(6)))

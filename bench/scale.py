@@ -1,0 +1,228 @@
+"""How throughput grows with processes: web processes on one Postgres, workers on one queue."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import func, select, text, update
+
+from bench.load import run_spread
+from bench.players import LENGTH, BenchPlayer, Ledger
+from bench.servers import busy_seconds, children_of, fleet, stay_on_core
+from bench.stage import fill, settings
+from bench.table import Row
+from quiz.config import CHECKOUT, Config
+from quiz.db import Database, upgrade, utc_now
+from quiz.dealing import stock_size
+from quiz.keeper import HIGH_MARK
+from quiz.models import Face, Label, Worker
+from quiz.tasks import ask_for_faces
+from tests.postgres import fresh_database, running_server
+
+PROCESSES = (1, 2, 3)
+CONNECTIONS = 48
+MOST = 2500  # responses a second that there are rounds for
+PATIENCE = 120.0  # seconds until all is there
+PRELUDE = 0.5  # seconds into the work when one is killed
+
+
+def measure_scale(seconds: float) -> list[Row]:
+    """Measure web processes, then workers; both have the cores of this machine between them."""
+    with (
+        tempfile.TemporaryDirectory(prefix="faces-scale-") as folder,
+        running_server(os.environ, durable=True) as server,
+    ):
+        url = fresh_database(server, "faces_scale")
+        database = Database(url)
+        upgrade(database.engine)
+        fill(database)
+        environ = {
+            **settings(url, Path(folder)),
+            "QUEUE_URL": url,
+            "SECRET_KEY": "of the bench alone",
+        }
+        rows = [*web_rows(environ, database, seconds), *worker_rows(environ, database)]
+        database.dispose()
+        return rows
+
+
+# Web processes
+
+
+@dataclass(frozen=True)
+class Throughput:
+    """What some web processes did in a run; cores are those that were busy."""
+
+    rate: float
+    p99: float
+    web: float
+    postgres: float
+
+    def row(self, count: int, alone: "Throughput") -> Row:
+        """Set it beside one process alone."""
+        cost = f"{1000 * self.web / self.rate:.2f} + {1000 * self.postgres / self.rate:.2f} ms"
+        return Row(
+            f"responses, {count} web processes, Postgres",
+            f"{self.rate / alone.rate:.2f} × one",
+            f"{self.rate:,.0f}/s, p99 {self.p99:.0f} ms, {self.web:.2f} + {self.postgres:.2f} "
+            f"cores of {os.cpu_count()}, {cost} of them a response",
+            "",
+        )
+
+
+def web_rows(environ: Mapping[str, str], database: Database, seconds: float) -> Iterator[Row]:
+    """Measure responses a second by the number of web processes, and compare the ledger."""
+    ledger, found = Ledger(), dict[int, Throughput]()
+    for count in PROCESSES:
+        with fleet(environ, count) as processes:
+            addresses = [("127.0.0.1", port) for port in processes.ports]
+            pids = [pid for each in processes.processes for pid in children_of(each.pid)]
+            # The first requests of a process import and compile.
+            warm = [player.respond(ledger) for player in prepared(addresses, 1.0)]
+            run_spread(addresses, warm, 1.0)
+            found[count] = throughput(addresses, ledger, seconds, pids, database)
+    yield from (found[count].row(count, found[1]) for count in PROCESSES)
+    yield Row("ledger of these", "", ledger.compare(database), "0 lost")
+
+
+def throughput(
+    addresses: Sequence[tuple[str, int]],
+    ledger: Ledger,
+    seconds: float,
+    web: Sequence[int],
+    database: Database,
+) -> Throughput:
+    """Let players respond for a while, and see what that kept busy."""
+    players, postgres = prepared(addresses, seconds), postmaster(database)
+    before = used(web), used(children_of(postgres))
+    outcome = run_spread(addresses, [player.respond(ledger) for player in players], seconds)
+    after = used(web), used(children_of(postgres))
+    cores = [(then - now) / outcome.seconds for now, then in zip(before, after, strict=True)]
+    return Throughput(outcome.rate, outcome.percentile(0.99), *cores)
+
+
+def prepared(addresses: Sequence[tuple[str, int]], seconds: float) -> list[BenchPlayer]:
+    """Return new players with rounds enough for so many seconds."""
+    players = [BenchPlayer() for _ in range(CONNECTIONS)]
+    rounds = 1 + int(MOST * seconds / (CONNECTIONS * LENGTH))
+    run_spread(addresses, [player.prepare(rounds) for player in players])
+    return players
+
+
+def postmaster(database: Database) -> int:
+    """Return the process that all of Postgres's processes are children of."""
+    with database.reading() as session:
+        pid = session.scalar(text("SELECT pg_backend_pid()"))
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def used(pids: Sequence[int]) -> float:
+    """Return how long processes have kept a core busy."""
+    return sum(busy_seconds(pid) for pid in pids)
+
+
+# Workers
+
+
+def worker_rows(environ: Mapping[str, str], database: Database) -> Iterator[Row]:
+    """Measure how fast workers fill an empty stock, by their number, and with a death."""
+    rates = {count: faces_a_second(environ, database, count) for count in PROCESSES}
+    for count, rate in rates.items():
+        yield Row(
+            f"fakes, {count} workers, one queue",
+            f"{rate / rates[1]:.2f} × one",
+            f"{rate:.0f} faces/s into the stock, one thread each, CPU",
+            "",
+        )
+    rate = faces_a_second(environ, database, PROCESSES[-1], kill=True)
+    yield Row("fakes, one of 3 workers killed -9", "", f"{rate:.0f} faces/s", "stock full")
+    yield Row("fakes made twice", str(doubled(database)), "", "0")
+
+
+def faces_a_second(
+    environ: Mapping[str, str], database: Database, count: int, *, kill: bool = False
+) -> float:
+    """Empty the stock, and let workers fill it again."""
+    with workers(environ, database, count) as processes:
+        empty_stock(database)
+        config = Config.from_env(dict(environ))
+        began = time.perf_counter()
+        for _ in range(2 * count):  # as rounds do that start at the same time
+            ask_for_faces(config)
+        if kill:
+            time.sleep(PRELUDE)
+            processes[0].kill()
+        wait_for(lambda: stock(database) >= HIGH_MARK, "a full stock")
+        return HIGH_MARK / (time.perf_counter() - began)
+
+
+@contextmanager
+def workers(
+    environ: Mapping[str, str], database: Database, count: int
+) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Run workers until the block ends, each on a core where there are enough."""
+    command = [
+        sys.executable, "-m", "huey.bin.huey_consumer", "quiz.tasks.huey",
+        "--workers", "1", "--max-delay", "0.2", "--quiet",
+    ]  # fmt: skip
+    env = {**os.environ, **environ, "OMP_NUM_THREADS": "1"}
+    with database.transaction() as session:
+        session.execute(Worker.__table__.delete())  # type: ignore[attr-defined]
+    processes = [subprocess.Popen(command, cwd=CHECKOUT, env=env) for _ in range(count)]
+    try:
+        for number, process in enumerate(processes):
+            stay_on_core(process.pid, number)
+        wait_for(lambda: ready(database) == count, "all workers")
+        yield processes
+    finally:
+        for process in processes:
+            process.send_signal(signal.SIGINT)
+        for process in processes:
+            process.wait(timeout=60)
+
+
+def wait_for(is_there: Callable[[], bool], what: str) -> None:
+    """Wait until something is there; RuntimeError when it does not come."""
+    deadline = time.monotonic() + PATIENCE
+    while not is_there():
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"There was not {what} in {PATIENCE:.0f} s.")
+        time.sleep(0.02)
+
+
+def ready(database: Database) -> int:
+    """Count the workers that have loaded the generator."""
+    with database.reading() as session:
+        query = select(func.count()).select_from(Worker).where(Worker.checkpoint.is_not(None))
+        return session.scalar(query) or 0
+
+
+def stock(database: Database) -> int:
+    """Count the stock."""
+    with database.reading() as session:
+        return stock_size(session)
+
+
+def empty_stock(database: Database) -> None:
+    """Take every fake out of the stock, as if it had been shown."""
+    with database.transaction() as session:
+        is_stock = (Face.label == Label.FAKE, Face.taken_at.is_(None))
+        session.execute(update(Face).where(*is_stock).values(taken_at=utc_now()))
+
+
+def doubled(database: Database) -> int:
+    """Count fakes of a seed that another has too."""
+    with database.reading() as session:
+        seeds = select(Face.seed).where(Face.label == Label.FAKE)
+        all_, distinct = (
+            session.scalar(select(count).select_from(seeds.subquery())) or 0
+            for count in (func.count(), func.count(func.distinct(text("seed"))))
+        )
+        return all_ - distinct
