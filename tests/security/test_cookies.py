@@ -25,6 +25,12 @@ pytestmark = pytest.mark.usefixtures("quick_hashes")
 
 
 @pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One kind of database is enough: what is tried here lies in front of it."""
+    return sqlite_url
+
+
+@pytest.fixture
 def browser(app: Flask, db_session: Session) -> FlaskClient:
     """A browser that is a player, a teacher and a student of the teacher's classroom."""
     fill(db_session)

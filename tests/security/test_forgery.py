@@ -23,6 +23,12 @@ SECURE = "https://localhost"
 
 
 @pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One kind of database is enough: what is tried here lies in front of it."""
+    return sqlite_url
+
+
+@pytest.fixture
 def guarded(app: Flask) -> Flask:
     """The application as it is in earnest."""
     app.config["WTF_CSRF_ENABLED"] = True

@@ -22,6 +22,12 @@ RECKONS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One kind of database is enough: what is tried here lies in front of it."""
+    return sqlite_url
+
+
+@pytest.fixture
 def classroom(db_session: Session, quick_hashes: None) -> str:
     """A class whose names and title are formulas; its code."""
     fill(db_session)

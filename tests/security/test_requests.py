@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from quiz import serving
 from quiz.config import CHECKOUT, Config
 from quiz.start import gunicorn
 from tests.factories import PASSWORD, add_teacher, add_worker, fill
@@ -101,8 +102,9 @@ def test_no_log_names_anybody(
 
 
 def test_the_server_keeps_no_list_of_who_asks() -> None:
-    command = " ".join(gunicorn("app:create_app()", "127.0.0.1:8000", 2))
-    assert "access" not in command
-    assert "--log-level warning" in command
-    procfile = (CHECKOUT / "Procfile").read_text()
-    assert "access" not in procfile
+    command = " ".join(gunicorn("app:create_app()", "127.0.0.1:8000", 2)[1:])
+    for text in (command, (CHECKOUT / "Procfile").read_text()):
+        assert "access" not in text
+        assert "--config python:quiz.serving" in text
+    assert serving.loglevel == "warning"
+    assert not hasattr(serving, "accesslog")
