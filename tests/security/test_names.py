@@ -15,6 +15,12 @@ JSON = {"Accept": "application/json"}
 pytestmark = pytest.mark.usefixtures("quick_hashes")
 
 
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One kind of database is enough: what is tried here lies in front of it."""
+    return sqlite_url
+
+
 def test_there_are_fifty_of_them() -> None:
     assert len(set(PAYLOADS)) == 50
 

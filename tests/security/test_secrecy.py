@@ -25,6 +25,12 @@ ABOUT_FACES = re.compile(r"^/(rounds|faces|classrooms)/")
 pytestmark = pytest.mark.usefixtures("quick_hashes")
 
 
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One kind of database is enough: what is tried here lies in front of it."""
+    return sqlite_url
+
+
 def crawl(client: FlaskClient, starts: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Follow every link from page to page, as HTML and as JSON; yield address and all that came."""
     todo, known = list(starts), set(starts)
