@@ -9,11 +9,12 @@ from bench.fakes import measure_generator
 from bench.growth import measure_growth
 from bench.imports import measure_import
 from bench.leak import measure_leak
+from bench.polling import measure_polling
 from bench.scale import measure_scale
 from bench.table import Row, as_text
 from bench.web import Size, measure_web
 
-PARTS = ("web", "classroom", "generator", "import", "growth", "scale", "leak")
+PARTS = ("web", "classroom", "generator", "import", "growth", "polling", "scale", "leak")
 
 
 def main() -> int:
@@ -30,6 +31,8 @@ def main() -> int:
             rows += measure_generator()
         elif part == "growth":
             rows += measure_growth([10**power for power in range(4, given.powers + 1)])
+        elif part == "polling":
+            rows += measure_polling(3 * given.seconds)
         elif part == "scale":
             rows += measure_scale(given.seconds)
         elif part == "leak":

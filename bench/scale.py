@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Timer
 
 from sqlalchemy import func, select, text, update
 
+from bench.balancer import NGINX, balancer
 from bench.load import run_spread
 from bench.players import LENGTH, BenchPlayer, Ledger
 from bench.servers import busy_seconds, children_of, fleet, stay_on_core
@@ -48,7 +50,13 @@ def measure_scale(seconds: float) -> list[Row]:
             "QUEUE_URL": url,
             "SECRET_KEY": "of the bench alone",
         }
-        rows = [*web_rows(environ, database, seconds), *worker_rows(environ, database)]
+        ledger, proxied = Ledger(), {**environ, "TRUSTED_PROXIES": "1"}
+        rows = [
+            *web_rows(environ, database, ledger, seconds),
+            balanced_row(proxied, ledger, 2 * seconds),
+            Row("ledger of these", "", ledger.compare(database), "0 lost"),
+            *worker_rows(environ, database),
+        ]
         database.dispose()
         return rows
 
@@ -77,9 +85,11 @@ class Throughput:
         )
 
 
-def web_rows(environ: Mapping[str, str], database: Database, seconds: float) -> Iterator[Row]:
-    """Measure responses a second by the number of web processes, and compare the ledger."""
-    ledger, found = Ledger(), dict[int, Throughput]()
+def web_rows(
+    environ: Mapping[str, str], database: Database, ledger: Ledger, seconds: float
+) -> Iterator[Row]:
+    """Measure responses a second by the number of web processes."""
+    found: dict[int, Throughput] = {}
     for count in PROCESSES:
         with fleet(environ, count) as processes:
             addresses = [("127.0.0.1", port) for port in processes.ports]
@@ -89,7 +99,6 @@ def web_rows(environ: Mapping[str, str], database: Database, seconds: float) -> 
             run_spread(addresses, warm, 1.0)
             found[count] = throughput(addresses, ledger, seconds, pids, database)
     yield from (found[count].row(count, found[1]) for count in PROCESSES)
-    yield Row("ledger of these", "", ledger.compare(database), "0 lost")
 
 
 def throughput(
@@ -126,6 +135,28 @@ def postmaster(database: Database) -> int:
 def used(pids: Sequence[int]) -> float:
     """Return how long processes have kept a core busy."""
     return sum(busy_seconds(pid) for pid in pids)
+
+
+def balanced_row(environ: Mapping[str, str], ledger: Ledger, seconds: float) -> Row:
+    """Play through the balancer that we deliver, while one of three web processes dies."""
+    name = "through nginx, one of 3 processes killed -9"
+    if NGINX is None:
+        return Row(name, "not run", "nginx is not installed", "")
+    with fleet(environ, PROCESSES[-1]) as processes, balancer(processes.ports) as address:
+        players = prepared([address], seconds)
+        timers = [
+            Timer(seconds / 4, processes.kill, [0]),
+            Timer(seconds / 2, processes.restart, [0]),
+        ]
+        for timer in timers:
+            timer.start()
+        scripts = [player.respond(ledger) for player in players]
+        outcome = run_spread([address], scripts, seconds)
+        for timer in timers:
+            timer.join()
+    refused = sum(count for status, count in outcome.statuses.items() if status != 200)
+    found = f"{outcome.rate:,.0f}/s, p99 {outcome.percentile(0.99):.0f} ms"
+    return Row(name, f"{refused} failed", found, "0 failed")
 
 
 # Workers

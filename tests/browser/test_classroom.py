@@ -285,7 +285,7 @@ def test_the_wall_needs_no_scrolling(new_page: NewPage, size: tuple[int, int]) -
         shoot(wall, f"wall-{scene}-{size[0]}")
         assert wall.evaluate(
             "document.documentElement.scrollHeight <= innerHeight"
-            " && document.documentElement.scrollWidth <= innerWidth"
+            " && document.documentElement.scrollWidth <= document.documentElement.clientWidth"
         )
         click_next(desk, words)
 

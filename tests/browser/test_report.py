@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from quiz.models import Face, Teacher
 from tests.browser.conftest import Live, NewPage
-from tests.browser.test_pages import SCHEMES, assert_good
+from tests.browser.test_pages import SCHEMES, assert_good, too_wide
 from tests.browser.test_teach import sign_up
 from tests.classes import class_of, open_classroom
 
@@ -50,5 +50,5 @@ def test_on_paper_there_is_nothing_to_press(page: Page, live: Live) -> None:
     for unwanted in ("header", "footer", "button", ".button", "summary"):
         expect(page.locator(unwanted).filter(visible=True)).to_have_count(0)
     expect(page.locator("body")).to_have_css("color", "rgb(0, 0, 0)")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert too_wide(page) == []
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")

@@ -22,8 +22,8 @@ def test_a_trial_needs_no_scrolling(page: Page, width: int, height: int) -> None
 
 
 def _overflow(page: Page) -> list[int]:
-    script = """() => { const { scrollWidth, scrollHeight } = document.documentElement;
-        return [scrollWidth - innerWidth, scrollHeight - innerHeight].map(n => Math.max(0, n)) }"""
+    script = """() => { const { clientWidth, scrollWidth, scrollHeight } = document.documentElement;
+        return [scrollWidth - clientWidth, scrollHeight - innerHeight].map(n => Math.max(0, n)) }"""
     found: list[int] = page.evaluate(script)
     return found
 

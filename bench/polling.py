@@ -1,0 +1,76 @@
+"""Phones that wait: many classrooms in the lobby, and each phone asks once a second."""
+
+import asyncio
+import random
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from bench.browser import Log
+from bench.load import Outcome
+from bench.roles import Student, Teacher
+from bench.sitting import Sitting, Size
+from bench.stage import stage
+from bench.table import Row
+
+SIZE = Size(classrooms=20, students=35, faces=10, joining=15.0)
+
+
+def measure_polling(seconds: float) -> list[Row]:
+    """Measure polls that find nothing new, on SQLite."""
+    with tempfile.TemporaryDirectory(prefix="faces-polls-") as folder:
+        url = f"sqlite:///{Path(folder) / 'quiz.sqlite'}"
+        with stage("SQLite", url, Path(folder) / "web") as one:
+            sitting = Sitting(SIZE, [one.server.address[1]])
+            cores = asyncio.run(wait_in_lobbies(sitting, seconds, one.server.busy_seconds))
+    times = Outcome(seconds, sitting.log.seconds["poll"])
+    failed = sum(n for (_, status), n in sitting.log.statuses.items() if status != 204)
+    return [
+        Row(
+            f"{SIZE.classrooms} × {SIZE.students} phones polling each second",
+            f"p99 {times.percentile(0.99):.0f} ms",
+            f"p50 {times.percentile(0.5):.0f} ms, {times.rate:,.0f}/s, {failed} not 204, "
+            f"web {cores:.2f} cores",
+            "p99 ≤ 200 ms",
+        )
+    ]
+
+
+async def wait_in_lobbies(sitting: Sitting, seconds: float, busy: Callable[[], float]) -> float:
+    """Let everybody in, then poll for so many seconds; how many cores that kept busy."""
+    teachers = [Teacher(sitting) for _ in range(SIZE.classrooms)]
+    for number, teacher in enumerate(teachers):
+        await teacher.open_classroom(number)
+    students = [Student(sitting, each.code) for each in teachers for _ in range(SIZE.students)]
+    async with asyncio.TaskGroup() as tasks:
+        for student in students:
+            tasks.create_task(come_in(student))
+    for student in students:
+        await student.poll("last look")  # nobody comes in any more
+    sitting.log = log = Log()
+    before, began = busy(), time.perf_counter()
+    async with asyncio.TaskGroup() as tasks:
+        for student in students:
+            student.browser.log = log
+            tasks.create_task(poll_on(student, seconds))
+    cores = (busy() - before) / (time.perf_counter() - began)
+    for visitor in (*teachers, *students):
+        visitor.browser.close()
+    return cores
+
+
+async def come_in(student: Student) -> None:
+    """Join at some moment."""
+    await asyncio.sleep(random.uniform(0, SIZE.joining))
+    await student.join()
+
+
+async def poll_on(student: Student, seconds: float) -> None:
+    """Ask each second, as phones do that were opened at different moments."""
+    ends = time.monotonic() + seconds
+    await asyncio.sleep(random.random())
+    while time.monotonic() < ends:
+        asked = time.monotonic()
+        await student.poll("poll")
+        await asyncio.sleep(max(0.0, asked + 1 - time.monotonic()))
