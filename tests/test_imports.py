@@ -13,7 +13,9 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 FRAMEWORKS = {"flask", "flask_wtf", "werkzeug", "wtforms", "jinja2", "whitenoise", "gunicorn"}
 STORES = {"sqlalchemy", "alembic", "psycopg", "sqlite3", "huey"}
 # The rim: everything else in quiz/ is a service or below one.
-COMMANDS = {"board_cli", "cli", "commands", "stats_cli", "teacher_cli"}
+COMMANDS = {
+    "backup_cli", "board_cli", "cli", "commands", "stats_cli", "teacher_cli", "worker_cli",
+}  # fmt: skip
 RIM = {"__init__", "tasks", "keeper", "importing", "start", "supervisor", *COMMANDS}
 COMMITTERS = ("views", "cli", "tasks")
 
