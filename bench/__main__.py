@@ -8,12 +8,13 @@ from bench.classroom import measure_classroom
 from bench.fakes import measure_generator
 from bench.growth import measure_growth
 from bench.imports import measure_import
+from bench.leak import measure_leak
 from bench.polling import measure_polling
 from bench.scale import measure_scale
 from bench.table import Row, as_text
 from bench.web import Size, measure_web
 
-PARTS = ("web", "classroom", "generator", "import", "growth", "polling", "scale")
+PARTS = ("web", "classroom", "generator", "import", "growth", "polling", "scale", "leak")
 
 
 def main() -> int:
@@ -34,6 +35,8 @@ def main() -> int:
             rows += measure_polling(3 * given.seconds)
         elif part == "scale":
             rows += measure_scale(given.seconds)
+        elif part == "leak":
+            rows += measure_leak(given.each or (2000 if given.only else 500))
         else:
             rows += measure_import(given.limit)
     print(as_text(rows))
@@ -59,6 +62,9 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         "--powers", type=int, default=6, choices=range(5, 9), help="grow to 10^this trials (6)"
     )
     parser.add_argument("--limit", type=int, help="import only so many faces")
+    parser.add_argument(
+        "--each", type=int, help="faces of each label to look for leaks in (2000 alone, else 500)"
+    )
     return parser.parse_args(arguments)
 
 

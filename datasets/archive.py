@@ -69,7 +69,8 @@ def _open(source: Path) -> Iterator[Member]:
 
 def _refusal(name: str, size: int, is_file: bool) -> str | None:
     path = PurePosixPath(name.replace("\\", "/"))
-    if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
+    # A file may be called "." too, which has no parts.
+    if path.is_absolute() or ".." in path.parts or ":" in "".join(path.parts[:1]) or not path.name:
         return "unsafe-path"
     if not is_file:
         return "not-a-file"

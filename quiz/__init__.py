@@ -15,6 +15,7 @@ from whitenoise import WhiteNoise
 from quiz.config import CHECKOUT, Config
 from quiz.db import Database
 from quiz.errors import ConfigError
+from quiz.warming import Warmer
 
 STATIC_SECONDS = 60  # scripts import each other: none may long be older than the rest
 MAX_BODY = 64 * 1024
@@ -30,6 +31,7 @@ def create_app(config: Config | None = None) -> Flask:
     configure(app, config)
     app.extensions["quiz.config"] = config
     app.extensions["quiz.database"] = Database(config.database_url)
+    app.extensions["quiz.warming"] = Warmer(app.extensions["quiz.database"])
     register_views(app)
     register_commands(app)
     CSRFProtect(app)

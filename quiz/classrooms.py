@@ -23,9 +23,13 @@ from quiz.plans import Plan
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is taken for another
 CODE_LENGTH = 6
 CODE_TRIES = 8
+MOST_TYPED = 100
 GRACE = timedelta(seconds=1)  # a response was under way when its time ran out
-# 60 guesses against 1,000 open classrooms find one in 15,000 times; a class may mistype as often.
+# A school is one address: a class may mistype this often, and beyond it right codes still let in,
+# or one pupil who guesses would lock all others out.
 MISSES_BY_ADDRESS = Limit("join miss", 60, timedelta(minutes=10))
+# So many guesses against 1,000 open classrooms find one in 1,500 times; then nothing is looked up.
+GUESSES_BY_ADDRESS = Limit("join guess", 600, timedelta(minutes=10))
 # Nobody ends it, nobody comes: the worker ends it, and the days of its names are counted from then.
 ABANDONED = timedelta(days=7)
 
@@ -102,8 +106,9 @@ def reserve_faces(session: Session, classroom: Classroom, count: int, now: datet
 
 
 def read_code(typed: str) -> str:
-    """Return a code as it was meant: in capitals, without spaces and dashes."""
-    return typed.upper().replace(" ", "").replace("-", "")[: 2 * CODE_LENGTH]
+    """Return a code as it was meant: in capitals, without spaces, dashes and what no code has."""
+    letters = (letter for letter in typed[:MOST_TYPED].upper() if letter.isascii())
+    return "".join(filter(str.isalnum, letters))[: 2 * CODE_LENGTH]
 
 
 def by_code(code: str) -> Select[Classroom]:

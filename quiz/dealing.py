@@ -157,10 +157,18 @@ def replace_in_classrooms(session: Session, face_id: int) -> None:
     """Give each classroom that has this photograph another, the same for all its students."""
     query = select(ClassroomFace, Classroom.min_age).join(Classroom)
     for face, min_age in session.execute(query.where(ClassroomFace.face_id == face_id)).all():
-        [face.face_id] = pick_reals(session, NOBODY, 1, min_age)
+        face.face_id = another_for(session, face.classroom_id, min_age)
         rounds = select(Student.round_id).where(Student.classroom_id == face.classroom_id)
         waiting = update(Trial).where(
             Trial.round_id.in_(rounds), Trial.face_id == face_id, Trial.response.is_(None)
         )
         session.execute(waiting.values(face_id=face.face_id))
         session.flush()
+
+
+def another_for(session: Session, classroom_id: str, min_age: int) -> int:
+    """Return a photograph that a classroom does not have, if there is one."""
+    query = select(ClassroomFace.face_id).where(ClassroomFace.classroom_id == classroom_id)
+    own = set(session.scalars(query))
+    found = pick_reals(session, NOBODY, len(own) + 1, min_age)
+    return next((face for face in found if face not in own), found[0])

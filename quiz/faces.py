@@ -251,6 +251,18 @@ def classroom_face_body(session: Session, token: str, teacher_id: str) -> bytes:
     return padded(body)
 
 
+def read_ahead(session: Session, round_id: str, count: int) -> int:
+    """Read the bytes of a round's next faces and leave them in the database's cache; how many."""
+    query = (
+        select(FaceBytes.body)
+        .join(Trial, Trial.face_id == FaceBytes.face_id)
+        .where(Trial.round_id == round_id, Trial.response.is_(None))
+        .order_by(Trial.position)
+        .limit(count)
+    )
+    return sum(1 for _ in session.scalars(query))
+
+
 def specimen(session: Session) -> int | None:
     """Return the fake for the home page: the newest that has been dealt to someone, if any."""
     # Not one whose trial is still open: the home page would say what it is.

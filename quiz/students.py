@@ -246,8 +246,8 @@ def is_taken(session: Session, classroom: Classroom, name: str) -> bool:
 
 def rejoin(session: Session, classroom: Classroom, typed: str) -> Student:
     """Return the student of a rejoin code; NotFound for none, NotAllowed for who was removed."""
-    code = typed.upper().replace(" ", "").replace("-", "")
-    query = select(Student).where(Student.classroom_id == classroom.id, Student.rejoin_code == code)
+    is_theirs = Student.rejoin_code == read_code(typed)
+    query = select(Student).where(Student.classroom_id == classroom.id, is_theirs)
     found = session.scalar(query)
     if found is None:
         raise NotFound("Nobody in this classroom has this code for coming back.")

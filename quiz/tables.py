@@ -15,7 +15,7 @@ from quiz.errors import Unavailable
 
 Row = Sequence[Any]
 BATCH = 50_000  # rows that Parquet keeps together, and that are held in memory
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would reckon with
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a spreadsheet would reckon with
 TYPES = {int: "whole number", float: "number", str: "word", bool: "true or false", date: "date"}
 
 

@@ -62,16 +62,22 @@ def _migrate(url: str) -> None:
     database.dispose()
 
 
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of an empty SQLite file with all tables."""
+    copy = shutil.copy(sqlite_template, tmp_path / "quiz.sqlite")
+    return f"sqlite:///{copy}"
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest) -> str:
     """The address of an empty database with all tables: the test runs once on each kind."""
     if request.param == "postgres":
         url: str = request.getfixturevalue("postgres_database")
         empty_tables(url)
         return url
-    template: Path = request.getfixturevalue("sqlite_template")
-    copy = shutil.copy(template, tmp_path / "quiz.sqlite")
-    return f"sqlite:///{copy}"
+    file: str = request.getfixturevalue("sqlite_url")
+    return file
 
 
 @pytest.fixture

@@ -225,6 +225,42 @@ def test_refuses_a_redirect_to_a_stranger(serve: Serve, tmp_path: Path) -> None:
     assert "sends us to 127.0.0.2, which we do not know" in refusal(tmp_path, serve(place))
 
 
+@pytest.mark.parametrize(
+    "location",
+    [
+        "file:///etc/passwd",
+        "ftp://127.0.0.1/UTKFace.zip",
+        "https://127.0.0.1/UTKFace.zip",  # this source speaks http
+        "http://localhost/UTKFace.zip",
+        "http://[::1]/UTKFace.zip",
+        "http://2130706433/UTKFace.zip",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://127.0.0.1.example.org/UTKFace.zip",
+        "http://127.0.0.1@example.org/UTKFace.zip",
+        "gopher://127.0.0.1/UTKFace.zip",
+        "data:application/zip,PK",
+        "//example.org/UTKFace.zip",
+    ],
+)
+def test_refuses_a_redirect_to_anywhere_else(serve: Serve, tmp_path: Path, location: str) -> None:
+    sentence = refusal(tmp_path, serve(Place(status=302, location=location)))
+    assert "which we do not know" in sentence or "responded with status 302" in sentence
+
+
+def test_refuses_to_be_sent_round_in_circles(serve: Serve, tmp_path: Path) -> None:
+    place = Place(status=302)
+    source = serve(place)
+    place.location = source.url
+    assert "responded with status 302" in refusal(tmp_path, source)
+    assert len(place.ranges) < 20
+
+
+def test_refuses_a_length_that_is_too_large_before_it_comes(serve: Serve, tmp_path: Path) -> None:
+    place = Place(b"PK\x03\x04" + bytes(8 * 1024**2))
+    assert "sends more than 1 MiB" in refusal(tmp_path, serve(place), max_bytes=1024**2)
+    assert (tmp_path / ".part-UTKFace.zip").stat().st_size == 0
+
+
 def test_refuses_a_broken_archive_and_begins_anew(
     serve: Serve, archive: bytes, tmp_path: Path
 ) -> None:
@@ -261,4 +297,10 @@ def test_the_fixed_addresses_are_https_and_their_own(source: Source) -> None:
     assert source.allows(source.url)
     assert source.url.startswith("https://")
     assert not source.allows(source.url.replace("https", "http"))
-    assert not source.allows("https://kaggle.com.example.org/UTKFace.zip")
+    host = source.hosts[0]
+    for url in (
+        f"https://{host}.example.org/", f"https://{host}@example.org/", f"https://x{host}/",
+        f"https://example.org/{host}", f"https://example.org#{host}", f"ftp://{host}/", "https://",
+        "https://127.0.0.1/", "https://localhost/", "https://[::1]/", "file:///etc/passwd", host,
+    ):  # fmt: skip
+        assert not source.allows(url), url

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from quiz import auth, classrooms, limits, students
-from quiz.classrooms import MISSES_BY_ADDRESS
+from quiz.classrooms import GUESSES_BY_ADDRESS, MISSES_BY_ADDRESS
 from quiz.db import utc_now
 from quiz.errors import NotFound, QuizError
 from quiz.models import Classroom, Student
@@ -131,14 +131,20 @@ def guess(session: Session) -> Iterator[None]:
     """Count a guess of the address that asks before it is known to be wrong.
 
     A right one leaves no trace and waits for no disk: one school is one address, and a class comes
-    in at once.
+    in at once. A wrong one beyond the misses of a class is refused like a guess.
     """
-    address = limits.network_of(request.remote_addr)
+    address, now = limits.network_of(request.remote_addr), utc_now()
+    guesses, misses = (
+        limit.on(config().secret_key, address) for limit in (GUESSES_BY_ADDRESS, MISSES_BY_ADDRESS)
+    )
     attempt = session.begin_nested()
-    limits.spend(session, [MISSES_BY_ADDRESS.on(config().secret_key, address)], utc_now())
+    limits.spend(session, [guesses], now)
     try:
         yield
     except QuizError:
-        session.commit()
+        try:
+            limits.spend(session, [misses], now)
+        finally:
+            session.commit()
         raise
     attempt.rollback()

@@ -29,11 +29,21 @@ from quiz.db import Database, utc_now
 from quiz.errors import Invalid, NotKnown
 from quiz.models import Player, Teacher
 
+MOST = 2**63 - 1  # the largest number of either database
+
 
 def register(app: Flask) -> None:
     """Close a request's sessions at its end, and give every page its player."""
+    app.url_value_preprocessor(check_parts)
     app.teardown_appcontext(close_sessions)
     app.context_processor(page_context)
+
+
+def check_parts(_endpoint: str | None, parts: dict[str, Any] | None) -> None:
+    """Find nothing under an address that no database could hold: Postgres has no NUL in a text."""
+    for part in (parts or {}).values():
+        if (isinstance(part, str) and "\0" in part) or (isinstance(part, int) and part > MOST):
+            abort(404)
 
 
 def config() -> Config:
@@ -201,7 +211,7 @@ def read_number(values: Mapping[str, Any], name: str) -> int | None:
     value = values.get(name)
     if value is None or value == "":
         return None
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**9:
         return value
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
         return int(value)

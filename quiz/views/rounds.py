@@ -3,7 +3,7 @@
 import time
 from typing import Any, cast
 
-from flask import Blueprint, Response, jsonify, request, url_for
+from flask import Blueprint, Response, current_app, jsonify, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -54,6 +54,7 @@ def start() -> BaseResponse:
         session, player, labels, mode=mode, min_age=config().min_age, now=now
     )
     session.commit()
+    read_ahead(round_, len(labels))
     if stock - len(labels) < LOW_MARK:
         tasks.ask_for_faces(config())
     response = started(round_)
@@ -141,6 +142,7 @@ def show_trial(round_: Round) -> Response:
     has_tips = is_after_tips(round_, trials[0].position)
     if has_tips and "after" not in request.args and not wants_json():
         return page("classrooms/tips.html", title="Between the sets", next_url="?after=tips")
+    read_ahead(round_, rounds.AHEAD)
     stamp_shown(trials[0])
     following = face_url(trials[1]) if len(trials) > 1 else None
     view = rounds.view_of(round_)
@@ -164,6 +166,12 @@ def show_trial(round_: Round) -> Response:
     if following:
         response.headers["Link"] = f"<{following}>; rel=preload; as=image"
     return response
+
+
+def read_ahead(round_: Round, count: int) -> None:
+    """Have a round's next faces read, or the time of the first look would tell what they are."""
+    if not current_app.testing:  # a test's database may be gone by then
+        current_app.extensions["quiz.warming"].ask(round_.id, count)
 
 
 def is_after_tips(round_: Round, position: int) -> bool:

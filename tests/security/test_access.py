@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz.models import ClassroomFace, Round, Student, Trial
+from quiz.models import Classroom, ClassroomFace, Round, Student, Trial
 from tests.factories import PASSWORD, add_teacher, add_worker, fill
 
 JSON = {"Accept": "application/json"}
@@ -179,3 +179,94 @@ def test_a_live_round_is_not_to_be_had_by_its_own_address(
     for role in ROLES:
         seen = world.clients[role].get(f"/rounds/{round_id}", headers=JSON).status_code
         assert seen == (409 if role == "student" else 404)
+
+
+# Other people's things, named by their own ids within one's own addresses
+
+
+@pytest.fixture
+def neighbours(app: Flask, world: World, db_session: Session) -> dict[str, str]:
+    """Ids of things that belong to others: a second player, a second teacher with a class."""
+    player, desk, pupil = app.test_client(), world.clients["other"], app.test_client()
+    round_id = post(player, "/rounds", {})["id"]
+    code = post(desk, "/classrooms", {"length": 4})["code"]
+    post(pupil, "/join", {"code": code})
+    found = select(Student.player_id).where(Student.player_id != world.parts["student"])
+    student = db_session.scalars(found).one()
+    trial = select(Trial.token).where(Trial.round_id == round_id)
+    seat = select(Trial.token).where(Trial.player_id == student)
+    wall = select(ClassroomFace.token).join(Classroom).where(Classroom.code == code)
+    ids = {
+        "round": round_id, "code": code, "student": student,
+        "trial": db_session.scalars(trial).first() or "",
+        "seat": db_session.scalars(seat).first() or "",
+        "wall": db_session.scalars(wall).first() or "",
+        "face": str(db_session.scalars(select(Trial.face_id)).first()),
+    }  # fmt: skip
+    db_session.commit()
+    return ids
+
+
+def test_an_id_of_somebody_elses_opens_nothing_in_ones_own_place(
+    world: World, neighbours: dict[str, str]
+) -> None:
+    code, their = world.parts["code"], neighbours
+    tries = [
+        # The teacher, in the own classroom, with a student of another.
+        ("owner", "GET", f"/classrooms/{code}/students/{their['student']}", None),
+        ("owner", "POST", f"/classrooms/{code}/players/{their['student']}/remove", {}),
+        (
+            "owner",
+            "POST",
+            f"/classrooms/{code}/players/{their['student']}/rename",
+            {"name": "Grace"},
+        ),
+        ("owner", "GET", f"/faces/{their['wall']}", None),
+        ("owner", "GET", f"/faces/{their['seat']}", None),
+        ("owner", "GET", f"/faces/{their['trial']}", None),
+        ("owner", "POST", f"/classrooms/{their['code']}/advance", {"from_version": 1}),
+        # A student of one classroom in another, and with the faces of others.
+        ("student", "GET", f"/classrooms/{their['code']}", None),
+        ("student", "GET", f"/classrooms/{their['code']}/state?view=student", None),
+        (
+            "student",
+            "POST",
+            f"/classrooms/{their['code']}/responses",
+            {"position": 1, "response": "real"},
+        ),
+        ("student", "GET", f"/faces/{their['seat']}", None),
+        ("student", "GET", f"/faces/{their['wall']}", None),
+        # A player with the rounds, trials and faces of another.
+        ("player", "GET", f"/rounds/{their['round']}", None),
+        ("player", "GET", f"/rounds/{their['round']}?verdict=1", None),
+        ("player", "POST", f"/rounds/{their['round']}/trials/1", {"response": "real"}),
+        ("player", "POST", f"/rounds/{their['round']}/finish", {}),
+        ("player", "GET", f"/faces/{their['trial']}", None),
+        ("player", "GET", f"/faces/{world.parts['round_id']}", None),
+        ("player", "GET", f"/stats/fakes/{their['face']}", None),
+        # Ids of one kind in the place of another.
+        ("player", "GET", f"/rounds/{world.parts['token']}", None),
+        ("owner", "GET", f"/classrooms/{world.parts['round_id']}", None),
+        ("owner", "GET", f"/classrooms/{code}/students/{world.parts['round_id']}", None),
+    ]
+    found = {
+        (role, method, address): world.clients[role]
+        .open(address, method=method, json=values, headers=JSON)
+        .status_code
+        for role, method, address, values in tries
+    }
+    assert {place: status for place, status in found.items() if status != 404} == {}
+
+
+def test_a_student_who_is_no_longer_in_has_nothing(world: World) -> None:
+    code, pupil = world.parts["code"], world.clients["student"]
+    state = f"/classrooms/{code}/state?view=student"
+    face = dict(pupil.get(state, headers=JSON).json or {})["face"]
+    assert pupil.get(face).status_code == 200
+    out = f"/classrooms/{code}/players/{world.parts['student']}/remove"
+    assert world.clients["owner"].post(out, json={}, headers=JSON).status_code == 200
+    assert pupil.get(state, headers=JSON).status_code == 403
+    said = {"position": 1, "response": "real"}
+    refused = pupil.post(f"/classrooms/{code}/responses", json=said, headers=JSON)
+    assert refused.status_code == 403
+    assert "label" not in refused.text

@@ -1,0 +1,31 @@
+"""Warming: dealt faces are read ahead, so that no disk tells when each of them was stored.
+
+A fake was written a moment ago, among others of its kind, and a photograph long before: without
+this the first look at each takes its own time.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from quiz import faces
+from quiz.db import Database
+
+
+class Warmer:
+    """Reads the faces of rounds behind the back of requests, one round after the other."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._threads = ThreadPoolExecutor(1, "warming")
+
+    def ask(self, round_id: str, count: int) -> None:
+        """Have the next faces of a round read soon; nobody waits for it."""
+        self._threads.submit(self.read, round_id, count)
+
+    def read(self, round_id: str, count: int) -> int:
+        """Read the next faces of a round; how many there were."""
+        with suppress(SQLAlchemyError), self.database.reading() as session:
+            return faces.read_ahead(session, round_id, count)
+        return 0

@@ -1,0 +1,207 @@
+"""Programs on the board: bots that know every photograph among a thousand people, and puppets."""
+
+import math
+import os
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from statistics import NormalDist
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bench.population import insert
+from quiz import leaderboard
+from quiz.config import Config
+from quiz.db import Database, utc_now
+from quiz.errors import QuizError
+from quiz.keeper import Keeper
+from quiz.models import Face, Label, Player, Trial
+from quiz.responses import Submission, record_responses
+from quiz.stats import Counts
+from quiz.tallies import COUNTERS, OUTCOMES, lower_bound
+from quiz.windows import WINDOWS
+from tests.factories import add_player, add_round, fill
+
+PEOPLE = int(os.environ.get("CROWD_PEOPLE", "1000"))
+MOST_FLAGGED = 0.01
+TOP = 50
+LENGTH = 10
+JSON = {"Accept": "application/json"}
+SHARE = NormalDist().cdf
+
+
+@dataclass(frozen=True)
+class Habits:
+    """How somebody plays: shares of fakes and of photographs called fake, times, faces."""
+
+    name: str
+    hits: float
+    false_alarms: float
+    median_ms: float
+    spread: float  # of the logarithm of the times
+    reading_ms: float  # of a verdict
+    slips: float  # share of responses that are slips of the finger
+    faces: int
+
+
+def person(dice: Random, number: int) -> Habits:
+    """A person: d′ about 1.4, two seconds a face, three to thirty rounds."""
+    d_prime, criterion = max(0.0, dice.gauss(1.4, 0.6)), dice.gauss(0, 0.3)
+    return Habits(
+        name=f"person {number}",
+        hits=SHARE(d_prime / 2 - criterion),
+        false_alarms=SHARE(-d_prime / 2 - criterion),
+        median_ms=math.exp(dice.gauss(7.6, 0.35)),
+        spread=dice.uniform(0.25, 0.6),
+        reading_ms=dice.uniform(1200, 4000),
+        slips=dice.choice((0, 0, 0, 0.01, 0.03)),
+        faces=LENGTH * min(30, 3 + int(dice.expovariate(1 / 4))),
+    )
+
+
+# What is in the index is a photograph, all else is called fake; a few photographs are missing.
+BOTS = (
+    Habits("quick bot", 1.0, 0.005, 40, 0.2, 10, 0, 200),
+    Habits("timer bot", 1.0, 0.0, 1500, 0.001, 1500, 0, 100),
+    Habits("bot with manners", 1.0, 0.0, 1800, 0.4, 2500, 0, 150),
+    Habits("bot that errs", 0.985, 0.015, 1800, 0.4, 2500, 0, 400),
+    Habits("keen bot", 1.0, 0.01, 900, 0.3, 300, 0, 1000),
+)
+
+
+class Crowd:
+    """Rows of players with their rounds, trials and days, written as they would have played."""
+
+    def __init__(self, session: Session, seed: int) -> None:
+        self.session, self.dice = session, Random(seed)
+        self.rows: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
+        found = session.execute(select(Face.id, Face.label)).all()
+        self.faces = {label: [face for face, own in found if own is label] for label in Label}
+
+    def add(self, habits: Habits) -> None:
+        """Let one player play."""
+        at = self.begin(habits)
+        counts = dict.fromkeys(COUNTERS, 0)
+        days: defaultdict[Any, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTERS, 0))
+        for start in range(0, habits.faces, LENGTH):
+            round_, right, began = f"{habits.name} {start}", 0, at
+            for position in range(1, LENGTH + 1):
+                shown, label = at, self.dice.choice(list(Label))
+                at += timedelta(milliseconds=self.milliseconds(habits))
+                says_fake = habits.hits if label is Label.FAKE else habits.false_alarms
+                said = Label.FAKE if self.dice.random() < says_fake else Label.REAL
+                outcome = OUTCOMES[label, said]
+                counts[outcome] += 1
+                days[at.date()][outcome] += 1
+                right += said is label
+                self.rows["trials"].append(
+                    (round_, habits.name, position, self.dice.choice(self.faces[label]),
+                     label.value, f"{round_} {position}", shown, said.value, None, at,
+                     round((at - shown) / timedelta(milliseconds=1)), None)
+                )  # fmt: skip
+                at += timedelta(milliseconds=habits.reading_ms * self.dice.uniform(0.6, 1.6))
+            self.rows["rounds"].append(
+                (round_, habits.name, "classic", LENGTH, LENGTH, right, began, at)
+            )
+        bound = lower_bound(Counts(**counts))
+        who = (habits.name, at, at, habits.name, habits.name, True, bound)
+        self.rows["players"].append((*who, *counts.values()))
+        for day, found in days.items():
+            self.rows["player_days"].append((habits.name, day, *found.values()))
+
+    def begin(self, habits: Habits) -> datetime:
+        """When somebody began, so that they have come to the end by now."""
+        each = habits.reading_ms * 1.7 + habits.median_ms * 3
+        longest = timedelta(milliseconds=each * habits.faces)
+        return utc_now() - longest - timedelta(minutes=self.dice.uniform(0, 60))
+
+    def milliseconds(self, habits: Habits) -> float:
+        """How long a response takes."""
+        if self.dice.random() < habits.slips:
+            return self.dice.uniform(90, 240)
+        return self.dice.lognormvariate(math.log(habits.median_ms), habits.spread)
+
+    def write(self) -> None:
+        """Write all rows, and commit."""
+        for table in ("players", "rounds", "trials", "player_days"):
+            insert(self.session, table, self.rows[table])
+        self.session.commit()
+
+
+@pytest.mark.parametrize("seed", range(int(os.environ.get("CROWDS", "1"))))
+def test_no_bot_stands_among_the_best_and_people_are_left_alone(
+    db_session: Session, config: Config, seed: int
+) -> None:
+    fill(db_session)
+    crowd = Crowd(db_session, seed)
+    for number in range(PEOPLE):
+        crowd.add(person(crowd.dice, number))
+    for bot in BOTS:
+        crowd.add(bot)
+    crowd.write()
+    keeper = Keeper(config)
+    for _ in range(2 + PEOPLE // 500):  # it looks at 500 a minute
+        keeper.keep_board()
+    keeper.database.dispose()
+    db_session.expire_all()
+    held = set(db_session.scalars(select(Player.id).where(Player.is_on_hold)))
+    for window in WINDOWS:
+        ranked = leaderboard.standings(db_session, window, limit=TOP).standings
+        assert [one.name for one in ranked if "bot" in one.name] == []
+        assert len(ranked) == TOP
+    people = {name for name in held if name.startswith("person")}
+    print(f"{len(people)} of {PEOPLE} people were held, and {len(held) - len(people)} bots")
+    assert {bot.name for bot in BOTS} <= held
+    assert len(people) <= MOST_FLAGGED * PEOPLE
+
+
+def test_without_the_look_every_bot_would_lead(db_session: Session) -> None:
+    fill(db_session)
+    crowd = Crowd(db_session, 0)
+    for number in range(200):
+        crowd.add(person(crowd.dice, number))
+    for bot in BOTS:
+        crowd.add(bot)
+    crowd.write()
+    best = [one.name for one in leaderboard.standings(db_session, "all", limit=10).standings]
+    assert {bot.name for bot in BOTS} <= set(best)
+
+
+def test_a_hundred_puppets_with_twenty_faces_each_are_not_ranked(
+    app: Flask, database: Database
+) -> None:
+    with database.writing() as session:
+        fill(session)
+        players = [add_player(session) for _ in range(100)]
+        own = {player.id: add_round(session, player, length=20).id for player in players}
+    for position in range(1, 21):
+        with database.transaction() as session:
+            shown = utc_now() - timedelta(seconds=2)
+            session.execute(update(Trial).where(Trial.position == position).values(shown_at=shown))
+            query = select(Trial.player_id, Trial.label).where(Trial.position == position)
+            truth = dict(session.execute(query).all())
+            said = [
+                Submission(player, round_, position, truth[player], None, utc_now())
+                for player, round_ in own.items()
+            ]
+            assert not any(
+                isinstance(outcome, QuizError)
+                for outcome in record_responses(session, said, min_age=18)
+            )
+    with database.transaction() as session:
+        for number, player in enumerate(session.scalars(select(Player)).all()):
+            leaderboard.join(session, player, f"puppet {number}", utc_now())
+    with database.reading() as session:
+        assert not any(session.scalars(select(Player.is_on_hold)))  # for no other reason, then
+        assert {p.hits + p.correct_rejections for p in session.scalars(select(Player))} == {20}
+    same_address = {"REMOTE_ADDR": "198.51.100.7"}
+    for window in WINDOWS:
+        page = app.test_client().get(
+            f"/leaderboard?window={window}", headers=JSON, environ_overrides=same_address
+        )
+        assert (page.json or {})["standings"] == []

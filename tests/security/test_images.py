@@ -1,0 +1,204 @@
+"""Damaged and hostile images: refused one by one, within bounded memory, and nothing crashes."""
+
+import io
+import json
+import os
+import struct
+import subprocess
+import sys
+import zlib
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from datasets.download import is_image
+from datasets.filters import measure
+from datasets.photographs import Refusal, decode, read_photographs, to_resolution
+from quiz.config import CHECKOUT
+from tests.factories import photograph
+
+# All 10,000: FUZZED_IMAGES=10000 pytest tests/security/test_images.py
+FUZZED = int(os.environ.get("FUZZED_IMAGES", "2000"))
+MOST_MIB = 512
+SIDE = 96
+
+
+def encoded(kind: str, side: int = 200, **options: object) -> bytes:
+    """A drawn photograph in a format."""
+    file = io.BytesIO()
+    photograph(1, side).save(file, kind, **options)
+    return file.getvalue()
+
+
+def chunk(name: bytes, body: bytes) -> bytes:
+    """A chunk of a PNG with its checksum."""
+    check = struct.pack(">I", zlib.crc32(name + body))
+    return struct.pack(">I", len(body)) + name + body + check
+
+
+def png(width: int, height: int, body: bytes, *extra: bytes) -> bytes:
+    """A PNG that declares a size, whatever it holds."""
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+    parts = [header, *extra, chunk(b"IDAT", body), chunk(b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+def zeros(count: int) -> bytes:
+    """So many zeros, deflated, a thousandth of the size."""
+    deflate, part = zlib.compressobj(9), bytes(1 << 20)
+    body = b"".join(deflate.compress(part) for _ in range(count >> 20))
+    return body + deflate.flush()
+
+
+def with_size(jpeg: bytes, width: int, height: int) -> bytes:
+    """A JPEG whose frame declares another size."""
+    place = jpeg.index(b"\xff\xc0") + 5
+    return jpeg[:place] + struct.pack(">HH", height, width) + jpeg[place + 4 :]
+
+
+def animated() -> bytes:
+    """A PNG that moves."""
+    file = io.BytesIO()
+    frames = [photograph(number) for number in range(3)]
+    frames[0].save(file, "PNG", save_all=True, append_images=frames[1:])
+    return file.getvalue()
+
+
+def turned() -> bytes:
+    """A JPEG that asks to be turned."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    return encoded("JPEG", exif=exif)
+
+
+@cache
+def bombs() -> dict[str, bytes]:
+    """Images that are larger, or other, than they seem."""
+    profile = chunk(b"iCCP", b"x\0\0" + zeros(64 << 20))
+    text = chunk(b"zTXt", b"Comment\0\0" + zeros(64 << 20))
+    return {
+        "12,000 px square": png(12_000, 12_000, zeros(12_000 * 36_001)),
+        "declared 60,000 px": with_size(encoded("JPEG"), 60_000, 60_000),
+        "declared 2³¹ px": png(2**31 - 1, 2**31 - 1, zlib.compress(b"")),
+        "declared 4,096 px, empty": png(4096, 4096, zlib.compress(b"")),
+        "nothing at all": b"",
+        "a thin line": png(4096, 65, zlib.compress(b"")),
+        "a profile of 64 MiB": png(200, 200, zlib.compress(bytes(200 * 601)), profile),
+        "a comment of 64 MiB": png(200, 200, zlib.compress(bytes(200 * 601)), text),
+        "cut short": encoded("JPEG")[:2000],
+        "GIF": encoded("GIF"),
+        "TIFF": encoded("TIFF"),
+        "an SVG": b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+        "a script": b"#!/bin/sh\necho hello\n",
+    }
+
+
+def cmyk() -> bytes:
+    """A JPEG of printers' colours."""
+    file = io.BytesIO()
+    photograph(1).convert("CMYK").save(file, "JPEG")
+    return file.getvalue()
+
+
+def strange() -> dict[str, bytes]:
+    """Images that are unusual, and good."""
+    with_profile = encoded("JPEG", icc_profile=bytes(60_000))
+    return {"CMYK": cmyk(), "moves": animated(), "turned": turned(), "profile": with_profile,
+            "progressive": encoded("JPEG", progressive=True)}  # fmt: skip
+
+
+def mutants(count: int) -> list[bytes]:
+    """Drawn images with bytes turned, cut, doubled and moved."""
+    dice = np.random.default_rng(0)
+    seeds = [encoded("JPEG", 80), encoded("PNG", 70), encoded("JPEG", 80, progressive=True)]
+    made = []
+    for number in range(count):
+        body = bytearray(seeds[number % 3])
+        for _ in range(int(dice.integers(1, 12))):
+            # Half of the damage hits the headers, where lengths and sizes are told.
+            reach = len(body) if dice.random() < 0.5 else min(len(body), 700)
+            place = int(dice.integers(0, max(1, reach)))
+            kind = int(dice.integers(0, 5))
+            if kind == 0:
+                body[place : place + 1] = bytes([int(dice.integers(0, 256))])
+            elif kind == 1:
+                body[place : place + 2] = dice.choice([b"\xff\xff", b"\0\0", b"\x7f\xff"])
+            elif kind == 2:
+                del body[place : place + int(dice.integers(1, 40))]
+            elif kind == 3:
+                body[place:place] = bytes(dice.integers(0, 256, 9, dtype=np.uint8))
+            else:
+                del body[max(4, len(body) - int(dice.integers(1, 400))) :]
+        made.append(bytes(body))
+    return made
+
+
+PROBE = """
+import json, resource, sys
+from tests.security.test_images import look_at
+print(json.dumps({"found": look_at(sys.argv[1], int(sys.argv[2])),
+                  "mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+"""
+
+
+def look_at(what: str, count: int) -> dict[str, int]:
+    """Do with images what an import does; how many were kept, and how many refused."""
+    found = {"kept": 0, "refused": 0}
+    bodies = mutants(count) if what == "mutants" else list(bombs().values())
+    for body in bodies:
+        is_image(body)
+        try:
+            picture = decode(body)
+        except Exception:  # what the import does, too: whatever it is, it is no face
+            found["refused"] += 1
+            continue
+        assert to_resolution(picture, SIDE).shape == (SIDE, SIDE, 3)
+        measure(picture)
+        found["kept"] += 1
+    return found
+
+
+def in_a_process(what: str, count: int = 0) -> tuple[dict[str, int], float]:
+    """Look at images in a process of its own; what became of them, and its largest memory."""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", PROBE, what, str(count)],
+        cwd=CHECKOUT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    told = json.loads(done.stdout)
+    return told["found"], told["mib"]
+
+
+def test_fuzzed_images_neither_crash_nor_take_memory() -> None:
+    found, mib = in_a_process("mutants", FUZZED)
+    print(f"{found} in {mib:.0f} MiB")
+    assert sum(found.values()) == FUZZED
+    assert min(found.values()) > FUZZED / 50
+    assert mib < MOST_MIB
+
+
+def test_bombs_are_refused_in_little_memory() -> None:
+    found, mib = in_a_process("bombs")
+    print(f"{found} in {mib:.0f} MiB")
+    assert found == {"kept": 0, "refused": len(bombs())}
+    assert mib < MOST_MIB
+
+
+@pytest.mark.parametrize("name", list(strange()))
+def test_what_is_unusual_and_good_is_read(name: str) -> None:
+    picture = decode(strange()[name])
+    assert (picture.mode, picture.size) == ("RGB", (200, 200))
+
+
+def test_an_import_lists_what_is_bad_and_goes_on(tmp_path: Path) -> None:
+    for number, body in enumerate([*bombs().values(), encoded("JPEG")]):
+        name = f"25_0_0_2017011620{number:07}.jpg.chip.jpg"
+        (tmp_path / name).write_bytes(body)
+    found = list(read_photographs(tmp_path, resolution=SIDE, min_age=18, workers=1))
+    refused = [item for item in found if isinstance(item, Refusal)]
+    assert len(found) == len(bombs()) + 1
+    assert len(refused) == len(bombs())
+    assert {item.reason for item in refused} <= {"unreadable", "too-large"}

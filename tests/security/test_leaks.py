@@ -1,0 +1,236 @@
+"""What comes with a face's pixels: the same from both labels, to the byte and to the number."""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+from threading import Thread
+
+import numpy as np
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from numpy.typing import NDArray
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.serving import make_server
+
+from bench import leak
+from bench.leak import Fetch, area, areas, features, sampling_error
+from bench.pixels import pixel_features
+from quiz import auth, create_app, faces
+from quiz.config import Config
+from quiz.db import Database, utc_now
+from quiz.importing import Importer
+from quiz.keeper import Keeper
+from quiz.models import Face, FaceBytes, Label, Mode, Player, Trial
+from quiz.rounds import start_round
+from tests.factories import add_player, drawn_face, fill, photograph
+
+EACH = int(os.environ.get("LEAK_EACH", "150"))  # faces of each label
+SIGMAS = 4.5  # of chance: one run in some ten thousand is beyond
+FIXED = ("length of the reply", "headers", "JPEG markers", "JPEG tables")
+SIDE = 96
+JSON = {"Accept": "application/json"}
+ASKED: tuple[dict[str, str], ...] = (
+    {},
+    {"Accept": "image/*", "Accept-Encoding": "gzip, br"},
+    {"Range": "bytes=0-99"},
+    {"If-None-Match": "*"},
+    {"If-Modified-Since": "Sat, 01 Jan 2050 00:00:00 GMT"},
+)
+
+
+# Non-interference: the same pixels under both labels
+
+
+class Mirror:
+    """A generator that dreams what a photograph shows."""
+
+    resolution, name, device = SIDE, "mirror", "cpu"
+
+    def __init__(self, pixels: NDArray[np.uint8]) -> None:
+        self.pixels = pixels
+
+    def make(self, seeds: list[int], classes: list[int], psi: float = 1.0) -> NDArray[np.uint8]:
+        """Return the same pixels for each seed."""
+        return np.stack([self.pixels] * len(seeds))
+
+
+@pytest.fixture
+def twins(config: Config, database: Database, tmp_path: Path) -> None:
+    """One picture as a photograph that was imported, and as a fake that the worker made."""
+    folder = tmp_path / "UTKFace"
+    folder.mkdir()
+    picture = photograph(1, SIDE)
+    picture.save(folder / "25_0_0_20170116200000001.jpg.chip.jpg", "PNG")
+    report = Importer(database, config, SIDE, lambda: None).run(folder, None, "one picture")
+    assert report.kept == 1, report.table()
+    keeper = Keeper(config)
+    keeper.sampler, keeper.batch = Mirror(np.asarray(picture)), 1  # type: ignore[assignment]
+    assert keeper.make_batch({6: 1}) == 1
+    keeper.database.dispose()
+
+
+def a_round_of(session: Session, label: Label, player_id: str) -> list[str]:
+    """Start a round of four faces, all of one label; its random names: id and tokens."""
+    player = session.get_one(Player, player_id)
+    labels = [label] * 4
+    found = start_round(session, player, labels, mode=Mode.CLASSIC, min_age=18, now=utc_now())
+    query = select(Trial.token).where(Trial.round_id == found.id).order_by(Trial.position)
+    names = [found.id, *session.scalars(query)]
+    session.commit()
+    return names
+
+
+def transcript(client: FlaskClient, names: list[str]) -> list[object]:
+    """All that can be asked about a round before its first response, less what is random."""
+    round_id, *tokens = names
+    faces_asked = product(("GET", "HEAD", "OPTIONS", "POST"), tokens, ASKED)
+    heard = [
+        answer(client, method, f"/faces/{token}", asked) for method, token, asked in faces_asked
+    ]
+    pages = product(("", "?verdict=1", "/trials/1", "/trials/2"), ({}, JSON))
+    heard += [answer(client, "GET", f"/rounds/{round_id}{path}", asked) for path, asked in pages]
+    for wrong in ({}, {"response": "maybe"}, {"response": "real", "confidence": 3}):
+        said = client.post(f"/rounds/{round_id}/trials/1", json=wrong, headers=JSON)
+        heard.append((said.status_code, list(said.headers), said.data))
+    early = client.post(f"/rounds/{round_id}/trials/2", json={"response": "real"}, headers=JSON)
+    heard.append((early.status_code, list(early.headers), early.data))
+    return [without_chance(repr(one), names) for one in heard]
+
+
+def answer(client: FlaskClient, method: str, path: str, headers: dict[str, str]) -> object:
+    """Return what comes back: status, headers less Date, body."""
+    reply = client.open(path, method=method, headers=headers)
+    kept = [(name, value) for name, value in reply.headers if name not in ("Date", "Set-Cookie")]
+    return reply.status_code, kept, reply.data
+
+
+def without_chance(text: str, names: list[str]) -> str:
+    """Put numbers in the place of random names, and of the token that each page has anew."""
+    for number, name in enumerate(names):
+        text = text.replace(name, f"<{number}>")
+    text = re.sub(r'name="csrf-token" content="[^"]+"', "", text)
+    return re.sub(r'name="csrf_token" value="[^"]+"', "", text)
+
+
+@pytest.mark.usefixtures("twins")
+def test_the_same_pixels_are_the_same_reply_whatever_their_label(
+    app: Flask, db_session: Session
+) -> None:
+    bodies = db_session.scalars(select(FaceBytes.body).order_by(FaceBytes.face_id)).all()
+    labels = db_session.scalars(select(Face.label).order_by(Face.id)).all()
+    assert labels == [Label.REAL, Label.FAKE]
+    assert bodies[0] == bodies[1] == faces.encode(np.asarray(photograph(1, SIDE)))
+    heard = {}
+    for label in Label:
+        player_id = add_player(db_session).id
+        names = a_round_of(db_session, label, player_id)
+        client = app.test_client()
+        secret = app.extensions["quiz.config"].secret_key
+        client.set_cookie(auth.COOKIE, auth.seal(secret, auth.COOKIE, player_id))
+        heard[label] = transcript(client, names)
+    assert len(heard[Label.REAL]) > 80
+    for real, fake in zip(heard[Label.REAL], heard[Label.FAKE], strict=True):
+        assert real == fake
+
+
+def test_the_faces_of_a_round_are_read_before_they_are_asked_for(
+    config: Config, db_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(db_session)
+    app = create_app(config)
+    app.config["WTF_CSRF_ENABLED"] = False
+    warmer, asked = app.extensions["quiz.warming"], list[tuple[str, int]]()
+    monkeypatch.setattr(warmer, "ask", lambda round_id, count: asked.append((round_id, count)))
+    client = app.test_client()
+    url = str((client.post("/rounds", json={"length": 6}, headers=JSON).json or {})["url"])
+    round_id = url.rpartition("/")[2]
+    assert warmer.read(*asked[-1]) == 6
+    for left in (6, 5, 4, 3, 2, 1):
+        client.get(url)
+        assert asked[-1] == (round_id, 2)
+        assert warmer.read(*asked[-1]) == min(left, 2)
+        client.post(f"{url}/trials/{7 - left}", json={"response": "real"}, headers=JSON)
+    assert warmer.read(round_id, 50) == 0
+    assert len(asked) == 7
+    app.extensions["quiz.database"].dispose()
+
+
+# A probe over many faces
+
+
+@pytest.fixture
+def served(app: Flask) -> Iterator[leak.Address]:
+    """The application on loopback, without CSRF."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield ("127.0.0.1", server.server_port)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def seen(served: leak.Address, database: Database) -> list[Fetch]:
+    """Faces of both labels as a player gets them."""
+    with database.writing() as session:
+        fill(session, reals=EACH + 60, fakes=EACH + 60)
+    return leak.look(served, database, EACH)
+
+
+def test_nothing_that_comes_with_the_pixels_tells_the_label(seen: list[Fetch]) -> None:
+    found = areas(features(seen), seen)
+    most = 0.5 + SIGMAS * sampling_error(np.array([fetch.is_fake for fetch in seen]))
+    assert {name: a for name, (a, _) in found.items() if a > most} == {}
+    assert {name: found[name] for name in FIXED} == dict.fromkeys(FIXED, (0.5, 1))
+    assert len({fetch.token for fetch in seen}) == len(seen)
+
+
+def test_a_leak_is_seen() -> None:
+    """Each way in which a face could give itself away moves its own figure."""
+    body, seen = faces.padded(faces.encode(drawn_face(1))), list[Fetch]()
+    for number in range(40):
+        is_fake = number % 2 == 0
+        head = "HTTP/1.1 200 OK" + ("\nETag: 1" if is_fake else "")
+        late = 0.1 if is_fake else 0.0
+        more = b"\0" if is_fake else b""
+        seen.append(
+            Fetch(is_fake, f"{number:022}", number + 100 * is_fake, False, head, body + more,
+                  0.001 + late, 0.001)
+        )  # fmt: skip
+    found = {name: a for name, (a, _) in areas(features(seen), seen).items()}
+    telling = ("length of the reply", "headers", "time to first byte, cold", "place in the round")
+    assert [found[name] for name in telling] == [1.0] * 4
+    assert [found[name] for name in ("JPEG tables", "time to first byte, warm")] == [0.5] * 2
+    coloured = [replace(one, body=faces.encode(drawn_face(one.position))) for one in seen]
+    assert areas(features(coloured), coloured)["JPEG tables"] == (0.5, 1)
+    commented = [replace(one, body=b"\xff\xd8\xff\xfe\0\x04hi" + body[2:]) for one in seen[::2]]
+    mixed = [*commented, *seen[1::2]]
+    assert areas(features(mixed), mixed)["JPEG markers"] == (1.0, 2)
+
+
+def test_areas_are_those_of_all_pairs() -> None:
+    dice = np.random.default_rng(0)
+    values = dice.integers(0, 9, 60).astype(float)
+    is_fake = dice.random(60) < 0.4
+    pairs = [(f > r) + (f == r) / 2 for f in values[is_fake] for r in values[~is_fake]]
+    assert area(values.tolist(), is_fake) == pytest.approx(float(np.mean(pairs)))
+    assert sampling_error(np.arange(4000) < 2000) == pytest.approx(0.0091, abs=0.0001)
+
+
+def test_pixels_are_measured() -> None:
+    sharp, grey = drawn_face(1), np.repeat(drawn_face(1).mean(axis=2, keepdims=True), 3, axis=2)
+    found = pixel_features([faces.encode(sharp), faces.encode(grey.astype(np.uint8))])
+    assert found["greyness"][0] > found["greyness"][1]
+    assert found["chroma, spread"][1] < 1
+    noise = np.random.default_rng(0).integers(0, 256, (SIDE, SIDE, 3), dtype=np.uint8)
+    smooth = np.tile(np.arange(SIDE, dtype=np.uint8)[:, None, None], (1, SIDE, 3))
+    rough, even = (pixel_features([faces.encode(pixels)]) for pixels in (noise, smooth))
+    assert rough["spectrum, half to full"] > even["spectrum, half to full"]
+    assert rough["DCT coefficients that are 0"] < even["DCT coefficients that are 0"]
+    assert all(np.isfinite(values).all() for values in (*rough.values(), *even.values()))

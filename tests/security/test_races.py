@@ -1,0 +1,152 @@
+"""Responses that come at the same moment: one of each, and the check would see it if not."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from time import sleep
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from quiz import auth, recounting
+from quiz.db import Database, utc_now
+from quiz.errors import Conflict
+from quiz.models import Player, PlayerDay, Round, Trial, Uncounted
+from quiz.responses import Submission, Verdict, recorded_verdict
+from quiz.tallies import OUTCOMES, counts_of
+from quiz.views import rounds as views
+from tests.factories import add_player, add_round, fill
+
+THREADS = 16
+# All 200 rounds: RACE_ROUNDS=200 pytest tests/security/test_races.py
+ROUNDS = int(os.environ.get("RACE_ROUNDS", "12"))
+LENGTH = 4
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture
+def player(database: Database) -> str:
+    """A player with faces to see."""
+    with database.writing() as session:
+        fill(session)
+        found = add_player(session)
+        session.commit()
+        return found.id
+
+
+def click_at_once(app: Flask, player: str, url: str, said: Sequence[str]) -> list[str]:
+    """Send a response from each of sixteen browsers of one player at a barrier; the replies."""
+    barrier = Barrier(THREADS)
+    secret = app.extensions["quiz.config"].secret_key
+    sealed = auth.seal(secret, auth.COOKIE, player)
+
+    def click(word: str) -> str:
+        browser = app.test_client()
+        browser.set_cookie(auth.COOKIE, sealed)
+        barrier.wait()
+        reply = browser.post(url, json={"response": word}, headers=JSON)
+        return f"{reply.status_code} {reply.text if reply.status_code == 200 else ''}"
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        return list(threads.map(click, said))
+
+
+def race(app: Flask, database: Database, player: str, rounds: int) -> list[str]:
+    """Race through the first faces of some rounds; what was not as it should be."""
+    wrong: list[str] = []
+    for number in range(rounds):
+        with database.writing() as session:
+            round_ = add_round(session, session.get_one(Player, player), length=LENGTH).id
+        for position in (1, 2):
+            # First all say the same, then half of them something else.
+            said = ["fake"] * THREADS if position == 1 else ["fake", "real"] * (THREADS // 2)
+            replies = click_at_once(app, player, f"/rounds/{round_}/trials/{position}", said)
+            wrong += oddities(replies, is_split=position == 2)
+        wrong += miscounts(database, player, round_, responses=2 * (number + 1))
+    return wrong
+
+
+def oddities(replies: list[str], *, is_split: bool) -> Iterator[str]:
+    """Yield what is odd about the replies to one trial: half say no where half said otherwise."""
+    good = [reply for reply in replies if reply.startswith("200")]
+    if len(set(good)) != 1:
+        yield f"{len(set(good))} different verdicts"
+    if len(good) != (THREADS // 2 if is_split else THREADS):
+        yield f"{len(good)} of {THREADS} were told that they were heard"
+    if len(good) + sum(reply.startswith("409") for reply in replies) != THREADS:
+        yield f"other replies: {sorted({reply[:3] for reply in replies})}"
+
+
+def miscounts(database: Database, player: str, round_: str, responses: int) -> Iterator[str]:
+    """Yield what the database holds that so many responses do not come to."""
+    with database.reading() as session:
+        held = {
+            "responses": session.scalar(select(func.count()).where(Trial.response.is_not(None))),
+            "of the player": counts_of(session.get_one(Player, player)).trials,
+            "of the day": counts_of(session.scalars(select(PlayerDay)).one()).trials,
+            "to be counted": session.scalar(select(func.count()).select_from(Uncounted)),
+        }
+        answered = session.get_one(Round, round_).answered
+    yield from (f"{n} {name}, not {responses}" for name, n in held.items() if n != responses)
+    if answered != 2:
+        yield f"{answered} answered in the round"
+
+
+def test_sixteen_browsers_at_once_are_one_response(
+    app: Flask, database: Database, player: str
+) -> None:
+    assert race(app, database, player, ROUNDS) == []
+    with database.snapshot() as session:
+        assert recounting.differences(session) == []
+
+
+def test_an_implementation_that_checks_and_then_writes_is_found_out(
+    app: Flask, database: Database, player: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "judged", careless(database))
+    assert race(app, database, player, 1)
+
+
+def careless(database: Database) -> Callable[[Submission], Verdict]:
+    """An implementation that looks whether there is a response, and then writes one."""
+
+    def judged(said: Submission) -> Verdict:
+        with database.reading() as session:
+            old = recorded_verdict(session, said.player_id, said.round_id, said.position)
+        if old is not None and old[0].response is not said.response:
+            raise Conflict("Another response was first.")
+        if old is not None:
+            return old[0]
+        sleep(0.01)
+        with database.transaction() as session:
+            write(session, said)
+        with database.reading() as session:
+            new = recorded_verdict(session, said.player_id, said.round_id, said.position)
+        assert new is not None
+        return new[0]
+
+    return judged
+
+
+def write(session: Session, said: Submission) -> None:
+    """Write a response and count it, whatever has happened since somebody looked."""
+    at = (Trial.round_id == said.round_id, Trial.position == said.position)
+    trial = session.scalars(select(Trial).where(*at)).one()
+    outcome = OUTCOMES[trial.label, said.response]
+    session.execute(update(Trial).where(*at).values(response=said.response, responded_at=said.at))
+    more = {outcome: getattr(Player, outcome) + 1}
+    session.execute(update(Player).where(Player.id == said.player_id).values(more))
+    session.execute(
+        update(Round).where(Round.id == said.round_id).values(answered=Round.answered + 1)
+    )
+    day = session.get(PlayerDay, (said.player_id, utc_now().date()))
+    if day is None:
+        day_values = {"player_id": said.player_id, "day": utc_now().date(), outcome: 1}
+        session.execute(insert(PlayerDay).values(day_values))
+    else:
+        setattr(day, outcome, (getattr(day, outcome) or 0) + 1)
+    if session.get(Uncounted, trial.id) is None:
+        session.execute(insert(Uncounted).values(trial_id=trial.id))

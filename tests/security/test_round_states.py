@@ -1,0 +1,249 @@
+"""Whatever players do with rounds, in whatever order: no score that is not theirs by rule."""
+
+import os
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from quiz import auth, recounting, rounds
+from quiz.db import Database, utc_now
+from quiz.errors import Conflict, NotFound
+from quiz.models import Face, Label, Mode, Player, Round, Trial
+from quiz.responses import Submission, Verdict, record_responses
+from quiz.stats import Counts
+from quiz.tallies import OUTCOMES, counts_of
+from tests.factories import add_player, fill
+
+STEPS = 50
+# 10,000 steps: ROUND_STEPS=10000 pytest tests/security/test_round_states.py
+EXAMPLES = max(1, int(os.environ.get("ROUND_STEPS", "300")) // STEPS)
+LABELS = st.sampled_from(list(Label))
+WHO = st.integers(0, 3)
+WHICH = st.integers(0, 20)
+SELDOM = st.sampled_from([1] * 9 + [0])
+
+
+@dataclass
+class Played:
+    """What a round should hold: its player, what was said by position, and whether it is over."""
+
+    player: str
+    mode: Mode
+    said: dict[int, Label] = field(default_factory=dict)
+    is_over: bool = False
+    is_late: bool = False  # its time is up, as a homework's can be
+
+
+class RoundMachine(RuleBasedStateMachine):
+    """Some players with rounds of both kinds, and beside them what should be theirs."""
+
+    database: Database
+    heard: int = 0  # responses that counted, over all runs
+
+    @initialize()
+    def open(self) -> None:
+        self.session: Session = self.database.writing()
+        # Faces that earlier runs took go back: there are not enough for hundreds of them.
+        self.session.execute(update(Face).where(Face.label == Label.FAKE).values(taken_at=None))
+        self.players = [add_player(self.session).id for _ in range(3)]
+        self.session.commit()
+        self.erased: set[str] = set()
+        self.rounds: dict[str, Played] = {}
+        for who in range(3):
+            self.begin(who, Mode.CLASSIC, 6)
+
+    def teardown(self) -> None:
+        if hasattr(self, "session"):
+            self.session.close()
+
+    def one_of(self, which: int) -> tuple[str, Played]:
+        """One of the rounds, gone or not."""
+        round_id = list(self.rounds)[which % len(self.rounds)]
+        return round_id, self.rounds[round_id]
+
+    def is_gone(self, played: Played) -> bool:
+        return played.player in self.erased
+
+    @rule(who=WHO, mode=st.sampled_from(list(Mode)), length=st.integers(4, 6))
+    def start(self, who: int, mode: Mode, length: int) -> None:
+        if self.players[who % 3] not in self.erased:
+            self.begin(who, mode, length)
+
+    def begin(self, who: int, mode: Mode, length: int) -> None:
+        """Let a player start a round."""
+        player = self.players[who % 3]
+        own = self.session.get_one(Player, player)
+        labels = rounds.labels_for(mode, length)
+        round_ = rounds.start_round(self.session, own, labels, mode=mode, min_age=18, now=utc_now())
+        self.session.commit()
+        self.rounds[round_.id] = Played(player, mode)
+
+    @precondition(lambda self: self.rounds)
+    @rule(who=WHO, which=WHICH, position=st.integers(-1, 9), said=LABELS)
+    def respond_anywhere(self, who: int, which: int, position: int, said: Label) -> None:
+        round_id, _ = self.one_of(which)
+        asker = (*self.players, "nobody")[who]
+        self.respond(asker, round_id, position, said)
+
+    @precondition(lambda self: self.rounds)
+    @rule(which=WHICH, said=LABELS)
+    def respond_here(self, which: int, said: Label) -> None:
+        round_id, played = self.one_of(which)
+        self.respond(played.player, round_id, len(played.said) + 1, said)
+
+    @precondition(lambda self: self.rounds)
+    @rule(which=WHICH, said=LABELS, back=st.integers(0, 3))
+    def respond_again(self, which: int, said: Label, back: int) -> None:
+        round_id, played = self.one_of(which)
+        self.respond(played.player, round_id, len(played.said) - back, said)
+
+    def respond(self, asker: str, round_id: str, position: int, said: Label) -> None:
+        """Respond, and expect what the model says."""
+        played = self.rounds[round_id]
+        is_theirs = asker == played.player and not self.is_gone(played)
+        can_be = not played.is_over and not played.is_late
+        is_new = is_theirs and can_be and position == len(played.said) + 1
+        submission = Submission(asker, round_id, position, said, None, utc_now())
+        [outcome] = record_responses(self.session, [submission], min_age=18)
+        self.session.commit()
+        if is_new:
+            RoundMachine.heard += 1
+            played.said[position] = said
+            length = self.session.get_one(Round, round_id, populate_existing=True).length
+            played.is_over = len(played.said) == length
+        if not is_theirs:
+            assert isinstance(outcome, NotFound)
+        elif played.said.get(position) is said:
+            assert isinstance(outcome, Verdict)
+            assert outcome.label is self.truth(round_id)[position]
+            assert outcome.correct_total == self.score(round_id, position)
+        else:
+            assert isinstance(outcome, Conflict)
+            self.check_told(outcome, played, position)
+
+    def check_told(self, refused: Conflict, played: Played, position: int) -> None:
+        """A refusal tells a label only where it was told before."""
+        assert ("verdict" in refused.facts) == (position in played.said)
+
+    @precondition(lambda self: self.rounds)
+    @rule(who=WHO, which=WHICH)
+    def finish(self, who: int, which: int) -> None:
+        round_id, played = self.one_of(which)
+        asker = (*self.players, "nobody")[who]
+        is_theirs = asker == played.player and not self.is_gone(played)
+        if is_theirs and played.mode is Mode.PRACTICE:
+            rounds.finish_round(self.session, asker, round_id, utc_now())
+            self.session.commit()
+            played.is_over = True
+            return
+        with pytest.raises(Conflict if is_theirs else NotFound):
+            rounds.finish_round(self.session, asker, round_id, utc_now())
+        self.session.rollback()
+
+    @precondition(lambda self: self.rounds)
+    @rule(which=WHICH, sure=SELDOM)
+    def let_the_time_run_out(self, which: int, sure: int) -> None:
+        round_id, played = self.one_of(which)
+        if sure:
+            return
+        gone = utc_now() - timedelta(seconds=1)
+        self.session.execute(update(Round).where(Round.id == round_id).values(closes_at=gone))
+        self.session.commit()
+        played.is_late = True
+
+    @rule(who=WHO, sure=SELDOM)
+    def erase(self, who: int, sure: int) -> None:
+        player = self.players[who % 3]
+        if sure or player in self.erased:
+            return
+        auth.erase_player(self.session, player)
+        self.session.commit()
+        self.erased.add(player)
+
+    def truth(self, round_id: str) -> dict[int, Label]:
+        """The labels of a round by position."""
+        query = select(Trial.position, Trial.label).where(Trial.round_id == round_id)
+        return dict(self.session.execute(query).all())
+
+    def score(self, round_id: str, position: int) -> int:
+        """How many of the first responses of a round were right."""
+        truth, said = self.truth(round_id), self.rounds[round_id].said
+        return sum(said[p] is truth[p] for p in said if p <= position)
+
+    @invariant()
+    def responses_are_those_that_should_count(self) -> None:
+        if not hasattr(self, "session"):
+            return
+        self.session.expire_all()
+        query = select(Trial.round_id, Trial.position, Trial.response).where(
+            Trial.round_id.in_(self.rounds), Trial.response.is_not(None)
+        )
+        found = {
+            (round_id, position): said for round_id, position, said in self.session.execute(query)
+        }
+        model = {
+            (round_id, position): said
+            for round_id, played in self.rounds.items()
+            if not self.is_gone(played)
+            for position, said in played.said.items()
+        }
+        assert found == model
+        self.session.rollback()
+
+    @invariant()
+    def nobody_has_a_score_that_is_not_theirs(self) -> None:
+        if not hasattr(self, "session"):
+            return
+        for player in self.players:
+            own = self.session.get(Player, player, populate_existing=True)
+            assert (own is None) == (player in self.erased)
+            if own is not None:
+                assert counts_of(own) == self.counts_by_model(player)
+        for round_id, played in self.rounds.items():
+            if not self.is_gone(played):
+                kept = self.session.get_one(Round, round_id, populate_existing=True)
+                last = max(played.said, default=0)
+                assert (kept.answered, kept.correct) == (last, self.score(round_id, last))
+                assert (kept.finished_at is not None) == played.is_over
+        self.session.rollback()
+
+    def counts_by_model(self, player: str) -> Counts:
+        """What a player's counters should be."""
+        outcomes = [
+            OUTCOMES[self.truth(round_id)[position], said]
+            for round_id, played in self.rounds.items()
+            if played.player == player
+            for position, said in played.said.items()
+        ]
+        return Counts(**{name: outcomes.count(name) for name in set(OUTCOMES.values())})
+
+
+def test_rounds_in_any_order(database: Database) -> None:
+    with database.writing() as session:
+        fill(session, reals=60, fakes=200)
+    RoundMachine.database, RoundMachine.heard = database, 0
+    run_state_machine_as_test(
+        RoundMachine,
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    with database.writing() as session:
+        assert recounting.differences(session) == []
+    assert RoundMachine.heard > EXAMPLES

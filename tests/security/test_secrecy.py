@@ -1,0 +1,215 @@
+"""A crawl: everything that can be fetched before a response, and every cookie, without a label."""
+
+import base64
+import re
+import zlib
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from quiz.db import utc_now
+from quiz.models import Face, Label, Pace, Student, Trial
+from tests.factories import CHECKPOINT, PASSWORD, add_teacher, add_worker, fill
+
+JSON = {"Accept": "application/json"}
+LINK = re.compile(r"""(?:href|src|action|content)="([^"]+)"|"(/[^"\s]*)"|<(/[^>]+)>; rel""")
+MOST = 400  # addresses of one crawl
+# Pages about everyone speak of labels, of other faces; these are about the face that is open.
+ABOUT_FACES = re.compile(r"^/(rounds|faces|classrooms)/")
+pytestmark = pytest.mark.usefixtures("quick_hashes")
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One kind of database is enough: what is tried here lies in front of it."""
+    return sqlite_url
+
+
+def crawl(client: FlaskClient, starts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Follow every link from page to page, as HTML and as JSON; yield address and all that came."""
+    todo, known = list(starts), set(starts)
+    while todo:
+        address = todo.pop(0)
+        for headers in ({}, JSON):
+            reply = client.get(address, headers=headers)
+            text = (
+                ""
+                if (reply.mimetype or "").startswith("image/")
+                else reply.data.decode(errors="replace")
+            )
+            yield address, "\n".join([f"{name}: {value}" for name, value in reply.headers] + [text])
+            for found in LINK.findall(text + "\n" + reply.headers.get("Link", "")):
+                link = urlsplit(urljoin(address, next(filter(None, found)).replace("&amp;", "&")))
+                following = link.path + (f"?{link.query}" if link.query else "")
+                is_own = not link.netloc and not link.path.startswith("/static/")
+                if is_own and following not in known and len(known) < MOST:
+                    known.add(following)
+                    todo.append(following)
+            reply.close()
+
+
+def decoded(cookie: str) -> str:
+    """Read a cookie in every way that somebody would try: as it is, base64, inflated."""
+    found = [cookie]
+    for part in cookie.lstrip(".").split("."):
+        try:
+            plain = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+        except ValueError:
+            continue
+        found.append(plain.decode(errors="replace"))
+        try:
+            found.append(zlib.decompress(plain).decode(errors="replace"))
+        except zlib.error:
+            continue
+    return "\n".join(found)
+
+
+def cookies_of(client: FlaskClient) -> str:
+    """All cookies of a browser, read in every way."""
+    names = ("player", "student", "visit", "teacher")
+    cookies = [client.get_cookie(name) for name in names]
+    return "\n".join(decoded(cookie.value) for cookie in cookies if cookie)
+
+
+def secrets_of(session: Session) -> list[str]:
+    """What nobody is to find: hashes and seeds of all faces that are in play, and the machines'."""
+    rows = session.execute(
+        select(Face.sha256, Face.seed).where(Face.id.in_(select(Trial.face_id)))
+    ).all()
+    session.rollback()
+    hashes = [sha256 for sha256, _ in rows if sha256]
+    seeds = [str(seed) for _, seed in rows if seed is not None]
+    assert hashes + seeds
+    return [*hashes, *seeds, CHECKPOINT, "0.9180339", "UTKFace", ".chip.jpg", "_2017"]
+
+
+def telling(text: str) -> list[str]:
+    """Find what says a label, in JSON, in attributes or in words of a verdict."""
+    keys = r'"correct"\s*:\s*(?:true|false)|"(?:label|split|provenance|source|checkpoint|seed)"\s*:'
+    machine = r'"machine"\s*:\s*(?:\{|"[^"]|[0-9])'
+    marks = r'data-(?:label|correct)="(?:real|fake|true|false)"|\bis-(?:real|fake)\b'
+    return re.findall(f"{keys}|{machine}|{marks}", text)
+
+
+def prepare(session: Session) -> None:
+    """Faces with large seeds and with opinions of machines, so that both would be recognised."""
+    fill(session, reals=80, fakes=120)
+    add_worker(session)
+    fakes = (Face.label == Label.FAKE,)
+    session.execute(update(Face).where(*fakes).values(seed=Face.seed + 3_141_592_000))
+    session.execute(update(Face).values(p_detector=0.9180339, p_discriminator=0.9180339))
+    session.commit()
+
+
+def assert_sealed(client: FlaskClient, starts: Iterable[str], hidden: list[str]) -> int:
+    """See that nothing before the response says anything; how many addresses were seen."""
+    seen = set()
+    for address, text in crawl(client, starts):
+        seen.add(address)
+        if ABOUT_FACES.match(address):
+            assert telling(text) == [], address
+            assert [secret for secret in hidden if secret in body_of(text)] == [], address
+        # The seeds of faces in play are nowhere, not even on pages about everyone.
+        assert [secret for secret in hidden[:-5] if secret in text] == [], address
+    assert telling(cookies_of(client)) == []
+    assert [secret for secret in hidden if secret in cookies_of(client)] == []
+    return len(seen)
+
+
+def body_of(text: str) -> str:
+    """A page without its footer, where the source of the photographs is named on every page."""
+    return text.partition("<footer")[0]
+
+
+def test_a_player_finds_no_label_before_the_response(
+    client: FlaskClient, db_session: Session
+) -> None:
+    prepare(db_session)
+    url = (client.post("/rounds", json={"length": 4}, headers=JSON).json or {})["url"]
+    starts = ["/", "/me", url, f"{url}?verdict=1", f"{url}?verdict=2", f"{url}/trials/1"]
+    assert assert_sealed(client, starts, secrets_of(db_session)) > 10
+    said = {"response": "real"}
+    for position, wrong in ((2, said), (1, {}), (1, {"response": "maybe"})):
+        refused = client.post(f"{url}/trials/{position}", json=wrong, headers=JSON)
+        assert refused.status_code in (400, 409)
+        assert telling(refused.text) == []
+
+
+@pytest.mark.parametrize("pace", list(Pace))
+def test_a_student_finds_no_label_before_the_reveal(
+    app: Flask, db_session: Session, pace: Pace
+) -> None:
+    prepare(db_session)
+    add_teacher(db_session)
+    desk, pupil = app.test_client(), app.test_client()
+    login = {"username": "ada", "password": PASSWORD}
+    assert desk.post("/teach/login", json=login, headers=JSON).status_code == 200
+    plan = {"length": 4, "pace": pace.value, "feedback": "end"}
+    plan |= {"deadline": in_a_week()} if pace is Pace.HOMEWORK else {}
+    made = desk.post("/classrooms", json=plan, headers=JSON)
+    assert made.status_code == 201, made.text
+    url = str((made.json or {})["url"])
+    code = url.rpartition("/")[2]
+    assert pupil.post("/join", json={"code": code}, headers=JSON).status_code == 200
+    round_id = db_session.scalars(select(Student.round_id)).one()
+    hidden = secrets_of(db_session)
+    own = f"/rounds/{round_id}"
+    views = ["", "?view=student", "?view=projector", "/state", "/report"]
+    starts = ["/", "/me", "/stats", "/leaderboard", own, f"{own}?verdict=1"]
+    starts += [url + view for view in views]
+    phases = set()
+    for _ in range(10):
+        state = dict(desk.get(f"{url}/state", headers=JSON).json or {})
+        phases.add((state["phase"], state["position"]))
+        if state["phase"] == "finished":
+            break
+        for client in (pupil, desk):
+            assert assert_sealed(client, starts, hidden) > 10
+        if pace is not Pace.LIVE and state["phase"] == "question":
+            play_out(pupil, own, hidden)
+            assert desk.post(f"{url}/finish", json={}, headers=JSON).status_code == 200
+            continue
+        if state["phase"] == "question":
+            said = {"position": state["position"], "response": "fake"}
+            kept = pupil.post(f"{url}/responses", json=said, headers=JSON)
+            assert kept.status_code == 200
+            assert telling(kept.text) == []
+        step = {"from_version": dict(desk.get(f"{url}/state", headers=JSON).json or {})["version"]}
+        assert desk.post(f"{url}/advance", json=step, headers=JSON).status_code == 200
+    assert len(phases) == {Pace.LIVE: 6, Pace.SELF: 3, Pace.HOMEWORK: 2}[pace]
+    told = pupil.get(own, headers=JSON).json or {}
+    assert told["done"]
+    assert told["result"]["hits"] + told["result"]["false_alarms"] == 4
+
+
+def in_a_week() -> str:
+    """A deadline."""
+    return f"{utc_now() + timedelta(days=7):%Y-%m-%dT%H:%M}"
+
+
+def play_out(pupil: FlaskClient, url: str, hidden: list[str]) -> None:
+    """Respond to all faces; where verdicts wait for the end, no reply tells anything."""
+    for position in range(1, 4):
+        kept = pupil.post(f"{url}/trials/{position}", json={"response": "fake"}, headers=JSON)
+        assert kept.status_code == 200
+        assert telling(kept.text) == []
+        assert_sealed(pupil, [url, f"{url}?verdict={position}"], hidden)
+    pupil.post(f"{url}/trials/4", json={"response": "fake"}, headers=JSON)
+
+
+def test_the_crawl_would_find_a_label(db_session: Session, client: FlaskClient) -> None:
+    prepare(db_session)
+    url = (client.post("/rounds", json={"length": 4}, headers=JSON).json or {})["url"]
+    client.post(f"{url}/trials/1", json={"response": "real"}, headers=JSON)
+    verdicts = [
+        text for address, text in crawl(client, [f"{url}?verdict=1"]) if "verdict" in address
+    ]
+    assert any(telling(text) for text in verdicts)
+    inflated = base64.urlsafe_b64encode(zlib.compress(b'{"label":"fake"}')).decode().rstrip("=")
+    assert telling(decoded(f".{inflated}.x.y")) == ['"label":']

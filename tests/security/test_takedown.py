@@ -1,0 +1,131 @@
+"""A photograph that is taken down: gone from every address at once, and it stays gone."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from quiz import faces, snapshots
+from quiz.db import utc_now
+from quiz.models import ClassroomFace, Face, FaceBytes, Label, Takedown, Trial
+from tests.classes import in_turn
+from tests.factories import PASSWORD, a_fake, add_teacher, add_worker, write_utkface
+
+JSON = {"Accept": "application/json"}
+REALS = 24
+pytestmark = pytest.mark.usefixtures("quick_hashes")
+
+
+def run(app: Flask, *words: str) -> str:
+    """Run a command of `flask faces`."""
+    result = app.test_cli_runner().invoke(args=["faces", *words])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+@pytest.fixture
+def folder(app: Flask, db_session: Session, tmp_path: Path) -> Path:
+    """Photographs that were imported, beside a stock of fakes."""
+    folder = write_utkface(tmp_path / "UTKFace", REALS)
+    run(app, "import", str(folder))
+    faces.add_fakes(db_session, [a_fake(number) for number in range(60)], utc_now())
+    db_session.commit()
+    add_worker(db_session)
+    add_teacher(db_session)
+    return folder
+
+
+def post(client: FlaskClient, path: str, values: dict[str, Any]) -> dict[str, Any]:
+    reply = client.post(path, json=values, headers=JSON)
+    assert reply.status_code < 300, reply.text
+    return dict(reply.json or {})
+
+
+def photographs_of(session: Session, query: Any) -> list[tuple[str, int]]:
+    """Tokens and faces of the photographs among what a query finds."""
+    found = [(token, face) for token, face in session.execute(query)]
+    session.rollback()
+    return found
+
+
+def test_what_is_taken_down_is_nowhere_and_stays_away(
+    app: Flask, db_session: Session, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("quiz.rounds.flip_coins", in_turn)
+    monkeypatch.setattr("quiz.classrooms.flip_coins", in_turn)
+    monkeypatch.setattr(snapshots, "MIN_SHOWN", 1)
+    player, desk, pupil = (app.test_client() for _ in range(3))
+    post(desk, "/teach/login", {"username": "ada", "password": PASSWORD})
+    url = post(player, "/rounds", {"length": 8})["url"]
+    code = post(desk, "/classrooms", {"length": 8})["code"]
+    post(pupil, "/join", {"code": code})
+    state = dict(desk.get(f"/classrooms/{code}/state", headers=JSON).json or {})
+    post(desk, f"/classrooms/{code}/advance", {"from_version": state["version"]})
+    for position in range(1, 5):
+        post(player, f"{url}/trials/{position}", {"response": "fake"})
+    with app.app_context():
+        snapshots.keep(db_session, snapshots.make(db_session), utc_now())
+        db_session.commit()
+    # All places that show photographs, by the browser that may see them there.
+    own = select(Trial.token, Trial.face_id).where(Trial.label == Label.REAL)
+    places = [(player, *found) for found in photographs_of(db_session, own.where(
+        Trial.round_id == url.rpartition("/")[2]))]  # fmt: skip
+    places += [(pupil, *found) for found in photographs_of(db_session, own.where(
+        Trial.round_id != url.rpartition("/")[2]))]  # fmt: skip
+    in_class = select(ClassroomFace.token, ClassroomFace.face_id)
+    in_class = in_class.where(ClassroomFace.label == Label.REAL)
+    places += [(desk, *found) for found in photographs_of(db_session, in_class)]
+    assert len(places) == 12
+    waiting = dict(db_session.execute(select(Trial.token, Trial.response.is_(None))).all())
+    db_session.rollback()
+    for client, token, _ in places:
+        assert client.get(f"/faces/{token}").status_code == 200
+    bodies = dict(db_session.execute(select(FaceBytes.face_id, FaceBytes.body)).all())
+    hashes = {face: sha or "" for face, sha in db_session.execute(select(Face.id, Face.sha256))}
+    db_session.rollback()
+    gone = sorted({face for _, _, face in places})
+    for face in gone:
+        assert "later imports refuse it" in run(app, "takedown", hashes[face])
+    for client, token, face in places:
+        reply = client.get(f"/faces/{token}")
+        # Where somebody still has to respond there is another photograph by now, else nothing.
+        is_waiting = waiting.get(token, True)
+        assert reply.status_code == (200 if is_waiting else 404)
+        assert faces.padded(bodies[face]) != reply.data
+    for address in (url, f"{url}?verdict=2", "/me", "/stats", "/", "/leaderboard"):
+        assert player.get(address).status_code == 200, address
+    for address in (f"/classrooms/{code}", f"/classrooms/{code}/report"):
+        assert desk.get(address).status_code == 200
+    room = db_session.scalars(select(ClassroomFace.face_id)).all()
+    assert len(set(room)) == len(room) == 8  # nobody sees a face twice for it
+    db_session.rollback()
+    stays_away(app, db_session, folder, gone, hashes)
+
+
+def stays_away(
+    app: Flask, session: Session, folder: Path, gone: list[int], hashes: dict[int, str]
+) -> None:
+    """See that no import brings back what was taken down, whatever it is called."""
+    for path in folder.iterdir():
+        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+        if sha256 in {hashes[face] for face in gone}:
+            path.with_name("99_1_4_20200101000000000.jpg.chip.jpg").write_bytes(path.read_bytes())
+    report = run(app, "import", str(folder), "--again")
+    assert "taken-down" in report
+    kept = set(session.scalars(select(FaceBytes.face_id)))
+    assert not kept & set(gone)
+    assert len(session.scalars(select(Takedown)).all()) == len(gone)
+    taken = update(Face).where(Face.id.in_(gone), Face.taken_at.is_(None)).values(taken_at=None)
+    assert session.execute(taken).rowcount == 0  # type: ignore[attr-defined]
+    session.rollback()
+    player = app.test_client()
+    for _ in range(3):
+        post(player, "/rounds", {"length": 20})
+    dealt = set(session.scalars(select(Trial.face_id).where(Trial.response.is_(None))))
+    assert not dealt & set(gone)
+    session.rollback()
