@@ -77,7 +77,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--only", action="append", choices=FAULTS, help="try this fault alone")
     parser.add_argument("--kind", choices=KINDS, help="on this database alone")
     parser.add_argument(
-        "--soak", type=float, default=Size.soak, help="seconds of steady load in all (60)"
+        "--soak", type=float, default=Size.soak, help="seconds of steady load in all (24)"
     )
     parser.add_argument("--trials", type=int, default=Size.trials, help="to migrate (1000000)")
     parser.add_argument("--json", action="store_true", help="print lines of JSON, not a table")

@@ -23,8 +23,8 @@ from chaos.sites import Grounds, Site, wait_until
 from quiz.config import CHECKOUT
 from tests.postgres import Server as Cluster
 
-SETTLE = 2.0
-BROKEN = 4.0  # seconds
+SETTLE = 1.0
+BROKEN = 3.0  # seconds
 BACK = 5.0
 DISK = 64  # MiB
 GOAL = f"503 with Retry-After, reading pages come, back in {BACK:.0f} s"

@@ -36,7 +36,7 @@ class Size:
     server_kills: int = 5
     away: float = 30.0  # seconds that a class is cut off
     trials: int = 10**6  # that are migrated
-    soak: float = 60.0  # seconds, on all databases together
+    soak: float = 24.0  # seconds, on all databases together
 
 
 @dataclass(frozen=True)

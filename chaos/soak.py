@@ -12,14 +12,14 @@ from chaos.crowd import Crowd, Pace
 from chaos.findings import Finding
 from chaos.sites import Grounds
 
-TOP = 4.0  # seconds in which the top rate is measured
+TOP = 3.0  # seconds in which the top rate is measured
 SHARE = 0.7
 GROWTH = 0.05
 NORMAL = Pace(players=10, think=1.0)
 CROWDED = Pace(players=100, think=1.0)
 FLOOD = Pace(players=300)
 FINE = 100.0  # milliseconds: the goal for a response
-LONG, SHORT = 8.0, 5.0  # seconds
+LONG, SHORT = 6.0, 4.0  # seconds
 
 
 def soak(grounds: Grounds) -> Iterator[Finding]:

@@ -14,8 +14,8 @@ from chaos.findings import Finding
 from chaos.sites import Grounds, wait_until
 
 WORKERS = 4  # one dies while another still starts
-BETWEEN = 0.3  # seconds between a response and the next kill, in the mean
-SETTLE = 2.0  # seconds of play before and after
+BETWEEN = 0.2  # seconds between a response and the next kill, in the mean
+SETTLE = 1.0  # seconds of play before and after
 RELOADS = 3
 
 
