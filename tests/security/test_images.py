@@ -137,10 +137,11 @@ def mutants(count: int) -> list[bytes]:
 
 
 PROBE = """
-import json, resource, sys
+import json, os, sys
+from bench.servers import peak_mib
 from tests.security.test_images import look_at
 print(json.dumps({"found": look_at(sys.argv[1], int(sys.argv[2])),
-                  "mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+                  "mib": peak_mib(os.getpid())}))
 """
 
 

@@ -246,4 +246,4 @@ def test_rounds_in_any_order(database: Database) -> None:
     )
     with database.writing() as session:
         assert recounting.differences(session) == []
-    assert RoundMachine.heard > EXAMPLES
+    assert RoundMachine.heard > 0
