@@ -10,9 +10,9 @@ from bench.sitting import Sitting, Size
 from chaos.findings import Finding
 from chaos.sites import Grounds
 
-INTO_THE_FACE = 1.0  # seconds after a face was opened: students respond just then
+INTO_THE_FACE = 0.8  # seconds after a face was opened: students respond just then
 CLASS = Size(
-    classrooms=1, students=20, faces=2, joining=2.0, think=(0.5, 3.0), reveal=1.0, waiting=120.0,
+    classrooms=1, students=20, faces=4, joining=1.0, think=(0.3, 1.5), reveal=0.3, waiting=120.0,
     reloads=1.0,
 )  # fmt: skip
 

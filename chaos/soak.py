@@ -19,7 +19,7 @@ NORMAL = Pace(players=10, think=1.0)
 CROWDED = Pace(players=100, think=1.0)
 FLOOD = Pace(players=300)
 FINE = 100.0  # milliseconds: the goal for a response
-LONG, SHORT = 6.0, 4.0  # seconds
+LONG, SHORT = 5.0, 3.0  # seconds
 
 
 def soak(grounds: Grounds) -> Iterator[Finding]:

@@ -14,9 +14,9 @@ from chaos.findings import Finding
 from chaos.sites import Grounds, wait_until
 
 WORKERS = 4  # one dies while another still starts
-BETWEEN = 0.2  # seconds between a response and the next kill, in the mean
+BETWEEN = 0.1  # seconds between a response and the next kill, in the mean
 SETTLE = 1.0  # seconds of play before and after
-RELOADS = 3
+RELOADS = 2
 
 
 def kill_web_workers(grounds: Grounds) -> Iterator[Finding]:
