@@ -3,28 +3,27 @@
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, text
 
 from bench.balancer import NGINX, balancer
 from bench.load import run_spread
 from bench.players import LENGTH, BenchPlayer, Ledger
-from bench.servers import busy_seconds, children_of, fleet, stay_on_core
-from bench.stage import fill, settings
+from bench.servers import busy_seconds, children_of, fleet, stay_on_core, wait_until
+from bench.stage import empty_stock, fill, settings, stock_of
 from bench.table import Row
 from quiz.config import CHECKOUT, Config
-from quiz.db import Database, upgrade, utc_now
-from quiz.dealing import stock_size
+from quiz.db import Database, upgrade
 from quiz.keeper import HIGH_MARK
 from quiz.models import Face, Label, Worker
+from quiz.start import worker
 from quiz.tasks import ask_for_faces
 from tests.postgres import fresh_database, running_server
 
@@ -190,7 +189,7 @@ def faces_a_second(
         if kill:
             time.sleep(PRELUDE)
             processes[0].kill()
-        wait_for(lambda: stock(database) >= HIGH_MARK, "a full stock")
+        wait_until(lambda: stock_of(database) >= HIGH_MARK, PATIENCE, "a full stock")
         return HIGH_MARK / (time.perf_counter() - began)
 
 
@@ -199,18 +198,14 @@ def workers(
     environ: Mapping[str, str], database: Database, count: int
 ) -> Iterator[list[subprocess.Popen[bytes]]]:
     """Run workers until the block ends, each on a core where there are enough."""
-    command = [
-        sys.executable, "-m", "huey.bin.huey_consumer", "quiz.tasks.huey",
-        "--workers", "1", "--max-delay", "0.2", "--quiet",
-    ]  # fmt: skip
     env = {**os.environ, **environ, "OMP_NUM_THREADS": "1"}
     with database.transaction() as session:
         session.execute(Worker.__table__.delete())  # type: ignore[attr-defined]
-    processes = [subprocess.Popen(command, cwd=CHECKOUT, env=env) for _ in range(count)]
+    processes = [subprocess.Popen(worker().command, cwd=CHECKOUT, env=env) for _ in range(count)]
     try:
         for number, process in enumerate(processes):
             stay_on_core(process.pid, number)
-        wait_for(lambda: ready(database) == count, "all workers")
+        wait_until(lambda: ready(database) == count, PATIENCE, "all workers")
         yield processes
     finally:
         for process in processes:
@@ -219,33 +214,11 @@ def workers(
             process.wait(timeout=60)
 
 
-def wait_for(is_there: Callable[[], bool], what: str) -> None:
-    """Wait until something is there; RuntimeError when it does not come."""
-    deadline = time.monotonic() + PATIENCE
-    while not is_there():
-        if time.monotonic() > deadline:
-            raise RuntimeError(f"There was not {what} in {PATIENCE:.0f} s.")
-        time.sleep(0.02)
-
-
 def ready(database: Database) -> int:
     """Count the workers that have loaded the generator."""
     with database.reading() as session:
         query = select(func.count()).select_from(Worker).where(Worker.checkpoint.is_not(None))
         return session.scalar(query) or 0
-
-
-def stock(database: Database) -> int:
-    """Count the stock."""
-    with database.reading() as session:
-        return stock_size(session)
-
-
-def empty_stock(database: Database) -> None:
-    """Take every fake out of the stock, as if it had been shown."""
-    with database.transaction() as session:
-        is_stock = (Face.label == Label.FAKE, Face.taken_at.is_(None))
-        session.execute(update(Face).where(*is_stock).values(taken_at=utc_now()))
 
 
 def doubled(database: Database) -> int:

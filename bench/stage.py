@@ -8,10 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+from sqlalchemy import select, update
 
 from bench.servers import Server, serving
-from quiz.db import Database, upgrade
+from quiz.db import Database, upgrade, utc_now
+from quiz.dealing import stock_size
 from quiz.faces import Fake, Real, add_fakes, add_reals, encode
+from quiz.models import Face, Label
 from tests.postgres import fresh_database, running_server
 
 FACES = 400  # of each label
@@ -63,6 +66,21 @@ def fill(database: Database, count: int = FACES) -> None:
     with database.transaction() as session:
         add_reals(session, [real(number) for number in range(count)], now)
         add_fakes(session, [fake(number) for number in range(count)], now)
+
+
+def empty_stock(database: Database, left: int = 0) -> None:
+    """Take fakes out of the stock, as if they had been played; so many stay."""
+    with database.transaction() as session:
+        kept = select(Face.id).where(Face.label == Label.FAKE, Face.taken_at.is_(None))
+        some = kept.order_by(Face.id.desc()).limit(left).scalar_subquery()
+        taken = update(Face).where(Face.label == Label.FAKE, Face.taken_at.is_(None))
+        session.execute(taken.where(Face.id.not_in(some)).values(taken_at=utc_now()))
+
+
+def stock_of(database: Database) -> int:
+    """Count the stock."""
+    with database.reading() as session:
+        return stock_size(session)
 
 
 def body(number: int) -> bytes:

@@ -15,11 +15,11 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import make_url
 
-from bench.servers import Fleet
+from bench.servers import Fleet, wait_until
 from chaos.crowd import Crowd, look_around
 from chaos.findings import Finding, from_json
 from chaos.mounts import HOW_TO, fill_up, in_own_namespace, may_mount, set_read_only, small_disk
-from chaos.sites import Grounds, Site, wait_until
+from chaos.sites import Grounds, Site
 from quiz.config import CHECKOUT
 from tests.postgres import Server as Cluster
 

@@ -7,9 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 
-from alembic import command
-from alembic.config import Config as AlembicConfig
-from sqlalchemy import Engine, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bench.population import Population
@@ -17,7 +15,7 @@ from chaos.findings import Finding
 from chaos.sites import Grounds
 from quiz import recounting
 from quiz.config import CHECKOUT
-from quiz.db import Database, upgrade
+from quiz.db import Database, downgrade, upgrade
 
 FIRST = "0001"
 LIMIT = 60.0
@@ -82,14 +80,6 @@ def go_down_and_up(url: str, trials: int) -> dict[str, float]:
         "differ": differ,
         "miscounted": len(wrong),
     }
-
-
-def downgrade(engine: Engine, revision: str) -> None:
-    """Take migrations back."""
-    settings = AlembicConfig()
-    settings.set_main_option("script_location", str(CHECKOUT / "migrations"))
-    settings.attributes["engine"] = engine
-    command.downgrade(settings, revision)
 
 
 def sums(database: Database) -> dict[str, tuple[int, ...]]:

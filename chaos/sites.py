@@ -6,7 +6,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -173,13 +173,3 @@ def prepare(url: str) -> None:
     upgrade(database.engine)
     fill(database)
     database.dispose()
-
-
-def wait_until(is_so: Callable[[], object], seconds: float, what: str) -> float:
-    """Wait until something is so; how long that took. TimeoutError says what never was."""
-    began = time.monotonic()
-    while not is_so():
-        if time.monotonic() - began > seconds:
-            raise TimeoutError(f"{what}: not within {seconds:.0f} s")
-        time.sleep(0.05)
-    return time.monotonic() - began

@@ -8,9 +8,9 @@ from math import comb
 from sqlalchemy import select
 
 from bench.browser import Browser, Log
+from bench.stage import stock_of
 from chaos.findings import Finding
 from chaos.sites import Grounds, Site
-from chaos.workers import stock_of
 from quiz.models import Label, Trial
 
 LENGTH = 50
@@ -32,7 +32,7 @@ async def play(site: Site, port: int) -> list[int]:
     with closing(Browser([port], Log())) as first, closing(Browser([port], Log())) as second:
         for _ in range(MOST):
             await start(first)
-            if not stock_of(site):
+            if not stock_of(site.database):
                 break
         return [await start(second) for _ in range(ROUNDS)]
 
@@ -60,7 +60,7 @@ def judge(site: Site, statuses: list[int]) -> Finding:
         f"{statuses.count(201)} of {len(statuses)} rounds started, {repeated} fakes seen twice",
         f"{len(fakes)} fakes of {len(dealt)} trials",
         f"{low} to {high}: a fair coin, {SURE:.1%}",
-        is_met and stock_of(site) == 0,
+        is_met and stock_of(site.database) == 0,
     )
 
 

@@ -8,10 +8,10 @@ import time
 from collections.abc import Iterator
 from functools import partial
 
-from bench.servers import Fleet, Server, children_of
+from bench.servers import Fleet, Server, children_of, wait_until
 from chaos.crowd import Crowd
 from chaos.findings import Finding
-from chaos.sites import Grounds, wait_until
+from chaos.sites import Grounds
 
 WORKERS = 4  # one dies while another still starts
 BETWEEN = 0.1  # seconds between a response and the next kill, in the mean

@@ -8,18 +8,16 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from http.client import HTTPConnection
 
-from sqlalchemy import select, update
-
-from bench.servers import Server
+from bench.servers import Server, wait_until
+from bench.stage import empty_stock, stock_of
 from chaos.crowd import Crowd, Pace
 from chaos.findings import Finding
-from chaos.sites import Grounds, Site, WorkerProcess, wait_until
+from chaos.sites import Grounds, Site, WorkerProcess
 from generator.checkpoint import BUNDLED
 from quiz.db import Database, utc_now
-from quiz.dealing import stock_size
 from quiz.health import live_worker
 from quiz.keeper import HIGH_MARK
-from quiz.models import Face, Label, Worker
+from quiz.models import Worker
 
 CALM = Pace(players=8, think=0.2, length=10)
 PLAY = 3.0
@@ -45,28 +43,15 @@ async def kill_and_replace(crowd: Crowd, site: Site, first: WorkerProcess) -> fl
     """Empty the stock nearly, kill who fills it, and see how long the next one takes."""
     async with crowd.playing():
         await asyncio.to_thread(empty_stock, site.database, LEFT)
-        await asyncio.to_thread(wait_until, lambda: stock_of(site) > LEFT, 60, "a first batch")
+        await asyncio.to_thread(
+            wait_until, lambda: stock_of(site.database) > LEFT, 60, "a first batch"
+        )
         os.killpg(first.process.pid, signal.SIGKILL)
         await asyncio.to_thread(empty_stock, site.database, LEFT)
         await asyncio.sleep(PLAY)
         with site.worker():
-            full = lambda: stock_of(site) >= HIGH_MARK - CALM.players * CALM.length  # noqa: E731
+            full = lambda: stock_of(site.database) >= HIGH_MARK - CALM.players * CALM.length  # noqa: E731
             return await asyncio.to_thread(wait_until, full, REFILL, "a full stock")
-
-
-def empty_stock(database: Database, left: int) -> None:
-    """Take fakes out of the stock, as if they had been played; so many stay."""
-    with database.transaction() as session:
-        kept = select(Face.id).where(Face.label == Label.FAKE, Face.taken_at.is_(None))
-        some = kept.order_by(Face.id.desc()).limit(left).scalar_subquery()
-        taken = update(Face).where(Face.label == Label.FAKE, Face.taken_at.is_(None))
-        session.execute(taken.where(Face.id.not_in(some)).values(taken_at=utc_now()))
-
-
-def stock_of(site: Site) -> int:
-    """Count the stock."""
-    with site.database.reading() as session:
-        return stock_size(session)
 
 
 def worker_of(database: Database) -> Worker | None:

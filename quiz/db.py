@@ -126,12 +126,25 @@ def insert_into(session: Session, table: type[Any]) -> Any:
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring the tables of a database to a revision of migrations/."""
     from alembic import command
+
+    command.upgrade(migrations_of(engine), revision)
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Take the tables of a database back to a revision of migrations/."""
+    from alembic import command
+
+    command.downgrade(migrations_of(engine), revision)
+
+
+def migrations_of(engine: Engine) -> Any:
+    """Return Alembic's settings for a database."""
     from alembic.config import Config as AlembicConfig
 
     settings = AlembicConfig()
     settings.set_main_option("script_location", str(CHECKOUT / "migrations"))
     settings.attributes["engine"] = engine
-    command.upgrade(settings, revision)
+    return settings
 
 
 def utc_now() -> datetime:

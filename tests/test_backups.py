@@ -11,15 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
-from alembic.config import Config as AlembicConfig
 from click.testing import Result
 from flask import Flask
 from sqlalchemy import func, select, text
 
 from quiz import backups
-from quiz.config import CHECKOUT
-from quiz.db import Database, utc_now
+from quiz.db import Database, downgrade, upgrade, utc_now
 from quiz.errors import Conflict, Invalid
 from quiz.models import (
     Aggregate,
@@ -218,14 +215,11 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(
     with database.writing() as session:
         fill(session, reals=3, fakes=2)
     path = tmp_path / "b.sqlite"
-    settings = AlembicConfig()
-    settings.set_main_option("script_location", str(CHECKOUT / "migrations"))
-    settings.attributes["engine"] = database.engine
-    command.downgrade(settings, "0002")
+    downgrade(database.engine, "0002")
     try:
         backups.back_up(database, path, ignore)
     finally:
-        command.upgrade(settings, "head")
+        upgrade(database.engine)
     backups.restore(path, database, ignore, replace=True)
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Face)) == 5

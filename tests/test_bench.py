@@ -5,12 +5,9 @@ import os
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from threading import Thread
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select, update
-from werkzeug.serving import make_server
 
 from bench.hello import app as hello_app
 from bench.load import Outcome, Reply, Script, repeat, request_bytes, run_scripts
@@ -25,18 +22,7 @@ from quiz import create_app, recounting
 from quiz.config import Config
 from quiz.db import Database
 from quiz.models import Player, Trial
-
-Address = tuple[str, int]
-
-
-def served(app: Flask) -> Iterator[Address]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield ("127.0.0.1", server.server_port)
-    server.shutdown()
-    thread.join()
-    server.server_close()
+from tests.loopback import Address, served
 
 
 @pytest.fixture

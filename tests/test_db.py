@@ -4,16 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from quiz.config import CHECKOUT
-from quiz.db import Database, utc_now
+from quiz.db import Database, downgrade, upgrade, utc_now
 from quiz.models import Base, Player, Round
 from tests.factories import add_player, add_round, fill
 
@@ -111,11 +108,8 @@ def test_the_migrations_build_what_the_models_say(database: Database) -> None:
 
 def test_the_migrations_go_down_and_up_again(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path}/new.sqlite")
-    settings = AlembicConfig()
-    settings.set_main_option("script_location", str(CHECKOUT / "migrations"))
-    settings.attributes["engine"] = database.engine
-    for step, revision in ((command.upgrade, "head"), (command.downgrade, "base")) * 2:
-        step(settings, revision)
+    for step, revision in ((upgrade, "head"), (downgrade, "base")) * 2:
+        step(database.engine, revision)
         tables = set(inspect(database.engine).get_table_names()) - {"alembic_version"}
         assert tables == (set(Base.metadata.tables) if revision == "head" else set())
     database.dispose()
@@ -132,11 +126,8 @@ def test_a_migration_down_and_up_keeps_the_rows(database: Database) -> None:
             tables = ("faces", "face_bytes", "trials", "rounds", "players")
             return [session.scalar(text(f"SELECT count(*) FROM {name}")) or 0 for name in tables]
 
-    settings = AlembicConfig()
-    settings.set_main_option("script_location", str(CHECKOUT / "migrations"))
-    settings.attributes["engine"] = database.engine
     before = rows()
     assert min(before) > 0
-    for step, revision in ((command.downgrade, "0001"), (command.upgrade, "head")):
-        step(settings, revision)
+    for step, revision in ((downgrade, "0001"), (upgrade, "head")):
+        step(database.engine, revision)
         assert rows() == before

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
-from threading import Thread
 
 import numpy as np
 import pytest
@@ -15,7 +14,6 @@ from flask.testing import FlaskClient
 from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
 
 from bench import leak
 from bench.leak import Fetch, area, areas, features, sampling_error
@@ -27,6 +25,7 @@ from quiz.importing import Importer
 from quiz.keeper import Keeper
 from quiz.models import Face, FaceBytes, Label, Mode, Player, Trial
 from quiz.rounds import start_round
+from tests import loopback
 from tests.factories import add_player, drawn_face, fill, photograph
 
 EACH = int(os.environ.get("LEAK_EACH", "150"))  # faces of each label
@@ -166,13 +165,7 @@ def test_the_faces_of_a_round_are_read_before_they_are_asked_for(
 @pytest.fixture
 def served(app: Flask) -> Iterator[leak.Address]:
     """The application on loopback, without CSRF."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield ("127.0.0.1", server.server_port)
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    yield from loopback.served(app)
 
 
 @pytest.fixture

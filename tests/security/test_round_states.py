@@ -1,11 +1,9 @@
 """Whatever players do with rounds, in whatever order: no score that is not theirs by rule."""
 
-import os
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -13,7 +11,6 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -26,10 +23,11 @@ from quiz.responses import Submission, Verdict, record_responses
 from quiz.stats import Counts
 from quiz.tallies import OUTCOMES, counts_of
 from tests.factories import add_player, fill
+from tests.security.walks import runs_of, walk
 
 STEPS = 50
 # 10,000 steps: ROUND_STEPS=10000 pytest tests/security/test_round_states.py
-EXAMPLES = max(1, int(os.environ.get("ROUND_STEPS", "300")) // STEPS)
+RUNS = runs_of(STEPS, "ROUND_STEPS", 300)
 LABELS = st.sampled_from(list(Label))
 WHO = st.integers(0, 3)
 WHICH = st.integers(0, 20)
@@ -235,15 +233,7 @@ def test_rounds_in_any_order(database: Database) -> None:
     with database.writing() as session:
         fill(session, reals=60, fakes=200)
     RoundMachine.database, RoundMachine.heard = database, 0
-    run_state_machine_as_test(
-        RoundMachine,
-        settings=settings(
-            max_examples=EXAMPLES,
-            stateful_step_count=STEPS,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    walk(RoundMachine, RUNS, STEPS)
     with database.writing() as session:
         assert recounting.differences(session) == []
     assert RoundMachine.heard > 0

@@ -1,17 +1,14 @@
 """Whatever a class and its teacher do, in whatever order: no response counts that should not."""
 
-import os
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
     rule,
-    run_state_machine_as_test,
 )
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -23,10 +20,11 @@ from quiz.errors import Conflict, QuizError
 from quiz.models import Classroom, Face, Label, Phase, Round, Student, Teacher, Trial
 from quiz.responses import Submission, Verdict, record_responses
 from tests.factories import add_classroom, add_student, add_teacher, fill
+from tests.security.walks import runs_of, walk
 
 STEPS = 40
 # 10,000 steps: STATE_STEPS=10000 pytest tests/security/test_states.py
-EXAMPLES = max(1, int(os.environ.get("STATE_STEPS", "400")) // STEPS)
+RUNS = runs_of(STEPS, "STATE_STEPS", 400)
 LABELS = st.sampled_from(list(Label))
 TOLD_LATE = {"label", "split", "machine", "provenance", "top", "teams", "mean_accuracy"}
 
@@ -193,15 +191,7 @@ def test_a_classroom_in_any_order(database: Database) -> None:
         fill(session, reals=120, fakes=160)
         ClassroomMachine.teacher_id = add_teacher(session).id
     ClassroomMachine.database = database
-    run_state_machine_as_test(
-        ClassroomMachine,
-        settings=settings(
-            max_examples=EXAMPLES,
-            stateful_step_count=STEPS,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    walk(ClassroomMachine, RUNS, STEPS)
     with database.writing() as session:
         assert recounting.differences(session) == []
         assert session.scalars(select(Round.id)).first()
