@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from generator.model import ModelConfig
 
 FORMAT = "real-or-fake/1"
-BUNDLED = Path(__file__).parent / "checkpoints" / "faces.safetensors"
+UTKFACE = "utkface"
+
+
+def bundled(deck: str = UTKFACE, part: str = "faces") -> Path:
+    """Return where a deck's networks are: `faces`, its `detector` or its `features`."""
+    return Path(__file__).parent / "checkpoints" / deck / f"{part}.safetensors"
+
+
+BUNDLED = bundled()
 
 
 class CheckpointError(Exception):

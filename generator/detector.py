@@ -22,7 +22,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from tqdm import tqdm
 
-from generator.checkpoint import BUNDLED, CheckpointError, load_weights
+from generator.checkpoint import BUNDLED, CheckpointError, bundled, load_weights
 from generator.data import UNKNOWN_CLASS, FaceSet, load_faces, to_tensor
 from generator.device import keep_freed_memory, pick_device
 from generator.features import UNREADABLE, halve, jitter, load_network, save_network
@@ -30,7 +30,7 @@ from generator.metrics import auc
 from generator.model import Discriminator
 from generator.sampler import Sampler, load_sampler, make_fakes
 
-WEIGHTS = Path(__file__).parent / "checkpoints" / "detector.safetensors"
+WEIGHTS = bundled(part="detector")
 WIDTHS = (32, 64, 128, 192)
 FIRST_SEED = 2_000_000_000  # apart from the seeds of evaluation; play draws from all of them
 QUALITIES = (85, 100)  # JPEG qualities that faces pass through, so that none of them matters

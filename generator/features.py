@@ -22,14 +22,14 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from tqdm import tqdm
 
-from generator.checkpoint import CheckpointError
+from generator.checkpoint import CheckpointError, bundled
 from generator.data import HEADS, FaceSet, load_faces, to_tensor
 from generator.device import keep_freed_memory, pick_device
 from generator.weights import to_bf16, to_float, write_weights
 
 SIDE = 96
 DIMENSIONS = 256
-WEIGHTS = Path(__file__).parent / "checkpoints" / "features.safetensors"
+WEIGHTS = bundled(part="features")
 _BATCH = 64
 # What a file that holds no small network of ours can bring up.
 UNREADABLE = (OSError, SafetensorError, RuntimeError, KeyError, ValueError, TypeError)

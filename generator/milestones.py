@@ -1,6 +1,6 @@
 """Keep stages of the training, small, with figures and pictures: `python -m generator.milestones`.
 
-Each stage becomes an int8 generator in generator/checkpoints/milestones, a JPEG of nine seeds in
+Each stage becomes an int8 generator in generator/checkpoints/utkface/milestones, a JPEG of nine seeds in
 static/how, and an entry of static/how/milestones.json, which the page How it works shows.
 """
 

@@ -104,6 +104,7 @@ BigId = BigInteger().with_variant(Integer, "sqlite")
 Id = Annotated[str, mapped_column(String(32))]
 PlayerId = Annotated[str, mapped_column(ForeignKey("players.id", ondelete="CASCADE"))]
 FaceId = Annotated[int, mapped_column(BigId, ForeignKey("faces.id", ondelete="CASCADE"))]
+DeckName = Annotated[str, mapped_column(String(16), server_default=text("'utkface'"))]
 Count = Annotated[int, mapped_column(Integer, default=0, server_default=text("0"))]
 
 
@@ -191,6 +192,7 @@ class Round(Base):
 
     id: Mapped[Id] = mapped_column(primary_key=True, default=random_id)
     player_id: Mapped[PlayerId]
+    deck: Mapped[DeckName]
     mode: Mapped[Mode]
     length: Mapped[int | None] = mapped_column(SmallInteger)
     answered: Mapped[Count]
@@ -233,6 +235,7 @@ class Face(Opinions, Base):
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    deck: Mapped[DeckName]
     label: Mapped[Label]
     resolution: Mapped[int] = mapped_column(SmallInteger)
     klass: Mapped[int] = mapped_column(SmallInteger)
@@ -349,6 +352,7 @@ class Classroom(Base):
     teacher_id: Mapped[str] = mapped_column(ForeignKey("teachers.id", ondelete="CASCADE"))
     title: Mapped[str] = mapped_column(String(80))
     # The plan, fixed when the classroom is made.
+    deck: Mapped[DeckName]
     pace: Mapped[Pace]
     length: Mapped[int] = mapped_column(SmallInteger)  # of one set of faces
     has_two_sets: Mapped[bool]  # before and after the tips
@@ -450,6 +454,7 @@ class Import(Base):
     __tablename__ = "imports"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    deck: Mapped[DeckName]
     source: Mapped[str] = mapped_column(String(1000))  # which files, at which resolution
     read: Mapped[Count]
     total: Mapped[Count]
