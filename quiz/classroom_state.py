@@ -76,6 +76,7 @@ OWN = (
 ON_THE_TABLE = (
     select(
         ClassroomFace.label,
+        Face.deck,
         Face.checkpoint,
         Face.seed,
         Face.made_at,

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from quiz.errors import Invalid
 
 
@@ -53,3 +55,8 @@ def read_deck(word: str) -> Deck:
     if word not in DECKS:
         raise Invalid(f"deck must be one of {', '.join(DECKS)}.")
     return DECKS[word]
+
+
+def default_deck(session: Session) -> Deck:
+    """Return the deck of who names none."""
+    return UTKFACE

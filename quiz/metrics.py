@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from quiz.aggregates import EVERYONE, everything
 from quiz.dealing import stock_size
+from quiz.decks import DECKS
 from quiz.models import Face, Label, Player, Round, Worker
 from quiz.snapshots import find
 from quiz.stats import Counts
@@ -21,15 +22,18 @@ def write_metrics(session: Session, now: datetime) -> str:
 
 def lines(session: Session, now: datetime) -> Iterator[str]:
     """Write each metric with its help."""
-    counts = everything(session).get(EVERYONE, Counts())
-    spread = find(session, "players")
-    yield from gauge("responses", "Responses on record, by outcome.")
-    for name in COUNTERS:
-        yield f'real_or_fake_responses{{outcome="{name}"}} {getattr(counts, name)}'
+    yield from gauge("responses", "Responses on record, by deck and outcome.")
+    for deck in DECKS:
+        counts = everything(session, deck).get(EVERYONE, Counts())
+        for name in COUNTERS:
+            labels = f'deck="{deck}",outcome="{name}"'
+            yield f"real_or_fake_responses{{{labels}}} {getattr(counts, name)}"
     yield from gauge("players", "Players on record.", size(session, Player))
-    if spread is not None:
-        active = spread.body["players"]
-        yield from gauge("players_active", "Players with a response, a minute ago.", active)
+    spreads = {deck: spread for deck in DECKS if (spread := find(session, deck, "players"))}
+    if spreads:
+        yield from gauge("players_active", "Players with a response in a deck, a minute ago.")
+    for deck, spread in spreads.items():
+        yield f'real_or_fake_players_active{{deck="{deck}"}} {spread.body["players"]}'
     yield from gauge("rounds", "Rounds on record.", size(session, Round))
     yield from gauge("stock", "Generated faces that nobody has seen.", stock_size(session))
     reals = select(func.count()).where(Face.label == Label.REAL, Face.taken_at.is_(None))

@@ -3,9 +3,11 @@
 from flask import Blueprint, Response
 
 from quiz import faces, leaderboard
+from quiz.decks import default_deck
 from quiz.views.health import current_health
 from quiz.views.requests import page, reading
 from quiz.views.totals import everyone
+from quiz.windows import Sheet
 
 pages = Blueprint("home", __name__)
 BEST = 3
@@ -16,9 +18,10 @@ def home() -> Response:
     """Show one sentence, one button, a face, and how people are doing."""
     session = reading()
     state = current_health()
-    totals = everyone()
+    deck = default_deck(session)
+    totals = everyone(deck)
     has_specimen = state.stock > 0 or faces.specimen(session) is not None
-    best = leaderboard.standings(session, "all", limit=BEST).standings
+    best = leaderboard.standings(session, Sheet(deck.name, "all"), limit=BEST).standings
     context = {
         "ready": state.is_playable,
         "problem": state.obstacle(),

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from quiz import auth, classrooms, health, responses, rounds, tallies, tasks
 from quiz.classrooms import course_of
 from quiz.db import utc_now
+from quiz.decks import DECKS
 from quiz.errors import Conflict, Invalid, Unavailable
 from quiz.keeper import LOW_MARK
 from quiz.models import Label, Mode, Round, Trial
@@ -245,7 +246,7 @@ def show_result(round_: Round) -> Response:
         trials=trials,
         scores=scores_of(trials),
         published=PUBLISHED,
-        everyone=everyone().crowd.detection,
+        everyone=everyone(DECKS[round_.deck]).crowd.detection,
     )
 
 
