@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from quiz.auth import own_round
 from quiz.dealing import deal, flip_coins
+from quiz.decks import Deck
 from quiz.errors import Conflict, Invalid
 from quiz.models import Label, Mode, Player, Round, Trial, random_id
 
@@ -22,6 +23,7 @@ class RoundView:
     """A round as its player sees it."""
 
     id: str
+    deck: str
     mode: str
     length: int | None
     answered: int
@@ -42,6 +44,7 @@ def view_of(round_: Round) -> RoundView:
     """Show a round."""
     return RoundView(
         round_.id,
+        round_.deck,
         round_.mode.value,
         round_.length,
         round_.answered,
@@ -60,6 +63,7 @@ def start_round(
     player: Player,
     labels: Sequence[Label],
     *,
+    deck: Deck,
     mode: Mode,
     min_age: int,
     now: datetime,
@@ -68,6 +72,7 @@ def start_round(
     round_ = Round(
         id=random_id(),
         player_id=player.id,
+        deck=deck.name,
         mode=mode,
         length=len(labels) if mode is Mode.CLASSIC else None,
         answered=0,
