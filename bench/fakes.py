@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from bench.table import Row
 from quiz.config import CHECKOUT
 from quiz.db import Database, upgrade
+from quiz.decks import UTKFACE
 from quiz.faces import Fake, add_fakes, encode
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def make(sampler: "Sampler", database: Database, batch: int, turn: int) -> None:
     classes = [6 + number % 6 for number in range(batch)]
     pixels = sampler.make(seeds, classes)
     fakes = [
-        Fake(sampler.name, seed, klass, 1.0, sampler.resolution, encode(face))
+        Fake(UTKFACE.name, sampler.name, seed, klass, 1.0, sampler.resolution, encode(face))
         for seed, klass, face in zip(seeds, classes, pixels, strict=True)
     ]
     with database.transaction() as session:

@@ -30,9 +30,10 @@ from datasets.find import find_utkface
 from quiz import faces
 from quiz.config import CHECKOUT, Config
 from quiz.db import Database, upgrade, utc_now
+from quiz.decks import UTKFACE
 from quiz.importing import Importer, wanted_resolution
-from quiz.keeper import Keeper
 from quiz.models import Label, Trial
+from quiz.stocks import Stock
 
 LENGTH = 50  # of a round
 SPARE = 150  # faces more than are counted: coins fall unevenly
@@ -91,10 +92,10 @@ def fill(database: Database, config: Config, count: int) -> str:
         draw(database, count)
         return "both drawn, since there is no UTKFace"
     tell(f"importing {source.name}")
-    resolution = wanted_resolution(database, config)
-    Importer(database, config, resolution, lambda: None).run(source, READ * count, "leak")
+    resolution = wanted_resolution(database, config, UTKFACE)
+    Importer(database, config, UTKFACE, resolution, lambda: None).run(source, READ * count, "leak")
     tell(f"making {count:,} fakes")
-    make(config, count)
+    make(database, config, count)
     return "photographs of UTKFace and fakes of the bundled generator"
 
 
@@ -105,15 +106,14 @@ def draw(database: Database, count: int) -> None:
         faces.add_fakes(session, [fake(count + number) for number in range(count)], utc_now())
 
 
-def make(config: Config, count: int) -> None:
+def make(database: Database, config: Config, count: int) -> None:
     """Make fakes as the worker does."""
-    keeper = Keeper(config)
-    if not keeper.load():
-        raise RuntimeError(keeper.problem)
-    mix = keeper.class_mix()
-    while keeper.made < count:
-        keeper.make_batch(mix)
-    keeper.database.dispose()
+    stock = Stock(UTKFACE, config, lambda: database)
+    if not stock.load():
+        raise RuntimeError(stock.problem)
+    mix = stock.class_mix()
+    while stock.made < count:
+        stock.make_batch(mix)
 
 
 def forget(file: Path) -> None:

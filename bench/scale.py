@@ -21,9 +21,9 @@ from bench.stage import empty_stock, fill, settings, stock_of
 from bench.table import Row
 from quiz.config import CHECKOUT, Config
 from quiz.db import Database, upgrade
-from quiz.keeper import HIGH_MARK
 from quiz.models import Face, Label, Worker
 from quiz.start import worker
+from quiz.stocks import HIGH_MARK
 from quiz.tasks import ask_for_faces
 from tests.postgres import fresh_database, running_server
 

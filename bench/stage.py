@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from bench.servers import Server, serving
 from quiz.db import Database, upgrade, utc_now
 from quiz.dealing import stock_size
+from quiz.decks import UTKFACE
 from quiz.faces import Fake, Real, add_fakes, add_reals, encode
 from quiz.models import Face, Label
 from tests.postgres import fresh_database, running_server
@@ -80,7 +81,7 @@ def empty_stock(database: Database, left: int = 0) -> None:
 def stock_of(database: Database) -> int:
     """Count the stock."""
     with database.reading() as session:
-        return stock_size(session)
+        return stock_size(session, UTKFACE)
 
 
 def body(number: int) -> bytes:
@@ -91,9 +92,9 @@ def body(number: int) -> bytes:
 
 def real(number: int) -> Real:
     """A face that passes for a photograph."""
-    return Real(f"{number:064x}", 30, 0, 0, "test", 6, RESOLUTION, body(number))
+    return Real(UTKFACE.name, f"{number:064x}", 30, 0, 0, "test", 6, RESOLUTION, body(number))
 
 
 def fake(number: int) -> Fake:
     """A face that passes for a generated one."""
-    return Fake("bench", number, 6, 1.0, RESOLUTION, body(FACES + number))
+    return Fake(UTKFACE.name, "bench", number, 6, 1.0, RESOLUTION, body(FACES + number))

@@ -16,8 +16,8 @@ from chaos.sites import Grounds, Site, WorkerProcess
 from generator.checkpoint import BUNDLED
 from quiz.db import Database, utc_now
 from quiz.health import live_worker
-from quiz.keeper import HIGH_MARK
 from quiz.models import Worker
+from quiz.stocks import HIGH_MARK
 
 CALM = Pace(players=8, think=0.2, length=10)
 PLAY = 3.0

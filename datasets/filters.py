@@ -46,7 +46,7 @@ def measure(photograph: Image.Image) -> Measures:
         colour=_colour(square),
         is_edge_padded=_is_edge_padded(luma),
         detail=_detail(luma),
-        dhash=_dhash(photograph),
+        dhash=dhash(photograph),
     )
 
 
@@ -105,7 +105,8 @@ def _bits(flags: NDArray[np.bool_]) -> int:
     return int.from_bytes(np.packbits(flags).tobytes(), "big")
 
 
-def _dhash(photograph: Image.Image) -> tuple[int, int]:
+def dhash(photograph: Image.Image) -> tuple[int, int]:
+    """Return the two difference hashes of an RGB photograph of any size."""
     small = np.asarray(photograph.convert("L").resize((9, 9), Image.Resampling.LANCZOS)).astype(int)
     return _bits(small[:8, 1:] > small[:8, :-1]), _bits(small[1:, :8] > small[:-1, :8])
 

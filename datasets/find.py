@@ -8,7 +8,7 @@ from pathlib import Path
 ARCHIVES = (".tar.gz", ".tgz", ".tar", ".zip")
 MISSING = (
     "UTKFace was not found, so there are no photographs to show: "
-    "run `flask faces import` to download it, or set UTKFACE to a folder or archive."
+    "run `flask faces import --deck utkface` to download it, or set UTKFACE to a folder or archive."
 )
 
 

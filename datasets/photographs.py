@@ -103,12 +103,14 @@ def read_photographs(
     workers: int = 2,
     limit: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    near: NearDuplicates | None = None,
 ) -> Iterator[Photograph | Refusal]:
     """Yield what UTKFace holds, kept or refused: test first, then validation, then train.
 
     Within a split the order is that of the SHA-256, so any beginning is a fair sample, and of
     near duplicates the first is kept: no face to train on resembles one that is quizzed. `refused`
-    are hashes that were taken down; `limit` bounds the files that are decoded.
+    are hashes that were taken down; `limit` bounds the files that are decoded; `near` remembers
+    the difference hashes, for several sources to share.
     Raises ArchiveError when the source cannot be read at all.
     """
     candidates: list[_Candidate] = []
@@ -119,7 +121,7 @@ def read_photographs(
             candidates.append(item)
     candidates.sort(key=lambda c: (SPLITS.index(split_of(c.sha256)), c.sha256))
     candidates = candidates[:limit]
-    near = NearDuplicates()
+    near = NearDuplicates() if near is None else near
     for done, (candidate, decoded) in enumerate(_decoded(candidates, resolution, workers), 1):
         yield _judge(candidate, decoded, near, min_age, refused)
         if progress:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quiz.dealing import NOBODY, flip_coins, pick_fakes, pick_reals
+from quiz.decks import DECKS
 from quiz.errors import Conflict, NotFound, Unavailable
 from quiz.limits import Limit
 from quiz.models import Classroom, ClassroomFace, Label, Pace, Phase, Round, Student, Trial
@@ -85,8 +86,9 @@ def reserve_faces(session: Session, classroom: Classroom, count: int, now: datet
     """Take the faces that all students are going to see, each once, by a fair coin each."""
     labels = flip_coins(count)
     # A student is a new player, to whom every face is new.
-    reals = pick_reals(session, NOBODY, labels.count(Label.REAL), classroom.min_age)
-    fakes = pick_fakes(session, NOBODY, labels.count(Label.FAKE), now, classroom.min_age)
+    deck, min_age = DECKS[classroom.deck], classroom.min_age
+    reals = pick_reals(session, deck, NOBODY, labels.count(Label.REAL), min_age)
+    fakes = pick_fakes(session, deck, NOBODY, labels.count(Label.FAKE), now, min_age)
     if len({*reals, *fakes}) < count:
         raise Unavailable("There are not enough different faces yet; try again in a moment.")
     faces = {Label.REAL: iter(reals), Label.FAKE: iter(fakes)}

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from quiz import snapshots
+from quiz.decks import DECKS, Deck
 from quiz.errors import Unavailable
 from quiz.faces import IN_STOCK, SPLITS
 from quiz.models import Classroom, ClassroomFace, Face, FaceBytes, Label, Round, Student, Trial
@@ -26,20 +27,21 @@ def flip_coins(count: int) -> list[Label]:
     return [Label.FAKE if secrets.randbits(1) else Label.REAL for _ in range(count)]
 
 
-def stock_size(session: Session) -> int:
-    """Count the fakes that nobody has been dealt."""
-    return session.scalar(select(func.count()).select_from(Face).where(IN_STOCK)) or 0
+def stock_size(session: Session, deck: Deck) -> int:
+    """Count the fakes of a deck that nobody has been dealt."""
+    query = select(func.count()).select_from(Face).where(Face.deck == deck.name, IN_STOCK)
+    return session.scalar(query) or 0
 
 
 def deal(
     session: Session, round_: Round, labels: Sequence[Label], *, first: int, min_age: int
 ) -> None:
     """Add trials with these labels to a round, from position `first`; Unavailable without faces."""
+    deck, player_id = DECKS[round_.deck], round_.player_id
+    reals, fakes = labels.count(Label.REAL), labels.count(Label.FAKE)
     faces = {
-        Label.REAL: iter(pick_reals(session, round_.player_id, labels.count(Label.REAL), min_age)),
-        Label.FAKE: iter(
-            pick_fakes(session, round_.player_id, labels.count(Label.FAKE), round_.started_at)
-        ),
+        Label.REAL: iter(pick_reals(session, deck, player_id, reals, min_age)),
+        Label.FAKE: iter(pick_fakes(session, deck, player_id, fakes, round_.started_at)),
     }
     for position, label in enumerate(labels, start=first):
         session.add(
@@ -54,17 +56,23 @@ def deal(
     session.flush()
 
 
-def pick_reals(session: Session, player_id: str, count: int, min_age: int) -> list[int]:
-    """Pick photographs that this player has not seen; when all were, those seen longest ago."""
+def pick_reals(session: Session, deck: Deck, player_id: str, count: int, min_age: int) -> list[int]:
+    """Pick reals that this player has not seen; when all were, those seen longest ago."""
     picked: list[int] = []
-    quizzed = [Face.label == Label.REAL, Face.taken_at.is_(None), Face.age >= min_age]
+    quizzed = quizzed_reals(deck, min_age)
     for split in SPLITS:
         if len(picked) < count:
             unseen = select(Face.id).where(Face.split == split, *quizzed, is_unseen(player_id))
             picked += draw(session, unseen, count - len(picked))
     if len(picked) < count:
         picked += seen_longest_ago(session, player_id, count - len(picked), quizzed)
-    return repeated(picked, count, "photographs")
+    return repeated(picked, count, deck.reals)
+
+
+def quizzed_reals(deck: Deck, min_age: int) -> list[ColumnElement[bool]]:
+    """Return what holds of the reals of a deck that can be dealt."""
+    can_be = [Face.deck == deck.name, Face.label == Label.REAL, Face.taken_at.is_(None)]
+    return [*can_be, Face.age >= deck.least_age(min_age)]
 
 
 def draw(session: Session, query: Select[int], count: int) -> list[int]:
@@ -78,18 +86,23 @@ def draw(session: Session, query: Select[int], count: int) -> list[int]:
 
 
 def pick_fakes(
-    session: Session, player_id: str, count: int, now: datetime, min_age: int = 0
+    session: Session, deck: Deck, player_id: str, count: int, now: datetime, min_age: int = 0
 ) -> list[int]:
     """Take fakes from the stock; beyond it, shown ones that are new to this player."""
-    is_old_enough = Face.klass >= first_class(min_age)
-    picked = take_from_stock(session, count, now, is_old_enough)
+    is_old_enough = Face.klass >= first_class(deck.least_age(min_age))
+    picked = take_from_stock(session, deck, count, now, is_old_enough)
     # Not only those that left the stock: another round may be taking the last ones right now.
     # But not one that was taken for the home page, where everybody sees what it is.
     was_dealt = exists().where(Trial.face_id == Face.id).correlate(Face)
-    size = select(Face.resolution).where(Face.label == Label.REAL).limit(1).scalar_subquery()
+    is_of_deck = Face.deck == deck.name
+    real = select(Face.resolution).where(is_of_deck, Face.label == Label.REAL)
+    size = real.limit(1).scalar_subquery()
     has_bytes = exists().where(FaceBytes.face_id == Face.id)
     in_play = Face.taken_at.is_(None) | was_dealt
-    kept = [Face.label == Label.FAKE, Face.resolution == size, has_bytes, in_play, is_old_enough]
+    kept = [
+        is_of_deck, Face.label == Label.FAKE, Face.resolution == size, has_bytes, in_play,
+        is_old_enough,
+    ]  # fmt: skip
     if len(picked) < count:
         # Nor those on everyone's page, where they are called by their label.
         told = snapshots.exhibited(session)
@@ -98,18 +111,17 @@ def pick_fakes(
         picked += _random.sample(newest, min(count - len(picked), len(newest)))
     if len(picked) < count:
         picked += seen_longest_ago(session, player_id, count - len(picked), kept)
-    return repeated(picked, count, "generated faces")
+    return repeated(picked, count, deck.fakes)
 
 
 def take_from_stock(
-    session: Session, count: int, now: datetime, *conditions: ColumnElement[bool]
+    session: Session, deck: Deck, count: int, now: datetime, *conditions: ColumnElement[bool]
 ) -> list[int]:
-    """Take up to `count` fakes out of the stock, the newest first; nobody else gets them."""
+    """Take up to `count` fakes out of a stock, the newest first; nobody else gets them."""
     if not count:
         return []
-    newest = (
-        select(Face.id).where(IN_STOCK, *conditions).order_by(Face.made_at.desc(), Face.id.desc())
-    )
+    stock = select(Face.id).where(Face.deck == deck.name, IN_STOCK, *conditions)
+    newest = stock.order_by(Face.made_at.desc(), Face.id.desc())
     taken = list(session.scalars(newest.limit(count).with_for_update(skip_locked=True)))
     session.execute(update(Face).where(Face.id.in_(taken)).values(taken_at=now))
     return taken
@@ -143,21 +155,22 @@ def repeated(faces: list[int], count: int, what: str) -> list[int]:
 
 
 def replace_face(session: Session, face_id: int, min_age: int) -> int:
-    """Give each trial that still waits with this photograph another; how many there were."""
-    replace_in_classrooms(session, face_id)
+    """Give each trial that still waits with this real another of its deck; how many there were."""
+    deck = DECKS[session.get_one(Face, face_id).deck]
+    replace_in_classrooms(session, deck, face_id)
     query = select(Trial).where(Trial.face_id == face_id, Trial.response.is_(None))
     waiting = list(session.scalars(query))
     for trial in waiting:
-        [trial.face_id] = pick_reals(session, trial.player_id, 1, min_age)
+        [trial.face_id] = pick_reals(session, deck, trial.player_id, 1, min_age)
         session.flush()
     return len(waiting)
 
 
-def replace_in_classrooms(session: Session, face_id: int) -> None:
-    """Give each classroom that has this photograph another, the same for all its students."""
+def replace_in_classrooms(session: Session, deck: Deck, face_id: int) -> None:
+    """Give each classroom that has this real another, the same for all its students."""
     query = select(ClassroomFace, Classroom.min_age).join(Classroom)
     for face, min_age in session.execute(query.where(ClassroomFace.face_id == face_id)).all():
-        face.face_id = another_for(session, face.classroom_id, min_age)
+        face.face_id = another_for(session, deck, face.classroom_id, min_age)
         rounds = select(Student.round_id).where(Student.classroom_id == face.classroom_id)
         waiting = update(Trial).where(
             Trial.round_id.in_(rounds), Trial.face_id == face_id, Trial.response.is_(None)
@@ -166,9 +179,9 @@ def replace_in_classrooms(session: Session, face_id: int) -> None:
         session.flush()
 
 
-def another_for(session: Session, classroom_id: str, min_age: int) -> int:
-    """Return a photograph that a classroom does not have, if there is one."""
+def another_for(session: Session, deck: Deck, classroom_id: str, min_age: int) -> int:
+    """Return a real that a classroom does not have, if there is one."""
     query = select(ClassroomFace.face_id).where(ClassroomFace.classroom_id == classroom_id)
     own = set(session.scalars(query))
-    found = pick_reals(session, NOBODY, len(own) + 1, min_age)
+    found = pick_reals(session, deck, NOBODY, len(own) + 1, min_age)
     return next((face for face in found if face not in own), found[0])

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, bindparam, case, delete, exists, insert, s
 from sqlalchemy.orm import Session
 
 from quiz.db import insert_into
+from quiz.decks import Deck
 from quiz.errors import NotFound
 from quiz.models import (
     MACHINES,
@@ -43,8 +44,9 @@ _random = random.SystemRandom()
 
 @dataclass(frozen=True)
 class Real:
-    """A photograph, ready to be stored."""
+    """A real face of a deck, ready to be stored."""
 
+    deck: str
     sha256: str
     age: int
     gender: int
@@ -57,8 +59,9 @@ class Real:
 
 @dataclass(frozen=True)
 class Fake:
-    """A generated face, ready to be stored."""
+    """A generated face of a deck, ready to be stored."""
 
+    deck: str
     checkpoint: str
     seed: int
     klass: int
@@ -165,12 +168,12 @@ def fake_row(fake: Fake, now: datetime) -> dict[str, Any]:
 
 
 def unjudged(
-    session: Session, checkpoint: str, resolution: int, limit: int
+    session: Session, deck: Deck, checkpoint: str, resolution: int, limit: int
 ) -> list[tuple[int, bytes]]:
-    """Return id and JPEG of faces that a checkpoint's opponents have not seen.
+    """Return id and JPEG of a deck's faces that a checkpoint's opponents have not seen.
 
-    Fakes come first, then the photographs in the order of the splits that are dealt. A fake is
-    judged once, by the opponents of its time; a photograph again by new ones.
+    Fakes come first, then the reals in the order of the splits that are dealt. A fake is
+    judged once, by the opponents of its time; a real again by new ones.
     """
     turn = case({split: place for place, split in enumerate(SPLITS)}, value=Face.split, else_=-1)
     is_new = Face.judged_by.is_(None)
@@ -178,7 +181,7 @@ def unjudged(
     query = (
         select(Face.id, FaceBytes.body)
         .join(FaceBytes, FaceBytes.face_id == Face.id)
-        .where(is_new | is_old, Face.resolution == resolution)
+        .where(Face.deck == deck.name, is_new | is_old, Face.resolution == resolution)
         .order_by(turn, Face.id)
         .limit(limit)
     )
@@ -263,14 +266,15 @@ def read_ahead(session: Session, round_id: str, count: int) -> int:
     return sum(1 for _ in session.scalars(query))
 
 
-def specimen(session: Session) -> int | None:
-    """Return the fake for the home page: the newest that has been dealt to someone, if any."""
+def specimen(session: Session, deck: Deck) -> int | None:
+    """Return a deck's fake for the home page: the newest that was dealt to someone, if any."""
     # Not one whose trial is still open: the home page would say what it is.
     waiting = exists().where(Trial.face_id == Face.id, *IS_OPEN)
     query = (
         select(Face.id)
         .join(FaceBytes, FaceBytes.face_id == Face.id)
-        .where(Face.label == Label.FAKE, Face.taken_at.is_not(None), ~waiting, ~IN_CLASS)
+        .where(Face.deck == deck.name, Face.label == Label.FAKE, Face.taken_at.is_not(None))
+        .where(~waiting, ~IN_CLASS)
         .order_by(Face.taken_at.desc())
         .limit(1)
     )
@@ -320,8 +324,7 @@ def purge(session: Session, before: datetime, keep: Sequence[int] = ()) -> int:
     return int(result.rowcount)  # type: ignore[attr-defined]
 
 
-def retire_stock(session: Session, resolution: int, now: datetime) -> None:
-    """Take fakes of another resolution out of the stock: their size would give them away."""
-    session.execute(
-        update(Face).where(IN_STOCK, Face.resolution != resolution).values(taken_at=now)
-    )
+def retire_stock(session: Session, deck: Deck, resolution: int, now: datetime) -> None:
+    """Take fakes of another resolution out of a stock: their size would give them away."""
+    is_other = (Face.deck == deck.name, IN_STOCK, Face.resolution != resolution)
+    session.execute(update(Face).where(*is_other).values(taken_at=now))

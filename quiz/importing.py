@@ -1,4 +1,4 @@
-"""The import of photographs: read, filtered, encoded, stored, counted."""
+"""The import of a deck's reals: read, filtered, encoded, stored, counted."""
 
 import os
 import time
@@ -13,13 +13,15 @@ from sqlalchemy import select, update
 from quiz import faces, sources
 from quiz.config import Config
 from quiz.db import Database, utc_now
+from quiz.decks import Deck
 from quiz.errors import Unavailable
 from quiz.models import Face, Import, Label
 
 if TYPE_CHECKING:
+    from datasets.filters import NearDuplicates
     from datasets.photographs import Photograph, Refusal
 
-BATCH = 200  # photographs a transaction
+BATCH = 200  # reals a transaction
 DEFAULT_RESOLUTION = 96
 
 # What is wrong with a file itself, rather than what the filter does not want.
@@ -75,7 +77,8 @@ def fingerprint(path: Path, resolution: int, min_age: int, limit: int | None) ->
 class Progress:
     """A progress bar on stderr, made at the first news; none where nobody looks."""
 
-    def __init__(self) -> None:
+    def __init__(self, what: str) -> None:
+        self.what = what
         self.done = self.total = 0
         self._bar: Any = None
 
@@ -91,19 +94,20 @@ class Progress:
         if self._bar is None:
             from tqdm import tqdm
 
-            self._bar = tqdm(total=total, desc="photographs", unit="", disable=None)
+            self._bar = tqdm(total=total, desc=self.what, unit="", disable=None)
         self._bar.update(done - self.done)
         self.done, self.total = done, total
 
 
 @dataclass
 class Importer:
-    """Imports photographs at one resolution, in batches of one transaction each."""
+    """Imports reals of a deck at one resolution, in batches of one transaction each."""
 
     database: Database
     config: Config
+    deck: Deck
     resolution: int
-    on_change: Callable[[], None]  # called when the worker has new photographs to go by
+    on_change: Callable[[], None]  # called when the worker has new reals to go by
 
     def was_done(self, source: str) -> bool:
         """Say whether an import of just this has come to its end."""
@@ -113,37 +117,62 @@ class Importer:
 
     def verify(self, path: Path) -> Report:
         """Read and filter as an import would, and store nothing."""
-        with Progress() as progress:
+        with Progress(self.deck.reals) as progress:
             report = Report()
-            for item in self._read(path, None, progress):
+            for item in self._read(path, progress.show):
                 count(item, report)
             return report.stopped()
 
     def run(self, path: Path, limit: int | None, source: str) -> Report:
         """Import, with a progress bar; what is in when it is cut off stays."""
-        report, waiting = Report(), list[faces.Real]()
-        import_id = self._begin(source)
-        with Progress() as progress:
-            for item in self._read(path, limit, progress):
-                count(item, report)
-                if (real := encoded(item, self.resolution)) is not None:
-                    waiting.append(real)
-                if len(waiting) >= BATCH:
-                    self._keep(import_id, waiting, report, progress)
-            self._keep(import_id, waiting, report, progress)
-        self._finish(import_id)
+        report = Report()
+        import_id = self.begin(source)
+        with Progress(self.deck.reals) as progress:
+            read = self._read(path, progress.show, limit)
+            self.store(import_id, read, report, progress)
+        self.finish(import_id)
         return report.stopped()
 
-    def _begin(self, source: str) -> int:
-        now = utc_now()
+    def run_part(
+        self, path: Path, import_id: int, report: Report, progress: Progress, near: "NearDuplicates"
+    ) -> None:
+        """Import one source of several, whose progress is shown elsewhere."""
+        self.store(import_id, self._read(path, near=near), report, progress)
+
+    def store(
+        self,
+        import_id: int,
+        read: "Iterator[Photograph | Refusal]",
+        report: Report,
+        progress: Progress,
+    ) -> None:
+        """Count what is read and store what is kept, batch by batch."""
+        waiting = list[faces.Real]()
+        for item in read:
+            count(item, report)
+            if (real := encoded(item, self.deck, self.resolution)) is not None:
+                waiting.append(real)
+            if len(waiting) >= BATCH:
+                self._keep(import_id, waiting, report, progress)
+        self._keep(import_id, waiting, report, progress)
+
+    def begin(self, source: str) -> int:
+        """Write down that an import has begun; its number."""
+        now, deck = utc_now(), self.deck.name
         with self.database.transaction() as session:
-            row = Import(source=source, started_at=now, beat_at=now, read=0, total=0, kept=0)
+            row = Import(
+                deck=deck, source=source, started_at=now, beat_at=now, read=0, total=0, kept=0
+            )
             session.add(row)
             session.flush()
             return row.id
 
     def _read(
-        self, path: Path, limit: int | None, progress: Progress
+        self,
+        path: Path,
+        progress: Callable[[int, int], None] | None = None,
+        limit: int | None = None,
+        near: "NearDuplicates | None" = None,
     ) -> "Iterator[Photograph | Refusal]":
         """Read the photographs; raises Unavailable for a source that can't be read at all."""
         from datasets.archive import ArchiveError
@@ -155,11 +184,12 @@ class Importer:
             yield from read_photographs(
                 path,
                 resolution=self.resolution,
-                min_age=self.config.min_age,
+                min_age=self.deck.least_age(self.config.min_age),
                 refused=refused,
                 workers=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2,
                 limit=limit,
-                progress=progress.show,
+                progress=progress,
+                near=near,
             )
         except ArchiveError as error:
             raise Unavailable(str(error)) from None
@@ -169,22 +199,25 @@ class Importer:
     ) -> None:
         """Store a batch, and say how far the import is."""
         with self.database.transaction() as session:
-            now = utc_now()
-            faces.add_reals(session, waiting, now)
-            session.execute(
-                update(Import)
-                .where(Import.id == import_id)
-                .values(read=progress.done, total=progress.total, kept=report.kept, beat_at=now)
-            )
+            faces.add_reals(session, waiting, utc_now())
+        self.tell(import_id, report, progress)
         if 0 < report.kept <= BATCH:  # the first batch: now it is known which classes to make
             self.on_change()
         waiting.clear()
 
-    def _finish(self, import_id: int) -> None:
+    def tell(self, import_id: int, report: Report, progress: Progress) -> None:
+        """Write down how far an import is."""
+        far = {"read": progress.done, "total": progress.total, "kept": report.kept}
+        with self.database.transaction() as session:
+            is_this = Import.id == import_id
+            session.execute(update(Import).where(is_this).values(beat_at=utc_now(), **far))
+
+    def finish(self, import_id: int) -> None:
+        """Write down that an import has come to its end."""
         with self.database.transaction() as session:
             now = utc_now()
             session.execute(update(Import).where(Import.id == import_id).values(finished_at=now))
-            faces.retire_stock(session, self.resolution, now)
+            faces.retire_stock(session, self.deck, self.resolution, now)
         self.on_change()
 
 
@@ -199,14 +232,15 @@ def count(item: "Photograph | Refusal", report: Report) -> None:
         report.kept += 1
 
 
-def encoded(item: "Photograph | Refusal", resolution: int) -> faces.Real | None:
-    """Encode a photograph as it is stored; None for a refusal."""
+def encoded(item: "Photograph | Refusal", deck: Deck, resolution: int) -> faces.Real | None:
+    """Encode a real as it is stored; None for a refusal."""
     from datasets.names import class_of
     from datasets.photographs import Refusal
 
     if isinstance(item, Refusal):
         return None
     return faces.Real(
+        deck=deck.name,
         sha256=item.sha256,
         age=item.age,
         gender=item.gender,
@@ -218,10 +252,10 @@ def encoded(item: "Photograph | Refusal", resolution: int) -> faces.Real | None:
     )
 
 
-def wanted_resolution(database: Database, config: Config) -> int:
-    """Return the checkpoint's resolution, so that size tells nothing; else what is stored."""
-    if sources.checkpoint_problem(config) is None:
-        return sources.read_checkpoint(config).resolution
+def wanted_resolution(database: Database, config: Config, deck: Deck) -> int:
+    """Return the resolution of a deck's checkpoint, so that size tells nothing; else the stored."""
+    if sources.checkpoint_problem(config, deck) is None:
+        return sources.read_checkpoint(config, deck).resolution
     with database.reading() as session:
-        stored = select(Face.resolution).where(Face.label == Label.REAL).limit(1)
-        return session.scalar(stored) or DEFAULT_RESOLUTION
+        reals = select(Face.resolution).where(Face.deck == deck.name, Face.label == Label.REAL)
+        return session.scalar(reals.limit(1)) or DEFAULT_RESOLUTION

@@ -1,18 +1,15 @@
-"""The keeper: the worker's hands, which hold the stock of fakes between its marks."""
+"""The keeper: the worker's hands, which hold the stocks between their marks and keep the house."""
 
-import logging
 import os
-import random
-import secrets
 import socket
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from operator import itemgetter
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -30,20 +27,12 @@ from quiz import (
 )
 from quiz.config import Config
 from quiz.db import Database, insert_into, utc_now
-from quiz.dealing import stock_size
+from quiz.decks import DECKS
 from quiz.errors import NotFound
-from quiz.models import Classroom, Face, Label, Worker
-from quiz.sources import checkpoint_path, read_checkpoint
+from quiz.models import Classroom, Worker
+from quiz.stocks import Stock, first_line, log
 
-if TYPE_CHECKING:
-    from generator.opponents import Opponent
-    from generator.sampler import Sampler
-
-LOW_MARK, HIGH_MARK = 200, 400
-BATCH = 16
-AT_ONCE = 64  # faces that the opponents look at in one go
 JUDGING_SECONDS = 20.0  # of each minute
-PSI = 1.0
 BEAT_SECONDS = 10.0
 RETENTION = timedelta(days=30)
 FORGOTTEN = timedelta(days=1)
@@ -51,21 +40,14 @@ FORGOTTEN = timedelta(days=1)
 Find = Callable[[Session, datetime], Sequence[Classroom]]
 Change = Callable[[Session, Classroom, datetime], object]
 
-log = logging.getLogger("quiz.worker")
-_random = random.SystemRandom()
-
 
 class Keeper:
-    """Keeps the stock of fakes between its marks, and says that it lives."""
+    """Keeps the stock of each deck between its marks, and says that it lives."""
 
     def __init__(self, config: Config) -> None:
         self.config = config
         self.name = f"{socket.gethostname()}-{os.getpid()}"[:128]
-        self.sampler: Sampler | None = None
-        self.opponents: Sequence[Opponent] = ()
-        self.problem: str | None = None
-        self.batch = BATCH
-        self.made = 0
+        self.stocks = [Stock(deck, config, lambda: self.database) for deck in DECKS.values()]
         self.is_told_to_stop: Callable[[], bool] = lambda: False
         self._stopping = threading.Event()
         self._database: Database | None = None
@@ -81,8 +63,23 @@ class Keeper:
         """Whether what runs now is to end soon."""
         return self._stopping.is_set() or self.is_told_to_stop()
 
+    @property
+    def working(self) -> list[Stock]:
+        """The stocks of which fakes can be made."""
+        return [stock for stock in self.stocks if stock.works]
+
+    @property
+    def problems(self) -> dict[str, str]:
+        """What keeps which deck's fakes from being made."""
+        return {stock.deck.name: stock.problem for stock in self.stocks if stock.problem}
+
+    @property
+    def problem(self) -> str | None:
+        """What keeps all fakes from being made; one deck's problem does not stop another."""
+        return None if self.working else next(iter(self.problems.values()), None)
+
     def start(self) -> None:
-        """Begin to beat, and load the generator."""
+        """Begin to beat, and load the generators."""
         threading.Thread(target=self._beat_on, name="heartbeat", daemon=True).start()
         self.load()
         self.beat()
@@ -95,41 +92,22 @@ class Keeper:
             with self.database.transaction() as session:
                 session.execute(delete(Worker).where(Worker.name == self.name))
         except SQLAlchemyError as error:
-            log.warning("Could not sign off: %s", _first_line(error))
+            log.warning("Could not sign off: %s", first_line(error))
 
     def load(self) -> bool:
-        """Load the generator, again when its checkpoint has changed; whether there is one."""
-        try:
-            header = read_checkpoint(self.config)
-            if self.sampler is None or self.sampler.name != header.name:
-                from generator.opponents import load_opponents
-                from generator.sampler import load_sampler
-
-                path, device = checkpoint_path(self.config), self.config.device
-                self.sampler = load_sampler(path, device)
-                self.opponents = load_opponents(path, device=device)
-                log.info("%s makes faces on %s.", self.sampler.name, self.sampler.device)
-        except Exception as error:  # whatever is wrong with a checkpoint, the worker lives on
-            self.sampler = None
-            self.report(_first_line(error))
-            return False
-        self.report(None)
-        return True
-
-    def report(self, problem: str | None) -> None:
-        """Keep a problem for the heartbeat, and log it once."""
-        if problem and problem != self.problem:
-            log.error("%s", problem)
-        self.problem = problem
+        """Load the generator of each deck; whether there is any."""
+        return sum(stock.load() for stock in self.stocks) > 0
 
     def beat(self) -> None:
         """Write a sign of life."""
+        samplers = [stock.sampler for stock in self.stocks if stock.sampler is not None]
         row = {
-            "device": self.sampler.device if self.sampler else None,
-            "checkpoint": self.sampler.name if self.sampler else None,
+            "device": samplers[0].device if samplers else None,
+            "checkpoint": ", ".join(sampler.name for sampler in samplers)[:64] or None,
             "problem": self.problem[:500] if self.problem else None,
+            "problems": self.problems,
             "beat_at": utc_now(),
-            "stock_made": self.made,
+            "stock_made": sum(stock.made for stock in self.stocks),
         }
         with self.database.transaction() as session:
             statement = insert_into(session, Worker).values(name=self.name, **row)
@@ -140,53 +118,34 @@ class Keeper:
             try:
                 self.beat()
             except SQLAlchemyError as error:
-                log.warning("The database does not serve: %s", _first_line(error))
+                log.warning("The database does not serve: %s", first_line(error))
             self._stopping.wait(BEAT_SECONDS)
 
     def top_up(self) -> int:
-        """Make fakes until the stock is at its high mark; how many were made."""
+        """Make fakes until each stock is at its high mark; how many were made."""
         made = 0
         if self.load():
-            mix = self.class_mix()
-            while mix and not self.is_stopping and self.missing() > 0:
-                made += self.make_batch(mix)
-                if self.problem:
-                    break
+            mixes = {stock.deck.name: stock.class_mix() for stock in self.working}
+            while not self.is_stopping and (stock := self.neediest(mixes)):
+                made += stock.make_batch(mixes[stock.deck.name])
             self.judge()
         self.beat()
         return made
 
+    def neediest(self, mixes: Mapping[str, dict[int, int]]) -> Stock | None:
+        """Return the stock that lacks most, so that no deck waits for another; None without one."""
+        found = [(stock.missing(), stock) for stock in self.working if mixes[stock.deck.name]]
+        missing, stock = max(found, key=itemgetter(0), default=(0, None))
+        return stock if missing > 0 else None
+
     def judge(self) -> int:
-        """Ask the opponents about faces that they have not seen; how many.
+        """Ask each deck's opponents about faces that they have not seen; how many.
 
-        New fakes go before: when players empty the stock meanwhile, the rest waits. So it does
-        after a while, since who plays on a small machine needs it too.
+        After a while the rest waits, since who plays on a small machine needs it too.
         """
-        judged, ends = 0, time.monotonic() + JUDGING_SECONDS
-        while self.sampler and self.opponents and not self.is_stopping:
-            with self.database.reading() as session:
-                resolution = self.sampler.resolution
-                found = faces.unjudged(session, self.sampler.name, resolution, AT_ONCE)
-            is_short = self.missing() > HIGH_MARK - LOW_MARK
-            if not found or is_short or time.monotonic() > ends:
-                break
-            opinions = self.opinions_on([body for _, body in found])
-            with self.database.transaction() as session:
-                pairs = zip((face for face, _ in found), opinions, strict=True)
-                faces.keep_opinions(session, self.sampler.name, list(pairs))
-            judged += len(found)
-        return judged
-
-    def opinions_on(self, bodies: Sequence[bytes]) -> list[dict[str, float]]:
-        """Return each opponent's P(fake) by name, for each JPEG as it is served."""
-        import numpy
-
-        pixels = numpy.stack([faces.decode(body) for body in bodies])
-        columns = {opponent.name: opponent.p_fake(pixels) for opponent in self.opponents}
-        return [
-            {name: float(column[row]) for name, column in columns.items()}
-            for row in range(len(bodies))
-        ]
+        ends = time.monotonic() + JUDGING_SECONDS
+        is_over = lambda: self.is_stopping or time.monotonic() > ends  # noqa: E731
+        return sum(stock.judge(is_over) for stock in self.stocks)
 
     def count(self) -> int:
         """Fold new responses into the aggregates and make the snapshots anew; how many."""
@@ -207,61 +166,6 @@ class Keeper:
         found = recounting.recount(self.database)
         if found:
             log.error("The recount repaired %s counters.", len(found))
-
-    def missing(self) -> int:
-        """Count what the stock lacks up to its high mark."""
-        with self.database.reading() as session:
-            return HIGH_MARK - stock_size(session)
-
-    def class_mix(self) -> dict[int, int]:
-        """Count the quizzed photographs by class; empty, with the reason kept, without any."""
-        with self.database.reading() as session:
-            query = (
-                select(Face.klass, Face.resolution, func.count())
-                .where(Face.label == Label.REAL, Face.taken_at.is_(None))
-                .where(Face.age >= self.config.min_age)
-                .group_by(Face.klass, Face.resolution)
-            )
-            rows = session.execute(query).all()
-        mix: dict[int, int] = {}
-        for klass, resolution, count in rows:
-            if self.sampler is not None and resolution == self.sampler.resolution:
-                mix[klass] = mix.get(klass, 0) + count
-        if rows and not mix:
-            self.report(
-                "The photographs have another resolution than the checkpoint: "
-                "run `flask faces import` again."
-            )
-        return mix
-
-    def make_batch(self, mix: dict[int, int]) -> int:
-        """Make a batch, its classes drawn in the proportions of the photographs; how many."""
-        sampler = self.sampler
-        if sampler is None:
-            return 0
-        seeds = [secrets.randbelow(2**32) for _ in range(self.batch)]
-        classes = _random.choices(list(mix), list(mix.values()), k=self.batch)
-        try:
-            pixels = sampler.make(seeds, classes, psi=PSI)
-        except RuntimeError as error:
-            self.retreat(error)
-            return 0
-        fakes = [
-            faces.Fake(sampler.name, seed, klass, PSI, sampler.resolution, faces.encode(face))
-            for seed, klass, face in zip(seeds, classes, pixels, strict=True)
-        ]
-        with self.database.transaction() as session:
-            added = faces.add_fakes(session, fakes, utc_now())
-        self.made += added
-        return added
-
-    def retreat(self, error: RuntimeError) -> None:
-        """Halve the batch when memory ran out; any other failure is a problem."""
-        if "out of memory" in str(error).lower() and self.batch > 1:
-            self.batch //= 2
-            log.warning("Out of memory; batches of %s from now on.", self.batch)
-        else:
-            self.report(f"The generator failed: {_first_line(error)}")
 
     def keep_board(self) -> None:
         """Hold the places of those who play like programs, and make the windows anew."""
@@ -314,7 +218,3 @@ class Keeper:
         if purged:
             log.info("Deleted the bytes of %s faces that were shown long ago.", purged)
         return purged
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from quiz.aggregates import EVERYONE, everything
 from quiz.dealing import stock_size
-from quiz.decks import DECKS
+from quiz.decks import DECKS, Deck
 from quiz.models import Face, Label, Player, Round, Worker
 from quiz.snapshots import find
 from quiz.stats import Counts
@@ -35,15 +35,24 @@ def lines(session: Session, now: datetime) -> Iterator[str]:
     for deck, spread in spreads.items():
         yield f'real_or_fake_players_active{{deck="{deck}"}} {spread.body["players"]}'
     yield from gauge("rounds", "Rounds on record.", size(session, Round))
-    yield from gauge("stock", "Generated faces that nobody has seen.", stock_size(session))
-    reals = select(func.count()).where(Face.label == Label.REAL, Face.taken_at.is_(None))
-    yield from gauge("photographs", "Photographs that can be shown.", session.scalar(reals) or 0)
+    yield from gauge("stock", "Fakes that nobody has seen, by deck.")
+    for deck in DECKS.values():
+        yield f'real_or_fake_stock{{deck="{deck.name}"}} {stock_size(session, deck)}'
+    yield from gauge("reals", "Photographs or portraits that can be shown, by deck.")
+    for deck in DECKS.values():
+        yield f'real_or_fake_reals{{deck="{deck.name}"}} {reals(session, deck)}'
     beat = session.scalar(select(func.max(Worker.beat_at)))
     if beat is not None:
         age = max(0.0, (now - beat).total_seconds())
         yield from gauge("worker_beat_age_seconds", "Time since a worker was heard.", round(age, 1))
         made = session.scalar(select(func.sum(Worker.stock_made))) or 0
         yield from gauge("worker_faces_made", "Faces made by the workers on record.", made)
+
+
+def reals(session: Session, deck: Deck) -> int:
+    """Count the reals of a deck that were not taken down."""
+    is_there = (Face.deck == deck.name, Face.label == Label.REAL, Face.taken_at.is_(None))
+    return session.scalar(select(func.count()).where(*is_there)) or 0
 
 
 def size(session: Session, table: type[Player] | type[Round]) -> int:

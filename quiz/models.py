@@ -242,15 +242,16 @@ class Face(Opinions, Base):
     __tablename__ = "faces"
     __table_args__ = (
         UniqueConstraint("checkpoint", "seed"),
-        Index(None, "label", "split", "shuffle"),
+        Index(None, "deck", "label", "split", "shuffle"),
         # The stock: fakes that nobody has been dealt.
         Index(
             "ix_faces_stock",
+            "deck",
             "made_at",
             sqlite_where=text("label = 'fake' AND taken_at IS NULL"),
             postgresql_where=text("label = 'fake' AND taken_at IS NULL"),
         ),
-        Index("ix_faces_taken", "label", "taken_at"),
+        Index("ix_faces_taken", "deck", "label", "taken_at"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
@@ -464,7 +465,9 @@ class Worker(Base):
     name: Mapped[str] = mapped_column(String(128), primary_key=True)
     device: Mapped[str | None] = mapped_column(String(32))
     checkpoint: Mapped[str | None] = mapped_column(String(64))
-    problem: Mapped[str | None] = mapped_column(String(500))
+    problem: Mapped[str | None] = mapped_column(String(500))  # why it makes no faces at all
+    # Why it makes none of a deck, by the deck's name.
+    problems: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     beat_at: Mapped[datetime]
     stock_made: Mapped[Count]
 

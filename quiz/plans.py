@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
+from quiz.decks import UTKFACE, Deck, read_deck
 from quiz.errors import Invalid
 from quiz.models import Pace
 from quiz.rounds import MAX_LENGTH, MIN_LENGTH
@@ -24,6 +25,7 @@ class Plan:
     """What a teacher decides when a classroom is made."""
 
     title: str
+    deck: str = UTKFACE.name
     length: int = 10
     pace: Pace = Pace.LIVE
     has_two_sets: bool = False
@@ -82,14 +84,20 @@ def read_plan(
     number: Callable[[str], int | None],
     word: Callable[[str], str],
     *,
+    deck: Deck,
     min_age: int,
     now: datetime,
 ) -> Plan:
-    """Return the plan that is asked for; Invalid with a sentence that names the field."""
+    """Return the plan that is asked for; Invalid with a sentence that names the field.
+
+    `deck` is the one to take where none is named.
+    """
+    deck = read_deck(word("deck") or deck.name)
     pace = read_choice(word("pace"), "pace", {pace.value: pace for pace in Pace}, Pace.LIVE)
     length = number("length")
     return Plan(
         title=" ".join(word("title").split()) or suggested_title(now),
+        deck=deck.name,
         length=10 if length is None else length,
         pace=pace,
         has_two_sets=read_choice(word("sets"), "sets", {"one": False, "two": True}, False),
@@ -99,7 +107,9 @@ def read_plan(
         ),
         has_top_five=read_flag(values, "top", default=False),
         allows_late=read_flag(values, "late", default=True),
-        min_age=max(min_age, ADULT if read_flag(values, "adults", default=True) else 0),
+        min_age=deck.least_age(
+            max(min_age, ADULT if read_flag(values, "adults", default=True) else 0)
+        ),
         seconds=number("seconds") or None,
         teams=number("teams") or 0,
         deadline_at=read_deadline(word("deadline"), word("zone"))

@@ -7,9 +7,11 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from quiz.dealing import quizzed_reals
+from quiz.decks import Deck
 from quiz.faces import IN_STOCK
-from quiz.health import Health
-from quiz.models import Face, Label, Teacher
+from quiz.health import Health, problem_of
+from quiz.models import Face, Teacher
 from quiz.sources import first_class
 
 MOST_FACES = 100  # two sets of the longest
@@ -28,19 +30,20 @@ class Check:
 
 @dataclass(frozen=True)
 class Supply:
-    """How many faces of adults there are for a class to come."""
+    """How many faces there are for a class to come, of adults where the deck shows people."""
 
     fakes: int
-    photographs: int
+    reals: int
 
 
-def supply(session: Session, min_age: int) -> Supply:
-    """Count the faces that a new classroom can have."""
-    fakes = select(func.count(Face.id)).where(IN_STOCK, Face.klass >= first_class(min_age))
-    photographs = select(func.count(Face.id)).where(
-        Face.label == Label.REAL, Face.taken_at.is_(None), Face.age >= min_age
+def supply(session: Session, deck: Deck, min_age: int) -> Supply:
+    """Count the faces of a deck that a new classroom can have."""
+    from_class = first_class(deck.least_age(min_age))
+    fakes = select(func.count(Face.id)).where(
+        Face.deck == deck.name, IN_STOCK, Face.klass >= from_class
     )
-    return Supply(session.scalar(fakes) or 0, session.scalar(photographs) or 0)
+    reals = select(func.count(Face.id)).where(*quizzed_reals(deck, min_age))
+    return Supply(session.scalar(fakes) or 0, session.scalar(reals) or 0)
 
 
 def try_writing(session: Session, teacher_id: str) -> None:
@@ -62,28 +65,30 @@ def check_database(can_write: bool) -> Check:
     return Check("Database", False, words, "See whether the disk is full or the file read-only.")
 
 
-def check_fakes(supply: Supply, faces: int, has_worker: bool) -> Check:
+def check_fakes(deck: Deck, supply: Supply, faces: int, has_worker: bool) -> Check:
     """Say for how many faces the stock is enough; each coin may fall on fake."""
+    fakes = deck.short_fakes
     if supply.fakes >= faces:
         enough = f"enough for {supply.fakes} faces, whatever the coins say"
-        return Check("Fakes", True, f"{supply.fakes} fakes are in stock: {enough}.")
-    words = f"{supply.fakes} fakes are in stock, and {faces} faces can need as many as {faces}."
+        return Check("Fakes", True, f"{supply.fakes} {fakes} are in stock: {enough}.")
+    words = f"{supply.fakes} {fakes} are in stock, and {faces} faces can need as many as {faces}."
     wait = "Wait a minute and look again: the worker makes more."
     return Check("Fakes", False, words, wait if has_worker else "Start the worker, see below.")
 
 
-def check_photographs(supply: Supply, faces: int, health: Health) -> Check:
-    """Say whether there are photographs of adults enough."""
-    words = f"{supply.photographs} photographs of adults can be shown."
-    if supply.photographs >= faces:
-        return Check("Photographs", True, words)
+def check_reals(deck: Deck, supply: Supply, faces: int, health: Health) -> Check:
+    """Say whether there are reals enough: where they show people, adults."""
+    name, who = deck.reals.capitalize(), " of adults" if deck.shows_people else ""
+    words = f"{supply.reals} {deck.reals}{who} can be shown."
+    if supply.reals >= faces:
+        return Check(name, True, words)
     if health.importing is not None:
         advice = "They are coming in: look again in a moment."
-    elif supply.photographs:
-        advice = "Show fewer faces, or bring more photographs with `flask faces import`."
+    elif supply.reals:
+        advice = f"Show fewer faces, or bring more {deck.reals} with `flask faces import`."
     else:
         advice = health.missing
-    return Check("Photographs", False, words, advice)
+    return Check(name, False, words, advice)
 
 
 def check_worker(health: Health) -> Check:
@@ -92,8 +97,9 @@ def check_worker(health: Health) -> Check:
     if worker is None:
         words = "No worker was heard in the last minute, so no new faces are made."
         return Check("Worker", False, words, "Start the quiz with `make run`, which brings one.")
-    if worker.problem:
-        return Check("Worker", False, "A worker is alive, but can’t make faces.", worker.problem)
+    problem = problem_of(worker, health.deck)
+    if problem is not None:
+        return Check("Worker", False, "A worker is alive, but can’t make faces.", problem)
     return Check("Worker", True, f"A worker is alive and makes faces on {worker.device}.")
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from quiz.auth import own_round
 from quiz.dealing import deal, flip_coins
+from quiz.decks import Deck
 from quiz.errors import Conflict, Invalid
 from quiz.models import Label, Mode, Player, Round, Trial, random_id
 from quiz.skills import open_skill
@@ -23,6 +24,7 @@ class RoundView:
     """A round as its player sees it."""
 
     id: str
+    deck: str
     mode: str
     length: int | None
     answered: int
@@ -43,6 +45,7 @@ def view_of(round_: Round) -> RoundView:
     """Show a round."""
     return RoundView(
         round_.id,
+        round_.deck,
         round_.mode.value,
         round_.length,
         round_.answered,
@@ -61,6 +64,7 @@ def start_round(
     player: Player,
     labels: Sequence[Label],
     *,
+    deck: Deck,
     mode: Mode,
     min_age: int,
     now: datetime,
@@ -69,6 +73,7 @@ def start_round(
     round_ = Round(
         id=random_id(),
         player_id=player.id,
+        deck=deck.name,
         mode=mode,
         length=len(labels) if mode is Mode.CLASSIC else None,
         answered=0,

@@ -180,6 +180,7 @@ def give_round(session: Session, classroom: Classroom, player: Player, now: date
     round_ = Round(
         id=random_id(),
         player_id=player.id,
+        deck=classroom.deck,
         mode=Mode.CLASSIC,
         length=course.total,
         answered=0,

@@ -17,14 +17,9 @@ class Group:
 
 @dataclass(frozen=True)
 class Terms:
-    """The words of one deck, shorter than its own where a table has little room."""
+    """What statistics say of one deck, besides its own words."""
 
-    real: str
     a_real: str
-    reals: str
-    fake: str
-    fakes: str
-    says_real: str  # what a player calls a face
     groups: Mapping[str, Group]  # by the kind that the aggregates know
     note: str  # on the groups
 
@@ -34,12 +29,7 @@ TONES = ("porcelain", "sand", "amber", "chestnut", "ebony")
 AGE_AND_GENDER = {"age": Group("age", "age group"), "gender": Group("gender", "gender")}
 TERMS = {
     UTKFACE.name: Terms(
-        real="photograph",
         a_real="a photograph",
-        reals="photographs",
-        fake="fake",
-        fakes="fakes",
-        says_real="real",
         groups=AGE_AND_GENDER | {"race": Group("race", "race label")},
         note=(
             "The groups are UTKFace’s own coarse labels, partly guessed by a machine; they say "
@@ -47,12 +37,7 @@ TERMS = {
         ),
     ),
     GALLERY.name: Terms(
-        real="original",
         a_real="an original",
-        reals="originals",
-        fake="forgery",
-        fakes="forgeries",
-        says_real="original",
         groups=AGE_AND_GENDER | {"race": Group("tone", "tone")},
         note=(
             "These groups are true: the painter knows its sitters, for it has made them up. "

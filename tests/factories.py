@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from quiz import classrooms, faces, passwords, students, teachers
 from quiz.db import utc_now
-from quiz.decks import UTKFACE, Deck
+from quiz.decks import GALLERY, UTKFACE, Deck
 from quiz.errors import QuizError
 from quiz.models import Classroom, Label, Mode, Player, Round, Skill, Student, Teacher, Worker
 from quiz.plans import Plan
@@ -23,6 +23,8 @@ from quiz.responses import Submission, Verdict, record_responses
 from quiz.rounds import labels_for, start_round
 
 CHECKPOINT = "drawn-1"
+CHECKPOINTS = {UTKFACE.name: CHECKPOINT, GALLERY.name: "forged-1"}
+DISTANCE = {UTKFACE.name: 0, GALLERY.name: 1_000_000}  # so that no two decks share a face
 PASSWORD = "a horse of another colour"
 ADULT_CLASSES = tuple(range(6, 12))
 
@@ -80,27 +82,38 @@ def write_utkface(folder: Path, count: int, side: int = 200) -> Path:
 
 
 @lru_cache(maxsize=512)
-def a_real(seed: int, *, split: str = "test", age: int = 25, resolution: int = 96) -> faces.Real:
-    """Make a photograph that is ready to be stored."""
-    sha256 = hashlib.sha256(str(seed).encode()).hexdigest()
-    body = faces.encode(drawn_face(seed, resolution))
-    return faces.Real(sha256, age, seed % 2, 0, split, 6 + seed % 2, resolution, body)
+def a_real(
+    seed: int, *, split: str = "test", age: int = 25, resolution: int = 96, deck: Deck = UTKFACE
+) -> faces.Real:
+    """Make a real that is ready to be stored."""
+    sha256 = hashlib.sha256(f"{seed}{DISTANCE[deck.name] or ''}".encode()).hexdigest()
+    body = faces.encode(drawn_face(seed + DISTANCE[deck.name], resolution))
+    return faces.Real(deck.name, sha256, age, seed % 2, 0, split, 6 + seed % 2, resolution, body)
 
 
 @lru_cache(maxsize=512)
-def a_fake(seed: int, *, checkpoint: str = CHECKPOINT, resolution: int = 96) -> faces.Fake:
+def a_fake(
+    seed: int, *, checkpoint: str = "", resolution: int = 96, deck: Deck = UTKFACE
+) -> faces.Fake:
     """Make a fake that is ready to be stored."""
-    body = faces.encode(drawn_face(100_000 + seed, resolution))
-    return faces.Fake(checkpoint, seed, ADULT_CLASSES[seed % 6], 1.0, resolution, body)
+    body = faces.encode(drawn_face(100_000 + seed + DISTANCE[deck.name], resolution))
+    name = checkpoint or CHECKPOINTS[deck.name]
+    return faces.Fake(deck.name, name, seed, ADULT_CLASSES[seed % 6], 1.0, resolution, body)
 
 
 def fill(
-    session: Session, *, reals: int = 40, fakes: int = 60, now: datetime | None = None
+    session: Session,
+    *,
+    reals: int = 40,
+    fakes: int = 60,
+    now: datetime | None = None,
+    deck: Deck = UTKFACE,
 ) -> None:
-    """Put photographs and a stock of fakes into the database, and commit."""
-    faces.add_reals(session, [a_real(seed) for seed in range(reals)], now or utc_now())
+    """Put reals and a stock of fakes of a deck into the database, and commit."""
+    now = now or utc_now()
+    faces.add_reals(session, [a_real(seed, deck=deck) for seed in range(reals)], now)
     if fakes:
-        faces.add_fakes(session, [a_fake(seed) for seed in range(fakes)], now or utc_now())
+        faces.add_fakes(session, [a_fake(seed, deck=deck) for seed in range(fakes)], now)
     session.commit()
 
 
@@ -167,11 +180,17 @@ def add_student(session: Session, classroom: Classroom, name: str = "") -> Stude
 
 
 def add_round(
-    session: Session, player: Player, *, mode: Mode = Mode.CLASSIC, length: int = 10
+    session: Session,
+    player: Player,
+    *,
+    deck: Deck = UTKFACE,
+    mode: Mode = Mode.CLASSIC,
+    length: int = 10,
 ) -> Round:
     """Start a round, fakes and photographs in turn so that no test hangs on coins, and commit."""
     labels = list(islice(cycle([Label.FAKE, Label.REAL]), len(labels_for(mode, length))))
-    round_ = start_round(session, player, labels, mode=mode, min_age=18, now=utc_now())
+    now = utc_now()
+    round_ = start_round(session, player, labels, deck=deck, mode=mode, min_age=18, now=now)
     session.commit()
     return round_
 

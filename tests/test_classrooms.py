@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from quiz import auth, classrooms, dealing, exhibits, faces, recounting, snapshots, students
 from quiz.classroom_state import Sight
 from quiz.db import Database, utc_now
+from quiz.decks import UTKFACE
 from quiz.errors import Conflict, Invalid, NotAllowed, NotFound, QuizError, Unavailable
 from quiz.models import (
     Classroom,
@@ -109,8 +110,8 @@ def test_kept_faces_are_for_the_class_alone(db_session: Session, teacher: Teache
     query = select(ClassroomFace.face_id).where(ClassroomFace.label == Label.FAKE)
     kept = set(db_session.scalars(query))
     assert kept
-    assert faces.specimen(db_session) not in kept
-    assert not kept & set(dealing.pick_fakes(db_session, "somebody", 40, utc_now()))
+    assert faces.specimen(db_session, UTKFACE) not in kept
+    assert not kept & set(dealing.pick_fakes(db_session, UTKFACE, "somebody", 40, utc_now()))
     faces.purge(db_session, utc_now() + timedelta(days=90))
     there = set(db_session.scalars(select(FaceBytes.face_id).where(FaceBytes.face_id.in_(kept))))
     assert there == kept

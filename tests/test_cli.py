@@ -172,21 +172,25 @@ def test_a_source_that_is_none_is_one_sentence(
 def test_without_a_path_it_is_looked_for_then_downloaded(
     config: Config, utkface: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert sources.find_or_download(replace(config, utkface=utkface)) == utkface
+    assert sources.find_photographs(replace(config, utkface=utkface)) == utkface
     with pytest.raises(Unavailable, match="UTKFACE"):
-        sources.find_or_download(replace(config, utkface=tmp_path / "nothing"))
+        sources.find_photographs(replace(config, utkface=tmp_path / "nothing"))
     monkeypatch.setattr("datasets.find.find_utkface", lambda environ, checkout: None)
     monkeypatch.setattr("datasets.download.download_utkface", lambda into: into / "UTKFace.zip")
-    assert sources.find_or_download(config) == CHECKOUT / "data" / "UTKFace.zip"
+    assert sources.find_photographs(config) is None
+    assert sources.download_photographs() == CHECKOUT / "data" / "UTKFace.zip"
 
 
 def test_the_stock_is_described(app: Flask, db_session: Session) -> None:
     fill(db_session)
     assert "none is running" in run(app, "faces", "stock").stdout
     add_worker(db_session)
-    lines = dict(line.split(maxsplit=1) for line in run(app, "faces", "stock").stdout.splitlines())
+    said = run(app, "faces", "stock").stdout.splitlines()
+    lines = {line[:18].strip(): line[18:] for line in said}
+    stocks = [value for name, value in lines.items() if name.startswith("stock of")]
     assert lines["photographs"] == "40"
-    assert lines["stock"].startswith("60 ")
+    assert lines["originals"] == "0"
+    assert stocks == ["60 (kept between 200 and 400)", "0 (kept between 200 and 400)"]
     assert lines["worker"] == "test on cpu"
 
 

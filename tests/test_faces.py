@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from quiz import dealing, faces
 from quiz.db import utc_now
+from quiz.decks import UTKFACE
 from quiz.errors import NotFound
 from quiz.models import Face, FaceBytes, Label, Mode, Trial
 from tests.factories import a_fake, a_real, add_player, add_round, drawn_face, fill, respond
@@ -102,7 +103,7 @@ def test_a_takedown_removes_the_bytes_and_replaces_open_trials(db_session: Sessi
     assert faces.body_of(db_session, old) is None
     assert faces.taken_down(db_session) == {sha256}
     assert faces.take_down(db_session, sha256, utc_now()) == old
-    assert old not in dealing.pick_reals(db_session, player.id, 40, 18)
+    assert old not in dealing.pick_reals(db_session, UTKFACE, player.id, 40, 18)
 
 
 def test_an_unknown_photograph_is_remembered(db_session: Session) -> None:
@@ -128,17 +129,17 @@ def test_old_fakes_lose_their_bytes_and_keep_their_story(db_session: Session) ->
 def test_the_specimen_is_a_fake_that_had_its_trial(db_session: Session) -> None:
     fill(db_session)
     player = add_player(db_session)
-    assert faces.specimen(db_session) is None
+    assert faces.specimen(db_session, UTKFACE) is None
     round_ = add_round(db_session, player, mode=Mode.CLASSIC, length=30)
-    assert faces.specimen(db_session) is None
+    assert faces.specimen(db_session, UTKFACE) is None
     trials = db_session.scalars(select(Trial).order_by(Trial.position)).all()
     for trial in trials:
         respond(db_session, player.id, round_.id, trial.position, Label.REAL)
     shown = {trial.face_id for trial in trials if trial.label is Label.FAKE}
-    assert faces.specimen(db_session) in shown
+    assert faces.specimen(db_session, UTKFACE) in shown
 
 
 def test_fakes_of_another_size_leave_the_stock(db_session: Session) -> None:
     faces.add_fakes(db_session, [a_fake(1), a_fake(2, resolution=64)], utc_now())
-    faces.retire_stock(db_session, 96, utc_now())
-    assert dealing.stock_size(db_session) == 1
+    faces.retire_stock(db_session, UTKFACE, 96, utc_now())
+    assert dealing.stock_size(db_session, UTKFACE) == 1

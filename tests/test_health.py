@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from quiz import health, snapshots
 from quiz.db import utc_now
+from quiz.decks import UTKFACE
 from quiz.metrics import write_metrics
 from quiz.models import Import, Label
 from quiz.tallies import counts_of
@@ -24,7 +25,7 @@ def add_import(session: Session, *, read: int = 0, ended: bool = False, age: int
 def test_all_is_well(db_session: Session) -> None:
     fill(db_session)
     add_worker(db_session)
-    state = health.examine(db_session, utc_now())
+    state = health.examine(db_session, UTKFACE, utc_now())
     assert state.problems() == []
     assert state.is_playable
     assert state.obstacle() is None
@@ -32,7 +33,7 @@ def test_all_is_well(db_session: Session) -> None:
 
 
 def test_an_empty_house_says_everything(db_session: Session) -> None:
-    state = health.examine(db_session, utc_now(), missing=lambda: "Run the import.")
+    state = health.examine(db_session, UTKFACE, utc_now(), missing=lambda: "Run the import.")
     assert state.problems() == [
         "Run the import.",
         "The stock of generated faces is empty.",
@@ -43,7 +44,7 @@ def test_an_empty_house_says_everything(db_session: Session) -> None:
 
 def test_without_a_worker_one_plays_on_but_is_not_ready(db_session: Session) -> None:
     fill(db_session)
-    state = health.examine(db_session, utc_now())
+    state = health.examine(db_session, UTKFACE, utc_now())
     assert state.is_playable
     assert state.problems() == ["No worker is running, so no new faces are made."]
 
@@ -51,7 +52,9 @@ def test_without_a_worker_one_plays_on_but_is_not_ready(db_session: Session) -> 
 def test_a_workers_problem_is_told(db_session: Session) -> None:
     fill(db_session)
     add_worker(db_session, problem="faces.safetensors is damaged.")
-    assert health.examine(db_session, utc_now()).problems() == ["faces.safetensors is damaged."]
+    assert health.examine(db_session, UTKFACE, utc_now()).problems() == [
+        "faces.safetensors is damaged."
+    ]
 
 
 def test_a_worker_that_works_outweighs_one_that_does_not(db_session: Session) -> None:
@@ -63,25 +66,25 @@ def test_a_worker_that_works_outweighs_one_that_does_not(db_session: Session) ->
     worker.name = "broken"
     db_session.commit()
     add_worker(db_session)
-    assert health.examine(db_session, utc_now()).problems() == []
+    assert health.examine(db_session, UTKFACE, utc_now()).problems() == []
 
 
 def test_a_running_import_lets_one_play_from_two_hundred(db_session: Session) -> None:
     fill(db_session, reals=40)
     add_import(db_session, read=40)
-    state = health.examine(db_session, utc_now())
+    state = health.examine(db_session, UTKFACE, utc_now())
     assert state.importing == (40, 1000)
     assert not state.is_playable
     assert state.obstacle() == "The photographs are coming in: 40 of the first 200 are here."
     fill(db_session, reals=200, fakes=0)
-    assert health.examine(db_session, utc_now()).is_playable
+    assert health.examine(db_session, UTKFACE, utc_now()).is_playable
 
 
 def test_an_import_that_died_or_ended_holds_nobody_up(db_session: Session) -> None:
     fill(db_session)
     add_import(db_session, age=120)
     add_import(db_session, ended=True)
-    state = health.examine(db_session, utc_now())
+    state = health.examine(db_session, UTKFACE, utc_now())
     assert state.importing is None
     assert state.is_playable
 
@@ -100,7 +103,7 @@ def test_metrics_are_in_the_format_of_prometheus(db_session: Session) -> None:
     text = write_metrics(db_session, utc_now())
     assert 'real_or_fake_responses{outcome="hits"} 0\n' in text
     assert f'real_or_fake_responses{{outcome="misses"}} {wrong.misses}\n' in text
-    assert f"real_or_fake_stock {60 - wrong.fakes}\n" in text
+    assert 'real_or_fake_stock{deck="utkface"} ' + f"{60 - wrong.fakes}\n" in text
     assert "real_or_fake_photographs 40\n" in text
     assert "real_or_fake_players_active 1\n" in text
     assert "# TYPE real_or_fake_worker_beat_age_seconds gauge\n" in text

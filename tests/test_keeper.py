@@ -12,13 +12,16 @@ from numpy.typing import NDArray
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from quiz import dealing, faces, health, limits, logins, recounting, snapshots, sources
+from quiz import dealing, faces, health, limits, logins, recounting, snapshots, sources, stocks
 from quiz import keeper as keeping
 from quiz.config import Config
 from quiz.db import utc_now
+from quiz.decks import GALLERY, UTKFACE
 from quiz.models import Aggregate, Attempt, Face, FaceBytes, Label, Login, Teacher, Worker
+from quiz.stocks import Stock
 from quiz.teachers import FAILURES_BY_NAME
 from tests.factories import (
+    CHECKPOINTS,
     FakeSampler,
     a_real,
     add_player,
@@ -29,22 +32,33 @@ from tests.factories import (
 )
 
 
-class DrawingKeeper(keeping.Keeper):
-    """A keeper whose generator draws."""
+class DrawingStock(Stock):
+    """A stock whose generator draws."""
 
     def load(self) -> bool:
         """Take the sampler that the test has put there."""
         if self.sampler is None:
-            self.sampler = FakeSampler()  # type: ignore[assignment]
+            self.sampler = FakeSampler(name=CHECKPOINTS[self.deck.name])  # type: ignore[assignment]
         self.report(None)
         return True
+
+
+class DrawingKeeper(keeping.Keeper):
+    """A keeper whose generators draw; most tests look at the first of them."""
+
+    def __init__(self, config: Config) -> None:
+        super().__init__(config)
+        self.first, self.second = (
+            DrawingStock(deck, config, lambda: self.database) for deck in (UTKFACE, GALLERY)
+        )
+        self.stocks = [self.first, self.second]
 
 
 @pytest.fixture
 def keeper(config: Config, monkeypatch: pytest.MonkeyPatch) -> Iterator[DrawingKeeper]:
     """A worker with low marks."""
-    monkeypatch.setattr(keeping, "LOW_MARK", 20)
-    monkeypatch.setattr(keeping, "HIGH_MARK", 40)
+    monkeypatch.setattr(stocks, "LOW_MARK", 20)
+    monkeypatch.setattr(stocks, "HIGH_MARK", 40)
     keeper = DrawingKeeper(config)
     yield keeper
     keeper.database.dispose()
@@ -55,11 +69,11 @@ def test_the_stock_is_filled_in_batches_with_seeds_of_their_own(
 ) -> None:
     fill(db_session, reals=10, fakes=0)
     assert keeper.top_up() == 48
-    assert keeper.sampler.batches == [16, 16, 16]  # type: ignore[union-attr]
-    assert dealing.stock_size(db_session) == 48
+    assert keeper.first.sampler.batches == [16, 16, 16]  # type: ignore[union-attr]
+    assert dealing.stock_size(db_session, UTKFACE) == 48
     fakes = db_session.scalars(select(Face).where(Face.label == Label.FAKE)).all()
     assert len({fake.seed for fake in fakes}) == 48
-    assert all(fake.psi == keeping.PSI and fake.checkpoint == "drawn-1" for fake in fakes)
+    assert all(fake.psi == stocks.PSI and fake.checkpoint == "drawn-1" for fake in fakes)
     db_session.rollback()
     assert keeper.top_up() == 0
 
@@ -78,7 +92,7 @@ def test_classes_come_in_the_proportions_of_the_photographs(
 def test_without_photographs_nothing_is_made(keeper: DrawingKeeper, db_session: Session) -> None:
     assert keeper.top_up() == 0
     worker = db_session.scalars(select(Worker)).one()
-    assert (worker.problem, worker.device, worker.checkpoint) == (None, "cpu", "drawn-1")
+    assert (worker.problem, worker.device, worker.checkpoint) == (None, "cpu", "drawn-1, forged-1")
 
 
 def test_photographs_of_another_size_are_a_problem(
@@ -87,7 +101,9 @@ def test_photographs_of_another_size_are_a_problem(
     faces.add_reals(db_session, [a_real(1, resolution=64)], utc_now())
     db_session.commit()
     assert keeper.top_up() == 0
-    assert "another resolution" in (db_session.scalars(select(Worker.problem)).one() or "")
+    worker = db_session.scalars(select(Worker)).one()
+    assert "another resolution" in worker.problems["utkface"]
+    assert worker.problem is None  # the other deck can be played
 
 
 def test_out_of_memory_halves_the_batch(keeper: DrawingKeeper, db_session: Session) -> None:
@@ -98,9 +114,9 @@ def test_out_of_memory_halves_the_batch(keeper: DrawingKeeper, db_session: Sessi
             return super().make(seeds, classes, psi)
 
     fill(db_session, reals=5, fakes=0)
-    keeper.sampler = Small()  # type: ignore[assignment]
+    keeper.first.sampler = Small()  # type: ignore[assignment]
     assert keeper.top_up() == 40
-    assert keeper.batch == 4
+    assert keeper.first.batch == 4
     assert keeper.problem is None
 
 
@@ -112,9 +128,10 @@ def test_a_generator_that_fails_is_a_problem_and_no_endless_loop(
             raise RuntimeError("cuDNN error\nand a long trace")
 
     fill(db_session, reals=5, fakes=0)
-    keeper.sampler = Broken()  # type: ignore[assignment]
+    keeper.first.sampler = Broken()  # type: ignore[assignment]
     assert keeper.top_up() == 0
-    assert db_session.scalars(select(Worker.problem)).one() == "The generator failed: cuDNN error"
+    problems = db_session.scalars(select(Worker.problems)).one()
+    assert problems == {"utkface": "The generator failed: cuDNN error"}
 
 
 @pytest.mark.parametrize("content", [None, b"", b"\x80\x04K\x01.", b"not a checkpoint" * 100])
@@ -131,8 +148,8 @@ def test_a_broken_checkpoint_is_one_sentence_and_the_worker_lives(
     assert worker.problem is not None
     assert "broken.safetensors" in worker.problem
     assert "\n" not in worker.problem
-    assert worker.problem in health.examine(db_session, utc_now()).problems()
-    assert sources.describe_checkpoint(replace(config, checkpoint=path)) is None
+    assert worker.problem in health.examine(db_session, UTKFACE, utc_now()).problems()
+    assert sources.describe_checkpoint(replace(config, checkpoint=path), UTKFACE) is None
     keeper.database.dispose()
 
 
@@ -154,10 +171,10 @@ class Opponent:
 def test_the_opponents_see_every_face_once_and_photographs_again_for_a_new_checkpoint(
     keeper: DrawingKeeper, db_session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keeping, "AT_ONCE", 10)
+    monkeypatch.setattr(stocks, "AT_ONCE", 10)
     fill(db_session, reals=15, fakes=0)
     opponents = [Opponent("discriminator", 0.25), Opponent("detector", 0.75)]
-    keeper.opponents = opponents  # type: ignore[assignment]
+    keeper.first.opponents = opponents  # type: ignore[assignment]
     keeper.top_up()
     rows = db_session.execute(select(Face.p_discriminator, Face.p_detector, Face.judged_by)).all()
     assert len(rows) == 15 + 48
@@ -165,18 +182,18 @@ def test_the_opponents_see_every_face_once_and_photographs_again_for_a_new_check
     assert opponents[0].seen == opponents[1].seen == 63
     db_session.rollback()
     assert keeper.judge() == 0
-    keeper.sampler.name = "drawn-2"  # type: ignore[union-attr, misc]
+    keeper.first.sampler.name = "drawn-2"  # type: ignore[union-attr, misc]
     assert keeper.judge() == 15
 
 
 def test_a_worker_that_stops_ends_its_work_after_the_batch(
     keeper: DrawingKeeper, db_session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keeping, "AT_ONCE", 10)
+    monkeypatch.setattr(stocks, "AT_ONCE", 10)
     fill(db_session, reals=35, fakes=25)
     keeper.load()
     opponent = Opponent("detector", 0.5)
-    keeper.opponents = [opponent]  # type: ignore[list-item]
+    keeper.first.opponents = [opponent]  # type: ignore[list-item]
     keeper.is_told_to_stop = lambda: opponent.seen >= 20
     assert keeper.judge() == 20
     assert db_session.scalar(select(func.count(Face.p_detector))) == 20
@@ -186,7 +203,7 @@ def test_a_worker_that_stops_ends_its_work_after_the_batch(
 
 def test_new_fakes_go_before_opinions(keeper: DrawingKeeper, db_session: Session) -> None:
     fill(db_session, reals=5, fakes=0)
-    keeper.opponents = [Opponent("detector", 0.5)]  # type: ignore[list-item]
+    keeper.first.opponents = [Opponent("detector", 0.5)]  # type: ignore[list-item]
     keeper.load()
     assert keeper.judge() == 0
 
@@ -221,7 +238,7 @@ def test_the_purge_takes_what_is_over(
     assert [len(db_session.scalars(select(table)).all()) for table in (Attempt, Login)] == [1, 1]
     later = utc_now() + timedelta(days=31)
     monkeypatch.setattr(keeping, "utc_now", lambda: later)
-    dealt = 20 - dealing.stock_size(db_session)
+    dealt = 20 - dealing.stock_size(db_session, UTKFACE)
     db_session.rollback()
     assert keeper.purge() == dealt
     left = db_session.scalar(select(func.count()).select_from(FaceBytes))

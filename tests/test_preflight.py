@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from quiz import faces, preflight
 from quiz.db import utc_now
+from quiz.decks import UTKFACE
 from quiz.health import Health
 from quiz.models import Worker
 from quiz.preflight import Check, Supply
 from tests.factories import a_fake, a_real, fill
 
-WORKER = Worker(name="w", device="cpu", problem=None)
-SOUND = Health(200, True, 400, None, WORKER, "There are no photographs.")
+WORKER = Worker(name="w", device="cpu", problem=None, problems={})
+SOUND = Health(UTKFACE, 200, True, 400, None, WORKER, "There are no photographs.")
 IDLE = replace(SOUND, worker=None)
 
 
@@ -22,8 +23,8 @@ IDLE = replace(SOUND, worker=None)
     ("check", "words"),
     [
         (preflight.check_database(True), "read and written"),
-        (preflight.check_fakes(Supply(20, 0), 20, True), "enough for 20 faces"),
-        (preflight.check_photographs(Supply(0, 20), 20, SOUND), "20 photographs of adults"),
+        (preflight.check_fakes(UTKFACE, Supply(20, 0), 20, True), "enough for 20 faces"),
+        (preflight.check_reals(UTKFACE, Supply(0, 20), 20, SOUND), "20 photographs of adults"),
         (preflight.check_worker(SOUND), "makes faces on cpu"),
         (
             preflight.check_address("http://10.0.0.9", is_reachable=True, listens_here_only=True),
@@ -43,17 +44,19 @@ def test_what_is_there(check: Check, words: str) -> None:
     ("check", "advice"),
     [
         (preflight.check_database(False), "disk is full"),
-        (preflight.check_fakes(Supply(19, 99), 20, True), "Wait a minute"),
-        (preflight.check_fakes(Supply(19, 99), 20, False), "Start the worker"),
-        (preflight.check_photographs(Supply(99, 19), 20, SOUND), "Show fewer faces"),
-        (preflight.check_photographs(Supply(99, 0), 20, SOUND), "There are no photographs."),
+        (preflight.check_fakes(UTKFACE, Supply(19, 99), 20, True), "Wait a minute"),
+        (preflight.check_fakes(UTKFACE, Supply(19, 99), 20, False), "Start the worker"),
+        (preflight.check_reals(UTKFACE, Supply(99, 19), 20, SOUND), "Show fewer faces"),
+        (preflight.check_reals(UTKFACE, Supply(99, 0), 20, SOUND), "There are no photographs."),
         (
-            preflight.check_photographs(Supply(99, 9), 20, replace(SOUND, importing=(9, 99))),
+            preflight.check_reals(UTKFACE, Supply(99, 9), 20, replace(SOUND, importing=(9, 99))),
             "They are coming in",
         ),
         (preflight.check_worker(IDLE), "make run"),
         (
-            preflight.check_worker(replace(SOUND, worker=Worker(name="w", problem="No weights."))),
+            preflight.check_worker(
+                replace(SOUND, worker=Worker(name="w", problem="No weights.", problems={}))
+            ),
             "No weights.",
         ),
         (
@@ -80,5 +83,5 @@ def test_only_what_adults_may_be_shown_counts(db_session: Session) -> None:
     child = replace(a_fake(1000), klass=2)
     faces.add_fakes(db_session, [child], utc_now())
     faces.add_reals(db_session, [a_real(1000, age=12)], utc_now())
-    assert preflight.supply(db_session, 18) == Supply(fakes=7, photographs=5)
-    assert preflight.supply(db_session, 0) == Supply(fakes=8, photographs=6)
+    assert preflight.supply(db_session, UTKFACE, 18) == Supply(fakes=7, reals=5)
+    assert preflight.supply(db_session, UTKFACE, 0) == Supply(fakes=8, reals=6)

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from quiz import classrooms, students, tasks
 from quiz.classroom_state import Sight
 from quiz.db import utc_now
+from quiz.decks import default_deck, read_deck
 from quiz.errors import Conflict, Invalid, QuizError
 from quiz.models import Classroom, Label
 from quiz.plans import read_plan
@@ -42,10 +43,11 @@ def make() -> BaseResponse:
         values,
         lambda name: read_number(values, name),
         lambda name: read_word(values, name),
+        deck=default_deck(reading()),
         min_age=config().min_age,
         now=now,
     )
-    wait_for_stock(plan.length * (2 if plan.has_two_sets else 1))
+    wait_for_stock(read_deck(plan.deck), plan.length * (2 if plan.has_two_sets else 1))
     session = writing()
     classroom = classrooms.make_classroom(session, own_teacher(session).id, plan, now)
     session.commit()

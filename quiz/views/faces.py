@@ -1,9 +1,10 @@
 """Faces: every response of one length and with the same headers, whatever the label."""
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from quiz import dealing, faces
 from quiz.db import utc_now
+from quiz.decks import Deck, default_deck, read_deck
 from quiz.errors import NotFound
 from quiz.views.requests import current_teacher, reading, visitor_ids, writing
 
@@ -26,16 +27,18 @@ def show_face(token: str) -> Response:
 @pages.get("/faces/specimen")
 def show_specimen() -> Response:
     """Send the home page's face: a fake that has had its trial, else one that never will."""
-    face_id = faces.specimen(reading()) or take_specimen()
+    named = request.args.get("deck")
+    deck = read_deck(named) if named else default_deck(reading())
+    face_id = faces.specimen(reading(), deck) or take_specimen(deck)
     body = None if face_id is None else faces.body_of(reading(), face_id)
     if body is None:
         raise NotFound("There is no generated face to show yet.")
     return face_response(body)
 
 
-def take_specimen() -> int | None:
-    """Take a fake out of the stock for the home page."""
-    taken = dealing.take_from_stock(writing(), 1, utc_now())
+def take_specimen(deck: Deck) -> int | None:
+    """Take a fake out of a stock for the home page."""
+    taken = dealing.take_from_stock(writing(), deck, 1, utc_now())
     writing().commit()
     return taken[0] if taken else None
 

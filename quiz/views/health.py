@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from quiz import sources
 from quiz.db import utc_now
+from quiz.decks import DECKS, Deck, default_deck
 from quiz.errors import NotFound
 from quiz.health import Health, examine
 from quiz.metrics import write_metrics
@@ -26,27 +27,28 @@ def healthz() -> Response:
 
 @pages.get("/readyz")
 def readyz() -> Response:
-    """Say whether database, faces and stock serve, or what is wrong."""
-    problems = find_problems()
-    if not problems:
-        return jsonify({"ready": True, "problems": []})
-    return problem(503, " ".join(problems), ready=False, problems=problems)
-
-
-def current_health() -> Health:
-    """Look at what serves; without photographs, say where they would come from."""
-    missing = partial(sources.missing_photographs, config())
-    return examine(reading(), utc_now(), missing)
-
-
-def find_problems() -> list[str]:
-    """List what does not serve, one sentence each."""
-    broken = sources.checkpoint_problem(config())
+    """Say whether database, faces and stock of one deck serve, or what is wrong."""
     try:
-        state = current_health()
+        decks = {deck.name: find_problems(deck) for deck in DECKS.values()}
+        problems = decks[default_deck(reading()).name]
     except SQLAlchemyError:
-        return ["The database does not serve; has `flask db upgrade` been run?"]
-    problems = state.problems()
+        sentence = "The database does not serve; has `flask db upgrade` been run?"
+        return problem(503, sentence, ready=False, problems=[sentence])
+    if not all(decks.values()):  # there is a deck without a problem
+        return jsonify({"ready": True, "problems": [], "decks": decks})
+    return problem(503, " ".join(problems), ready=False, problems=problems, decks=decks)
+
+
+def current_health(deck: Deck) -> Health:
+    """Look at what serves of a deck; without reals, say what would bring them."""
+    missing = partial(sources.missing_reals, config(), deck)
+    return examine(reading(), deck, utc_now(), missing)
+
+
+def find_problems(deck: Deck) -> list[str]:
+    """List what does not serve of a deck, one sentence each."""
+    broken = sources.checkpoint_problem(config(), deck)
+    problems = current_health(deck).problems()
     return problems if broken is None or broken in problems else [*problems, broken]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, url_for
 
 from quiz import sources
+from quiz.decks import UTKFACE
 from quiz.views.requests import config, page
 
 pages = Blueprint("how", __name__)
@@ -15,7 +16,7 @@ pages = Blueprint("how", __name__)
 @pages.get("/how")
 def show() -> Response:
     """Show the generator's own training, milestone by milestone."""
-    checkpoint = sources.describe_checkpoint(config())
+    checkpoint = sources.describe_checkpoint(config(), UTKFACE)
     steps = milestones()
     twin = {"milestones": steps, "checkpoint": checkpoint}
     return page("how.html", twin, title="How it works", milestones=steps, checkpoint=checkpoint)

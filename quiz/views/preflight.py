@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from quiz import preflight
 from quiz.db import utc_now
+from quiz.decks import Deck, default_deck, read_deck
 from quiz.errors import Invalid, NotKnown
 from quiz.network import is_loopback
 from quiz.plans import ADULT
@@ -24,17 +25,19 @@ pages = Blueprint("preflight", __name__)
 def show() -> Response:
     """Look at everything, and say what is to be done."""
     teacher, now, faces = own_teacher(reading()), utc_now(), read_faces()
-    supply = preflight.supply(reading(), max(config().min_age, ADULT))
+    deck = read_deck(request.args.get("deck") or default_deck(reading()).name)
+    supply = preflight.supply(reading(), deck, max(config().min_age, ADULT))
     checks = [
-        *look(teacher.id, supply, faces),
+        *look(teacher.id, deck, supply, faces),
         preflight.check_clock(now),
         preflight.check_network(),
     ]
     facts: dict[str, Any] = {
         "is_ready": preflight.is_ready(checks),
+        "deck": deck.name,
         "faces": faces,
         "stock": supply.fakes,
-        "photographs": supply.photographs,
+        "reals": supply.reals,
         "address": public_root(),
         "now": now.isoformat(),
     }
@@ -42,7 +45,7 @@ def show() -> Response:
         "preflight.html",
         facts | {"checks": [vars(check) for check in checks]},
         title="Before the lesson",
-        **facts,
+        **facts | {"deck": deck},
         checks=checks,
         qr=qr_code(f"{public_root()}/join"),
         now_ms=round(now.timestamp() * 1000),
@@ -65,13 +68,13 @@ def read_faces() -> int:
     return faces
 
 
-def look(teacher_id: str, supply: preflight.Supply, faces: int) -> list[Check]:
-    """Look at all that can be missing."""
-    health = current_health()
+def look(teacher_id: str, deck: Deck, supply: preflight.Supply, faces: int) -> list[Check]:
+    """Look at all that can be missing for a classroom with a deck."""
+    health = current_health(deck)
     return [
         preflight.check_database(can_write(teacher_id)),
-        preflight.check_fakes(supply, faces, health.worker is not None),
-        preflight.check_photographs(supply, faces, health),
+        preflight.check_fakes(deck, supply, faces, health.worker is not None),
+        preflight.check_reals(deck, supply, faces, health),
         preflight.check_worker(health),
         check_address(),
     ]

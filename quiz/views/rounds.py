@@ -1,20 +1,21 @@
 """Rounds: start, play, finish."""
 
 import time
+from functools import partial
 from typing import Any, cast
 
 from flask import Blueprint, Response, current_app, jsonify, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
-from quiz import auth, classrooms, health, responses, rounds, tallies, tasks
+from quiz import auth, classrooms, health, responses, rounds, sources, tallies, tasks
 from quiz.classrooms import course_of
 from quiz.db import utc_now
-from quiz.decks import DECKS
+from quiz.decks import DECKS, Deck, default_deck, read_deck
 from quiz.errors import Conflict, Invalid, Unavailable
-from quiz.keeper import LOW_MARK
 from quiz.models import Label, Mode, Round, Trial
 from quiz.stats import PUBLISHED, Detection, detection
+from quiz.stocks import LOW_MARK
 from quiz.trials import round_trials, scores_of
 from quiz.views.judging import judged
 from quiz.views.requests import (
@@ -48,11 +49,12 @@ def start() -> BaseResponse:
     mode = read_mode(read_word(body(), "mode") or Mode.CLASSIC)
     length = read_number(body(), "length")
     labels = rounds.labels_for(mode, rounds.DEFAULT_LENGTH if length is None else length)
-    stock = wait_for_stock(labels.count(Label.FAKE))
+    deck = read_own_deck(read_word(body(), "deck"))
+    stock = wait_for_stock(deck, labels.count(Label.FAKE))
     session, now = writing(), utc_now()
     player = current_player(session) or auth.make_player(session, now)
     round_ = rounds.start_round(
-        session, player, labels, mode=mode, min_age=config().min_age, now=now
+        session, player, labels, deck=deck, mode=mode, min_age=config().min_age, now=now
     )
     session.commit()
     read_ahead(round_, len(labels))
@@ -73,7 +75,15 @@ def started(round_: Round) -> BaseResponse:
     return response
 
 
-def wait_for_stock(needed: int) -> int:
+def read_own_deck(word: str) -> Deck:
+    """Read the deck that is asked for, or choose the one that is played by default."""
+    if word:
+        return read_deck(word)
+    with database().reading() as session:
+        return default_deck(session)
+
+
+def wait_for_stock(deck: Deck, needed: int) -> int:
     """Wait a little, outside any transaction, until there are enough fakes; how many there are.
 
     Unavailable when no round can start. Without a worker there is nothing to wait for.
@@ -81,8 +91,9 @@ def wait_for_stock(needed: int) -> int:
     deadline = time.monotonic() + STOCK_WAIT
     while True:
         with database().reading() as session:
-            state = health.examine(session, utc_now())
-        if state.stock >= needed or state.worker is None or state.worker.problem:
+            missing = partial(sources.missing_reals, config(), deck)
+            state = health.examine(session, deck, utc_now(), missing)
+        if state.stock >= needed or not state.is_made:
             break
         if time.monotonic() > deadline:
             break

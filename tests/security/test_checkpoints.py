@@ -17,6 +17,7 @@ from generator.sampler import load_sampler
 from generator.state import load_state
 from quiz import sources
 from quiz.config import Config
+from quiz.decks import UTKFACE
 from quiz.keeper import Keeper
 
 
@@ -90,12 +91,14 @@ def test_every_loader_refuses_it_with_a_sentence(bomb: Path, load: Callable[[Pat
 
 def test_web_and_worker_say_so_and_live_on(bomb: Path, tmp_path: Path) -> None:
     config = Config.from_env({"INSTANCE": str(tmp_path / "instance"), "CHECKPOINT": str(bomb)})
-    assert "damaged or not a safetensors file" in (sources.checkpoint_problem(config) or "")
-    assert sources.describe_checkpoint(config) is None
+    assert "damaged or not a safetensors file" in (
+        sources.checkpoint_problem(config, UTKFACE) or ""
+    )
+    assert sources.describe_checkpoint(config, UTKFACE) is None
     keeper = Keeper(config)
     assert not keeper.load()
     assert "damaged or not a safetensors file" in (keeper.problem or "")
-    assert keeper.sampler is None
+    assert [stock.sampler for stock in keeper.stocks] == [None, None]
 
 
 @pytest.mark.parametrize("command", [evaluate, sample])

@@ -21,10 +21,11 @@ from bench.pixels import pixel_features
 from quiz import auth, create_app, faces
 from quiz.config import Config
 from quiz.db import Database, utc_now
+from quiz.decks import DECKS, Deck
 from quiz.importing import Importer
-from quiz.keeper import Keeper
 from quiz.models import Face, FaceBytes, Label, Mode, Player, Trial
 from quiz.rounds import start_round
+from quiz.stocks import Stock
 from tests import loopback
 from tests.factories import add_player, drawn_face, fill, photograph
 
@@ -58,26 +59,33 @@ class Mirror:
         return np.stack([self.pixels] * len(seeds))
 
 
+@pytest.fixture(params=list(DECKS))
+def deck(request: pytest.FixtureRequest) -> Deck:
+    """Each deck in turn."""
+    return DECKS[request.param]
+
+
 @pytest.fixture
-def twins(config: Config, database: Database, tmp_path: Path) -> None:
-    """One picture as a photograph that was imported, and as a fake that the worker made."""
+def twins(config: Config, database: Database, tmp_path: Path, deck: Deck) -> None:
+    """One picture as a real that was imported, and as a fake that the worker made."""
     folder = tmp_path / "UTKFace"
     folder.mkdir()
     picture = photograph(1, SIDE)
     picture.save(folder / "25_0_0_20170116200000001.jpg.chip.jpg", "PNG")
-    report = Importer(database, config, SIDE, lambda: None).run(folder, None, "one picture")
+    report = Importer(database, config, deck, SIDE, lambda: None).run(folder, None, "one picture")
     assert report.kept == 1, report.table()
-    keeper = Keeper(config)
-    keeper.sampler, keeper.batch = Mirror(np.asarray(picture)), 1  # type: ignore[assignment]
-    assert keeper.make_batch({6: 1}) == 1
-    keeper.database.dispose()
+    stock = Stock(deck, config, lambda: database)
+    stock.sampler, stock.batch = Mirror(np.asarray(picture)), 1  # type: ignore[assignment]
+    assert stock.make_batch({6: 1}) == 1
 
 
-def a_round_of(session: Session, label: Label, player_id: str) -> list[str]:
+def a_round_of(session: Session, deck: Deck, label: Label, player_id: str) -> list[str]:
     """Start a round of four faces, all of one label; its random names: id and tokens."""
     player = session.get_one(Player, player_id)
     labels = [label] * 4
-    found = start_round(session, player, labels, mode=Mode.CLASSIC, min_age=18, now=utc_now())
+    found = start_round(
+        session, player, labels, deck=deck, mode=Mode.CLASSIC, min_age=18, now=utc_now()
+    )
     query = select(Trial.token).where(Trial.round_id == found.id).order_by(Trial.position)
     names = [found.id, *session.scalars(query)]
     session.commit()
@@ -118,7 +126,7 @@ def without_chance(text: str, names: list[str]) -> str:
 
 @pytest.mark.usefixtures("twins")
 def test_the_same_pixels_are_the_same_reply_whatever_their_label(
-    app: Flask, db_session: Session
+    app: Flask, db_session: Session, deck: Deck
 ) -> None:
     bodies = db_session.scalars(select(FaceBytes.body).order_by(FaceBytes.face_id)).all()
     labels = db_session.scalars(select(Face.label).order_by(Face.id)).all()
@@ -127,7 +135,7 @@ def test_the_same_pixels_are_the_same_reply_whatever_their_label(
     heard = {}
     for label in Label:
         player_id = add_player(db_session).id
-        names = a_round_of(db_session, label, player_id)
+        names = a_round_of(db_session, deck, label, player_id)
         client = app.test_client()
         secret = app.extensions["quiz.config"].secret_key
         client.set_cookie(auth.COOKIE, auth.seal(secret, auth.COOKIE, player_id))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from quiz import faces
 from quiz.db import utc_now
+from quiz.decks import UTKFACE
 from quiz.models import Face, Label, Mode, Trial
 from quiz.rounds import labels_for, start_round
 from tests.factories import a_fake, a_real, add_player
@@ -29,7 +30,9 @@ def deal(session: Session, trials: int) -> list[tuple[int, Label]]:
     player = add_player(session)
     for _ in range(trials // LENGTH):
         labels = labels_for(Mode.CLASSIC, LENGTH)
-        start_round(session, player, labels, mode=Mode.CLASSIC, min_age=18, now=utc_now())
+        start_round(
+            session, player, labels, deck=UTKFACE, mode=Mode.CLASSIC, min_age=18, now=utc_now()
+        )
     query = select(Trial.face_id, Face.label).join(Face, Face.id == Trial.face_id)
     found = session.execute(query.where(Trial.player_id == player.id).order_by(Trial.id))
     return [(face, label) for face, label in found]

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from quiz import auth, recounting, rounds
 from quiz.db import Database, utc_now
+from quiz.decks import UTKFACE
 from quiz.errors import Conflict, NotFound
 from quiz.models import Face, Label, Mode, Player, Round, Trial
 from quiz.responses import Submission, Verdict, record_responses
@@ -88,7 +89,9 @@ class RoundMachine(RuleBasedStateMachine):
         player = self.players[who % 3]
         own = self.session.get_one(Player, player)
         labels = rounds.labels_for(mode, length)
-        round_ = rounds.start_round(self.session, own, labels, mode=mode, min_age=18, now=utc_now())
+        round_ = rounds.start_round(
+            self.session, own, labels, deck=UTKFACE, mode=mode, min_age=18, now=utc_now()
+        )
         self.session.commit()
         self.rounds[round_.id] = Played(player, mode)
 

@@ -174,17 +174,18 @@ def test_an_empty_house_lives_and_is_not_ready(client: FlaskClient, db_session: 
 def test_a_sound_house_is_ready(
     client: FlaskClient, db_session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("quiz.sources.checkpoint_problem", lambda config: None)
+    monkeypatch.setattr("quiz.sources.checkpoint_problem", lambda config, deck: None)
     fill(db_session)
     add_worker(db_session)
     ready = client.get("/readyz")
-    assert (ready.status_code, ready.json) == (200, {"ready": True, "problems": []})
+    assert (ready.status_code, ready.json and ready.json["ready"]) == (200, True)
+    assert (ready.json or {})["problems"] == (ready.json or {})["decks"]["utkface"] == []
 
 
 def test_a_broken_checkpoint_is_not_ready(
     client: FlaskClient, db_session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("quiz.sources.checkpoint_problem", lambda config: "x is damaged.")
+    monkeypatch.setattr("quiz.sources.checkpoint_problem", lambda config, deck: "x is damaged.")
     fill(db_session)
     add_worker(db_session)
     refused = client.get("/readyz", headers=JSON)
@@ -193,7 +194,7 @@ def test_a_broken_checkpoint_is_not_ready(
 
 
 def test_metrics_are_for_this_machine(client: FlaskClient) -> None:
-    assert "real_or_fake_stock 0" in client.get("/metrics").text
+    assert 'real_or_fake_stock{deck="utkface"} 0' in client.get("/metrics").text
     elsewhere = {"REMOTE_ADDR": "192.0.2.1"}
     assert client.get("/metrics", environ_overrides=elsewhere).status_code == 404
     assert client.get("/metrics", headers={"X-Forwarded-For": "192.0.2.1"}).status_code == 404
