@@ -23,17 +23,17 @@ def write_metrics(session: Session, now: datetime) -> str:
 def lines(session: Session, now: datetime) -> Iterator[str]:
     """Write each metric with its help."""
     yield from gauge("responses", "Responses on record, by deck and outcome.")
-    for deck in DECKS:
-        counts = everything(session, deck).get(EVERYONE, Counts())
-        for name in COUNTERS:
-            labels = f'deck="{deck}",outcome="{name}"'
-            yield f"real_or_fake_responses{{{labels}}} {getattr(counts, name)}"
+    for name in DECKS:
+        counts = everything(session, name).get(EVERYONE, Counts())
+        for outcome in COUNTERS:
+            labels = f'deck="{name}",outcome="{outcome}"'
+            yield f"real_or_fake_responses{{{labels}}} {getattr(counts, outcome)}"
     yield from gauge("players", "Players on record.", size(session, Player))
-    spreads = {deck: spread for deck in DECKS if (spread := find(session, deck, "players"))}
+    spreads = {name: spread for name in DECKS if (spread := find(session, name, "players"))}
     if spreads:
         yield from gauge("players_active", "Players with a response in a deck, a minute ago.")
-    for deck, spread in spreads.items():
-        yield f'real_or_fake_players_active{{deck="{deck}"}} {spread.body["players"]}'
+    for name, spread in spreads.items():
+        yield f'real_or_fake_players_active{{deck="{name}"}} {spread.body["players"]}'
     yield from gauge("rounds", "Rounds on record.", size(session, Round))
     yield from gauge("stock", "Fakes that nobody has seen, by deck.")
     for deck in DECKS.values():
