@@ -76,6 +76,7 @@ OWN = (
 ON_THE_TABLE = (
     select(
         ClassroomFace.label,
+        Face.deck,
         Face.checkpoint,
         Face.seed,
         Face.made_at,
@@ -141,6 +142,7 @@ class Sight:
         classroom, course = self.classroom, course_of(self.classroom)
         found = {
             "version": self.version,
+            "deck": classroom.deck,
             "phase": classroom.phase.value,
             "pace": classroom.pace.value,
             "position": classroom.position,
