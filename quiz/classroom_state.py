@@ -142,6 +142,7 @@ class Sight:
         classroom, course = self.classroom, course_of(self.classroom)
         found = {
             "version": self.version,
+            "deck": classroom.deck,
             "phase": classroom.phase.value,
             "pace": classroom.pace.value,
             "position": classroom.position,

@@ -3,14 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
+from quiz.decks import DECKS, Deck
+
 Snapshot = Mapping[str, Any]
 
-STORIES = {
-    ("real", "real"): "A real person, photographed.",
-    ("fake", "fake"): "A fake, and you caught it.",
-    ("real", "fake"): "A fake, and it fooled you: there is no such person.",
-    ("fake", "real"): "A real person, and you did not believe it.",
-}
+
+def deck_of(state: Snapshot) -> Deck:
+    """Return the deck whose words are spoken."""
+    return DECKS[state["deck"]]
+
+
+def said(state: Snapshot, label: str) -> str:
+    """Return what a student says for a label, within a sentence."""
+    return deck_of(state).call(label).lower()
 
 
 def scene_of(state: Snapshot) -> str:
@@ -31,8 +36,8 @@ def words(state: Snapshot) -> dict[str, str]:
     if state["phase"] == "reveal":
         said |= {
             "truth": truth(state),
-            "split": split(state["split"]),
-            "machine": machines(state["machine"]),
+            "split": split(state),
+            "machine": machines(state),
         }
     return said | (student_words(state) if "me" in state else teacher_words(state))
 
@@ -57,26 +62,28 @@ def announcement(state: Snapshot) -> str:
 
 def truth(state: Snapshot) -> str:
     """Say what the face was."""
-    face = state["provenance"]
+    face, deck = state["provenance"], deck_of(state)
     if face["label"] == "real":
-        return f"Real: a photograph from {face['source']}."
-    return f"Fake: made by our generator from seed {face['seed']}."
+        return f"{deck.call_real}: {deck.from_words} {deck.source}."
+    return f"{deck.call_fake}: {deck.made_words} {face['seed']}."
 
 
-def split(votes: Mapping[str, int]) -> str:
+def split(state: Snapshot) -> str:
     """Say how the class split."""
-    return f"{votes['real']} said real, {votes['fake']} said fake"
+    votes = state["split"].items()
+    return ", ".join(f"{count} said {said(state, label)}" for label, count in votes)
 
 
-def machines(opinions: Mapping[str, float]) -> str:
+def machines(state: Snapshot) -> str:
     """Say what the machines think."""
-    return "; ".join(f"{name}: {opinion(p)}" for name, p in opinions.items())
+    opinions = state["machine"].items()
+    return "; ".join(f"{name}: {opinion(state, p)}" for name, p in opinions)
 
 
-def opinion(p_fake: float) -> str:
+def opinion(state: Snapshot, p_fake: float) -> str:
     """Say what a probability means, as the verdict of a round does."""
     sure = min(99, round(100 * max(p_fake, 1 - p_fake)))
-    return f"{'fake' if p_fake > 0.5 else 'real'}, {sure}% sure"
+    return f"{said(state, 'fake' if p_fake > 0.5 else 'real')}, {sure}% sure"
 
 
 # A student's
@@ -90,18 +97,19 @@ def student_words(state: Snapshot) -> dict[str, str]:
         "outcome": outcome(state) if state["phase"] == "reveal" else "",
         "story": story(state) if state["phase"] == "reveal" else "",
         "score": score(me),
-        "said": me["response"] or "nothing",
+        "said": said(state, me["response"]) if me["response"] else "nothing",
     }
 
 
 def status(state: Snapshot) -> str:
     """Say what a student is to do now."""
+    response = state["me"]["response"]
     return {
         "lobby": "You are in. It begins when your teacher says so.",
         "tips": "Look at these tips. The second set begins when your teacher says so.",
         "own": "Your faces are ready: take the time that you need.",
-        "question": "Is this face real or fake?",
-        "responded": f"You said {state['me']['response']}. Now wait for the others.",
+        "question": deck_of(state).question,
+        "responded": f"You said {said(state, response or '')}. Now wait for the others.",
         "reveal": "Wait for the next face.",
         "finished": "That was the last face.",
     }[scene_of(state)]
@@ -109,16 +117,16 @@ def status(state: Snapshot) -> str:
 
 def outcome(state: Snapshot) -> str:
     """Say whether a student was right."""
-    said = state["me"]["response"]
-    if said is None:
+    response = state["me"]["response"]
+    if response is None:
         return "No response"
-    return "Right" if said == state["label"] else "Wrong"
+    return "Right" if response == state["label"] else "Wrong"
 
 
 def story(state: Snapshot) -> str:
     """Say what a student's response was worth, in a sentence."""
-    said = state["me"]["response"]
-    return STORIES[said, state["label"]] if said else truth(state)
+    response = state["me"]["response"]
+    return deck_of(state).story(response, state["label"]) if response else truth(state)
 
 
 def score(me: Snapshot) -> str:

@@ -1,5 +1,6 @@
 """Decks: where the faces of a round come from, and how the program speaks about them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, exists, select
@@ -9,7 +10,7 @@ from quiz.errors import Invalid
 from quiz.models import Face, Label
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Deck:
     """A source of reals with the checkpoint that forges them, and the words for both."""
 
@@ -19,15 +20,25 @@ class Deck:
     reals: str
     fake: str
     fakes: str
-    short_fakes: str  # in a short word
+    short_fakes: str  # in one short word
+    face: str  # the words for a face whose label nobody knows yet, and for many
+    faces: str
     call_real: str  # what a player says, and what a verdict says
     call_fake: str
     key_real: str  # the key for it, a letter of the word
     key_fake: str
+    question: str
+    lead: str  # what it is about, in a sentence
+    stands_for: str  # the same beside another deck
+    stories: Mapping[str, str]  # a verdict in a sentence, by response and label
+    leaning: Mapping[str, str]  # what one leans towards, by label
+    from_words: str  # before the source of a real
+    made_words: str  # before the seed of a fake
     source: str  # what a real's provenance names
     licence: str
     ages: str  # for whom it is
     coming: str  # what happens while the first reals come in
+    developing: str  # the same, before how many of how many
     shows_people: bool  # and so is bound to MIN_AGE
 
     def least_age(self, min_age: int) -> int:
@@ -38,6 +49,10 @@ class Deck:
         """Return the word that a player says for a label."""
         return self.call_fake if label == Label.FAKE else self.call_real
 
+    def story(self, response: str, label: str) -> str:
+        """Return what a response to a face of this label was worth, in a sentence."""
+        return self.stories[f"{response}-{label}"]
+
 
 UTKFACE = Deck(
     name="utkface",
@@ -47,14 +62,30 @@ UTKFACE = Deck(
     fake="generated face",
     fakes="generated faces",
     short_fakes="fakes",
+    face="face",
+    faces="faces",
     call_real="Real",
     call_fake="Fake",
     key_real="R",
     key_fake="F",
+    question="Is this face real or fake?",
+    lead="Half of these faces were photographed, half were made up seconds ago by a neural "
+    "network: can you tell?",
+    stands_for="People of UTKFace, and faces of nobody by a neural network.",
+    stories={
+        "real-real": "A real person, photographed.",
+        "fake-fake": "A fake, and you caught it.",
+        "real-fake": "A fake, and it fooled you: there is no such person.",
+        "fake-real": "A real person, and you did not believe it.",
+    },
+    leaning={"real": "calling faces real", "fake": "calling faces fake"},
+    from_words="a photograph from",
+    made_words="made by our generator from seed",
     source="UTKFace",
     licence="Photographs from UTKFace, for non-commercial research. Fakes by our own generator.",
     ages="Real people, adults only unless the settings say otherwise.",
     coming="The photographs are coming in",
+    developing="Developing photographs",
     shows_people=True,
 )
 GALLERY = Deck(
@@ -65,14 +96,30 @@ GALLERY = Deck(
     fake="forgery",
     fakes="forgeries",
     short_fakes="forgeries",
+    face="portrait",
+    faces="portraits",
     call_real="Original",
     call_fake="Forgery",
     key_real="O",
     key_fake="F",
+    question="Is this portrait an original or a forgery?",
+    lead="Half of these portraits are by our painter, half were forged seconds ago by a neural "
+    "network that learned from it: can you tell?",
+    stands_for="A painter’s portraits, and a forger who learned from them. For all ages.",
+    stories={
+        "real-real": "An original, by the painter’s own hand.",
+        "fake-fake": "A forgery, and you caught the forger.",
+        "real-fake": "A forgery, and it fooled you: the painter never made it.",
+        "fake-real": "An original, and you did not believe the painter.",
+    },
+    leaning={"real": "calling portraits originals", "fake": "calling portraits forgeries"},
+    from_words="painted for",
+    made_words="made by the forger from seed",
     source="the gallery",
     licence="Portraits by our own painter program, forgeries by our own generator: free to use.",
     ages="For all ages: nobody in it has ever lived.",
     coming="The portraits are being painted",
+    developing="Painting portraits",
     shows_people=False,
 )
 DECKS = {deck.name: deck for deck in (UTKFACE, GALLERY)}

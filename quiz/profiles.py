@@ -13,6 +13,7 @@ from quiz.curves import (
     reliability,
     roc,
 )
+from quiz.decks import Deck
 from quiz.judgements import Calibration, Judgement, MedianTimes, calibration, median_times
 from quiz.models import MACHINES
 from quiz.stats import Detection
@@ -88,8 +89,8 @@ def standing_out(trials: Sequence[TrialView]) -> list[TrialView]:
     return shown[:STANDING_OUT]
 
 
-def summary(found: Detection, profile: Profile) -> list[str]:
-    """Say in a few plain sentences what there is to know of a player."""
+def summary(found: Detection, profile: Profile, deck: Deck) -> list[str]:
+    """Say in a few plain sentences what there is to know of a player in a deck."""
     low, high = found.accuracy_interval
     than_coin = (
         "better than a coin" if low > 0.5 else
@@ -98,10 +99,17 @@ def summary(found: Detection, profile: Profile) -> list[str]:
     )  # fmt: skip
     sentences = [
         f"You told {found.correct:,} of {found.trials:,} faces right, {than_coin}.",
-        f"{found.criterion_words[0].upper()}{found.criterion_words[1:]}.",
+        f"{leaning(found, deck)}.",
     ]
     if profile.confidence_words is not None:
         sentences.append(f"As for confidence, {profile.confidence_words}.")
     if found.is_provisional:
         sentences.append("All of this is provisional until you have seen ten faces of each kind.")
     return sentences
+
+
+def leaning(found: Detection, deck: Deck) -> str:
+    """Say the criterion in a deck's words."""
+    if found.lean == "neither":
+        return "You lean neither way"
+    return f"You lean towards calling faces {deck.call(found.lean).lower()}"

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from quiz.class_figures import Eye, Report, StudentReport
+from quiz.decks import DECKS
 from quiz.exports import to_places
 from quiz.gains import Gain
 from quiz.models import MACHINES
@@ -110,9 +111,13 @@ def class_table(report: Report) -> Table:
     """Return the class's figures, one a row."""
     classroom, eye = report.classroom, report.eye
     low, high = bounds(eye)
+    deck = DECKS[classroom.deck]
+    reals, fakes = deck.reals.capitalize(), deck.short_fakes.capitalize()
+    real, fake = deck.call_real.lower(), deck.call_fake.lower()
     rows: list[Row] = [
         ("Classroom", classroom.title),
         ("Code", classroom.code),
+        ("Deck", deck.title),
         ("Pace", classroom.pace.value),
         ("Phase", classroom.phase.value),
         ("Faces that count", f"{report.told} of {report.course.total}"),
@@ -125,10 +130,10 @@ def class_table(report: Report) -> Table:
         ("All responses: accuracy", places(eye.accuracy)),
         ("All responses: accuracy, 95 % from", places(low)),
         ("All responses: accuracy, 95 % to", places(high)),
-        ("Fakes called fake (hits)", eye.counts.hits),
-        ("Fakes called real (misses)", eye.counts.misses),
-        ("Photographs called fake (false alarms)", eye.counts.false_alarms),
-        ("Photographs called real (correct rejections)", eye.counts.correct_rejections),
+        (f"{fakes} called {fake} (hits)", eye.counts.hits),
+        (f"{fakes} called {real} (misses)", eye.counts.misses),
+        (f"{reals} called {fake} (false alarms)", eye.counts.false_alarms),
+        (f"{reals} called {real} (correct rejections)", eye.counts.correct_rejections),
         *gain_rows("accuracy", report.accuracy_gain),
         *gain_rows("d′", report.d_prime_gain),
     ]

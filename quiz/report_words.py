@@ -2,6 +2,7 @@
 
 from quiz.class_figures import Report
 from quiz.curves import confidence_words
+from quiz.decks import DECKS
 from quiz.gains import Gain
 from quiz.models import Pace, Phase
 from quiz.stats import lean_of
@@ -57,7 +58,8 @@ def leaning(report: Report) -> list[str]:
     lean = lean_of(report.criterion)
     if lean == "neither":
         return ["The class leans neither way."]
-    return [f"The class leans towards calling faces {lean}."]
+    deck = DECKS[report.classroom.deck]
+    return [f"The class leans towards {deck.leaning[lean]}."]
 
 
 def sureness(report: Report) -> list[str]:

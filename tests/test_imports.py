@@ -16,7 +16,10 @@ STORES = {"sqlalchemy", "alembic", "psycopg", "sqlite3", "huey"}
 COMMANDS = {
     "backup_cli", "board_cli", "cli", "commands", "stats_cli", "teacher_cli", "worker_cli",
 }  # fmt: skip
-RIM = {"__init__", "tasks", "keeper", "importing", "start", "supervisor", *COMMANDS}
+RIM = {
+    "__init__", "tasks", "keeper", "stocks", "importing", "painting", "start", "supervisor",
+    *COMMANDS,
+}  # fmt: skip
 COMMITTERS = ("views", "cli", "tasks")
 
 
@@ -91,7 +94,7 @@ def test_only_views_commands_and_tasks_commit(path: Path) -> None:
 @pytest.mark.parametrize("path", QUIZ, ids=name_of)
 def test_few_modules_reach_for_generator_and_datasets(path: Path) -> None:
     far = {"generator", "datasets", "torch"}
-    may = path.stem in {"keeper", "importing", "sources", "terms"}
+    may = path.stem in {"stocks", "importing", "painting", "sources", "terms"}
     assert may or not far & roots(path)
     eager = {name.partition(".")[0] for name in eager_imports(tree_of(path))}
     assert not far & eager, "imported lazily, inside the function that needs it"

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from quiz.decks import UTKFACE
 from quiz.models import Face, Label, Player, Trial
 from quiz.profiles import MOST, Profile, standing_out, summary
 from quiz.stats import Counts, detection
@@ -101,6 +102,6 @@ def test_the_surest_and_then_the_quickest_stand_out(db_session: Session) -> None
     ],
 )
 def test_a_summary_is_plain(counts: Counts, words: str) -> None:
-    sentences = " ".join(summary(detection(counts), Profile([])))
+    sentences = " ".join(summary(detection(counts), Profile([]), UTKFACE))
     assert words in sentences
     assert f"{counts.correct} of {counts.trials}" in sentences

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from quiz import classrooms, students, tasks
 from quiz.classroom_state import Sight
 from quiz.db import utc_now
-from quiz.decks import default_deck, read_deck
+from quiz.decks import DECKS, default_deck, read_deck
 from quiz.errors import Conflict, Invalid, QuizError
 from quiz.models import Classroom, Label
 from quiz.plans import read_plan
@@ -85,6 +85,7 @@ def show(code: str) -> Response:
         snapshot,
         title=seat.classroom.title,
         classroom=seat.classroom,
+        deck=DECKS[seat.classroom.deck],
         state=snapshot,
         invitation=invitation(seat.classroom),
     )

@@ -4,25 +4,27 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from quiz import faces, health, leaderboard, sources
+from quiz import faces, health, leaderboard
 from quiz.db import utc_now
-from quiz.decks import GALLERY, UTKFACE, Deck, default_deck
+from quiz.dealing import stock_size
+from quiz.decks import DECKS, GALLERY, UTKFACE, Deck, default_deck, has_reals
 from quiz.views.health import current_health
-from quiz.views.requests import config, page, reading
+from quiz.views.requests import page, reading
 from quiz.views.totals import everyone
 from quiz.windows import Sheet
 
 pages = Blueprint("home", __name__)
 BEST = 3
+COMMAND = "flask faces import --deck utkface"
 
 
 @pages.get("/")
 def home() -> Response:
-    """Show one sentence, one button, a face, and how people are doing."""
-    session = reading()
+    """Show one sentence, one button a deck, a face, and how people are doing."""
+    session, now = reading(), utc_now()
     deck = default_deck(session)
     state = current_health(deck)
-    playable = health.playable(session, utc_now())
+    playable = health.playable(session, now)
     totals = everyone(deck)
     best = leaderboard.standings(session, Sheet(deck.name, "all"), limit=BEST).standings
     context = {
@@ -32,7 +34,7 @@ def home() -> Response:
         "everyone": totals.crowd.detection,
         "trials_total": totals.crowd.counts.trials,
         "players_total": totals.players,
-        "fake_face": specimen_of(deck, has_stock=state.stock > 0),
+        "fake_face": specimen_of(deck),
         "missing": missing_photographs(playable),
         "best": best,
     }
@@ -42,17 +44,34 @@ def home() -> Response:
         "everyone": totals.crowd.detection.as_result() if totals.crowd.detection else None,
         "best": [standing.as_json() for standing in best],
     }
-    return page("home.html", twin, title="Real or Fake?", **context, deck=deck, playable=playable)
+    return page(
+        "home.html",
+        twin,
+        title="Real or Fake?",
+        **context,
+        deck=deck,
+        playable=playable,
+        specimens={each.name: specimen_of(each) for each in playable},
+        coming=[(each, *found) for each in DECKS.values() if (found := coming(each))],
+        command=COMMAND,
+    )
 
 
-def specimen_of(deck: Deck, *, has_stock: bool) -> str | None:
+def coming(deck: Deck) -> tuple[int, int] | None:
+    """Return how far the import of a deck is, if one runs."""
+    return health.import_progress(reading(), deck, utc_now())
+
+
+def specimen_of(deck: Deck) -> str | None:
     """Return the address of a fake of a deck to show, if there is one."""
+    has_stock = stock_size(reading(), deck) > 0
     has_specimen = has_stock or faces.specimen(reading(), deck) is not None
     return f"/faces/specimen?deck={deck.name}" if has_specimen else None
 
 
 def missing_photographs(playable: list[Deck]) -> str | None:
     """Say what brings the photographs, where the gallery alone is played."""
-    if playable != [GALLERY] or health.import_progress(reading(), UTKFACE, utc_now()):
+    is_alone = playable == [GALLERY] and not has_reals(reading(), UTKFACE)
+    if not is_alone or coming(UTKFACE):
         return None
-    return sources.missing_reals(config(), UTKFACE)
+    return f"The gallery is played, since UTKFace is not here: `{COMMAND}` brings its photographs."

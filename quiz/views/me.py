@@ -61,7 +61,7 @@ def show() -> Response:
         detection=result if counts.trials else None,
         profile=profile,
         most=MOST,
-        summary=summary(result, profile),
+        summary=summary(result, profile, deck),
         rounds=played,
         on_hold=twin["on_hold"],
         published=published_for(deck),

@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from quiz import preflight
 from quiz.db import utc_now
-from quiz.decks import Deck, default_deck, read_deck
+from quiz.decks import Deck, default_deck, playable_decks, read_deck
 from quiz.errors import Invalid, NotKnown
 from quiz.network import is_loopback
 from quiz.plans import ADULT
@@ -47,6 +47,7 @@ def show() -> Response:
         title="Before the lesson",
         **facts | {"deck": deck},
         checks=checks,
+        playable=playable_decks(reading()),
         qr=qr_code(f"{public_root()}/join"),
         now_ms=round(now.timestamp() * 1000),
         most=preflight.MOST_FACES,

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request
 
 from quiz import report_words
 from quiz.class_figures import Eye, FaceReport, Report, StudentReport
+from quiz.decks import DECKS
 from quiz.errors import Invalid
 from quiz.exports import to_places
 from quiz.gains import Gain
@@ -40,6 +41,7 @@ def show(code: str) -> Response:
         title=f"Report: {report.classroom.title}",
         report=report,
         classroom=report.classroom,
+        deck=DECKS[report.classroom.deck],
         summary=report_words.summary(report),
         so_far=report_words.so_far(report),
         leaning=report_words.leaning(report),
@@ -61,6 +63,7 @@ def show_student(code: str, student_id: str) -> Response:
         title=f"{student.name}: {report.classroom.title}",
         report=report,
         classroom=report.classroom,
+        deck=DECKS[report.classroom.deck],
         student=student,
         so_far=report_words.so_far(report),
     )
@@ -103,6 +106,7 @@ def as_json(report: Report) -> dict[str, Any]:
     return {
         "code": classroom.code,
         "title": classroom.title,
+        "deck": classroom.deck,
         "pace": classroom.pace.value,
         "phase": classroom.phase.value,
         "length": report.course.total,

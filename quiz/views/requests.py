@@ -26,6 +26,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from quiz import auth, logins
 from quiz.config import Config
 from quiz.db import Database, utc_now
+from quiz.decks import DECKS, UTKFACE, Deck, default_deck
 from quiz.errors import Invalid, NotKnown
 from quiz.models import Player, Teacher
 
@@ -163,8 +164,17 @@ def note_teacher() -> None:
 
 
 def page_context() -> dict[str, Any]:
-    """Give a page its player."""
-    return {"player": None if g.get("is_error") else current_player()}
+    """Give a page its player, and the words of the decks; a page of one deck names it `deck`."""
+    return {
+        "player": None if g.get("is_error") else current_player(),
+        "decks": DECKS,
+        "default_deck": page_deck,
+    }
+
+
+def page_deck() -> Deck:
+    """Return the deck that a page without one speaks of; an error may be the database's own."""
+    return UTKFACE if g.get("is_error") else default_deck(reading())
 
 
 def remember_player(response: BaseResponse, player: Player) -> None:

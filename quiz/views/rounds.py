@@ -14,9 +14,10 @@ from quiz.db import utc_now
 from quiz.decks import DECKS, Deck, default_deck, read_deck
 from quiz.errors import Conflict, Invalid, Unavailable
 from quiz.models import Label, Mode, Round, Trial
-from quiz.stats import PUBLISHED, Detection, detection
+from quiz.stats import Detection, detection
 from quiz.stocks import LOW_MARK
 from quiz.trials import round_trials, scores_of
+from quiz.views.decks import published_for
 from quiz.views.judging import judged
 from quiz.views.requests import (
     body,
@@ -153,7 +154,12 @@ def show_trial(round_: Round) -> Response:
         return show_result(round_)
     has_tips = is_after_tips(round_, trials[0].position)
     if has_tips and "after" not in request.args and not wants_json():
-        return page("classrooms/tips.html", title="Between the sets", next_url="?after=tips")
+        return page(
+            "classrooms/tips.html",
+            title="Between the sets",
+            deck=DECKS[round_.deck],
+            next_url="?after=tips",
+        )
     read_ahead(round_, rounds.AHEAD)
     stamp_shown(trials[0])
     following = face_url(trials[1]) if len(trials) > 1 else None
@@ -169,6 +175,7 @@ def show_trial(round_: Round) -> Response:
         "round.html",
         twin,
         title=f"Face {trials[0].position}",
+        deck=DECKS[round_.deck],
         round=view,
         result=result,
         trial=trial,
@@ -234,6 +241,7 @@ def show_verdict(round_: Round) -> Response | None:
     return page(
         "verdict.html",
         title=f"Face {position}",
+        deck=DECKS[round_.deck],
         round=view,
         result=practice_result(round_),
         verdict=verdict.as_json() | extras,
@@ -252,11 +260,12 @@ def show_result(round_: Round) -> Response:
     return page(
         "result.html",
         title="Your result",
+        deck=DECKS[round_.deck],
         round=view,
         result=result,
         trials=trials,
         scores=scores_of(trials),
-        published=PUBLISHED,
+        published=published_for(DECKS[round_.deck]),
         everyone=everyone(DECKS[round_.deck]).crowd.detection,
     )
 

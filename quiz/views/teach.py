@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from quiz import classrooms, limits, logins, passwords, plans, teachers
 from quiz.classrooms import course_of
 from quiz.db import utc_now
+from quiz.decks import default_deck, playable_decks
 from quiz.errors import NotAllowed, NotKnown, QuizError, Unavailable
 from quiz.limits import Limit, Meter
 from quiz.models import Teacher
@@ -56,6 +57,8 @@ def teach_page(teacher: Teacher | None, trouble: str | None = None) -> Response:
         suggested_title=plans.suggested_title(now),
         suggested_deadline=f"{now + timedelta(days=7):%Y-%m-%dT%H:00}",
         min_age=config().min_age,
+        own_deck=default_deck(reading()),
+        playable=playable_decks(reading()),
         is_open=is_open(),
         trouble=trouble,
         tried=request.path.rpartition("/")[2],
@@ -70,6 +73,7 @@ def classroom_lines(teacher: Teacher | None) -> list[dict[str, Any]]:
         {
             "code": classroom.code,
             "title": classroom.title,
+            "deck": classroom.deck,
             "pace": classroom.pace.value,
             "phase": classroom.phase.value,
             "length": course_of(classroom).total,

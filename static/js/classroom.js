@@ -27,7 +27,7 @@ function showFace(state) {
   }
   for (const stamp of all("[data-stamp]")) {
     stamp.hidden = !state.label;
-    stamp.textContent = (state.label || "").toUpperCase();
+    stamp.textContent = state.label ? root.getAttribute(`data-call-${state.label}`).toUpperCase() : "";
     if (state.label) stamp.dataset.label = state.label;
     stamp.classList.toggle("is-fresh", Boolean(state.label));
   }

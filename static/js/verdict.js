@@ -3,6 +3,10 @@
 const panel = document.querySelector("[data-verdict]");
 const stamp = document.querySelector("[data-stamp]");
 
+function call(label) {
+  return panel.getAttribute(`data-call-${label}`);
+}
+
 export function write(slot, words) {
   document.querySelector(`[data-slot="${slot}"]`).textContent = words;
 }
@@ -31,13 +35,13 @@ function writeMachines({ machine }) {
 }
 
 function opinion(p) {
-  const word = p > 0.5 ? "fake" : "real";
+  const word = call(p > 0.5 ? "fake" : "real").toLowerCase();
   return `${word}, ${Math.min(99, Math.round(100 * Math.max(p, 1 - p)))}% sure`;
 }
 
 function press(label) {
   stamp.dataset.label = label;
-  stamp.textContent = label.toUpperCase();
+  stamp.textContent = call(label).toUpperCase();
   stamp.classList.add("is-fresh");
   stamp.hidden = false;
 }
@@ -49,11 +53,12 @@ export function showVerdict(verdict, isLast, isPractice) {
   const share = isPractice ? ` · ${Math.round((100 * correct) / answered)}%` : "";
   panel.dataset.correct = verdict.correct;
   write("outcome", outcome);
-  write("said", verdict.response);
+  const said = call(verdict.response).toLowerCase();
+  write("said", said);
   write("story", story);
   write("tally", `${correct} of ${answered} right${share}`);
   write("next", isLast ? "See the contact sheet" : "Next face");
-  write("announce", `${outcome}. You said ${verdict.response}. ${story}`);
+  write("announce", `${outcome}. You said ${said}. ${story}`);
   writeProvenance(verdict);
   writeMachines(verdict);
   press(verdict.label);

@@ -72,7 +72,7 @@ def test_the_specimen_is_a_face_like_any_other(client: FlaskClient, db_session: 
     assert client.get("/faces/specimen", headers=JSON).status_code == 404
     assert twin(client, "/")["fake_face"] is None
     fill(db_session, reals=5, fakes=2)
-    assert twin(client, "/")["fake_face"] == "/faces/specimen"
+    assert twin(client, "/")["fake_face"] == "/faces/specimen?deck=utkface"
     first = client.get("/faces/specimen").data
     assert len(first) == faces.FACE_LENGTH
     assert client.get("/faces/specimen").data == first

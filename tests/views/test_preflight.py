@@ -47,7 +47,7 @@ def test_a_sound_house_seen_from_the_network(client: FlaskClient, db_session: Se
     teacher = logged_in(client, db_session, **FAR)
     told, missing = look(teacher, **FAR)
     assert (told["is_ready"], missing) == (True, set())
-    assert (told["faces"], told["stock"], told["photographs"]) == (20, 60, 40)
+    assert (told["faces"], told["stock"], told["reals"]) == (20, 60, 40)
     assert told["address"] == "http://192.168.1.7:8000"
     text = teacher.get(URL, **FAR).text
     assert "Everything is there" in text
@@ -82,7 +82,7 @@ def test_who_listens_everywhere_gives_the_address_in_the_network(
 def test_an_empty_house_says_what_to_do(teacher: FlaskClient) -> None:
     told, missing = look(teacher)
     assert not told["is_ready"]
-    assert missing == {"Fakes", "Photographs", "Worker", "Address"}
+    assert missing == {"Fakes", "Originals", "Worker", "Address"}
     assert all(check["advice"] for check in told["checks"] if not check["is_good"])
     assert "4 things are to be done" in teacher.get(URL).text
 
