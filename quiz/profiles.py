@@ -97,19 +97,13 @@ def summary(found: Detection, profile: Profile, deck: Deck) -> list[str]:
         "worse than a coin" if high < 0.5 else
         "which a coin could have done too"
     )  # fmt: skip
+    leaning = found.criterion_words(deck.call_real.lower(), deck.call_fake.lower())
     sentences = [
         f"You told {found.correct:,} of {found.trials:,} faces right, {than_coin}.",
-        f"{leaning(found, deck)}.",
+        f"{leaning[0].upper()}{leaning[1:]}.",
     ]
     if profile.confidence_words is not None:
         sentences.append(f"As for confidence, {profile.confidence_words}.")
     if found.is_provisional:
         sentences.append("All of this is provisional until you have seen ten faces of each kind.")
     return sentences
-
-
-def leaning(found: Detection, deck: Deck) -> str:
-    """Say the criterion in a deck's words."""
-    if found.lean == "neither":
-        return "You lean neither way"
-    return f"You lean towards calling faces {deck.call(found.lean).lower()}"

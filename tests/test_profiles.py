@@ -54,7 +54,7 @@ def test_a_simulated_player_is_recovered(db_session: Session) -> None:
     you, detector = profile.machines
     assert (you.name, you.correct, you.trials) == ("you", found.correct, 300)
     assert (detector.name, detector.correct) == ("detector", found.counts.fakes)
-    sentences = " ".join(summary(found, profile))
+    sentences = " ".join(summary(found, profile, UTKFACE))
     assert "better than a coin" in sentences
     assert "provisional" not in sentences
 

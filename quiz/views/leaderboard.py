@@ -96,6 +96,7 @@ def freshen(sheet: Sheet, now: datetime) -> None:
         return
     try:
         windows.remake_sheet(database(), sheet, now)
+        reading().rollback()  # what has begun to read would see the standings of before
     except SQLAlchemyError as error:
         log.warning("The standings could not be made anew: %s", str(error).splitlines()[0])
     finally:

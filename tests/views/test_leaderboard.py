@@ -20,6 +20,12 @@ from tests.views.test_pages import JSON, play, twin
 SURE = {"discriminator": Counts(100, 100, 100, 100), "detector": Counts(190, 10, 10, 190)}
 
 
+@pytest.fixture(autouse=True)
+def photographs(db_session: Session) -> None:
+    """Faces enough for the deck of photographs to be the one that is shown."""
+    fill(db_session, reals=1, fakes=1)
+
+
 @pytest.fixture
 def me(client: FlaskClient, db_session: Session, config: Config) -> Player:
     """A ranked player, who is the one that asks."""
