@@ -41,7 +41,7 @@ QUALITY = 88
 FIRST_SEED = 2_000_000_000
 FIGURES = ("kid_face", "fd_face", "precision", "recall", "coverage")
 KEPT = BUNDLED.parent / "milestones"
-SHOWN = Path(__file__).resolve().parent.parent / "static/how"
+SHOWN = Path(__file__).resolve().parent.parent / "static/how/utkface"
 INDEX = "milestones.json"
 
 
