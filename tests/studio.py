@@ -30,17 +30,20 @@ class Studio(ModuleType):
         *,
         workers: int = 1,
         progress: Callable[[int, int], None] | None = None,
-    ) -> None:
+    ) -> int:
         """Write drawn portraits of all ages; each tenth is always the same."""
         assert workers >= 1
         with tarfile.open(path, "w") as tar:
-            for seed in seeds:
+            for done, seed in enumerate(wanted := list(seeds), start=1):
                 self.painted.append(seed)
                 body = jpeg(0 if seed % 10 == 9 else seed)
                 age = 1 + seed % 80
                 entry = tarfile.TarInfo(f"{age}_{seed % 2}_{seed % 5}_2026010{seed:012d}.jpg")
                 entry.size = len(body)
                 tar.addfile(entry, io.BytesIO(body))
+                if progress:
+                    progress(done, len(wanted))
+        return len(wanted)
 
 
 def jpeg(seed: int) -> bytes:

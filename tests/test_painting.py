@@ -1,6 +1,7 @@
 """The gallery's portraits: painted once, in chunks, read like any other source."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -61,10 +62,10 @@ def test_a_painting_that_was_cut_off_goes_on_where_it_stopped(
 ) -> None:
     write = studio.write_collection
 
-    def cut(path: Path, seeds: list[int], *, workers: int) -> None:
+    def cut(path: Path, seeds: list[int], **options: Any) -> int:
         if seeds[0] == START + 10:
             raise KeyboardInterrupt
-        write(path, seeds, workers=workers)
+        return write(path, seeds, **options)
 
     monkeypatch.setattr(studio, "write_collection", cut)
     stopped = run(app, "faces", "import", "--deck", "gallery")

@@ -113,7 +113,10 @@ def finish(
     if school.crackle and rng.random() < 0.8:
         pixels = pixels * (_F(1) - _cracks(at) * _F(0.22 * school.crackle))
     if school.vignette:
-        pixels = pixels * (_F(1 - 0.45 * school.vignette) + bump(X, Y, 0, -0.1, 1.25, 1.25) * _F(0.5 * school.vignette))
+        pixels = pixels * (
+            _F(1 - 0.45 * school.vignette)
+            + bump(X, Y, 0, -0.1, 1.25, 1.25) * _F(0.5 * school.vignette)
+        )
     return clip(pixels)
 
 

@@ -70,7 +70,9 @@ def cloth(rng: Generator, school: School, other: Colour | None = None) -> Colour
         own = school.palette[int(rng.integers(len(school.palette)))]
     else:
         value = rng.uniform(0.2, 0.85) if school.vignette < 0.3 else rng.uniform(0.15, 0.6)
-        own = rgb(*(255 * np.array(colorsys.hsv_to_rgb(rng.random(), rng.uniform(0.3, 0.85), value))))
+        own = rgb(
+            *(255 * np.array(colorsys.hsv_to_rgb(rng.random(), rng.uniform(0.3, 0.85), value)))
+        )
     if other is not None and float(np.abs(own - other).mean()) < 0.12:
         own = own * np.float32(0.5) if float(own.mean()) > 0.4 else mix(own, WHITE, 0.45)
     return own

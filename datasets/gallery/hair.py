@@ -58,7 +58,9 @@ def _outline(frame: Frame, sitter: Sitter) -> Field:
         _F(hair.length) - v,
     )
     fall = np.minimum(fall, v + _F(0.2))
-    return np.maximum(cap, fall) if hair.length > 0.3 else np.minimum(cap, _F(hair.length + 0.1) - v)
+    return (
+        np.maximum(cap, fall) if hair.length > 0.3 else np.minimum(cap, _F(hair.length + 0.1) - v)
+    )
 
 
 def lay_back(canvas: Canvas, frame: Frame, sitter: Sitter, mane: Mane) -> None:
@@ -68,7 +70,10 @@ def lay_back(canvas: Canvas, frame: Frame, sitter: Sitter, mane: Mane) -> None:
     mask = soft(mane.outline + mane.ragged, 0.06)
     canvas.lay(mask, mane.colours * _F(0.7), care=0.35, angle=mane.flow, line=0.6)
     if sitter.hair.style == "bun":
-        knot = soft(ellipse(frame.u, frame.v, sitter.hair.parting * 0.4, -1.08, 0.3, 0.24) + mane.ragged, 0.05)
+        knot = soft(
+            ellipse(frame.u, frame.v, sitter.hair.parting * 0.4, -1.08, 0.3, 0.24) + mane.ragged,
+            0.05,
+        )
         canvas.lay(knot, mane.colours, care=0.35, line=0.6)
 
 
@@ -129,7 +134,12 @@ def lay_beard(canvas: Canvas, frame: Frame, sitter: Sitter, mane: Mane) -> None:
     if sitter.gender or not (hair.beard or hair.moustache or hair.stubble > 0.05):
         return
     mouth = face.mouth_v
-    jaw = v - _F(mouth - 0.10) + (np.abs(u) - _F(0.3)) * _F(0.2) - soft(np.abs(u) - _F(0.5), 0.25) * _F(-0.42)
+    jaw = (
+        v
+        - _F(mouth - 0.10)
+        + (np.abs(u) - _F(0.3)) * _F(0.2)
+        - soft(np.abs(u) - _F(0.5), 0.25) * _F(-0.42)
+    )
     lips = ellipse(u, v, 0, mouth + 0.01, face.mouth_width * 1.02, 0.105)
     cheek = np.minimum(jaw, -lips * _F(1.6))
     chin = ellipse(frame.u, frame.v, 0, 0.62, face.width * 0.9, 0.42 + hair.beard_length)

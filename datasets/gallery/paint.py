@@ -80,7 +80,12 @@ def _compose(rng: Generator, sitter: Sitter, school: School) -> Field:
     lay_body(canvas, frame, sitter, school, light, flesh, rng)
     lay_head(canvas, frame, sitter, light, flesh, rng)
     canvas.angle = np.where(frame.face > 0.5, _form(frame), canvas.angle)
-    lay_brows(canvas, frame, sitter, own * np.float32(0.62) if sitter.hair.grey < 0.5 else own * np.float32(0.8))
+    lay_brows(
+        canvas,
+        frame,
+        sitter,
+        own * np.float32(0.62) if sitter.hair.grey < 0.5 else own * np.float32(0.8),
+    )
     lay_beard(canvas, frame, sitter, mane)
     if veiled:
         lay_veil(canvas, frame, sitter, school, light, rng)
