@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from quiz import aggregates
 from quiz.db import Database
-from quiz.models import Face, Label, Player, PlayerDay, Round, Trial
+from quiz.decks import UTKFACE
+from quiz.models import Face, Label, Player, PlayerDay, Round, Skill, Trial
 from quiz.stats import Counts
 from quiz.tallies import COUNTERS, OUTCOMES, lower_bound
 
@@ -24,16 +25,17 @@ AT_ONCE = 20_000
 Rows = list[tuple[Any, ...]]
 COLUMNS: dict[str, Sequence[str]] = {
     "players": (
-        "id", "created_at", "seen_at", "pseudonym", "pseudonym_key", "is_listed", "lower_bound",
-        *COUNTERS,
+        "id", "created_at", "pseudonym", "pseudonym_key", "is_listed",
     ),
+    "skills": ("player_id", "deck", "is_public", "seen_at", "lower_bound", *COUNTERS),
     "rounds": ("id", "player_id", "mode", "length", "answered", "correct", "started_at",
                "finished_at"),
     "trials": ("round_id", "player_id", "position", "face_id", "label", "token", "shown_at",
                "response", "confidence", "responded_at", "response_ms", "p_detector"),
-    "player_days": ("player_id", "day", *COUNTERS),
+    "player_days": ("player_id", "deck", "day", *COUNTERS),
 }  # fmt: skip
-MODELS = (Player, Round, Trial, PlayerDay)
+MODELS = (Player, Skill, Round, Trial, PlayerDay)
+DECK = UTKFACE.name
 
 
 class Judged(NamedTuple):
@@ -71,7 +73,7 @@ class Population:
             }
         while self.players < trials // (ROUNDS * LENGTH):
             rows: defaultdict[str, Rows] = defaultdict(list)
-            tallies: defaultdict[aggregates.Key, list[int]] = defaultdict(lambda: [0] * 4)
+            tallies: defaultdict[aggregates.DeckKey, list[int]] = defaultdict(lambda: [0] * 4)
             for _ in range(AT_ONCE // (ROUNDS * LENGTH)):
                 self.add_player(rows, tallies, faces)
             self.write(rows, {key: Counts(*counts) for key, counts in tallies.items()})
@@ -99,14 +101,16 @@ class Population:
                      response.value, sure, at, 1500, p)
                 )  # fmt: skip
                 for key in aggregates.keys_of(Judged(label, response, sure, p, *face)):
-                    tallies[key][place] += 1
+                    tallies[(DECK, *key)][place] += 1
             rows["rounds"].append((round_, player, "classic", LENGTH, LENGTH, right, at, at))
         name = f"otter {number}" if number % 3 == 0 else None
         bound = lower_bound(Counts(*counts))
-        rows["players"].append((player, now, now, name, name, name is not None, bound, *counts))
-        rows["player_days"] += [(player, day, *found) for day, found in days.items()]
+        is_listed = name is not None
+        rows["players"].append((player, now, name, name, is_listed))
+        rows["skills"].append((player, DECK, is_listed, now, bound, *counts))
+        rows["player_days"] += [(player, DECK, day, *found) for day, found in days.items()]
 
-    def write(self, rows: dict[str, Rows], tallies: aggregates.Tallies) -> None:
+    def write(self, rows: dict[str, Rows], tallies: aggregates.DeckTallies) -> None:
         """Write what was made, in one transaction."""
         with self.database.transaction() as session:
             for model in MODELS:

@@ -19,7 +19,9 @@ from quiz.stats import Counts
 from quiz.tallies import COUNTERS, OUTCOMES, or_add
 
 Key = tuple[str, str]  # kind and key
-Tallies = dict[Key, Counts]
+Tallies = dict[Key, Counts]  # of one deck
+DeckKey = tuple[str, str, str]  # deck, kind and key
+DeckTallies = dict[DeckKey, Counts]
 
 CHUNK = 2_000  # trials that are counted in one transaction, or added by a reader
 EVERYONE: Key = ("all", "")
@@ -32,6 +34,7 @@ TRIALS: Select[*tuple[Any, ...]] = select(
     Trial.confidence,
     Trial.p_discriminator,
     Trial.p_detector,
+    Face.deck,
     Face.checkpoint,
     Face.klass,
     Face.race,
@@ -58,13 +61,13 @@ def keys_of(row: Any) -> list[Key]:
     return keys
 
 
-def tally(rows: Iterable[Row[*tuple[Any, ...]]]) -> Tallies:
+def tally(rows: Iterable[Row[*tuple[Any, ...]]]) -> DeckTallies:
     """Count trials with a response."""
-    found: defaultdict[Key, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    found: defaultdict[DeckKey, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     for row in rows:
         place = COUNTERS.index(OUTCOMES[row.label, row.response])
         for key in keys_of(row):
-            found[key][place] += 1
+            found[(row.deck, *key)][place] += 1
     return {key: Counts(*counts) for key, counts in found.items()}
 
 
@@ -73,7 +76,7 @@ def waiting(session: Session) -> list[int]:
     return list(session.scalars(WAITING))
 
 
-def tally_of(session: Session, trial_ids: Sequence[int]) -> Tallies:
+def tally_of(session: Session, trial_ids: Sequence[int]) -> DeckTallies:
     """Count these trials."""
     return tally(session.execute(TRIALS.where(Trial.id.in_(trial_ids)))) if trial_ids else {}
 
@@ -87,7 +90,7 @@ def fold(session: Session) -> int:
     return len(ids)
 
 
-def add(session: Session, tallies: Mapping[Key, Counts], sign: int = 1) -> None:
+def add(session: Session, tallies: Mapping[DeckKey, Counts], sign: int = 1) -> None:
     """Add counts to the aggregates, or take them away."""
     by = {
         key: {name: sign * getattr(counts, name) for name in COUNTERS}
@@ -96,12 +99,12 @@ def add(session: Session, tallies: Mapping[Key, Counts], sign: int = 1) -> None:
     add_to(session, by)
 
 
-def add_to(session: Session, changes: Mapping[Key, Mapping[str, int]]) -> None:
+def add_to(session: Session, changes: Mapping[DeckKey, Mapping[str, int]]) -> None:
     """Add to single counters of the aggregates; a key that is new gets a row."""
     none = dict.fromkeys(COUNTERS, 0)
     rows = [
-        none | dict(by) | {"kind": kind, "key": key}
-        for (kind, key), by in sorted(changes.items())  # in one order: nobody waits in a ring
+        none | dict(by) | {"deck": deck, "kind": kind, "key": key}
+        for (deck, kind, key), by in sorted(changes.items())  # in one order: nobody waits in a ring
     ]
     if rows:
         session.execute(or_add(insert_into(session, Aggregate)), rows)
@@ -117,23 +120,27 @@ def forget(session: Session, player_id: str) -> None:
     add(session, tally(row for row in rows if row.id not in never_counted), sign=-1)
 
 
-def everything(session: Session) -> Tallies:
-    """Return all aggregates but those of single photographs, with the trials that still wait."""
-    found = read(session, Aggregate.kind != PHOTOGRAPH)
-    late = tally_of(session, waiting(session))
-    return merged(found, {key: counts for key, counts in late.items() if key[0] != PHOTOGRAPH})
+def everything(session: Session, deck: str) -> Tallies:
+    """Return a deck's aggregates but those of single reals, with the trials that still wait."""
+    found = read(session, deck, Aggregate.kind != PHOTOGRAPH)
+    late = {
+        (kind, key): counts
+        for (of, kind, key), counts in tally_of(session, waiting(session)).items()
+        if of == deck and kind != PHOTOGRAPH
+    }
+    return merged(found, late)
 
 
-def photographs(session: Session) -> dict[int, Counts]:
-    """Return the aggregates of single photographs by face."""
-    found = read(session, Aggregate.kind == PHOTOGRAPH)
+def photographs(session: Session, deck: str) -> dict[int, Counts]:
+    """Return the aggregates of a deck's single reals by face."""
+    found = read(session, deck, Aggregate.kind == PHOTOGRAPH)
     return {int(key): counts for (_, key), counts in found.items()}
 
 
-def read(session: Session, *conditions: ColumnElement[bool]) -> Tallies:
-    """Return stored aggregates."""
+def read(session: Session, deck: str, *conditions: ColumnElement[bool]) -> Tallies:
+    """Return a deck's stored aggregates."""
     columns = [getattr(Aggregate, name) for name in ("kind", "key", *COUNTERS)]
-    rows = session.execute(select(*columns).where(*conditions))
+    rows = session.execute(select(*columns).where(Aggregate.deck == deck, *conditions))
     return {(kind, key): Counts(*counts) for kind, key, *counts in rows}
 
 

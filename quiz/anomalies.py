@@ -3,19 +3,20 @@
 Nobody is told off by a rule alone: a flag only holds the place, and a review is final.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import fmean, pstdev
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from quiz import windows
+from quiz import skills, windows
+from quiz.decks import UTKFACE
 from quiz.errors import Conflict, NotFound
-from quiz.models import BoardPart, Player, PlayerDay, Round, Trial
+from quiz.models import BoardPart, Player, PlayerDay, Round, Skill, Trial
 from quiz.stats import Counts, wilson_interval
-from quiz.tallies import COUNTERS, counts_of
+from quiz.tallies import COUNTERS
 
 # A face is not even seen as a face in less than about 170 ms, and a finger needs as long again.
 FAST_MS = 250
@@ -46,27 +47,37 @@ class Timed:
     at: datetime
     ms: int | None
     correct: bool
+    deck: str = UTKFACE.name
 
 
-def reason_to_hold(counts: Counts, latest: Sequence[Timed], busiest_day: int) -> str | None:
+def reason_to_hold(
+    counts: Collection[Counts], latest: Sequence[Timed], busiest_day: int
+) -> str | None:
     """Say what no person does about a player; None when there is nothing.
 
-    counts are of all time, latest the last 200 responses in any order, busiest_day the most
-    responses on one day.
+    counts are of all time, one of each deck, latest the last 200 responses in any order,
+    busiest_day the most responses on one day.
     """
     times = [response.ms for response in latest if response.ms is not None]
-    right = sum(response.correct for response in latest)
+    scores = [*((each.correct, each.trials) for each in counts), *latest_scores(latest)]
     if are_unseen(latest):
         return "many responses were to faces that had not been opened"
     if are_too_fast(times):
         return "many responses came faster than a quarter of a second"
     if are_too_regular(times):
         return "the times between face and response hardly vary"
-    if is_too_good(counts.correct, counts.trials) or is_too_good(right, len(latest)):
+    if any(is_too_good(correct, trials) for correct, trials in scores):
         return "hardly a response was wrong, over more faces than people manage"
     if is_without_pause(latest):
         return "200 faces on end took less than two seconds each"
     return f"more than {DAILY:,} responses came on one day" if busiest_day > DAILY else None
+
+
+def latest_scores(latest: Sequence[Timed]) -> Iterator[tuple[int, int]]:
+    """Yield how many of the responses were right in each deck, and of how many."""
+    for deck in {response.deck for response in latest}:
+        own = [response.correct for response in latest if response.deck == deck]
+        yield sum(own), len(own)
 
 
 def are_too_fast(times: Sequence[int]) -> bool:
@@ -102,26 +113,27 @@ def is_without_pause(latest: Sequence[Timed]) -> bool:
 def latest_responses(session: Session, player_id: str) -> list[Timed]:
     """Return a player's latest responses; what is read does not grow with all there are."""
     recent = (
-        select(Round.id, Round.answered)
+        select(Round.id, Round.answered, Round.deck)
         .where(Round.player_id == player_id, Round.answered > 0)
         .order_by(Round.started_at.desc())
         .limit(ROUNDS)
         .subquery()
     )
     query = (
-        select(Trial.responded_at, Trial.response_ms, Trial.response == Trial.label)
+        select(Trial.responded_at, Trial.response_ms, Trial.response == Trial.label, recent.c.deck)
         .join(recent, recent.c.id == Trial.round_id)
         .where(Trial.position > recent.c.answered - LATEST, Trial.response.is_not(None))
         .order_by(Trial.responded_at.desc())
         .limit(LATEST)
     )
-    return [Timed(at, ms, bool(correct)) for at, ms, correct in session.execute(query) if at]
+    rows = session.execute(query)
+    return [Timed(at, ms, bool(correct), deck) for at, ms, correct, deck in rows if at]
 
 
 def busiest_day(session: Session, player_id: str) -> int:
     """Return the most responses that a player gave on one of the latest days."""
-    responses = sum((getattr(PlayerDay, name) for name in COUNTERS[1:]), PlayerDay.hits)
-    days = select(responses).where(PlayerDay.player_id == player_id)
+    responses = func.sum(sum((getattr(PlayerDay, name) for name in COUNTERS[1:]), PlayerDay.hits))
+    days = select(responses).where(PlayerDay.player_id == player_id).group_by(PlayerDay.day)
     return max(session.scalars(days.order_by(PlayerDay.day.desc()).limit(7)), default=0)
 
 
@@ -130,7 +142,8 @@ def check(session: Session, player: Player) -> str | None:
     if player.is_on_hold or player.reviewed_at is not None:
         return None
     latest = latest_responses(session, player.id)
-    return reason_to_hold(counts_of(player), latest, busiest_day(session, player.id))
+    counts = skills.skills_of(session, player.id).values()
+    return reason_to_hold(counts, latest, busiest_day(session, player.id))
 
 
 def hold(session: Session, player_id: str, reason: str, now: datetime) -> None:
@@ -139,6 +152,7 @@ def hold(session: Session, player_id: str, reason: str, now: datetime) -> None:
     session.execute(
         update(Player).where(Player.id == player_id, Player.reviewed_at.is_(None)).values(held)
     )
+    skills.publish(session, player_id)
     windows.take_out(session, [player_id])
 
 
@@ -147,27 +161,33 @@ def check_since(session: Session, now: datetime) -> tuple[dict[str, str], dateti
 
     Returns the reasons to hold by player, and up to when has been looked.
     """
-    players = seen_since(session, last_look(session, now) - SLACK)
-    reasons = {player.id: reason for player in players if (reason := check(session, player))}
-    return reasons, players[-1].seen_at if len(players) == AT_ONCE else now
+    seen = seen_since(session, last_look(session, now) - SLACK)
+    players = {player.id: player for player, _ in seen}
+    reasons = {each: reason for each in players if (reason := check(session, players[each]))}
+    return reasons, seen[-1][1] if len(seen) == AT_ONCE else now
 
 
 def last_look(session: Session, now: datetime) -> datetime:
     """Return up to when players have been looked at; a day at first."""
-    part = session.get(BoardPart, PART)
+    part = session.get(BoardPart, ("", PART))
     return now - timedelta(days=1) if part is None else part.made_at
 
 
-def seen_since(session: Session, since: datetime) -> Sequence[Player]:
-    """Return players who are to be looked at, by when they were last seen."""
+def seen_since(session: Session, since: datetime) -> list[tuple[Player, datetime]]:
+    """Return players who are to be looked at, by when they were last seen in a deck."""
     active = select(PlayerDay.player_id).where(PlayerDay.day >= since.date())
-    query = select(Player).where(
-        Player.id.in_(active),
-        Player.seen_at >= since,
-        Player.reviewed_at.is_(None),
-        *windows.in_public(),
+    query = (
+        select(Player, Skill.seen_at)
+        .join(Skill, Skill.player_id == Player.id)
+        .where(
+            Player.id.in_(active),
+            Skill.seen_at >= since,
+            Skill.is_public.is_(True),
+            Player.reviewed_at.is_(None),
+        )
     )
-    return session.scalars(query.order_by(Player.seen_at).limit(AT_ONCE)).all()
+    rows = session.execute(query.order_by(Skill.seen_at).limit(AT_ONCE))
+    return [(player, seen_at) for player, seen_at in rows]
 
 
 def about_hold(player: Player | None) -> str | None:
@@ -202,7 +222,8 @@ def review(session: Session, player_id: str, *, clear: bool, now: datetime) -> P
 
 
 def set_rows(session: Session, player: Player, now: datetime) -> None:
-    """Put a player's rows into the windows or take them out, as the player stands in public."""
+    """Let all decks and windows have a player's rows, as the player stands in public."""
+    skills.publish(session, player.id)
     if player.is_listed and not player.is_on_hold:
         windows.put_in(session, player, now.date())
     else:

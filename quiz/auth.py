@@ -60,7 +60,7 @@ def seat_of(secret: str, visit: str | None, place: str) -> str | None:
 
 def make_player(session: Session, now: datetime, player_id: str | None = None) -> Player:
     """Add a new player."""
-    player = Player(id=player_id or random_id(), created_at=now, seen_at=now, is_listed=False)
+    player = Player(id=player_id or random_id(), created_at=now, is_listed=False)
     session.add(player)
     session.flush()
     return player

@@ -10,7 +10,7 @@ from quiz import anomalies
 from quiz.commands import database, plainly
 from quiz.db import utc_now
 from quiz.models import Player
-from quiz.tallies import counts_of
+from quiz.skills import skills_of
 
 leaderboard_commands = AppGroup("leaderboard", help="Who stands on the leaderboard.")
 
@@ -51,10 +51,13 @@ def show_list(decided: bool) -> None:
 def lines(session: Session, decided: bool) -> Iterator[str]:
     """Describe flagged players: who, why, what was counted, when."""
     for player in anomalies.flagged(session, decided=decided):
-        counts = counts_of(player)
+        scores = [
+            f"{deck} {counts.correct} of {counts.trials} right"
+            for deck, counts in skills_of(session, player.id).items()
+        ]
         yield (
             f"{player.pseudonym or '(left)':<24}  {player.id:<16}  "
-            f"{counts.correct} of {counts.trials} right  "
+            f"{', '.join(scores)}  "
             f"{player.flagged_at:%Y-%m-%d %H:%M} UTC  {state(player)}{player.flag_reason}"
         )
 

@@ -20,18 +20,18 @@ class Exhibit:
     shown: int
 
 
-def fakes(session: Session) -> list[Exhibit]:
-    """Return the fakes that fooled most; they are dealt to nobody any more."""
-    entries = snapshots.standing_out(session, "fakes")
+def fakes(session: Session, deck: str) -> list[Exhibit]:
+    """Return a deck's fakes that fooled most; they are dealt to nobody any more."""
+    entries = snapshots.standing_out(session, deck, "fakes")
     return [exhibit(entry, f"/stats/fakes/{entry['face']}") for entry in entries]
 
 
-def photographs(session: Session, player_id: str | None) -> list[Exhibit]:
-    """Return the photographs most doubted; a viewer sees those that they have responded to.
+def photographs(session: Session, deck: str, player_id: str | None) -> list[Exhibit]:
+    """Return a deck's reals most doubted; a viewer sees those that they have responded to.
 
-    Everybody may be dealt any photograph, so to others it would tell the label.
+    Everybody may be dealt any real, so to others it would tell the label.
     """
-    entries = snapshots.standing_out(session, "photographs")
+    entries = snapshots.standing_out(session, deck, "photographs")
     own = select(Trial.face_id, Trial.token).where(
         Trial.player_id == player_id,
         Trial.face_id.in_([entry["face"] for entry in entries]),

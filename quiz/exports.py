@@ -17,8 +17,10 @@ from typing import Annotated, Any, NamedTuple
 from sqlalchemy import Integer, Row, Select, String, column, func, select, values
 from sqlalchemy.orm import Session
 
+from quiz.decks import GALLERY
 from quiz.models import Face, Label, Player, Round, Trial
 from quiz.tables import columns_of
+from quiz.terms import group_names
 
 PLAYERS = 500  # asked about in one query
 ROWS = 2000  # fetched at a time
@@ -30,6 +32,7 @@ class ExportedTrial(NamedTuple):
     player: Annotated[int, "", "the player, numbered in an order drawn anew for each export"]
     trial: Annotated[int, "", "the player's responses, numbered from 1 in the order of time"]
     round: Annotated[int, "", "the player's rounds, numbered from 1 in the order of time"]
+    deck: Annotated[str, "", "utkface (photographs) or gallery (painted portraits)"]
     mode: Annotated[str, "", "classic (a fixed number of faces) or practice (no end)"]
     position: Annotated[int, "", "place in the round, from 1"]
     label: Annotated[str, "", "what the face was: real or fake"]
@@ -40,7 +43,7 @@ class ExportedTrial(NamedTuple):
         int | None, "ms", "from the face's showing to the response, by the server's clock"
     ]
     responded_on: Annotated[date, "", "day of the response in UTC"]
-    face: Annotated[int | None, "", "the photograph, numbered for this export; empty for a fake"]
+    face: Annotated[int | None, "", "the real face, numbered for this export; empty for a fake"]
     checkpoint: Annotated[str | None, "", "the generator that made the fake"]
     seed: Annotated[int | None, "", "seed of the fake's latents; with the checkpoint, its name"]
     psi: Annotated[
@@ -48,9 +51,10 @@ class ExportedTrial(NamedTuple):
     ]
     resolution: Annotated[int, "px", "width and height of the face as it was stored"]
     face_class: Annotated[int, "", "what the generator is conditioned on: 2 × age group + gender"]
-    age_group: Annotated[str | None, "years", "UTKFace's age, in groups; what the fake was to be"]
-    gender: Annotated[str | None, "", "UTKFace's word; what the fake was to be"]
+    age_group: Annotated[str | None, "years", "the deck's age, in groups; what the fake was to be"]
+    gender: Annotated[str | None, "", "the deck's word; what the fake was to be"]
     race: Annotated[str | None, "", "UTKFace's word for the photograph; fakes have none"]
+    tone: Annotated[str | None, "", "the painter's word for a portrait's skin; forgeries have none"]
     p_discriminator: Annotated[float | None, "", "P(fake) by the GAN's own discriminator, 3 places"]
     p_detector: Annotated[float | None, "", "P(fake) by the detector trained afterwards, 3 places"]
 
@@ -98,9 +102,9 @@ def responses_of(places: Sequence[tuple[int, str]]) -> Select[Any]:
     chosen = table.data(places).cte()
     return (
         select(
-            chosen.c.place, Round.mode, Face.checkpoint, Face.seed, Face.psi, Face.resolution,
-            Face.klass, Face.race, Trial.round_id, Trial.position, Trial.face_id, Trial.label,
-            Trial.response, Trial.confidence, Trial.response_ms, Trial.responded_at,
+            chosen.c.place, Round.mode, Face.deck, Face.checkpoint, Face.seed, Face.psi,
+            Face.resolution, Face.klass, Face.race, Trial.round_id, Trial.position, Trial.face_id,
+            Trial.label, Trial.response, Trial.confidence, Trial.response_ms, Trial.responded_at,
             Trial.p_discriminator, Trial.p_detector,
         )
         .join(Trial, Trial.player_id == chosen.c.id)
@@ -115,11 +119,13 @@ def exported(
     row: Row[Any], *, player: int, trial: int, round_: int, face: int | None
 ) -> ExportedTrial:
     """Show a response under the numbers of this export."""
-    age_group, gender, race = words_of(row.klass, row.race)
+    age_group, gender, look = words_of(row.deck, row.klass, row.race)
+    is_painted = row.deck == GALLERY.name
     return ExportedTrial(
         player=player,
         trial=trial,
         round=round_,
+        deck=row.deck,
         mode=row.mode.value,
         position=row.position,
         label=row.label.value,
@@ -136,7 +142,8 @@ def exported(
         face_class=row.klass,
         age_group=age_group,
         gender=gender,
-        race=race,
+        race=None if is_painted else look,
+        tone=look if is_painted else None,
         p_discriminator=to_places(row.p_discriminator),
         p_detector=to_places(row.p_detector),
     )
@@ -148,12 +155,11 @@ def to_places(p: float | None) -> float | None:
 
 
 @cache
-def words_of(klass: int, race: int | None) -> tuple[str | None, str | None, str | None]:
-    """Return age group, gender and race in UTKFace's words, as far as they are known."""
-    from datasets.names import AGE_GROUPS, GENDERS, RACES, UNKNOWN_CLASS
-
-    race_word = None if race is None else RACES[race]
-    if klass >= UNKNOWN_CLASS:
-        return None, None, race_word
-    age, gender = divmod(klass, len(GENDERS))
-    return AGE_GROUPS[age], GENDERS[gender], race_word
+def words_of(deck: str, klass: int, race: int | None) -> tuple[str | None, str | None, str | None]:
+    """Return age group, gender and race or tone in a deck's words, as far as they are known."""
+    names = group_names(deck)
+    look = None if race is None else names["race"][race]
+    if klass >= len(names["class"]):
+        return None, None, look
+    age, gender = divmod(klass, len(names["gender"]))
+    return names["age"][age], names["gender"][gender], look

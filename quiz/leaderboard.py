@@ -9,13 +9,14 @@ from sqlalchemy import Row, Select, func, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from quiz import anomalies, windows
+from quiz import anomalies, skills, windows
 from quiz.crowd import Crowd
 from quiz.errors import Conflict
-from quiz.models import BoardPart, Player, WindowStanding
+from quiz.models import BoardPart, Player, Skill, WindowStanding
 from quiz.pseudonyms import pseudonym_key, read_pseudonym, suggest_numbered, suggest_pseudonym
 from quiz.stats import Counts
 from quiz.tallies import COUNTERS, MIN_EACH, MIN_TRIALS, counts_of, lower_bound
+from quiz.windows import Sheet
 
 PAGE = 50
 TRIES = 5  # suggestions before a number makes one free
@@ -79,7 +80,7 @@ class Page:
 
 def standings(
     session: Session,
-    window: str,
+    sheet: Sheet,
     *,
     me: str | None = None,
     after: Cursor | None = None,
@@ -87,35 +88,37 @@ def standings(
     machines: Iterable[Entry] = (),
 ) -> Page:
     """Return a page of the leaderboard; equal bounds share a rank, machines take none away."""
-    found = people(session, window, after, limit + 1)
+    found = people(session, sheet, after, limit + 1)
     more, found = len(found) > limit, found[:limit]
     ranked = list(rank(with_machines(found, machines, after, more), after))
     page = [standing(entry, place, me) for entry, place in ranked]
     return Page(page, end_of(ranked, after) if more else None)
 
 
-def people(session: Session, window: str, after: Cursor | None, limit: int) -> list[Entry]:
+def people(session: Session, sheet: Sheet, after: Cursor | None, limit: int) -> list[Entry]:
     """Read players in the order of an index, from a place on."""
-    query = of_all_time(after) if window == "all" else of_window(window, after)
+    is_of_all_time = sheet.window == "all"
+    query = of_all_time(sheet.deck, after) if is_of_all_time else of_window(sheet, after)
     return [player_entry(row) for row in session.execute(query.limit(limit))]
 
 
-def of_all_time(after: Cursor | None) -> Select[Any]:
-    """Select the players' own counters."""
-    columns = [getattr(Player, name) for name in COUNTERS]
-    query = select(Player.id, Player.pseudonym, Player.lower_bound.label("bound"), *columns)
-    query = query.where(*windows.in_public(), Player.lower_bound.is_not(None))
+def of_all_time(deck: str, after: Cursor | None) -> Select[Any]:
+    """Select the players' own counters in a deck."""
+    columns = [getattr(Skill, name) for name in COUNTERS]
+    query = select(Player.id, Player.pseudonym, Skill.lower_bound.label("bound"), *columns)
+    query = query.join(Player, Player.id == Skill.player_id)
+    query = query.where(*windows.in_public(deck), Skill.lower_bound.is_not(None))
     if after is not None:
-        query = query.where(tuple_(Player.lower_bound, Player.id) < tuple_(*after.order))
-    return query.order_by(Player.lower_bound.desc(), Player.id.desc())
+        query = query.where(tuple_(Skill.lower_bound, Skill.player_id) < tuple_(*after.order))
+    return query.order_by(Skill.lower_bound.desc(), Skill.player_id.desc())
 
 
-def of_window(window: str, after: Cursor | None) -> Select[Any]:
-    """Select the rows of a window, of those who are still in public."""
+def of_window(sheet: Sheet, after: Cursor | None) -> Select[Any]:
+    """Select the rows of a sheet, of those who are still in public."""
     row = WindowStanding
     query = select(Player.id, Player.pseudonym, row.bound, *(getattr(row, n) for n in COUNTERS))
     query = query.join(Player, Player.id == row.player_id)
-    query = query.where(row.window == window, *windows.in_public())
+    query = query.where(*windows.rows_of(sheet), skills.IS_PUBLIC)
     if after is not None:
         query = query.where(tuple_(row.bound, row.player_id) < tuple_(*after.order))
     return query.order_by(row.bound.desc(), row.player_id.desc())
@@ -179,41 +182,42 @@ def standing(entry: Entry, place: int, me: str | None, *, is_about: bool = False
 
 
 def standing_of(
-    session: Session, player: Player | None, window: str, today: date
+    session: Session, player: Player | None, sheet: Sheet, today: date
 ) -> Standing | None:
     """Return a player's own line as it is now, None for those who are not ranked."""
     if player is None or not player.is_listed or player.is_on_hold:
         return None
-    counts = windows.counts_in(session, player, window, today)
+    counts = windows.counts_in(session, player, sheet, today)
     bound = lower_bound(counts)
     if bound is None:
         return None
     entry = Entry(bound, player.id, player.pseudonym or "", counts)
-    better = count_better(session, entry, window)
+    better = count_better(session, entry, sheet)
     if better <= windows.EXACT:
         return standing(entry, better + 1, player.id)
-    part = session.get(BoardPart, window)
+    part = session.get(BoardPart, (sheet.deck, sheet.window))
     guess = windows.guessed_rank(part.ladder if part else [], bound)
     return standing(entry, guess, player.id, is_about=True)
 
 
-def count_better(session: Session, entry: Entry, window: str) -> int:
+def count_better(session: Session, entry: Entry, sheet: Sheet) -> int:
     """Count who stands above an entry, up to one more than what is counted exactly."""
-    query = better_of_all_time(entry) if window == "all" else better_in(window, entry)
+    is_of_all_time = sheet.window == "all"
+    query = better_of_all_time(sheet.deck, entry) if is_of_all_time else better_in(sheet, entry)
     counted = query.limit(windows.EXACT + 1).subquery()
     return session.scalar(select(func.count()).select_from(counted)) or 0
 
 
-def better_of_all_time(entry: Entry) -> Select[Any]:
-    """Select who stands above an entry."""
-    query = select(Player.id).where(*windows.in_public(), Player.lower_bound > entry.bound)
-    return query.order_by(Player.lower_bound.desc())
+def better_of_all_time(deck: str, entry: Entry) -> Select[Any]:
+    """Select who stands above an entry in a deck."""
+    query = select(Skill.player_id).where(*windows.in_public(deck), Skill.lower_bound > entry.bound)
+    return query.order_by(Skill.lower_bound.desc())
 
 
-def better_in(window: str, entry: Entry) -> Select[Any]:
-    """Select who stands above an entry in a window, whose own row there may be a minute old."""
+def better_in(sheet: Sheet, entry: Entry) -> Select[Any]:
+    """Select who stands above an entry on a sheet, whose own row there may be a minute old."""
     row = WindowStanding
-    query = select(row.player_id).where(row.window == window, row.bound > entry.bound)
+    query = select(row.player_id).where(*windows.rows_of(sheet), row.bound > entry.bound)
     return query.where(row.player_id != entry.player_id).order_by(row.bound.desc())
 
 
@@ -283,4 +287,5 @@ def leave(session: Session, player: Player) -> None:
         .where(Player.id == player.id)
         .values(is_listed=False, pseudonym=None, pseudonym_key=None)
     )
+    skills.publish(session, player.id)
     windows.take_out(session, [player.id])

@@ -22,15 +22,18 @@ def write_metrics(session: Session, now: datetime) -> str:
 
 def lines(session: Session, now: datetime) -> Iterator[str]:
     """Write each metric with its help."""
-    counts = everything(session).get(EVERYONE, Counts())
-    spread = find(session, "players")
-    yield from gauge("responses", "Responses on record, by outcome.")
-    for name in COUNTERS:
-        yield f'real_or_fake_responses{{outcome="{name}"}} {getattr(counts, name)}'
+    yield from gauge("responses", "Responses on record, by deck and outcome.")
+    for name in DECKS:
+        counts = everything(session, name).get(EVERYONE, Counts())
+        for outcome in COUNTERS:
+            labels = f'deck="{name}",outcome="{outcome}"'
+            yield f"real_or_fake_responses{{{labels}}} {getattr(counts, outcome)}"
     yield from gauge("players", "Players on record.", size(session, Player))
-    if spread is not None:
-        active = spread.body["players"]
-        yield from gauge("players_active", "Players with a response, a minute ago.", active)
+    spreads = {name: spread for name in DECKS if (spread := find(session, name, "players"))}
+    if spreads:
+        yield from gauge("players_active", "Players with a response in a deck, a minute ago.")
+    for name, spread in spreads.items():
+        yield f'real_or_fake_players_active{{deck="{name}"}} {spread.body["players"]}'
     yield from gauge("rounds", "Rounds on record.", size(session, Round))
     yield from gauge("stock", "Fakes that nobody has seen, by deck.")
     for deck in DECKS.values():

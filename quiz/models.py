@@ -105,6 +105,8 @@ Id = Annotated[str, mapped_column(String(32))]
 PlayerId = Annotated[str, mapped_column(ForeignKey("players.id", ondelete="CASCADE"))]
 FaceId = Annotated[int, mapped_column(BigId, ForeignKey("faces.id", ondelete="CASCADE"))]
 DeckName = Annotated[str, mapped_column(String(16), server_default=text("'utkface'"))]
+# Of what is counted: nobody counts without saying of which deck.
+DeckKey = Annotated[str, mapped_column(String(16), primary_key=True)]
 Count = Annotated[int, mapped_column(Integer, default=0, server_default=text("0"))]
 
 
@@ -131,20 +133,16 @@ class Tally:
     correct_rejections: Mapped[Count]
 
 
-class Player(Tally, Base):
+class Player(Base):
     """Anyone who responds, known by a signed cookie."""
 
     __tablename__ = "players"
-    __table_args__ = (Index("ix_players_standing", "is_listed", "is_on_hold", "lower_bound", "id"),)
 
     id: Mapped[Id] = mapped_column(primary_key=True, default=random_id)
     created_at: Mapped[datetime]
-    seen_at: Mapped[datetime]
     pseudonym: Mapped[str | None] = mapped_column(String(64), unique=True)
     pseudonym_key: Mapped[str | None] = mapped_column(String(128), unique=True)
     is_listed: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
-    # Wilson's lower bound; empty until there are enough trials to be ranked.
-    lower_bound: Mapped[float | None]
     # Kept off the public standings: flagged, and not cleared by a person since.
     is_on_hold: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     flagged_at: Mapped[datetime | None]
@@ -152,32 +150,53 @@ class Player(Tally, Base):
     reviewed_at: Mapped[datetime | None]
 
 
-class PlayerDay(Tally, Base):
-    """What a player did on one day (UTC)."""
+class Skill(Tally, Base):
+    """What a player has done in one deck; there from the first round in it on."""
 
-    __tablename__ = "player_days"
-    __table_args__ = (Index(None, "day"),)
+    __tablename__ = "skills"
+    __table_args__ = (Index("ix_skills_standing", "deck", "is_public", "lower_bound", "player_id"),)
 
     player_id: Mapped[PlayerId] = mapped_column(primary_key=True)
+    deck: Mapped[DeckKey]
+    # Wilson's lower bound; empty until there are enough trials to be ranked.
+    lower_bound: Mapped[float | None]
+    # The player is listed and not on hold: kept here too, so that an index holds all of a page.
+    is_public: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    seen_at: Mapped[datetime]  # the latest response, before the first the first round
+
+
+class PlayerDay(Tally, Base):
+    """What a player did in one deck on one day (UTC)."""
+
+    __tablename__ = "player_days"
+    __table_args__ = (Index(None, "day", "deck"),)
+
+    player_id: Mapped[PlayerId] = mapped_column(primary_key=True)
+    deck: Mapped[DeckKey]
     day: Mapped[date] = mapped_column(primary_key=True)
 
 
 class WindowStanding(Tally, Base):
-    """A ranked player's counts in a window of days, made anew each minute."""
+    """A ranked player's counts in a window of days of one deck, made anew each minute."""
 
     __tablename__ = "window_standings"
-    __table_args__ = (Index(None, "window", "bound", "player_id"), Index(None, "player_id"))
+    __table_args__ = (
+        Index("ix_window_standings_place", "deck", "window", "bound", "player_id"),
+        Index(None, "player_id"),
+    )
 
+    deck: Mapped[DeckKey]
     window: Mapped[str] = mapped_column(String(8), primary_key=True)
     player_id: Mapped[PlayerId] = mapped_column(primary_key=True)
     bound: Mapped[float]
 
 
 class BoardPart(Base):
-    """When a part of the leaderboard was last made anew: a window, or the look for flags."""
+    """When a part of the leaderboard was last made anew: a deck's window, or the look for flags."""
 
     __tablename__ = "board_parts"
 
+    deck: Mapped[DeckKey]  # "" where it is about all of them
     name: Mapped[str] = mapped_column(String(8), primary_key=True)
     made_at: Mapped[datetime]
     first_day: Mapped[date | None]  # of the window as it was then
@@ -288,10 +307,11 @@ class Trial(Opinions, Base):
 
 
 class Aggregate(Tally, Base):
-    """How often the four outcomes happened to one key of one kind, over everyone's trials."""
+    """How often the four outcomes happened to one key of one kind, over all trials of a deck."""
 
     __tablename__ = "aggregates"
 
+    deck: Mapped[DeckKey]
     kind: Mapped[str] = mapped_column(String(16), primary_key=True)
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
 
@@ -310,6 +330,7 @@ class Snapshot(Base):
 
     __tablename__ = "snapshots"
 
+    deck: Mapped[DeckKey]  # "" where it is about all of them
     name: Mapped[str] = mapped_column(String(16), primary_key=True)
     made_at: Mapped[datetime]
     body: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -13,6 +13,7 @@ from quiz.curves import (
     reliability,
     roc,
 )
+from quiz.decks import Deck
 from quiz.judgements import Calibration, Judgement, MedianTimes, calibration, median_times
 from quiz.models import MACHINES
 from quiz.stats import Detection
@@ -88,17 +89,18 @@ def standing_out(trials: Sequence[TrialView]) -> list[TrialView]:
     return shown[:STANDING_OUT]
 
 
-def summary(found: Detection, profile: Profile) -> list[str]:
-    """Say in a few plain sentences what there is to know of a player."""
+def summary(found: Detection, profile: Profile, deck: Deck) -> list[str]:
+    """Say in a few plain sentences what there is to know of a player in a deck."""
     low, high = found.accuracy_interval
     than_coin = (
         "better than a coin" if low > 0.5 else
         "worse than a coin" if high < 0.5 else
         "which a coin could have done too"
     )  # fmt: skip
+    leaning = found.criterion_words(deck.call_real.lower(), deck.call_fake.lower())
     sentences = [
         f"You told {found.correct:,} of {found.trials:,} faces right, {than_coin}.",
-        f"{found.criterion_words[0].upper()}{found.criterion_words[1:]}.",
+        f"{leaning[0].upper()}{leaning[1:]}.",
     ]
     if profile.confidence_words is not None:
         sentences.append(f"As for confidence, {profile.confidence_words}.")

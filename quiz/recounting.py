@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from quiz import aggregates
 from quiz.db import Database, insert_into, utc_now
-from quiz.models import Aggregate, Player, PlayerDay, Round, Snapshot, Trial, Uncounted
+from quiz.models import Aggregate, Player, PlayerDay, Round, Skill, Snapshot, Trial, Uncounted
+from quiz.skills import open_skill
 from quiz.tallies import COUNTERS, OUTCOMES, counts_of, lower_bound, or_add
 
 AT_ONCE = 10_000  # rows that are fetched in one go
@@ -51,18 +52,19 @@ def recount(database: Database) -> list[Difference]:
 
 def latest_repair(session: Session) -> datetime | None:
     """Return when counters were last repaired."""
-    return session.scalar(select(Snapshot.made_at).where(Snapshot.name == REPAIR))
+    is_repair = (Snapshot.deck == "", Snapshot.name == REPAIR)
+    return session.scalar(select(Snapshot.made_at).where(*is_repair))
 
 
 def claim(session: Session, latest: datetime | None) -> bool:
     """Note a repair now; False when there was one since the latest that we knew of."""
     row = {"made_at": utc_now(), "body": {}}
-    statement = insert_into(session, Snapshot).values(name=REPAIR, **row)
+    statement = insert_into(session, Snapshot).values(deck="", name=REPAIR, **row)
     if latest is None:
         statement = statement.on_conflict_do_nothing()
     else:
         statement = statement.on_conflict_do_update(
-            index_elements=["name"], set_=row, where=Snapshot.made_at == latest
+            index_elements=["deck", "name"], set_=row, where=Snapshot.made_at == latest
         )
     return session.execute(statement.returning(Snapshot.name)).first() is not None
 
@@ -70,7 +72,7 @@ def claim(session: Session, latest: datetime | None) -> bool:
 def differences(session: Session) -> list[Difference]:
     """Compare all counters with the trials; the session must see one moment throughout."""
     return [
-        *compare("players", player_counts(session), player_trials(session)),
+        *compare("skills", skill_counts(session), skill_trials(session)),
         *compare("player_days", day_counts(session), day_trials(session)),
         *compare("rounds", round_counts(session), round_trials(session)),
         *compare("aggregates", aggregate_counts(session), aggregate_trials(session)),
@@ -97,19 +99,19 @@ def as_found(counts: Any) -> dict[str, int]:
     return {name: getattr(counts, name) for name in COUNTERS}
 
 
-def player_counts(session: Session) -> Iterator[tuple[Key, Found]]:
-    """Yield every player's counters."""
-    query = select(Player.id, *(getattr(Player, name) for name in COUNTERS))
+def skill_counts(session: Session) -> Iterator[tuple[Key, Found]]:
+    """Yield every player's counters in every deck."""
+    query = select(Skill.player_id, Skill.deck, *(getattr(Skill, name) for name in COUNTERS))
     for row in session.execute(query.execution_options(yield_per=AT_ONCE)):
-        yield (row.id,), as_found(row)
+        yield (row.player_id, row.deck), as_found(row)
 
 
 def day_counts(session: Session) -> Iterator[tuple[Key, Found]]:
     """Yield the counters of every player's days."""
     columns = [getattr(PlayerDay, name) for name in COUNTERS]
-    query = select(PlayerDay.player_id, PlayerDay.day, *columns)
+    query = select(PlayerDay.player_id, PlayerDay.deck, PlayerDay.day, *columns)
     for row in session.execute(query.execution_options(yield_per=AT_ONCE)):
-        yield (row.player_id, row.day.isoformat()), as_found(row)
+        yield (row.player_id, row.deck, row.day.isoformat()), as_found(row)
 
 
 def round_counts(session: Session) -> Iterator[tuple[Key, Found]]:
@@ -122,8 +124,9 @@ def round_counts(session: Session) -> Iterator[tuple[Key, Found]]:
 def aggregate_counts(session: Session) -> Iterator[tuple[Key, Found]]:
     """Yield the aggregates."""
     columns = [getattr(Aggregate, name) for name in COUNTERS]
-    for row in session.execute(select(Aggregate.kind, Aggregate.key, *columns)):
-        yield (row.kind, row.key), as_found(row)
+    query = select(Aggregate.deck, Aggregate.kind, Aggregate.key, *columns)
+    for row in session.execute(query):
+        yield (row.deck, row.kind, row.key), as_found(row)
 
 
 def outcomes(session: Session, query: Select[*tuple[Any, ...]]) -> dict[Key, Found]:
@@ -134,20 +137,23 @@ def outcomes(session: Session, query: Select[*tuple[Any, ...]]) -> dict[Key, Fou
     return dict(found)
 
 
-def player_trials(session: Session) -> dict[Key, Found]:
-    """Count each player's outcomes."""
-    parts = (Trial.player_id, Trial.label, Trial.response)
-    query = select(*parts, func.count()).where(Trial.response.is_not(None)).group_by(*parts)
-    return outcomes(session, query)
+def skill_trials(session: Session) -> dict[Key, Found]:
+    """Count each player's outcomes in each deck."""
+    return outcomes(session, counted(Trial.player_id, Round.deck))
+
+
+def counted(*parts: Any) -> Select[*tuple[Any, ...]]:
+    """Select how often each outcome happened, by these columns of trials and their rounds."""
+    all_parts = (*parts, Trial.label, Trial.response)
+    query = select(*all_parts, func.count()).join(Round, Round.id == Trial.round_id)
+    return query.where(Trial.response.is_not(None)).group_by(*all_parts)
 
 
 def day_trials(session: Session) -> dict[Key, Found]:
-    """Count each player's outcomes by the day (UTC) of the response."""
+    """Count each player's outcomes in each deck by the day (UTC) of the response."""
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     at_utc = Trial.responded_at if is_sqlite else func.timezone("UTC", Trial.responded_at)
-    parts = (Trial.player_id, func.date(at_utc), Trial.label, Trial.response)
-    query = select(*parts, func.count()).where(Trial.response.is_not(None)).group_by(*parts)
-    return outcomes(session, query)
+    return outcomes(session, counted(Trial.player_id, Round.deck, func.date(at_utc)))
 
 
 def round_trials(session: Session) -> dict[Key, Found]:
@@ -179,24 +185,26 @@ def repair(session: Session, found: list[Difference]) -> None:
         REPAIRS[table](session, list(group))
 
 
-def repair_players(session: Session, found: list[Difference]) -> None:
-    """Repair players, and the bound that ranks them."""
+def repair_skills(session: Session, found: list[Difference]) -> None:
+    """Repair players' skills, and the bound that ranks them; those too that have no row."""
     for difference in found:
-        player = session.get(
-            Player, difference.key[0], with_for_update=True, populate_existing=True
-        )
-        if player is not None:
-            for name, by in difference.missing.items():
-                setattr(player, name, getattr(player, name) + by)
-            player.lower_bound = lower_bound(counts_of(player))
+        player_id, deck = difference.key
+        # The player first, as responses lock them: two orders could wait for each other.
+        if session.get(Player, player_id, with_for_update=True) is None:
+            continue
+        open_skill(session, player_id, deck, utc_now())
+        skill = session.get_one(Skill, (player_id, deck), populate_existing=True)
+        for name, by in difference.missing.items():
+            setattr(skill, name, getattr(skill, name) + by)
+        skill.lower_bound = lower_bound(counts_of(skill))
     session.flush()
 
 
 def repair_days(session: Session, found: list[Difference]) -> None:
     """Repair players' days, those too that have no row."""
     for difference in found:
-        player_id, day = difference.key
-        place = {"player_id": player_id, "day": date.fromisoformat(day)}
+        player_id, deck, day = difference.key
+        place = {"player_id": player_id, "deck": deck, "day": date.fromisoformat(day)}
         row = place | dict.fromkeys(COUNTERS, 0) | difference.missing
         session.execute(or_add(insert_into(session, PlayerDay)), [row])
 
@@ -214,12 +222,12 @@ def repair_rounds(session: Session, found: list[Difference]) -> None:
 def repair_aggregates(session: Session, found: list[Difference]) -> None:
     """Repair the aggregates."""
     for difference in found:
-        kind, key = difference.key
-        aggregates.add_to(session, {(kind, key): difference.missing})
+        deck, kind, key = difference.key
+        aggregates.add_to(session, {(deck, kind, key): difference.missing})
 
 
 REPAIRS = {
-    "players": repair_players,
+    "skills": repair_skills,
     "player_days": repair_days,
     "rounds": repair_rounds,
     "aggregates": repair_aggregates,

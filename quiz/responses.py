@@ -6,18 +6,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, bindparam, func, insert, select, update
+from sqlalchemy import Row, Table, and_, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from quiz.auth import own_round
 from quiz.db import INSERTS
+from quiz.decks import DECKS
 from quiz.errors import Conflict, NotFound, QuizError, Unavailable
-from quiz.models import MACHINES, Face, Label, Mode, Player, PlayerDay, Round, Trial, Uncounted
+from quiz.models import (
+    MACHINES,
+    Face,
+    Label,
+    Mode,
+    Player,
+    PlayerDay,
+    Round,
+    Skill,
+    Trial,
+    Uncounted,
+)
 from quiz.rounds import deal_ahead
 from quiz.stats import Counts
 from quiz.tallies import COUNTERS, OUTCOMES, lower_bound, milliseconds, or_add
 
-Found = Row[*tuple[Any, ...]]  # a trial with its round, face and player
+Found = Row[*tuple[Any, ...]]  # a trial with its round, face and player's skill
 WRITTEN = ("response", "confidence", "responded_at", "response_ms", *MACHINES.values())
 
 
@@ -78,14 +90,15 @@ class Verdict:
 
 
 def upsert_day(insert_into: Any) -> Any:
-    """Build the statement that adds to a player's day, in one dialect."""
+    """Build the statement that adds to a player's day in a deck, in one dialect."""
     days = cast(Table, PlayerDay.__table__)
-    values: dict[str, Any] = {name: bindparam(f"day_{name}") for name in ("player_id", *COUNTERS)}
+    names = ("player_id", "deck", *COUNTERS)
+    values: dict[str, Any] = {name: bindparam(f"day_{name}") for name in names}
     return or_add(insert_into(days).values(day=bindparam("day"), **values))
 
 
-trials, rounds, faces, players, uncounted = (
-    cast(Table, model.__table__) for model in (Trial, Round, Face, Player, Uncounted)
+trials, rounds, faces, players, skills, uncounted = (
+    cast(Table, model.__table__) for model in (Trial, Round, Face, Player, Skill, Uncounted)
 )
 # A response is what the program does most, so its statements are built once.
 JUDGED = (
@@ -99,6 +112,7 @@ JUDGED = (
         trials.c.shown_at,
         trials.c.response,
         trials.c.responded_at,
+        rounds.c.deck,
         rounds.c.mode,
         rounds.c.length,
         rounds.c.correct,
@@ -110,13 +124,14 @@ JUDGED = (
         faces.c.checkpoint,
         faces.c.seed,
         faces.c.made_at,
-        *(players.c[name] for name in COUNTERS),
+        *(skills.c[name] for name in COUNTERS),
         *(faces.c[column] for column in MACHINES.values()),
         *(trials.c[column].label(f"then_{column}") for column in MACHINES.values()),
     )
     .join_from(rounds, trials, trials.c.round_id == rounds.c.id)
     .join(faces, faces.c.id == trials.c.face_id)
     .join(players, players.c.id == trials.c.player_id)
+    .join(skills, and_(skills.c.player_id == trials.c.player_id, skills.c.deck == rounds.c.deck))
 )
 ONE_TRIAL = JUDGED.where(
     rounds.c.id == bindparam("round_id"),
@@ -124,6 +139,7 @@ ONE_TRIAL = JUDGED.where(
     trials.c.player_id == bindparam("player_id"),
 )
 # Locked against other tabs, always in one order: what is read here still holds when it is written.
+# The player comes first, for whoever erases or holds one does the same.
 OPEN_TRIALS = (
     JUDGED.where(
         rounds.c.id.in_(bindparam("round_ids", expanding=True)),
@@ -131,7 +147,7 @@ OPEN_TRIALS = (
         trials.c.position == func.coalesce(rounds.c.paced_to, rounds.c.answered + 1),
     )
     .order_by(players.c.id)
-    .with_for_update(of=[players, rounds, trials])
+    .with_for_update(of=[players, skills, rounds, trials])
 )
 WRITE_TRIAL = (
     update(trials)
@@ -143,21 +159,21 @@ MOVE_ROUND = (
     .where(rounds.c.id == bindparam("moved_id"))
     .values({name: bindparam(name) for name in ("answered", "correct", "finished_at")})
 )
-COUNT_PLAYER = (
-    update(players)
-    .where(players.c.id == bindparam("counted_id"))
+COUNT_SKILL = (
+    update(skills)
+    .where(skills.c.player_id == bindparam("counted_id"), skills.c.deck == bindparam("day_deck"))
     .values({name: bindparam(f"total_{name}") for name in COUNTERS})
     .values({name: bindparam(name) for name in ("lower_bound", "seen_at")})
 )
 # The aggregates over everyone are counted later: their few rows would make all responses wait.
 COUNT_LATER = insert(uncounted).values(trial_id=bindparam("trial_id"))
 COUNT_DAY = {dialect: upsert_day(insert_into) for dialect, insert_into in INSERTS.items()}
-WRITE_EACH = (WRITE_TRIAL, MOVE_ROUND, COUNT_PLAYER, COUNT_LATER, COUNT_DAY["sqlite"])
+WRITE_EACH = (WRITE_TRIAL, MOVE_ROUND, COUNT_SKILL, COUNT_LATER, COUNT_DAY["sqlite"])
 # Postgres writes all five rows on one way there and back.
 WRITE_ALL = COUNT_DAY["postgresql"].add_cte(
     WRITE_TRIAL.cte("written"),
     MOVE_ROUND.cte("moved"),
-    COUNT_PLAYER.cte("counted"),
+    COUNT_SKILL.cte("counted"),
     COUNT_LATER.cte("uncounted"),
 )
 
@@ -250,7 +266,7 @@ def correct_up_to(session: Session, round_id: str, position: int) -> int:
 
 
 def changes(row: Found, submission: Submission) -> dict[str, Any]:
-    """Say what a response changes: the trial, its round, the player's counters and the day."""
+    """Say what a response changes: the trial, its round, the counters of the deck and the day."""
     outcome = OUTCOMES[row.label, submission.response]
     counts = {name: getattr(row, name) + (name == outcome) for name in COUNTERS}
     return {
@@ -270,6 +286,7 @@ def changes(row: Found, submission: Submission) -> dict[str, Any]:
         **{f"total_{name}": counts[name] for name in COUNTERS},
         **{column: getattr(row, column) for column in MACHINES.values()},
         "day_player_id": row.player_id,
+        "day_deck": row.deck,
         "day": submission.at.date(),
         **{f"day_{name}": int(name == outcome) for name in COUNTERS},
     }
@@ -324,9 +341,9 @@ def opinions(row: Found, when: str = "") -> dict[str, float]:
 
 
 def provenance(row: Found) -> dict[str, Any]:
-    """Say where a face came from; for a photograph never more than the name of the set."""
+    """Say where a face came from; for a real never more than the name of the set."""
     if row.label is Label.REAL:
-        return {"label": "real", "source": "UTKFace"}
+        return {"label": "real", "source": DECKS[row.deck].source}
     made_at = row.made_at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return {
         "label": "fake",

@@ -13,6 +13,7 @@ from quiz.dealing import deal, flip_coins
 from quiz.decks import Deck
 from quiz.errors import Conflict, Invalid
 from quiz.models import Label, Mode, Player, Round, Trial, random_id
+from quiz.skills import open_skill
 
 MIN_LENGTH, MAX_LENGTH, DEFAULT_LENGTH = 4, 50, 10
 AHEAD = 2  # trials that a practice round holds ready: the open one and the next
@@ -81,6 +82,7 @@ def start_round(
     )
     session.add(round_)
     session.flush()
+    open_skill(session, player.id, round_.deck, now)
     deal(session, round_, labels, first=1, min_age=min_age)
     return round_
 
@@ -134,7 +136,13 @@ def finish_round(session: Session, player_id: str | None, round_id: str, now: da
     return round_
 
 
-def rounds_of(session: Session, player_id: str, limit: int = 50) -> list[Round]:
-    """Return a player's latest rounds."""
-    query = select(Round).where(Round.player_id == player_id)
+def rounds_of(session: Session, player_id: str, deck: str, limit: int = 50) -> list[Round]:
+    """Return a player's latest rounds in a deck."""
+    query = select(Round).where(Round.player_id == player_id, Round.deck == deck)
     return list(session.scalars(query.order_by(Round.started_at.desc()).limit(limit)))
+
+
+def latest_deck(session: Session, player_id: str) -> str | None:
+    """Return the deck of a player's latest round."""
+    query = select(Round.deck).where(Round.player_id == player_id)
+    return session.scalar(query.order_by(Round.started_at.desc()).limit(1))

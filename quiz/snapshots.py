@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from quiz import aggregates
 from quiz.db import insert_into
+from quiz.decks import DECKS
 from quiz.faces import IN_CLASS, IS_OPEN
-from quiz.models import Face, FaceBytes, Label, Player, Snapshot, Trial
+from quiz.models import Face, FaceBytes, Label, Skill, Snapshot, Trial
 from quiz.stats import Counts, PlayerSums, hype_interval, hype_interval_of, wilson_interval
 from quiz.tallies import MIN_TRIALS, counts_of
 
@@ -20,79 +21,92 @@ STANDING_OUT = 12  # faces of each label
 MIN_SHOWN = 5  # times, below which a photograph's doubters say little
 LATEST = 2_000  # trials among which new fakes are looked for
 
-TRIALS = Player.hits + Player.misses + Player.false_alarms + Player.correct_rejections
-CORRECT = Player.hits + Player.correct_rejections
+TRIALS = Skill.hits + Skill.misses + Skill.false_alarms + Skill.correct_rejections
+CORRECT = Skill.hits + Skill.correct_rejections
+
+Made = dict[tuple[str, str], dict[str, Any]]  # by deck and name
 
 
-def make(session: Session) -> dict[str, dict[str, Any]]:
-    """Work all snapshots out, by name."""
+def make(session: Session) -> Made:
+    """Work all snapshots of all decks out."""
     return {
-        "players": players(session),
-        "photographs": {"faces": doubted(session)},
-        "fakes": {"faces": fooling(session)},
+        (deck, name): body for deck in DECKS for name, body in make_of(session, deck).items()
+    }  # fmt: skip
+
+
+def make_of(session: Session, deck: str) -> dict[str, dict[str, Any]]:
+    """Work a deck's snapshots out, by name."""
+    return {
+        "players": players(session, deck),
+        "photographs": {"faces": doubted(session, deck)},
+        "fakes": {"faces": fooling(session, deck)},
     }
 
 
-def keep(session: Session, made: dict[str, dict[str, Any]], now: datetime) -> None:
+def keep(session: Session, made: Made, now: datetime) -> None:
     """Keep snapshots in the place of those before."""
-    for name, body in made.items():
+    for (deck, name), body in made.items():
         values = {"made_at": now, "body": body}
-        statement = insert_into(session, Snapshot).values(name=name, **values)
-        session.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))
+        statement = insert_into(session, Snapshot).values(deck=deck, name=name, **values)
+        session.execute(
+            statement.on_conflict_do_update(index_elements=["deck", "name"], set_=values)
+        )
 
 
-def find(session: Session, name: str) -> Snapshot | None:
+def find(session: Session, deck: str, name: str) -> Snapshot | None:
     """Return a snapshot, None before the first."""
-    return session.get(Snapshot, name, populate_existing=True)
+    return session.get(Snapshot, (deck, name), populate_existing=True)
 
 
-def players(session: Session) -> dict[str, Any]:
-    """Count players by accuracy, and say how far their HYPE-infinity may be off."""
-    sums = player_sums(session)
+def players(session: Session, deck: str) -> dict[str, Any]:
+    """Count a deck's players by accuracy, and say how far their HYPE-infinity may be off."""
+    sums = player_sums(session, deck)
     return {
         "players": sums.players,
-        "bins": accuracy_bins(session),
+        "bins": accuracy_bins(session, deck),
         "hype_interval": (
-            hype_interval(active_players(session))
+            hype_interval(active_players(session, deck))
             if sums.players <= BOOTSTRAP_UP_TO
             else hype_interval_of(sums)
         ),
     }
 
 
-def active_players(session: Session) -> list[Counts]:
+def active_players(session: Session, deck: str) -> list[Counts]:
     """Return the counts of every player who has responded, in an order that chance fixed."""
-    query = select(Player).where(TRIALS > 0).order_by(Player.id)
+    query = select(Skill).where(Skill.deck == deck, TRIALS > 0).order_by(Skill.player_id)
     return [counts_of(player) for player in session.scalars(query)]
 
 
-def player_sums(session: Session) -> PlayerSums:
+def player_sums(session: Session, deck: str) -> PlayerSums:
     """Sum the counts of all players who have responded, and the products of two."""
-    m, a = Player.misses, Player.false_alarms
-    one = {"m": m, "f": Player.hits + m, "a": a, "r": a + Player.correct_rejections}
+    m, a = Skill.misses, Skill.false_alarms
+    one = {"m": m, "f": Skill.hits + m, "a": a, "r": a + Skill.correct_rejections}
     names = [name for name in PlayerSums.__slots__ if name != "players"]
     sums = [
         func.coalesce(func.sum(one[name[0]] * one[name[1]] if len(name) == 2 else one[name]), 0)
         for name in names
     ]
-    count, *found = session.execute(select(func.count(), *sums).where(TRIALS > 0)).one()
+    query = select(func.count(), *sums).where(Skill.deck == deck, TRIALS > 0)
+    count, *found = session.execute(query).one()
     return PlayerSums(count, *map(int, found))
 
 
-def accuracy_bins(session: Session) -> list[int]:
-    """Count the players with enough trials by their accuracy, in steps of a twentieth."""
+def accuracy_bins(session: Session, deck: str) -> list[int]:
+    """Count a deck's players with enough trials by their accuracy, in steps of a twentieth."""
     # Divided whole, not cast: Postgres rounds where SQLite truncates.
     place = CORRECT * BINS // TRIALS
-    query = select(place, func.count()).where(TRIALS >= MIN_TRIALS).group_by(place)
+    is_counted = (Skill.deck == deck, TRIALS >= MIN_TRIALS)
+    query = select(place, func.count()).where(*is_counted).group_by(place)
     bins = [0] * BINS
     for found, count in session.execute(query):
         bins[min(found, BINS - 1)] += count
     return bins
 
 
-def doubted(session: Session) -> list[dict[str, Any]]:
-    """Return the photographs that were most surely called fake, by the lower bound."""
-    shown = aggregates.photographs(session)
+def doubted(session: Session, deck: str) -> list[dict[str, Any]]:
+    """Return the reals that were most surely called fake, by the lower bound."""
+    shown = aggregates.photographs(session, deck)
     enough = {face: counts for face, counts in shown.items() if counts.reals >= MIN_SHOWN}
     bound = {face: wilson_interval(c.false_alarms, c.reals)[0] for face, c in enough.items()}
     there = still_shown(session, sorted(bound, key=lambda face: (-bound[face], face)))
@@ -109,12 +123,14 @@ def still_shown(session: Session, faces: list[int]) -> list[int]:
     return [face for face in faces if face in kept][:STANDING_OUT]
 
 
-def fooling(session: Session) -> list[dict[str, Any]]:
+def fooling(session: Session, deck: str) -> list[dict[str, Any]]:
     """Return the fakes that fooled most: those of before, and new ones among the latest trials."""
     latest = select(func.max(Trial.id) - LATEST).scalar_subquery()
     fooled = (Trial.label == Label.FAKE) & (Trial.response == Label.REAL)
-    new = select(Trial.face_id).where(fooled, Trial.id > latest)
-    return best_fakes(session, [*exhibited(session), *session.scalars(new)])
+    own = select(Trial.face_id).join(Face, Face.id == Trial.face_id).where(Face.deck == deck)
+    new = own.where(fooled, Trial.id > latest)
+    before = [entry["face"] for entry in standing_out(session, deck, "fakes")]
+    return best_fakes(session, [*before, *session.scalars(new)])
 
 
 def best_fakes(session: Session, faces: Iterable[int]) -> list[dict[str, Any]]:
@@ -153,12 +169,13 @@ def open_now(session: Session, found: Sequence[Row[*tuple[Any, ...]]]) -> set[in
     return {*session.scalars(query), *session.scalars(in_class)}
 
 
-def standing_out(session: Session, name: str) -> list[dict[str, Any]]:
+def standing_out(session: Session, deck: str, name: str) -> list[dict[str, Any]]:
     """Return the faces of a snapshot, none before the first."""
-    found = find(session, name)
+    found = find(session, deck, name)
     return found.body["faces"] if found else []
 
 
 def exhibited(session: Session) -> list[int]:
-    """Return the fakes on everyone's page."""
-    return [entry["face"] for entry in standing_out(session, "fakes")]
+    """Return the fakes on everyone's pages, of all decks."""
+    found = session.scalars(select(Snapshot.body).where(Snapshot.name == "fakes"))
+    return [entry["face"] for body in found for entry in body["faces"]]

@@ -124,10 +124,3 @@ def first_class(min_age: int) -> int:
     from datasets.names import class_of
 
     return class_of(min_age, 0)
-
-
-def group_names() -> dict[str, tuple[str, ...]]:
-    """Return the words for UTKFace's codes, and for the classes that fakes are drawn from."""
-    from datasets.names import AGE_GROUPS, CLASS_NAMES, GENDERS, RACES
-
-    return {"age": AGE_GROUPS, "gender": GENDERS, "race": RACES, "class": CLASS_NAMES}

@@ -38,6 +38,7 @@ from quiz.pseudonyms import (
     suggest_numbered,
     suggest_pseudonym,
 )
+from quiz.skills import open_skill
 
 MOST = 500  # students of one classroom
 NAME_TRIES = 20
@@ -190,6 +191,7 @@ def give_round(session: Session, classroom: Classroom, player: Player, now: date
     )
     session.add(round_)
     session.flush()
+    open_skill(session, player.id, round_.deck, now)
     query = select(ClassroomFace).where(ClassroomFace.classroom_id == classroom.id)
     trials = [
         {

@@ -18,6 +18,7 @@ class TrialView:
     """A trial that was responded to, with its face."""
 
     round_id: str
+    deck: str
     position: int
     mode: str
     label: Label
@@ -52,11 +53,11 @@ def round_trials(session: Session, round_id: str) -> list[TrialView]:
     return [view_trial(*row) for row in session.execute(query)]
 
 
-def latest_trials(session: Session, player_id: str, most: int) -> list[TrialView]:
-    """Return a player's latest trials, the oldest first."""
+def latest_trials(session: Session, player_id: str, deck: str, most: int) -> list[TrialView]:
+    """Return a player's latest trials in a deck, the oldest first."""
     query = (
         responded()
-        .where(Trial.player_id == player_id)
+        .where(Trial.player_id == player_id, Round.deck == deck)
         .order_by(Trial.responded_at.desc(), Trial.id.desc())
         .limit(most)
     )
@@ -76,10 +77,10 @@ def all_trials(session: Session, player_id: str) -> Generator[TrialView, None, N
             yield view_trial(*row)
 
 
-def responded() -> Select[Trial, Mode, str | None, int | None, int]:
+def responded() -> Select[Trial, str, Mode, str | None, int | None, int]:
     """Select the trials that were responded to, and what is shown of their rounds and faces."""
     return (
-        select(Trial, Round.mode, Face.checkpoint, Face.seed, FaceBytes.face_id)
+        select(Trial, Round.deck, Round.mode, Face.checkpoint, Face.seed, FaceBytes.face_id)
         .join(Round, Round.id == Trial.round_id)
         .join(Face, Face.id == Trial.face_id)
         .outerjoin(FaceBytes, FaceBytes.face_id == Trial.face_id)
@@ -88,13 +89,14 @@ def responded() -> Select[Trial, Mode, str | None, int | None, int]:
 
 
 def view_trial(
-    trial: Trial, mode: Mode, checkpoint: str | None, seed: int | None, kept: int | None
+    trial: Trial, deck: str, mode: Mode, checkpoint: str | None, seed: int | None, kept: int | None
 ) -> TrialView:
     """Show a trial; a face whose bytes are gone has no address."""
     assert trial.response is not None
     assert trial.responded_at is not None
     return TrialView(
         round_id=trial.round_id,
+        deck=deck,
         position=trial.position,
         mode=mode.value,
         label=trial.label,

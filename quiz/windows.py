@@ -4,7 +4,7 @@ Who looks at a page reads its index only. The worker compares what the days say 
 table says, and writes the difference.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -13,11 +13,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
+from quiz import skills
 from quiz.db import Database, insert_into
+from quiz.decks import DECKS
 from quiz.errors import Invalid
-from quiz.models import BoardPart, Player, PlayerDay, WindowStanding
+from quiz.models import BoardPart, Player, PlayerDay, Skill, WindowStanding
 from quiz.stats import Counts
-from quiz.tallies import COUNTERS, counts_of, lower_bound
+from quiz.tallies import COUNTERS, lower_bound
 
 WINDOW_DAYS = {"today": 1, "week": 7}  # `all` has no beginning
 WINDOWS = (*WINDOW_DAYS, "all")
@@ -27,6 +29,14 @@ STEP = 1.1  # from rung to rung of the ladder below: a guess is never far off
 AT_ONCE = 500  # rows in one statement
 
 Ladder = list[list[float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One of the leaderboard's lists: a deck's, over a window of days."""
+
+    deck: str
+    window: str
 
 
 def read_window(word: str | None) -> str:
@@ -42,17 +52,19 @@ def first_day(window: str, today: date) -> date | None:
     return None if days is None else today - timedelta(days=days - 1)
 
 
-def in_public() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Return what makes a player stand in public; the index of players begins with it."""
-    return Player.is_listed.is_(True), Player.is_on_hold.is_(False)
+def in_public(deck: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Return what makes a skill stand in a deck's public standings; an index begins with it."""
+    return Skill.deck == deck, Skill.is_public.is_(True)
 
 
-def counts_in(session: Session, player: Player, window: str, today: date) -> Counts:
-    """Return a player's counts in a window as they are now."""
-    first = first_day(window, today)
+def counts_in(session: Session, player: Player, sheet: Sheet, today: date) -> Counts:
+    """Return a player's counts on a sheet as they are now."""
+    first = first_day(sheet.window, today)
     if first is None:
-        return counts_of(player)
-    query = select(*sums()).where(PlayerDay.player_id == player.id, PlayerDay.day >= first)
+        return skills.counts_in(session, player, sheet.deck)
+    query = select(*sums()).where(
+        PlayerDay.player_id == player.id, PlayerDay.deck == sheet.deck, PlayerDay.day >= first
+    )
     return Counts(*(int(n or 0) for n in session.execute(query).one()))
 
 
@@ -63,49 +75,55 @@ def sums() -> list[ColumnElement[Any]]:
 
 @dataclass(frozen=True)
 class Changes:
-    """What has to be written for a window's standings to be as the days say."""
+    """What has to be written for a sheet's standings to be as the days say."""
 
-    window: str
+    sheet: Sheet
     first: date | None
     changed: Mapping[str, Counts] = field(default_factory=dict)
     gone: Sequence[str] = ()
     ladder: Ladder = field(default_factory=list)
 
 
-def changes(session: Session, window: str, today: date) -> Changes:
+def changes(session: Session, sheet: Sheet, today: date) -> Changes:
     """Compare the days with the standings; nothing is written or locked."""
-    first = first_day(window, today)
+    first = first_day(sheet.window, today)
     if first is None:
-        return Changes(window, None, ladder=ladder(all_bounds(session)))
-    now, kept = ranked_since(session, first), standings_kept(session, window)
+        return Changes(sheet, None, ladder=ladder(all_bounds(session, sheet.deck)))
+    now, kept = ranked_since(session, sheet.deck, first), standings_kept(session, sheet)
     changed = {player: counts for player, counts in now.items() if kept.get(player) != counts}
     bounds = sorted((lower_bound(counts) or 0.0 for counts in now.values()), reverse=True)
-    return Changes(window, first, changed, sorted(kept.keys() - now.keys()), ladder(bounds))
+    return Changes(sheet, first, changed, sorted(kept.keys() - now.keys()), ladder(bounds))
 
 
-def all_bounds(session: Session) -> Sequence[float]:
+def all_bounds(session: Session, deck: str) -> Sequence[float]:
     """Return the bounds of all who stand in public, the best first."""
-    query = select(Player.lower_bound).where(*in_public(), Player.lower_bound.is_not(None))
-    return [bound or 0.0 for bound in session.scalars(query.order_by(Player.lower_bound.desc()))]
+    query = select(Skill.lower_bound).where(*in_public(deck), Skill.lower_bound.is_not(None))
+    return [bound or 0.0 for bound in session.scalars(query.order_by(Skill.lower_bound.desc()))]
 
 
-def ranked_since(session: Session, first: date) -> dict[str, Counts]:
+def ranked_since(session: Session, deck: str, first: date) -> dict[str, Counts]:
     """Sum the days of those who stand in public and have enough trials."""
+    is_same = (Skill.player_id == PlayerDay.player_id) & (Skill.deck == PlayerDay.deck)
     query = (
         select(PlayerDay.player_id, *sums())
-        .join(Player, Player.id == PlayerDay.player_id)
-        .where(*in_public(), PlayerDay.day >= first)
+        .join(Skill, is_same)
+        .where(*in_public(deck), PlayerDay.deck == deck, PlayerDay.day >= first)
         .group_by(PlayerDay.player_id)
     )
     found = ((player, Counts(*map(int, counts))) for player, *counts in session.execute(query))
     return {player: counts for player, counts in found if lower_bound(counts) is not None}
 
 
-def standings_kept(session: Session, window: str) -> dict[str, Counts]:
-    """Return the counts that a window's standings hold."""
+def standings_kept(session: Session, sheet: Sheet) -> dict[str, Counts]:
+    """Return the counts that a sheet's standings hold."""
     columns = [getattr(WindowStanding, name) for name in COUNTERS]
-    query = select(WindowStanding.player_id, *columns).where(WindowStanding.window == window)
+    query = select(WindowStanding.player_id, *columns).where(*rows_of(sheet))
     return {player: Counts(*counts) for player, *counts in session.execute(query)}
+
+
+def rows_of(sheet: Sheet) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Return what the rows of a sheet have in common; their index begins with it."""
+    return WindowStanding.deck == sheet.deck, WindowStanding.window == sheet.window
 
 
 def parts(found: Changes) -> Iterator[Changes]:
@@ -114,66 +132,74 @@ def parts(found: Changes) -> Iterator[Changes]:
     for start in range(0, max(len(changed), len(found.gone)), AT_ONCE):
         here = slice(start, start + AT_ONCE)
         some = {player: found.changed[player] for player in changed[here]}
-        yield Changes(found.window, found.first, some, found.gone[here])
+        yield Changes(found.sheet, found.first, some, found.gone[here])
 
 
 def write(session: Session, part: Changes) -> None:
     """Write what has changed."""
-    take_out(session, part.gone, part.window)
-    there = still_there(session, list(part.changed))
-    put(session, part.window, {player: part.changed[player] for player in there})
+    take_out(session, part.gone, part.sheet)
+    there = still_there(session, part.sheet.deck, list(part.changed))
+    put(session, part.sheet, {player: part.changed[player] for player in there})
 
 
-def remake(database: Database, window: str, now: datetime) -> None:
-    """Make a window's standings anew; nobody waits long for a lock, however many have changed."""
+def remake(
+    database: Database, window: str, now: datetime, decks: Iterable[str] = tuple(DECKS)
+) -> None:
+    """Make a window's standings anew in these decks."""
+    for deck in decks:
+        remake_sheet(database, Sheet(deck, window), now)
+
+
+def remake_sheet(database: Database, sheet: Sheet, now: datetime) -> None:
+    """Make a sheet's standings anew; nobody waits long for a lock, however many have changed."""
     with database.reading() as session:
-        found = changes(session, window, now.date())
+        found = changes(session, sheet, now.date())
     for part in parts(found):
         with database.transaction() as session:
             write(session, part)
     with database.transaction() as session:
-        note(session, window, now, found.first, found.ladder)
+        note(session, sheet.window, now, found.first, found.ladder, deck=sheet.deck)
 
 
-def still_there(session: Session, player_ids: Sequence[str]) -> Sequence[str]:
+def still_there(session: Session, deck: str, player_ids: Sequence[str]) -> Sequence[str]:
     """Return those who still stand in public, locked against being erased meanwhile."""
     query = (
         select(Player.id)
-        .where(Player.id.in_(player_ids), *in_public())
+        .join(Skill, Skill.player_id == Player.id)
+        .where(Player.id.in_(player_ids), *in_public(deck))
         .order_by(Player.id)  # as responses lock them: two orders could wait for each other
-        .with_for_update(read=True, key_share=True)
+        .with_for_update(read=True, key_share=True, of=Player)
     )
     return session.scalars(query).all()
 
 
-def put(session: Session, window: str, counts: Mapping[str, Counts]) -> None:
-    """Write players' rows in a window."""
+def put(session: Session, sheet: Sheet, counts: Mapping[str, Counts]) -> None:
+    """Write players' rows on a sheet."""
     rows = [
-        {"window": window, "player_id": player, "bound": lower_bound(each)} | asdict(each)
+        asdict(sheet) | {"player_id": player, "bound": lower_bound(each)} | asdict(each)
         for player, each in counts.items()
     ]
     if rows:
         statement = insert_into(session, WindowStanding)
         new = {name: statement.excluded[name] for name in ("bound", *COUNTERS)}
-        session.execute(
-            statement.on_conflict_do_update(index_elements=["window", "player_id"], set_=new), rows
-        )
+        place = ["deck", "window", "player_id"]
+        session.execute(statement.on_conflict_do_update(index_elements=place, set_=new), rows)
 
 
 def put_in(session: Session, player: Player, today: date) -> None:
-    """Put a player's rows into all windows, as far as there are enough trials, at once."""
+    """Put a player's rows on all sheets, as far as there are enough trials, at once."""
     take_out(session, [player.id])
-    for window in WINDOW_DAYS:
-        counts = counts_in(session, player, window, today)
+    for sheet in (Sheet(deck, window) for deck in DECKS for window in WINDOW_DAYS):
+        counts = counts_in(session, player, sheet, today)
         if lower_bound(counts) is not None:
-            put(session, window, {player.id: counts})
+            put(session, sheet, {player.id: counts})
 
 
-def take_out(session: Session, player_ids: Sequence[str], window: str | None = None) -> None:
-    """Take players out of a window, or out of all."""
+def take_out(session: Session, player_ids: Sequence[str], sheet: Sheet | None = None) -> None:
+    """Take players off a sheet, or off all."""
     statement = delete(WindowStanding).where(WindowStanding.player_id.in_(player_ids))
-    if window is not None:
-        statement = statement.where(WindowStanding.window == window)
+    if sheet is not None:
+        statement = statement.where(*rows_of(sheet))
     session.execute(statement)
 
 
@@ -183,21 +209,21 @@ def note(
     now: datetime,
     first: date | None = None,
     rungs: Ladder | None = None,
+    deck: str = "",
 ) -> None:
-    """Note when a part of the board was made."""
+    """Note when a part of the board was made, a deck's or that of all."""
     row = {"made_at": now, "first_day": first, "ladder": rungs or []}
-    statement = insert_into(session, BoardPart).values(name=name, **row)
-    session.execute(statement.on_conflict_do_update(index_elements=["name"], set_=row))
+    statement = insert_into(session, BoardPart).values(deck=deck, name=name, **row)
+    session.execute(statement.on_conflict_do_update(index_elements=["deck", "name"], set_=row))
 
 
-def is_old(session: Session, window: str, now: datetime) -> bool:
-    """Say whether a window's standings are of another day, or no worker keeps them."""
-    if window == "all":
+def is_old(session: Session, sheet: Sheet, now: datetime) -> bool:
+    """Say whether a sheet's standings are of another day, or no worker keeps them."""
+    if sheet.window == "all":
         return False  # the players' own counters are always new
-    part = session.get(BoardPart, window)
-    return (
-        part is None or now - part.made_at > OLD or part.first_day != first_day(window, now.date())
-    )
+    part = session.get(BoardPart, (sheet.deck, sheet.window))
+    first = first_day(sheet.window, now.date())
+    return part is None or now - part.made_at > OLD or part.first_day != first
 
 
 def ladder(bounds: Sequence[float]) -> Ladder:

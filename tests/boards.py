@@ -7,10 +7,12 @@ from sqlalchemy.orm import Session
 
 from quiz import leaderboard, windows
 from quiz.db import utc_now
+from quiz.decks import UTKFACE, Deck
 from quiz.models import Player, PlayerDay
 from quiz.stats import Counts
-from quiz.tallies import counts_of, lower_bound
-from tests.factories import add_player
+from quiz.tallies import lower_bound
+from quiz.windows import Sheet
+from tests.factories import add_player, add_skill
 
 TODAY = utc_now().date()
 
@@ -28,24 +30,43 @@ def halves(correct: int, trials: int) -> dict[str, Any]:
 
 
 def ranked_player(
-    session: Session, name: str, correct: int, trials: int = 40, day: date = TODAY
+    session: Session,
+    name: str,
+    correct: int,
+    trials: int = 40,
+    day: date = TODAY,
+    deck: Deck = UTKFACE,
 ) -> Player:
     """Put a listed player into the database, who played on one day."""
-    counts = halves(correct, trials)
-    player = add_player(session, **counts)
-    player.lower_bound = lower_bound(counts_of(player))
-    session.add(PlayerDay(player_id=player.id, day=day, **counts))
-    session.flush()
+    player = add_player(session)
+    play_on(session, player, correct, trials, day, deck)
     leaderboard.join(session, player, name, utc_now())
     return player
 
 
-def refresh(session: Session, window: str, today: date = TODAY) -> windows.Changes:
-    """Make a window's standings anew, as the worker does."""
+def play_on(
+    session: Session, player: Player, correct: int, trials: int, day: date, deck: Deck
+) -> None:
+    """Put what a player did in a deck into the database, all on one day."""
+    counts = halves(correct, trials)
+    add_skill(session, player, deck, lower_bound(Counts(**counts)), **counts)
+    session.add(PlayerDay(player_id=player.id, deck=deck.name, day=day, **counts))
+    session.flush()
+
+
+def sheet(window: str, deck: Deck = UTKFACE) -> Sheet:
+    """Name a sheet."""
+    return Sheet(deck.name, window)
+
+
+def refresh(
+    session: Session, window: str, today: date = TODAY, deck: Deck = UTKFACE
+) -> windows.Changes:
+    """Make a sheet's standings anew, as the worker does."""
     now = datetime.combine(today, time(12), UTC)
-    found = windows.changes(session, window, today)
+    found = windows.changes(session, sheet(window, deck), today)
     windows.write(session, found)
-    windows.note(session, window, now, found.first, found.ladder)
+    windows.note(session, window, now, found.first, found.ladder, deck=deck.name)
     session.flush()
     return found
 

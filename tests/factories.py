@@ -17,7 +17,7 @@ from quiz import classrooms, faces, passwords, students, teachers
 from quiz.db import utc_now
 from quiz.decks import GALLERY, UTKFACE, Deck
 from quiz.errors import QuizError
-from quiz.models import Classroom, Label, Mode, Player, Round, Student, Teacher, Worker
+from quiz.models import Classroom, Label, Mode, Player, Round, Skill, Student, Teacher, Worker
 from quiz.plans import Plan
 from quiz.responses import Submission, Verdict, record_responses
 from quiz.rounds import labels_for, start_round
@@ -127,12 +127,32 @@ def add_worker(session: Session, *, problem: str | None = None) -> None:
 
 def add_player(session: Session, name: str | None = None, **values: Any) -> Player:
     """Put a player into the database."""
-    now = utc_now()
     values = {"is_listed": False} | values
-    player = Player(created_at=now, seen_at=now, pseudonym=name, **values)
+    player = Player(created_at=utc_now(), pseudonym=name, **values)
     session.add(player)
     session.flush()
     return player
+
+
+def add_skill(
+    session: Session,
+    player: Player,
+    deck: Deck = UTKFACE,
+    bound: float | None = None,
+    **counts: int,
+) -> Skill:
+    """Put what a player has done in a deck into the database."""
+    is_public = player.is_listed and not player.is_on_hold
+    skill = Skill(player_id=player.id, deck=deck.name, lower_bound=bound, is_public=is_public,
+                  seen_at=utc_now(), **counts)  # fmt: skip
+    session.add(skill)
+    session.flush()
+    return skill
+
+
+def skill_of(session: Session, player: Player, deck: Deck = UTKFACE) -> Skill:
+    """Return what a player has done in a deck, as it is now."""
+    return session.get_one(Skill, (player.id, deck.name), populate_existing=True)
 
 
 def add_teacher(session: Session, name: str = "ada", password: str = PASSWORD) -> Teacher:

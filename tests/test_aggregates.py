@@ -15,6 +15,7 @@ from quiz import aggregates, auth, exhibits, faces, recounting, snapshots
 from quiz.aggregates import EVERYONE, of_kind
 from quiz.crowd import Crowd, Rate
 from quiz.db import Database, utc_now
+from quiz.decks import UTKFACE
 from quiz.models import (
     Aggregate,
     Face,
@@ -23,14 +24,16 @@ from quiz.models import (
     Player,
     PlayerDay,
     Round,
+    Skill,
     Trial,
     Uncounted,
 )
-from quiz.sources import group_names
 from quiz.stats import Counts, hype_interval, hype_interval_of, pooled
 from quiz.tallies import counts_of
-from tests.factories import a_real, add_player, add_round, fill, respond
+from quiz.terms import group_names
+from tests.factories import a_real, add_player, add_round, add_skill, fill, respond, skill_of
 
+DECK = UTKFACE.name
 WORDS = {"said": [Label.REAL, Label.FAKE]}
 
 
@@ -70,19 +73,19 @@ def played(db_session: Session) -> Session:
 
 
 def test_a_reader_sees_responses_before_and_after_they_are_folded(played: Session) -> None:
-    before = aggregates.everything(played)
+    before = aggregates.everything(played, DECK)
     assert before[EVERYONE].trials == 20
     assert played.scalar(select(func.count()).select_from(Aggregate)) == 0
     assert folded(played) == 20
     assert aggregates.waiting(played) == []
-    assert aggregates.everything(played) == before
+    assert aggregates.everything(played, DECK) == before
     assert folded(played) == 0
     assert agree(played)
 
 
 def test_every_kind_adds_up(played: Session) -> None:
     folded(played)
-    found = aggregates.everything(played)
+    found = aggregates.everything(played, DECK)
     everyone = found[EVERYONE]
     for kind in ("checkpoint", "class"):
         assert pooled(of_kind(found, kind).values()) == Counts(everyone.hits, everyone.misses)
@@ -93,7 +96,7 @@ def test_every_kind_adds_up(played: Session) -> None:
     assert of_kind(found, "discriminator").keys() == {"20"}
     rated = played.scalar(select(func.count()).where(Trial.confidence.is_not(None)))
     assert sum(counts.trials for counts in of_kind(found, "stated").values()) == rated
-    assert sum(c.reals for c in aggregates.photographs(played).values()) == everyone.reals
+    assert sum(c.reals for c in aggregates.photographs(played, DECK).values()) == everyone.reals
 
 
 def test_an_erased_player_is_taken_out_counted_or_not(played: Session) -> None:
@@ -105,7 +108,7 @@ def test_an_erased_player_is_taken_out_counted_or_not(played: Session) -> None:
         auth.erase_player(played, player.id)
         played.commit()
         assert agree(played)
-    assert aggregates.everything(played)[EVERYONE].trials == 10
+    assert aggregates.everything(played, DECK)[EVERYONE].trials == 10
     folded(played)
     assert agree(played)
 
@@ -169,8 +172,8 @@ def test_a_recount_reports_and_repairs(played: Session) -> None:
     folded(played)
     player = played.scalars(select(Player)).first()
     assert player is not None
-    right = counts_of(player)
-    played.execute(update(Player).where(Player.id == player.id).values(hits=Player.hits + 3))
+    right = counts_of(skill_of(played, player))
+    played.execute(update(Skill).where(Skill.player_id == player.id).values(hits=Skill.hits + 3))
     played.execute(delete(PlayerDay).where(PlayerDay.player_id == player.id))
     played.execute(update(Round).where(Round.player_id == player.id).values(correct=9, answered=9))
     played.execute(update(Aggregate).where(Aggregate.kind == "race").values(false_alarms=77))
@@ -178,14 +181,13 @@ def test_a_recount_reports_and_repairs(played: Session) -> None:
     played.commit()
     played.expire_all()
     found = recounting.differences(played)
-    assert {d.table for d in found} == {"players", "player_days", "rounds", "aggregates"}
-    assert f"players {player.id}: hits -3" in {str(d) for d in found}
+    assert {d.table for d in found} == {"skills", "player_days", "rounds", "aggregates"}
+    assert f"skills {player.id} utkface: hits -3" in {str(d) for d in found}
     play(played, player, 9)  # what comes in meanwhile is not lost
     recounting.repair(played, found)
     played.commit()
     assert agree(played)
-    played.refresh(player)
-    assert counts_of(player).trials == right.trials + 10
+    assert counts_of(skill_of(played, player)).trials == right.trials + 10
 
 
 def test_several_workers_repair_once(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,7 +204,7 @@ def test_several_workers_repair_once(database: Database, monkeypatch: pytest.Mon
 
     for night in range(3):
         with database.transaction() as session:
-            session.execute(update(Player).values(hits=Player.hits + 3 + night))
+            session.execute(update(Skill).values(hits=Skill.hits + 3 + night))
         monkeypatch.setattr(recounting, "differences", differences)
         with ThreadPoolExecutor(3) as threads:
             repaired = list(threads.map(recounting.recount, [database] * 3))
@@ -215,14 +217,14 @@ def test_several_workers_repair_once(database: Database, monkeypatch: pytest.Mon
 def test_snapshots_say_how_players_are_spread(played: Session) -> None:
     for seed in (3, 4, 5):
         play(played, played.scalars(select(Player)).first() or add_player(played), seed)
-    body = snapshots.players(played)
+    body = snapshots.players(played, DECK)
     assert body["players"] == 2
     assert sum(body["bins"]) == 1  # one has thirty faces or more
     low, high = body["hype_interval"]
     assert 0 <= low <= high <= 100
     snapshots.keep(played, snapshots.make(played), utc_now())
     played.commit()
-    found = snapshots.find(played, "players")
+    found = snapshots.find(played, DECK, "players")
     assert found is not None
     assert found.body == {**body, "hype_interval": [low, high]}
 
@@ -231,8 +233,8 @@ def test_snapshots_say_how_players_are_spread(played: Session) -> None:
 def test_a_player_stands_in_the_bin_below_the_next_step(
     db_session: Session, right: int, place: int
 ) -> None:
-    add_player(db_session, hits=right, misses=100 - right)
-    bins = snapshots.accuracy_bins(db_session)
+    add_skill(db_session, add_player(db_session), hits=right, misses=100 - right)
+    bins = snapshots.accuracy_bins(db_session, DECK)
     assert [n for n, count in enumerate(bins) if count] == [place]
 
 
@@ -242,17 +244,18 @@ def test_the_interval_from_sums_is_the_bootstraps(db_session: Session) -> None:
         skill, n = dice.gauss(0.65, 0.1), dice.randint(10, 60)
         hits = sum(dice.random() < skill for _ in range(n))
         rejections = sum(dice.random() < skill for _ in range(n))
-        add_player(
+        add_skill(
             db_session,
+            add_player(db_session),
             hits=hits,
             misses=n - hits,
             false_alarms=n - rejections,
             correct_rejections=rejections,
         )
     add_player(db_session)  # has not played, and does not count
-    sums = snapshots.player_sums(db_session)
+    sums = snapshots.player_sums(db_session, DECK)
     assert sums.players == 120
-    drawn = hype_interval(snapshots.active_players(db_session))
+    drawn = hype_interval(snapshots.active_players(db_session, DECK))
     linear = hype_interval_of(sums)
     assert drawn is not None
     assert linear is not None
@@ -263,7 +266,7 @@ def test_the_interval_from_sums_is_the_bootstraps(db_session: Session) -> None:
 def test_fakes_that_fooled_are_shown_and_kept(played: Session) -> None:
     snapshots.keep(played, snapshots.make(played), utc_now())
     played.commit()
-    shown = exhibits.fakes(played)
+    shown = exhibits.fakes(played, DECK)
     fooled = played.scalar(
         select(func.count()).where(Trial.label == Label.FAKE, Trial.response == Label.REAL)
     )
@@ -284,7 +287,7 @@ def test_an_exhibited_fake_is_dealt_to_nobody_and_hidden_while_it_is_open(
 ) -> None:
     snapshots.keep(played, snapshots.make(played), utc_now())
     played.commit()
-    exhibit = exhibits.fakes(played)[0]
+    exhibit = exhibits.fakes(played, DECK)[0]
     stranger = add_player(played)
     for _ in range(4):  # more than the stock holds, so that shown ones are dealt again
         add_round(played, stranger, length=50)
@@ -309,16 +312,16 @@ def test_a_photograph_is_shown_to_those_who_have_judged_it(db_session: Session) 
     snapshots.keep(db_session, snapshots.make(db_session), utc_now())
     stranger = add_player(db_session)
     db_session.commit()
-    seen = exhibits.photographs(db_session, players[0].id)
+    seen = exhibits.photographs(db_session, DECK, players[0].id)
     assert len(seen) == 4
     assert all(exhibit.wrong == exhibit.shown >= snapshots.MIN_SHOWN for exhibit in seen)
     assert any(exhibit.url for exhibit in seen)
-    assert all(e.url is None for e in exhibits.photographs(db_session, stranger.id))
-    assert all(e.url is None for e in exhibits.photographs(db_session, None))
+    assert all(e.url is None for e in exhibits.photographs(db_session, DECK, stranger.id))
+    assert all(e.url is None for e in exhibits.photographs(db_session, DECK, None))
 
 
 def test_the_crowd_stands_beside_the_machines(played: Session) -> None:
-    crowd = Crowd(aggregates.everything(played), group_names())
+    crowd = Crowd(aggregates.everything(played, DECK), group_names(DECK))
     detector = {judge.name: judge for judge in crowd.machines}["detector"]
     assert detector.counts.hits == crowd.counts.fakes  # it said 0.9 to everything
     assert detector.roc is not None

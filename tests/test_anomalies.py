@@ -12,12 +12,13 @@ from quiz import anomalies, leaderboard, windows
 from quiz.anomalies import Timed, reason_to_hold
 from quiz.config import Config
 from quiz.db import utc_now
+from quiz.decks import UTKFACE
 from quiz.errors import Conflict, NotFound
 from quiz.keeper import Keeper
 from quiz.models import Label, Mode, Player, PlayerDay, Trial
 from quiz.stats import Counts
-from tests.boards import TODAY, names, ranked_player
-from tests.factories import add_player, add_round, fill, respond
+from tests.boards import TODAY, names, ranked_player, sheet
+from tests.factories import add_player, add_round, fill, respond, skill_of
 
 NOW = utc_now()
 HUMAN = Counts(70, 30, 30, 70)
@@ -41,19 +42,19 @@ def human_times(count: int) -> list[int | None]:
 
 
 def test_people_are_left_alone() -> None:
-    assert reason_to_hold(HUMAN, played(human_times(200)), 900) is None
-    assert reason_to_hold(Counts(), [], 0) is None
+    assert reason_to_hold([HUMAN], played(human_times(200)), 900) is None
+    assert reason_to_hold([Counts()], [], 0) is None
     slips = [120] * 20 + human_times(180)
-    assert reason_to_hold(HUMAN, played(slips), 900) is None
+    assert reason_to_hold([HUMAN], played(slips), 900) is None
     keen = played(human_times(200), seconds_apart=2.5)
-    assert reason_to_hold(HUMAN, keen, 3999) is None
+    assert reason_to_hold([HUMAN], keen, 3999) is None
     expert = Counts(95, 5, 5, 95)
-    assert reason_to_hold(expert, played(human_times(200), share_right=0.96), 900) is None
+    assert reason_to_hold([expert], played(human_times(200), share_right=0.96), 900) is None
     lucky = Counts(40, 0, 0, 40)  # too few to say that it was no luck
-    assert reason_to_hold(lucky, played(human_times(80), share_right=1), 80) is None
+    assert reason_to_hold([lucky], played(human_times(80), share_right=1), 80) is None
     hiccups = played([None] * 20 + human_times(180))
-    assert reason_to_hold(HUMAN, hiccups, 200) is None
-    assert reason_to_hold(HUMAN, played([None] * 19), 19) is None
+    assert reason_to_hold([HUMAN], hiccups, 200) is None
+    assert reason_to_hold([HUMAN], played([None] * 19), 19) is None
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def test_people_are_left_alone() -> None:
     ],
 )
 def test_programs_are_noticed(counts: Counts, latest: list[Timed], day: int, words: str) -> None:
-    reason = reason_to_hold(counts, latest, day)
+    reason = reason_to_hold([counts], latest, day)
     assert reason is not None
     assert words in reason
     assert len(reason) <= 200
@@ -100,7 +101,9 @@ def test_the_latest_responses_are_read_over_several_rounds(
 def test_the_busiest_of_the_latest_days_counts(db_session: Session) -> None:
     player = ranked_player(db_session, "amber otter", 30)
     assert anomalies.busiest_day(db_session, player.id) == 40
-    db_session.add(PlayerDay(player_id=player.id, day=TODAY - timedelta(days=1), hits=4001))
+    db_session.add(
+        PlayerDay(player_id=player.id, deck=UTKFACE.name, day=TODAY - timedelta(days=1), hits=4001)
+    )
     db_session.flush()
     assert anomalies.busiest_day(db_session, player.id) == 4001
     assert anomalies.check(db_session, player) == "more than 4,000 responses came on one day"
@@ -119,7 +122,7 @@ def bot(session: Session, name: str = "robot") -> Player:
 def public(session: Session) -> set[str]:
     """Who stands in the windows and of all time; all agree."""
     [found] = {
-        frozenset(name for _, name in names(leaderboard.standings(session, window)))
+        frozenset(name for _, name in names(leaderboard.standings(session, sheet(window))))
         for window in windows.WINDOWS
     }
     return set(found)
@@ -147,7 +150,7 @@ def test_the_worker_holds_places_and_keeps_windows(db_session: Session, keeper: 
     person, program = ranked_player(db_session, "person", 30), bot(db_session)
     unlisted = add_player(db_session)
     long_ago = bot(db_session, "sleeper")
-    long_ago.seen_at = utc_now() - timedelta(days=3)
+    skill_of(db_session, long_ago).seen_at = utc_now() - timedelta(days=3)
     windows.take_out(db_session, [person.id])
     db_session.commit()
     for _ in range(2):
@@ -160,7 +163,7 @@ def test_the_worker_holds_places_and_keeps_windows(db_session: Session, keeper: 
         "Your place is on hold until somebody has looked at it: "
         "more than 4,000 responses came on one day."
     )
-    assert not windows.is_old(db_session, "week", utc_now())
+    assert not windows.is_old(db_session, sheet("week"), utc_now())
 
 
 def test_players_are_looked_at_in_turn(
@@ -171,7 +174,7 @@ def test_players_are_looked_at_in_turn(
     start = utc_now() - timedelta(hours=1)
     players = [bot(db_session, f"robot {n}x") for n in range(5)]
     for number, player in enumerate(players):
-        player.seen_at = start + timedelta(minutes=number)
+        skill_of(db_session, player).seen_at = start + timedelta(minutes=number)
     db_session.commit()
     looks = []
     for _ in range(3):

@@ -69,7 +69,7 @@ def filled(database: Database, quick_hashes: None) -> Database:
     now = datetime(2026, 7, 1, 12, 30, 15, 123456, UTC)
     with database.writing() as session:
         fill(session, reals=30, fakes=30)
-        player = add_player(session, "amber-otter", is_listed=True, lower_bound=0.5)
+        player = add_player(session, "amber-otter", is_listed=True)
         round_ = add_round(session, player, length=4)
         respond(session, player.id, round_.id, 1, Label.REAL, confidence=75, at=utc_now())
         teacher = add_teacher(session)
@@ -78,18 +78,20 @@ def filled(database: Database, quick_hashes: None) -> Database:
         hours = now + timedelta(hours=1)
         session.add_all(
             [
-                Aggregate(kind="all", key="", hits=1),
+                Aggregate(deck="utkface", kind="all", key="", hits=1),
                 Attempt(scope="login", key="k", began_at=now, count=2),
-                BoardPart(name="all", made_at=now, first_day=now.date(), ladder=[[1, 0.5]]),
+                BoardPart(deck="utkface", name="all", made_at=now, first_day=now.date(),
+                          ladder=[[1, 0.5]]),
                 Import(source="drawn", read=3, total=4, kept=2, started_at=now, beat_at=now),
                 Login(token_hash="t", teacher_id=teacher.id, created_at=now, seen_at=now,
                       expires_at=hours),
-                Snapshot(name="crowd", made_at=now, body={"é": [1, None, 0.1]}),
+                Snapshot(deck="gallery", name="crowd", made_at=now, body={"é": [1, None, 0.1]}),
                 Takedown(sha256="0" * 64, taken_down_at=now),
-                WindowStanding(window="all", player_id=player.id, bound=0.25, hits=1),
+                WindowStanding(deck="utkface", window="all", player_id=player.id, bound=0.25,
+                               hits=1),
             ]
         )  # fmt: skip
-        session.merge(PlayerDay(player_id=player.id, day=now.date(), misses=3))
+        session.merge(PlayerDay(player_id=player.id, deck="gallery", day=now.date(), misses=3))
         session.merge(Uncounted(trial_id=1))
         session.commit()
     return database
@@ -167,7 +169,8 @@ def test_a_backup_is_of_one_moment(filled: Database, tmp_path: Path) -> None:
         while not is_over.is_set():
             with filled.transaction() as session:
                 player = add_player(session)
-                session.add(PlayerDay(player_id=player.id, day=utc_now().date(), hits=1))
+                today = utc_now().date()
+                session.add(PlayerDay(player_id=player.id, deck="utkface", day=today, hits=1))
 
     with filled.transaction() as session:
         session.execute(PlayerDay.__table__.delete())  # type: ignore[attr-defined]

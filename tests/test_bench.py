@@ -21,7 +21,7 @@ from bench.table import Row, as_text
 from quiz import create_app, recounting
 from quiz.config import Config
 from quiz.db import Database
-from quiz.models import Player, Trial
+from quiz.models import Skill, Trial
 from tests.loopback import Address, served
 
 
@@ -83,7 +83,7 @@ def test_the_ledger_sees_what_was_lost(quiz: Address, database: Database) -> Non
     run_scripts(quiz, [player.respond(ledger)])
     with database.transaction() as session:
         session.execute(update(Trial).where(Trial.position == 3).values(response=None))
-        session.execute(update(Player).values(hits=Player.hits + 5))
+        session.execute(update(Skill).values(hits=Skill.hits + 5))
     assert "1 lost" in ledger.compare(database)
     # The player, the day and the round; what waits to be counted misses one, too.
     assert "counters off by 3" in ledger.compare(database)
@@ -103,7 +103,7 @@ def test_a_classroom_is_played_and_its_ledger_agrees(quiz: Address, database: Da
     )
     sitting.ledger.said["nowhere", "nobody", 1] = "real"
     with database.transaction() as session:
-        session.execute(update(Player).values(hits=Player.hits + 1))
+        session.execute(update(Skill).values(hits=Skill.hits + 1))
     assert "13 acknowledged, 1 lost" in sitting.ledger.compare(database)
     assert "counters off by 3" in sitting.ledger.compare(database)
 

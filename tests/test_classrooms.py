@@ -128,10 +128,10 @@ def test_a_fake_of_an_open_classroom_is_no_exhibit(db_session: Session, teacher:
     student = add_student(db_session, classroom)
     say(db_session, student, 1, Label.REAL)
     snapshots.keep(db_session, snapshots.make(db_session), utc_now())
-    assert exhibits.fakes(db_session) == []
+    assert exhibits.fakes(db_session, "utkface") == []
     classrooms.finish(db_session, classroom, utc_now())
     snapshots.keep(db_session, snapshots.make(db_session), utc_now())
-    assert [shown.face_id for shown in exhibits.fakes(db_session)] == [fake]
+    assert [shown.face_id for shown in exhibits.fakes(db_session, "utkface")] == [fake]
 
 
 def test_a_photograph_taken_down_is_replaced_for_all(db_session: Session, teacher: Teacher) -> None:

@@ -14,9 +14,17 @@ from sqlalchemy.orm import Session
 
 from quiz import create_app, faces, importing, sources, tasks
 from quiz.config import CHECKOUT, Config
+from quiz.decks import GALLERY
 from quiz.errors import Unavailable
 from quiz.models import Face, Import, Takedown, Worker
-from tests.factories import add_player, add_worker, fill, write_utkface
+from tests.factories import (
+    add_player,
+    add_skill,
+    add_worker,
+    fill,
+    skill_of,
+    write_utkface,
+)
 
 COUNT = 30
 
@@ -278,16 +286,16 @@ def test_another_resolution_is_imported_over(
 def test_a_recount_says_what_it_found(app: Flask, db_session: Session) -> None:
     fill(db_session)
     assert run(app, "stats", "recount").stdout == "All counters agree with the trials.\n"
-    player = add_player(db_session, hits=2)
+    player = add_player(db_session)
+    add_skill(db_session, player, GALLERY, hits=2)
     db_session.commit()
     reported = run(app, "stats", "recount", "--report-only")
     assert reported.stdout.splitlines() == [
-        f"players {player.id}: hits -2",
+        f"skills {player.id} gallery: hits -2",
         "1 counter disagrees with the trials.",
     ]
     assert run(app, "stats", "recount").stdout.endswith("repaired.\n")
-    db_session.refresh(player)
-    assert player.hits == 0
+    assert skill_of(db_session, player, GALLERY).hits == 0
 
 
 def test_a_worker_that_lives_is_found(app: Flask, db_session: Session) -> None:

@@ -11,8 +11,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quiz.db import Database, downgrade, upgrade, utc_now
-from quiz.models import Base, Player, Round
-from tests.factories import add_player, add_round, fill
+from quiz.decks import UTKFACE
+from quiz.models import Base, Player, Round, Skill
+from tests.factories import add_player, add_round, add_skill, fill
 
 
 def test_sqlite_has_a_log_and_checks_keys(tmp_path: Path) -> None:
@@ -46,17 +47,17 @@ def test_a_postgres_connection_that_died_in_the_pool_is_replaced(
 
 def test_parallel_increments_lose_nothing(database: Database) -> None:
     with database.transaction() as session:
-        player = add_player(session).id
+        player = add_skill(session, add_player(session)).player_id
 
     def increment(_: int) -> None:
         with database.transaction() as session:
-            found = session.get_one(Player, player, with_for_update=True)
+            found = session.get_one(Skill, (player, UTKFACE.name), with_for_update=True)
             found.hits += 1
 
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(increment, range(40)))
     with database.reading() as session:
-        assert session.get_one(Player, player).hits == 40
+        assert session.get_one(Skill, (player, UTKFACE.name)).hits == 40
 
 
 def test_a_reader_does_not_wait_for_a_writer(database: Database) -> None:

@@ -10,7 +10,7 @@ from quiz.decks import UTKFACE
 from quiz.metrics import write_metrics
 from quiz.models import Import, Label
 from quiz.tallies import counts_of
-from tests.factories import add_player, add_round, add_worker, fill, respond
+from tests.factories import add_player, add_round, add_worker, fill, respond, skill_of
 
 
 def add_import(session: Session, *, read: int = 0, ended: bool = False, age: int = 0) -> None:
@@ -96,15 +96,15 @@ def test_metrics_are_in_the_format_of_prometheus(db_session: Session) -> None:
     round_ = add_round(db_session, player, length=4)
     for position in range(1, 5):
         respond(db_session, player.id, round_.id, position, Label.REAL)
-    db_session.refresh(player)
-    wrong = counts_of(player)
+    wrong = counts_of(skill_of(db_session, player))
     assert "players_active" not in write_metrics(db_session, utc_now())
     snapshots.keep(db_session, snapshots.make(db_session), utc_now())
     text = write_metrics(db_session, utc_now())
-    assert 'real_or_fake_responses{outcome="hits"} 0\n' in text
-    assert f'real_or_fake_responses{{outcome="misses"}} {wrong.misses}\n' in text
+    assert 'real_or_fake_responses{deck="utkface",outcome="hits"} 0\n' in text
+    assert f'real_or_fake_responses{{deck="utkface",outcome="misses"}} {wrong.misses}\n' in text
     assert f'real_or_fake_stock{{deck="utkface"}} {60 - wrong.fakes}\n' in text
     assert 'real_or_fake_reals{deck="utkface"} 40\n' in text
     assert 'real_or_fake_reals{deck="gallery"} 0\n' in text
-    assert "real_or_fake_players_active 1\n" in text
+    assert 'real_or_fake_players_active{deck="utkface"} 1\n' in text
+    assert 'real_or_fake_players_active{deck="gallery"} 0\n' in text
     assert "# TYPE real_or_fake_worker_beat_age_seconds gauge\n" in text

@@ -94,7 +94,7 @@ def test_only_views_commands_and_tasks_commit(path: Path) -> None:
 @pytest.mark.parametrize("path", QUIZ, ids=name_of)
 def test_few_modules_reach_for_generator_and_datasets(path: Path) -> None:
     far = {"generator", "datasets", "torch"}
-    may = path.stem in {"exports", "stocks", "importing", "painting", "sources"}
+    may = path.stem in {"stocks", "importing", "painting", "sources", "terms"}
     assert may or not far & roots(path)
     eager = {name.partition(".")[0] for name in eager_imports(tree_of(path))}
     assert not far & eager, "imported lazily, inside the function that needs it"

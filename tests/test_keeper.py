@@ -260,7 +260,7 @@ def test_the_worker_counts_and_recounts(
     db_session.commit()
     assert (keeper.count(), keeper.count()) == (4, 0)
     db_session.expire_all()
-    found = snapshots.find(db_session, "players")
+    found = snapshots.find(db_session, "utkface", "players")
     assert found is not None
     assert found.body["players"] == 1
     keeper.recount()

@@ -6,16 +6,17 @@ import pytest
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
-from quiz import aggregates, leaderboard, windows
+from quiz import aggregates, leaderboard, skills, windows
 from quiz.auth import erase_player
 from quiz.crowd import Crowd
 from quiz.db import utc_now
+from quiz.decks import UTKFACE
 from quiz.errors import Conflict
 from quiz.models import Label, Player, Trial, Uncounted, WindowStanding
 from quiz.stats import Counts
 from quiz.tallies import lower_bound
-from tests.boards import TODAY, machine, names, ranked_player, refresh
-from tests.factories import add_player, add_round, fill
+from tests.boards import TODAY, machine, names, ranked_player, refresh, sheet
+from tests.factories import add_player, add_round, add_skill, fill
 
 
 def test_many_good_trials_beat_a_lucky_one() -> None:
@@ -49,13 +50,13 @@ def test_what_is_missing_is_counted() -> None:
 def test_ties_share_a_rank_and_pages_go_on(db_session: Session, window: str) -> None:
     for name, correct in [("a1", 20), ("b1", 30), ("c1", 30), ("d1", 38), ("e1", 30), ("f1", 10)]:
         ranked_player(db_session, name, correct)
-    whole = names(leaderboard.standings(db_session, window))
+    whole = names(leaderboard.standings(db_session, sheet(window)))
     assert [rank for rank, _ in whole] == [1, 2, 2, 2, 5, 6]
     assert whole[0][1] == "d1"
     paged: list[tuple[int, str]] = []
     after = None
     for size in (2, 2, 2):
-        page = leaderboard.standings(db_session, window, after=after, limit=size)
+        page = leaderboard.standings(db_session, sheet(window), after=after, limit=size)
         paged += names(page)
         after = page.after
     assert paged == whole
@@ -65,9 +66,9 @@ def test_ties_share_a_rank_and_pages_go_on(db_session: Session, window: str) -> 
 def test_a_new_leader_between_two_pages_moves_nobody_twice(db_session: Session) -> None:
     for number in range(4):
         ranked_player(db_session, f"p{number}x", 20 + number)
-    first = leaderboard.standings(db_session, "all", limit=2)
+    first = leaderboard.standings(db_session, sheet("all"), limit=2)
     ranked_player(db_session, "new", 40)
-    second = leaderboard.standings(db_session, "all", after=first.after, limit=2)
+    second = leaderboard.standings(db_session, sheet("all"), after=first.after, limit=2)
     assert [name for _, name in names(first) + names(second)] == ["p3x", "p2x", "p1x", "p0x"]
 
 
@@ -75,8 +76,8 @@ def test_a_new_leader_between_two_pages_moves_nobody_twice(db_session: Session) 
 def test_my_own_line_is_the_same_as_in_the_list(db_session: Session, window: str) -> None:
     for name, correct in [("a1", 20), ("b1", 30), ("c1", 30)]:
         me = ranked_player(db_session, name, correct)
-    listed = leaderboard.standings(db_session, window, me=me.id).standings
-    mine = leaderboard.standing_of(db_session, me, window, TODAY)
+    listed = leaderboard.standings(db_session, sheet(window), me=me.id).standings
+    mine = leaderboard.standing_of(db_session, me, sheet(window), TODAY)
     assert mine == next(standing for standing in listed if standing.me)
     assert mine is not None
     assert (mine.rank, mine.machine) == (1, False)
@@ -93,7 +94,7 @@ def test_far_down_my_rank_is_a_guess_and_says_so(
     monkeypatch.setattr(windows, "EXACT", 5)
     refresh(db_session, window)
     for player, rank, is_about in [(players[5], 6, False), (players[16], 17, True)]:
-        mine = leaderboard.standing_of(db_session, player, window, TODAY)
+        mine = leaderboard.standing_of(db_session, player, sheet(window), TODAY)
         assert mine is not None
         assert mine.is_about is is_about
         assert abs(mine.rank - rank) <= 1
@@ -103,26 +104,27 @@ def test_far_down_my_rank_is_a_guess_and_says_so(
 @pytest.mark.parametrize("window", windows.WINDOWS)
 def test_only_who_joined_and_has_played_enough_is_ranked(db_session: Session, window: str) -> None:
     left, erased = (ranked_player(db_session, name, 35) for name in ("gone", "erased"))
-    few, none = add_player(db_session, hits=5), add_player(db_session)
+    few, none = add_player(db_session), add_player(db_session)
+    add_skill(db_session, few, hits=5)
     for player, name in ((few, "few"), (none, "none")):
         leaderboard.join(db_session, player, name, utc_now())
-    assert len(leaderboard.standings(db_session, window).standings) == 2
+    assert len(leaderboard.standings(db_session, sheet(window)).standings) == 2
     leaderboard.leave(db_session, left)
     erase_player(db_session, erased.id)
-    assert names(leaderboard.standings(db_session, window)) == []
+    assert names(leaderboard.standings(db_session, sheet(window))) == []
     assert db_session.scalar(select(func.count()).select_from(WindowStanding)) == 0
     db_session.expire_all()
     assert left.pseudonym is None
     nobody: list[Player | None] = [left, few, none, None]
     for asker in nobody:
-        assert leaderboard.standing_of(db_session, asker, window, TODAY) is None
+        assert leaderboard.standing_of(db_session, asker, sheet(window), TODAY) is None
 
 
 def test_machines_stand_where_they_fall_and_take_no_rank(db_session: Session) -> None:
     for name, correct in [("a1", 38), ("b1", 30), ("c1", 30), ("d1", 20)]:
         ranked_player(db_session, name, correct)
     machines = [machine("detector", 39), machine("discriminator", 30)]
-    page = leaderboard.standings(db_session, "all", machines=machines)
+    page = leaderboard.standings(db_session, sheet("all"), machines=machines)
     assert [place for place, _ in names(page)] == [1, 1, 2, 2, 2, 4]
     assert [standing.name for standing in page.standings if standing.machine] == [
         "the detector", "the discriminator",
@@ -137,22 +139,22 @@ def test_pages_show_each_machine_once(db_session: Session, size: int, correct: i
     for name, right in [("a1", 38), ("b1", 30), ("c1", 30), ("d1", 20)]:
         ranked_player(db_session, name, right)
     machines = [machine("detector", correct)]
-    whole = names(leaderboard.standings(db_session, "all", machines=machines))
+    whole = names(leaderboard.standings(db_session, sheet("all"), machines=machines))
     paged: list[tuple[int, str]] = []
-    page = leaderboard.standings(db_session, "all", limit=size, machines=machines)
+    page = leaderboard.standings(db_session, sheet("all"), limit=size, machines=machines)
     while True:
         paged += names(page)
         if page.after is None:
             break
         page = leaderboard.standings(
-            db_session, "all", limit=size, machines=machines, after=page.after
+            db_session, sheet("all"), limit=size, machines=machines, after=page.after
         )
     assert paged == whole
     assert len(whole) == 5
 
 
 def test_machines_stand_alone_where_nobody_is_ranked(db_session: Session) -> None:
-    page = leaderboard.standings(db_session, "all", machines=[machine("detector", 30)])
+    page = leaderboard.standings(db_session, sheet("all"), machines=[machine("detector", 30)])
     assert names(page) == [(1, "the detector")]
 
 
@@ -173,7 +175,7 @@ def test_machines_are_measured_on_the_faces_that_people_judged(
     db_session.flush()
     judged = select(Trial.id).where(Trial.response.is_not(None))
     db_session.execute(insert(Uncounted).from_select(["trial_id"], judged))
-    counts = leaderboard.machine_counts(Crowd(aggregates.everything(db_session), {}))
+    counts = leaderboard.machine_counts(Crowd(aggregates.everything(db_session, UTKFACE.name), {}))
     assert counts == {"discriminator": Counts(1, 1, 1, 2), "detector": Counts(1, 1, 1, 1)}
     assert leaderboard.machine_entries(counts) == []  # too few to be ranked
 
@@ -194,7 +196,7 @@ def test_who_is_listed_may_take_another_name(db_session: Session) -> None:
     player = ranked_player(db_session, "amber otter", 30)
     leaderboard.join(db_session, player, "calm finch", utc_now())
     for window in windows.WINDOWS:
-        assert names(leaderboard.standings(db_session, window)) == [(1, "calm finch")]
+        assert names(leaderboard.standings(db_session, sheet(window))) == [(1, "calm finch")]
     ranked_player(db_session, "amber otter", 30)
 
 
@@ -211,10 +213,10 @@ def test_pages_and_ranks_are_read_from_an_index(db_session: Session) -> None:
     ranked_player(db_session, "amber otter", 30)
     after, entry = leaderboard.Cursor(0.5, "x", 1, 1), machine("detector", 30)
     for query, index in [
-        (leaderboard.of_all_time(after), "ix_players_standing"),
-        (leaderboard.better_of_all_time(entry), "ix_players_standing"),
-        (leaderboard.of_window("week", after), "ix_window_standings_window_bound_player_id"),
-        (leaderboard.better_in("week", entry), "ix_window_standings_window_bound_player_id"),
+        (leaderboard.of_all_time("utkface", after), "ix_skills_standing"),
+        (leaderboard.better_of_all_time("utkface", entry), "ix_skills_standing"),
+        (leaderboard.of_window(sheet("week"), after), "ix_window_standings_place"),
+        (leaderboard.better_in(sheet("week"), entry), "ix_window_standings_place"),
     ]:
         plan = explain(db_session, query.limit(50))
         assert index in plan
@@ -237,7 +239,8 @@ def explain(session: Session, query: Any) -> str:
 def test_the_place_on_hold_is_no_place(db_session: Session) -> None:
     player = ranked_player(db_session, "amber otter", 30)
     db_session.execute(update(Player).values(is_on_hold=True))
+    skills.publish(db_session, player.id)
     db_session.expire_all()
     for window in windows.WINDOWS:
-        assert names(leaderboard.standings(db_session, window)) == []
-        assert leaderboard.standing_of(db_session, player, window, TODAY) is None
+        assert names(leaderboard.standings(db_session, sheet(window))) == []
+        assert leaderboard.standing_of(db_session, player, sheet(window), TODAY) is None

@@ -7,12 +7,13 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from quiz.decks import UTKFACE
 from quiz.models import Face, Label, Player, Trial
 from quiz.profiles import MOST, Profile, standing_out, summary
 from quiz.stats import Counts, detection
 from quiz.tallies import counts_of
 from quiz.trials import all_trials, latest_trials
-from tests.factories import add_player, add_round, fill, respond
+from tests.factories import add_player, add_round, fill, respond, skill_of
 
 D_PRIME = 1.5
 
@@ -38,10 +39,10 @@ def test_a_simulated_player_is_recovered(db_session: Session) -> None:
     fill(db_session)
     db_session.execute(update(Face).values(p_detector=0.9))
     player = simulate(db_session, rounds=6)
-    found = detection(counts_of(player))
+    found = detection(counts_of(skill_of(db_session, player)))
     assert found.d_prime_se is not None
     assert abs(found.d_prime - D_PRIME) < 3 * found.d_prime_se
-    profile = Profile(latest_trials(db_session, player.id, MOST))
+    profile = Profile(latest_trials(db_session, player.id, "utkface", MOST))
     assert len(profile.trials) == found.trials == 300
     assert profile.roc is not None
     expected = NormalDist().cdf(D_PRIME / 2**0.5)
@@ -53,7 +54,7 @@ def test_a_simulated_player_is_recovered(db_session: Session) -> None:
     you, detector = profile.machines
     assert (you.name, you.correct, you.trials) == ("you", found.correct, 300)
     assert (detector.name, detector.correct) == ("detector", found.counts.fakes)
-    sentences = " ".join(summary(found, profile))
+    sentences = " ".join(summary(found, profile, UTKFACE))
     assert "better than a coin" in sentences
     assert "provisional" not in sentences
 
@@ -69,9 +70,10 @@ def test_trials_come_in_order_of_time(db_session: Session) -> None:
     found = list(all_trials(db_session, player.id))
     assert [trial.position for trial in found] == [1, 2, 3, 4] * 2
     assert [t.responded_at for t in found] == sorted(t.responded_at for t in found)
-    assert latest_trials(db_session, player.id, 8) == found
-    assert latest_trials(db_session, player.id, 3) == found[-3:]
-    assert latest_trials(db_session, "nobody", 3) == list(all_trials(db_session, "nobody")) == []
+    assert latest_trials(db_session, player.id, "utkface", 8) == found
+    assert latest_trials(db_session, player.id, "utkface", 3) == found[-3:]
+    assert latest_trials(db_session, "nobody", "utkface", 3) == []
+    assert list(all_trials(db_session, "nobody")) == []
 
 
 def test_an_empty_profile_has_nothing_to_show() -> None:
@@ -86,7 +88,7 @@ def test_the_surest_and_then_the_quickest_stand_out(db_session: Session) -> None
     round_ = add_round(db_session, player, length=10)
     for position, sure in enumerate((50, 90, 70, None, 100, 90, 60, 60, 60, 60), start=1):
         respond(db_session, player.id, round_.id, position, Label.REAL, confidence=sure)
-    found = standing_out(latest_trials(db_session, player.id, MOST))
+    found = standing_out(latest_trials(db_session, player.id, "utkface", MOST))
     assert [trial.confidence for trial in found] == [100, 90, 90, 70, 60, 60]
 
 
@@ -100,6 +102,6 @@ def test_the_surest_and_then_the_quickest_stand_out(db_session: Session) -> None
     ],
 )
 def test_a_summary_is_plain(counts: Counts, words: str) -> None:
-    sentences = " ".join(summary(detection(counts), Profile([])))
+    sentences = " ".join(summary(detection(counts), Profile([]), UTKFACE))
     assert words in sentences
     assert f"{counts.correct} of {counts.trials}" in sentences

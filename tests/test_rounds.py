@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from quiz import rounds
 from quiz.db import Database, utc_now
 from quiz.errors import Conflict, Invalid, NotFound
-from quiz.models import Face, Label, Mode, Player, PlayerDay, Round, Trial
+from quiz.models import Face, Label, Mode, Player, PlayerDay, Round, Skill, Trial
 from quiz.responses import Submission, Verdict, record_responses
 from quiz.tallies import COUNTERS, counts_of, round_counts
 from quiz.trials import round_trials, scores_of
-from tests.factories import add_player, add_round, fill, respond
+from tests.factories import add_player, add_round, fill, respond, skill_of
 
 OTHER = {Label.REAL: Label.FAKE, Label.FAKE: Label.REAL}
 
@@ -54,14 +54,14 @@ def test_counters_follow_every_outcome(db_session: Session, player: Player) -> N
         assert verdict.correct is not wrong
     db_session.commit()
     db_session.expire_all()
-    counts = counts_of(db_session.get_one(Player, player.id))
+    counts = counts_of(skill_of(db_session, player))
     assert counts == round_counts(db_session, round_.id)
     assert counts == counts_of(db_session.scalars(select(PlayerDay)).one())
     assert (counts.trials, counts.correct) == (40, 30)
     found = db_session.get_one(Round, round_.id)
     assert (found.answered, found.correct) == (40, 30)
     assert found.finished_at is not None
-    assert db_session.get_one(Player, player.id).lower_bound is not None
+    assert skill_of(db_session, player).lower_bound is not None
 
 
 def test_the_clock_is_the_servers_and_never_negative(db_session: Session, player: Player) -> None:
@@ -85,7 +85,7 @@ def test_the_same_again_is_one_effect(db_session: Session, player: Player) -> No
     assert first.as_json() == again.as_json()
     db_session.commit()
     db_session.expire_all()
-    assert counts_of(db_session.get_one(Player, player.id)).trials == 2
+    assert counts_of(skill_of(db_session, player)).trials == 2
 
 
 def test_a_change_of_mind_changes_nothing(db_session: Session, player: Player) -> None:
@@ -121,8 +121,9 @@ def test_sixteen_clicks_at_once_are_one_response(database: Database) -> None:
         assert len(verdicts) == 8
         assert all(verdict == verdicts[0] for verdict in verdicts)
     with database.reading() as session:
-        assert counts_of(session.get_one(Player, player)).trials == 8
-        assert round_counts(session, round_) == counts_of(session.get_one(Player, player))
+        own = counts_of(session.get_one(Skill, (player, "utkface")))
+        assert own.trials == 8
+        assert round_counts(session, round_) == own
         assert counts_of(session.scalars(select(PlayerDay)).one()).trials == 8
 
 
@@ -158,7 +159,7 @@ def test_two_tabs_lose_no_count(database: Database) -> None:
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(play, ids))
     with database.reading() as session:
-        found = session.get_one(Player, name)
+        found = session.get_one(Skill, (name, "utkface"))
         assert counts_of(found).trials == 80
         by_round = [round_counts(session, round_) for round_ in ids]
         for counter in COUNTERS:
@@ -206,7 +207,7 @@ def test_responses_of_many_are_judged_each_for_itself(db_session: Session) -> No
     assert owner.round_id == ids[4]
     assert isinstance(early, Conflict)
     db_session.expire_all()
-    trials = [counts_of(db_session.get_one(Player, player.id)).trials for player in players]
+    trials = [counts_of(skill_of(db_session, player)).trials for player in players]
     assert trials == [1, 1, 1, 0, 1, 0]
 
 

@@ -219,7 +219,7 @@ def test_result_is_plain_json_without_minus_zero(counts: Counts) -> None:
     ],
 )
 def test_criterion_in_words(counts: Counts, words: str) -> None:
-    assert detection(counts).criterion_words == words
+    assert detection(counts).criterion_words() == words
 
 
 def test_ten_trials_of_each_label_are_no_longer_provisional() -> None:

@@ -6,36 +6,39 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from quiz import leaderboard, windows
+from quiz import leaderboard, skills, windows
 from quiz.db import Database, utc_now
+from quiz.decks import UTKFACE
 from quiz.errors import Invalid
 from quiz.models import Player, PlayerDay, WindowStanding
 from quiz.tallies import counts_of
-from tests.boards import TODAY, halves, names, ranked_player, refresh
-from tests.factories import add_player
+from tests.boards import TODAY, halves, names, ranked_player, refresh, sheet
+from tests.factories import add_player, skill_of
 
 
 def test_windows_forget_what_is_older(db_session: Session) -> None:
     ranked_player(db_session, "old", 30)
     for window, days in (("today", 1), ("week", 7)):
         refresh(db_session, window, TODAY + timedelta(days=days - 1))
-        assert names(leaderboard.standings(db_session, window))
+        assert names(leaderboard.standings(db_session, sheet(window)))
         refresh(db_session, window, TODAY + timedelta(days=days))
-        assert not names(leaderboard.standings(db_session, window))
+        assert not names(leaderboard.standings(db_session, sheet(window)))
 
 
 def test_a_window_sums_its_days(db_session: Session) -> None:
     player = ranked_player(db_session, "amber otter", 30, day=TODAY - timedelta(days=7))
     for days in (1, 6):
         day = TODAY - timedelta(days=days)
-        db_session.add(PlayerDay(player_id=player.id, day=day, **halves(15, 20)))
+        db_session.add(PlayerDay(player_id=player.id, deck=UTKFACE.name, day=day, **halves(15, 20)))
     db_session.flush()
     refresh(db_session, "week")
-    [line] = leaderboard.standings(db_session, "week").standings
+    [line] = leaderboard.standings(db_session, sheet("week")).standings
     assert (line.trials, line.correct) == (40, 30)
-    assert windows.counts_in(db_session, player, "week", TODAY).trials == 40
-    assert windows.counts_in(db_session, player, "today", TODAY).trials == 0
-    assert windows.counts_in(db_session, player, "all", TODAY) == counts_of(player)
+    assert windows.counts_in(db_session, player, sheet("week"), TODAY).trials == 40
+    assert windows.counts_in(db_session, player, sheet("today"), TODAY).trials == 0
+    assert windows.counts_in(db_session, player, sheet("all"), TODAY) == counts_of(
+        skill_of(db_session, player)
+    )
 
 
 def test_only_the_difference_is_written(db_session: Session) -> None:
@@ -44,22 +47,23 @@ def test_only_the_difference_is_written(db_session: Session) -> None:
     unlisted = add_player(db_session)
     for player in (moved, unlisted):
         counts = halves(40, 40)
-        day = db_session.get(PlayerDay, (player.id, TODAY))
+        day = db_session.get(PlayerDay, (player.id, UTKFACE.name, TODAY))
         db_session.delete(day) if day else None
         db_session.flush()
-        db_session.add(PlayerDay(player_id=player.id, day=TODAY, **counts))
+        db_session.add(PlayerDay(player_id=player.id, deck=UTKFACE.name, day=TODAY, **counts))
     left.is_listed = False
     db_session.flush()
+    skills.publish(db_session, left.id)
     found = refresh(db_session, "today")
     assert (list(found.changed), found.gone) == ([moved.id], [left.id])
-    assert names(leaderboard.standings(db_session, "today")) == [(1, "bbb"), (2, "aaa")]
+    assert names(leaderboard.standings(db_session, sheet("today"))) == [(1, "bbb"), (2, "aaa")]
     assert still.id not in found.changed
 
 
 def test_who_leaves_while_a_window_is_made_stays_out(db_session: Session) -> None:
     player = ranked_player(db_session, "amber otter", 30)
     windows.take_out(db_session, [player.id])
-    found = windows.changes(db_session, "today", TODAY)
+    found = windows.changes(db_session, sheet("today"), TODAY)
     assert list(found.changed) == [player.id]
     leaderboard.leave(db_session, player)
     windows.write(db_session, found)
@@ -73,25 +77,26 @@ def test_many_changes_are_written_in_parts(
     players = [ranked_player(db_session, f"player {n}x", 30) for n in range(5)]
     db_session.execute(update(WindowStanding).values(hits=0))
     db_session.execute(update(Player).where(Player.id == players[0].id).values(is_listed=False))
+    skills.publish(db_session, players[0].id)
     db_session.commit()
-    assert len(list(windows.parts(windows.changes(db_session, "week", TODAY)))) == 2
+    assert len(list(windows.parts(windows.changes(db_session, sheet("week"), TODAY)))) == 2
     db_session.rollback()
     windows.remake(database, "week", utc_now())
-    assert len(leaderboard.standings(db_session, "week").standings) == 4
-    assert not windows.changes(db_session, "week", TODAY).changed
-    assert not windows.is_old(db_session, "week", utc_now())
+    assert len(leaderboard.standings(db_session, sheet("week")).standings) == 4
+    assert not windows.changes(db_session, sheet("week"), TODAY).changed
+    assert not windows.is_old(db_session, sheet("week"), utc_now())
 
 
 def test_a_window_is_old_when_nobody_keeps_it(db_session: Session) -> None:
     now = utc_now().replace(hour=12)
-    assert windows.is_old(db_session, "today", now)
+    assert windows.is_old(db_session, sheet("today"), now)
     refresh(db_session, "today", now.date())
     db_session.expire_all()
-    assert not windows.is_old(db_session, "today", now.replace(minute=1, second=0))
-    assert windows.is_old(db_session, "today", now.replace(minute=2, second=1))
-    assert windows.is_old(db_session, "today", now + timedelta(days=1))
-    assert windows.is_old(db_session, "week", now)
-    assert not windows.is_old(db_session, "all", now)
+    assert not windows.is_old(db_session, sheet("today"), now.replace(minute=1, second=0))
+    assert windows.is_old(db_session, sheet("today"), now.replace(minute=2, second=1))
+    assert windows.is_old(db_session, sheet("today"), now + timedelta(days=1))
+    assert windows.is_old(db_session, sheet("week"), now)
+    assert not windows.is_old(db_session, sheet("all"), now)
 
 
 def test_an_unknown_window_is_refused() -> None:

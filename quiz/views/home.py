@@ -11,6 +11,7 @@ from quiz.decks import DECKS, GALLERY, UTKFACE, Deck, default_deck, has_reals
 from quiz.views.health import current_health
 from quiz.views.requests import page, reading
 from quiz.views.totals import everyone
+from quiz.windows import Sheet
 
 pages = Blueprint("home", __name__)
 BEST = 3
@@ -24,8 +25,8 @@ def home() -> Response:
     deck = default_deck(session)
     state = current_health(deck)
     playable = health.playable(session, now)
-    totals = everyone()
-    best = leaderboard.standings(session, "all", limit=BEST).standings
+    totals = everyone(deck)
+    best = leaderboard.standings(session, Sheet(deck.name, "all"), limit=BEST).standings
     context = {
         "ready": state.is_playable,
         "problem": state.obstacle(),

@@ -11,10 +11,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from quiz import anomalies, auth, leaderboard, windows
 from quiz.db import utc_now
+from quiz.decks import Deck, read_deck
 from quiz.errors import Invalid
 from quiz.leaderboard import Cursor, Entry
 from quiz.models import Player
 from quiz.stats import Counts
+from quiz.views.decks import asked_deck, deck_context
 from quiz.views.requests import (
     body,
     config,
@@ -29,6 +31,7 @@ from quiz.views.requests import (
     writing,
 )
 from quiz.views.totals import everyone
+from quiz.windows import Sheet
 
 pages = Blueprint("leaderboard", __name__)
 log = logging.getLogger(__name__)
@@ -39,17 +42,19 @@ _freshening = Lock()
 def show() -> Response:
     """Show a page of standings, and where the player stands."""
     window = windows.read_window(request.args.get("window"))
-    after = read_cursor(window, request.args.get("after"))
+    deck = asked_deck()
+    sheet = Sheet(deck.name, window)
+    after = read_cursor(sheet, request.args.get("after"))
     now = utc_now()
-    freshen(window, now)
+    freshen(sheet, now)
     session, player = reading(), current_player()
-    found = leaderboard.standings(
-        session, window, me=player.id if player else None, after=after, machines=machines(window)
-    )
-    mine = leaderboard.standing_of(session, player, window, now.date())
-    cursor = write_cursor(window, found.after)
+    me, rivals = player.id if player else None, machines(deck, window)
+    found = leaderboard.standings(session, sheet, me=me, after=after, machines=rivals)
+    mine = leaderboard.standing_of(session, player, sheet, now.date())
+    cursor = write_cursor(sheet, found.after)
     on_hold = anomalies.about_hold(player)
     twin = {
+        "deck": deck.name,
         "window": window,
         "standings": [standing.as_json() for standing in found.standings],
         "me": mine.as_json() if mine else None,
@@ -60,6 +65,7 @@ def show() -> Response:
         "leaderboard.html",
         twin,
         title="Leaderboard",
+        **deck_context(deck, "/leaderboard", window=window),
         window=window,
         standings=found.standings,
         mine=mine,
@@ -68,79 +74,87 @@ def show() -> Response:
         is_first=after is None,
         is_renaming="another" in request.args,
         suggestion=leaderboard.suggest_free_pseudonym(session),
-        missing=missing(player, window, now),
+        missing=missing(player, sheet, now),
     )
 
 
-def missing(player: Player | None, window: str, now: datetime) -> str | None:
-    """Say what the player still needs to be ranked in a window."""
+def missing(player: Player | None, sheet: Sheet, now: datetime) -> str | None:
+    """Say what the player still needs to be ranked on a sheet."""
     if player is None:
         return leaderboard.what_is_missing(Counts())
-    return leaderboard.what_is_missing(windows.counts_in(reading(), player, window, now.date()))
+    return leaderboard.what_is_missing(windows.counts_in(reading(), player, sheet, now.date()))
 
 
-def freshen(window: str, now: datetime) -> None:
-    """Make a window's standings anew where no worker does; one request at a time.
+def freshen(sheet: Sheet, now: datetime) -> None:
+    """Make a sheet's standings anew where no worker does; one request at a time.
 
     Where that can't be written now, the page shows those of before.
     """
     with database().reading() as session:
-        is_fresh = not current_app.testing and not windows.is_old(session, window, now)
+        is_fresh = not current_app.testing and not windows.is_old(session, sheet, now)
     if is_fresh or not _freshening.acquire(blocking=False):
         return
     try:
-        windows.remake(database(), window, now)
+        windows.remake_sheet(database(), sheet, now)
+        reading().rollback()  # what has begun to read would see the standings of before
     except SQLAlchemyError as error:
         log.warning("The standings could not be made anew: %s", str(error).splitlines()[0])
     finally:
         _freshening.release()
 
 
-def machines(window: str) -> list[Entry]:
+def machines(deck: Deck, window: str) -> list[Entry]:
     """Return the machines that stand among the people of all time."""
     if window != "all":
         return []
-    return leaderboard.machine_entries(leaderboard.machine_counts(everyone().crowd))
+    return leaderboard.machine_entries(leaderboard.machine_counts(everyone(deck).crowd))
 
 
-def write_cursor(window: str, cursor: Cursor | None) -> str | None:
+def write_cursor(sheet: Sheet, cursor: Cursor | None) -> str | None:
     """Sign where a page ended."""
     if cursor is None:
         return None
-    return auth.seal(config().secret_key, f"leaderboard {window}", astuple(cursor))
+    return auth.seal(config().secret_key, salt_of(sheet), astuple(cursor))
 
 
-def read_cursor(window: str, sealed: str | None) -> Cursor | None:
-    """Read where a page begins; Invalid for a cursor of another window or of nobody's."""
+def read_cursor(sheet: Sheet, sealed: str | None) -> Cursor | None:
+    """Read where a page begins; Invalid for a cursor of another sheet or of nobody's."""
     if not sealed:
         return None
-    place = auth.unseal(config().secret_key, f"leaderboard {window}", sealed)
+    place = auth.unseal(config().secret_key, salt_of(sheet), sealed)
     if place is None:
         raise Invalid("after is not a cursor of this leaderboard.")
     return Cursor(*place)
+
+
+def salt_of(sheet: Sheet) -> str:
+    """Return what ties a cursor to its sheet."""
+    return f"leaderboard {sheet.deck} {sheet.window}"
 
 
 @pages.post("/leaderboard/join")
 def join() -> BaseResponse:
     """List the player under a pseudonym, or under another one."""
     session = writing()
-    player = own_player(session)
+    player, word = own_player(session), read_word(body(), "deck")
+    deck = read_deck(word) if word else None
     leaderboard.join(session, player, read_word(body(), "name"), utc_now())
     session.commit()
-    return joined(player.pseudonym)
+    return joined(player.pseudonym, deck)
 
 
 @pages.post("/leaderboard/leave")
 def leave() -> BaseResponse:
     """Take the player off the list."""
-    session = writing()
+    session, word = writing(), read_word(body(), "deck")
+    deck = read_deck(word) if word else None
     leaderboard.leave(session, own_player(session))
     session.commit()
-    return joined(None)
+    return joined(None, deck)
 
 
-def joined(name: str | None) -> BaseResponse:
-    """Lead back to the leaderboard."""
+def joined(name: str | None, deck: Deck | None) -> BaseResponse:
+    """Lead back to the leaderboard, to that of the deck from which the player came."""
     if wants_json():
         return jsonify({"name": name, "listed": name is not None})
-    return see_other("/leaderboard")
+    return see_other(f"/leaderboard?deck={deck.name}" if deck else "/leaderboard")

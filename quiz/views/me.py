@@ -8,13 +8,15 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 from werkzeug.wrappers import Response as BaseResponse
 
-from quiz import anomalies, auth, rounds, tallies
+from quiz import anomalies, auth, rounds, skills
 from quiz.db import Database
+from quiz.decks import Deck
 from quiz.models import MACHINES, Player, Round
 from quiz.profiles import MOST, Profile, summary
-from quiz.stats import PUBLISHED, Counts, detection
+from quiz.stats import detection
 from quiz.tables import csv_lines
 from quiz.trials import TrialView, all_trials, latest_trials
+from quiz.views.decks import asked_deck, deck_context, published_for
 from quiz.views.requests import (
     current_player,
     database,
@@ -28,8 +30,8 @@ from quiz.views.requests import (
 
 pages = Blueprint("me", __name__)
 COLUMNS = (
-    "responded_at", "round_id", "mode", "position", "label", "response", "correct", "confidence",
-    "response_ms", "checkpoint", "seed",
+    "responded_at", "deck", "round_id", "mode", "position", "label", "response", "correct",
+    "confidence", "response_ms", "checkpoint", "seed",
 )  # fmt: skip
 
 
@@ -37,10 +39,12 @@ COLUMNS = (
 def show() -> Response:
     """Show a player's statistics and rounds; a stranger sees that there are none yet."""
     player = current_player()
-    counts = tallies.counts_of(player) if player else Counts()
-    played = [line(round_) for round_ in rounds_of(player)]
-    result, profile = detection(counts), profile_of(player)
+    deck = asked_deck(rounds.latest_deck(reading(), player.id) if player else None)
+    counts = skills.counts_in(reading(), player, deck.name)
+    played = [line(round_) for round_ in rounds_of(player, deck)]
+    result, profile = detection(counts), profile_of(player, deck)
     twin = result.as_result() | {
+        "deck": deck.name,
         "trials": counts.trials,
         "d_prime_se": rounded(result.d_prime_se),
         "is_provisional": result.is_provisional,
@@ -53,19 +57,20 @@ def show() -> Response:
         "me.html",
         twin,
         title="You",
+        **deck_context(deck, "/me", player),
         detection=result if counts.trials else None,
         profile=profile,
         most=MOST,
-        summary=summary(result, profile),
+        summary=summary(result, profile, deck),
         rounds=played,
         on_hold=twin["on_hold"],
-        published=PUBLISHED,
+        published=published_for(deck),
     )
 
 
-def profile_of(player: Player | None) -> Profile:
-    """Return what a player's latest responses say."""
-    return Profile(latest_trials(reading(), player.id, MOST) if player else [])
+def profile_of(player: Player | None, deck: Deck) -> Profile:
+    """Return what a player's latest responses in a deck say."""
+    return Profile(latest_trials(reading(), player.id, deck.name, MOST) if player else [])
 
 
 def rounded(value: float | None, digits: int = 3) -> float | None:
@@ -107,9 +112,9 @@ def cells(trial: TrialView) -> list[Any]:
     return [*(getattr(trial, name) for name in COLUMNS), *opinions]
 
 
-def rounds_of(player: Player | None) -> list[Round]:
-    """Return a player's latest rounds."""
-    return rounds.rounds_of(reading(), player.id) if player else []
+def rounds_of(player: Player | None, deck: Deck) -> list[Round]:
+    """Return a player's latest rounds in a deck."""
+    return rounds.rounds_of(reading(), player.id, deck.name) if player else []
 
 
 def line(round_: Round) -> dict[str, Any]:

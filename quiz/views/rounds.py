@@ -14,9 +14,10 @@ from quiz.db import utc_now
 from quiz.decks import DECKS, Deck, default_deck, read_deck
 from quiz.errors import Conflict, Invalid, Unavailable
 from quiz.models import Label, Mode, Round, Trial
-from quiz.stats import PUBLISHED, Detection, detection
+from quiz.stats import Detection, detection
 from quiz.stocks import LOW_MARK
 from quiz.trials import round_trials, scores_of
+from quiz.views.decks import published_for
 from quiz.views.judging import judged
 from quiz.views.requests import (
     body,
@@ -264,8 +265,8 @@ def show_result(round_: Round) -> Response:
         result=result,
         trials=trials,
         scores=scores_of(trials),
-        published=PUBLISHED,
-        everyone=everyone().crowd.detection,
+        published=published_for(DECKS[round_.deck]),
+        everyone=everyone(DECKS[round_.deck]).crowd.detection,
     )
 
 

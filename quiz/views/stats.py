@@ -5,39 +5,45 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from quiz import exhibits, tallies
+from quiz import exhibits, skills
 from quiz.crowd import Crowd, Rate, place_in
 from quiz.curves import Roc
+from quiz.decks import Deck
 from quiz.errors import NotFound
 from quiz.models import Player
-from quiz.stats import EQUILIBRIUM, PUBLISHED, Counts, detection
+from quiz.stats import EQUILIBRIUM, detection
 from quiz.tallies import MIN_TRIALS
+from quiz.terms import TERMS
+from quiz.views.decks import asked_deck, deck_context, published_for
 from quiz.views.faces import face_response
 from quiz.views.requests import current_player, page, player_id, reading
 from quiz.views.totals import Totals, everyone
 
 pages = Blueprint("stats", __name__)
-GROUPS = {"age": "age group", "gender": "gender", "race": "race label"}
 
 
 @pages.get("/stats")
 def show() -> Response:
     """Show how everyone is doing, and how well each checkpoint fools."""
-    totals = everyone()
-    own = own_accuracy(current_player())
+    deck = asked_deck()
+    terms, totals = TERMS[deck.name], everyone(deck)
+    own = own_accuracy(current_player(), deck)
     return page(
         "stats.html",
-        as_json(totals),
+        as_json(totals, deck),
         title="Everyone",
+        **deck_context(deck, "/stats"),
         crowd=totals.crowd,
         spread=totals.spread,
-        groups={words: totals.crowd.false_alarms_by(kind) for kind, words in GROUPS.items()},
+        groups={
+            group.words: totals.crowd.false_alarms_by(kind) for kind, group in terms.groups.items()
+        },
         equilibrium=EQUILIBRIUM,
-        published=PUBLISHED,
+        published=published_for(deck),
         own=own,
         below=None if own is None else place_in(totals.spread["bins"], own),
-        fakes=exhibits.fakes(reading()),
-        photographs=exhibits.photographs(reading(), player_id()),
+        fakes=exhibits.fakes(reading(), deck.name),
+        photographs=exhibits.photographs(reading(), deck.name, player_id()),
     )
 
 
@@ -50,16 +56,17 @@ def show_fake(face_id: int) -> Response:
     return face_response(body)
 
 
-def own_accuracy(player: Player | None) -> float | None:
-    """Return the accuracy of a player who is among those in the histogram."""
-    counts = tallies.counts_of(player) if player else Counts()
+def own_accuracy(player: Player | None, deck: Deck) -> float | None:
+    """Return the accuracy of a player who is among those in a deck's histogram."""
+    counts = skills.counts_in(reading(), player, deck.name)
     return detection(counts).accuracy if counts.trials >= MIN_TRIALS else None
 
 
-def as_json(totals: Totals) -> dict[str, Any]:
+def as_json(totals: Totals, deck: Deck) -> dict[str, Any]:
     """Return the page's JSON twin."""
-    crowd = totals.crowd
+    crowd, terms = totals.crowd, TERMS[deck.name]
     return detection(crowd.counts).as_result() | {
+        "deck": deck.name,
         "trials": crowd.counts.trials,
         "players": totals.players,
         "hype": rounded(crowd.hype, 1),
@@ -69,12 +76,14 @@ def as_json(totals: Totals) -> dict[str, Any]:
             {"checkpoint": rate.name, "trials": rate.trials, "fooled": rate.wrong}
             for rate in crowd.by_checkpoint
         ],
-        "false_alarms_by": {kind: rates(crowd.false_alarms_by(kind)) for kind in GROUPS},
+        "false_alarms_by": {
+            group.name: rates(crowd.false_alarms_by(kind)) for kind, group in terms.groups.items()
+        },
         "misses_by_class": rates(crowd.misses_by_class()),
         "roc": area(crowd.roc),
         "machines": machines(crowd),
         "players_by_accuracy": totals.spread["bins"],
-        "published": [asdict(study) for study in PUBLISHED],
+        "published": [asdict(study) for study in published_for(deck)],
     }
 
 

@@ -8,9 +8,11 @@ from typing import Any
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from quiz import aggregates, snapshots, sources
+from quiz import aggregates, snapshots
 from quiz.crowd import Crowd
 from quiz.db import utc_now
+from quiz.decks import Deck
+from quiz.terms import group_names
 from quiz.views.requests import reading
 
 KEPT_SECONDS = 10.0
@@ -32,36 +34,42 @@ class Totals:
         return int(self.spread["players"])
 
 
-def everyone() -> Totals:
-    """Return everyone's numbers, at most a few seconds old."""
-    kept: dict[str, Any] = current_app.extensions.setdefault("quiz.totals", {})
+def everyone(deck: Deck) -> Totals:
+    """Return everyone's numbers in a deck, at most a few seconds old."""
+    kept = kept_of("quiz.totals", deck.name)
     with _lock:
         age = time.monotonic() - kept.get("at", float("-inf"))
         if age > KEPT_SECONDS or current_app.testing:
-            kept.update(at=time.monotonic(), totals=count(reading()))
+            kept.update(at=time.monotonic(), totals=count(reading(), deck.name))
         totals: Totals = kept["totals"]
         return totals
 
 
-def count(session: Session) -> Totals:
+def kept_of(what: str, deck: str) -> dict[str, Any]:
+    """Return where something of a deck is kept."""
+    kept: dict[str, dict[str, Any]] = current_app.extensions.setdefault(what, {})
+    return kept.setdefault(deck, {})
+
+
+def count(session: Session, deck: str) -> Totals:
     """Read the aggregates and the players' spread."""
-    crowd = Crowd(aggregates.everything(session), sources.group_names())
-    return Totals(crowd, spread(session))
+    crowd = Crowd(aggregates.everything(session, deck), group_names(deck))
+    return Totals(crowd, spread(session, deck))
 
 
-def spread(session: Session) -> dict[str, Any]:
+def spread(session: Session, deck: str) -> dict[str, Any]:
     """Return the snapshot of the players; without a worker's, one made now."""
-    found = snapshots.find(session, "players")
+    found = snapshots.find(session, deck, "players")
     is_fresh = found and (utc_now() - found.made_at).total_seconds() < STALE_SECONDS
-    return found.body if found and is_fresh and not current_app.testing else fresh(session)
+    return found.body if found and is_fresh and not current_app.testing else fresh(session, deck)
 
 
-def fresh(session: Session) -> dict[str, Any]:
+def fresh(session: Session, deck: str) -> dict[str, Any]:
     """Work the players' spread out; a slow database is asked seldom."""
-    kept: dict[str, Any] = current_app.extensions.setdefault("quiz.spread", {})
+    kept = kept_of("quiz.spread", deck)
     if current_app.testing or time.monotonic() > kept.get("until", float("-inf")):
         began = time.monotonic()
-        body = snapshots.players(session)
+        body = snapshots.players(session, deck)
         took = time.monotonic() - began
         kept.update(until=time.monotonic() + KEPT_SECONDS + 100 * took, body=body)
     found: dict[str, Any] = kept["body"]

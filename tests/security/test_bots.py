@@ -18,13 +18,15 @@ from bench.population import insert
 from quiz import leaderboard
 from quiz.config import Config
 from quiz.db import Database, utc_now
+from quiz.decks import UTKFACE
 from quiz.errors import QuizError
 from quiz.keeper import Keeper
-from quiz.models import Face, Label, Player, Trial
+from quiz.models import Face, Label, Player, Skill, Trial
 from quiz.responses import Submission, record_responses
 from quiz.stats import Counts
 from quiz.tallies import COUNTERS, OUTCOMES, lower_bound
 from quiz.windows import WINDOWS
+from tests.boards import sheet
 from tests.factories import add_player, add_round, fill
 
 PEOPLE = int(os.environ.get("CROWD_PEOPLE", "1000"))
@@ -109,10 +111,11 @@ class Crowd:
                 (round_, habits.name, "classic", LENGTH, LENGTH, right, began, at)
             )
         bound = lower_bound(Counts(**counts))
-        who = (habits.name, at, at, habits.name, habits.name, True, bound)
-        self.rows["players"].append((*who, *counts.values()))
+        who, deck = habits.name, UTKFACE.name
+        self.rows["players"].append((who, at, who, who, True))
+        self.rows["skills"].append((who, deck, True, at, bound, *counts.values()))
         for day, found in days.items():
-            self.rows["player_days"].append((habits.name, day, *found.values()))
+            self.rows["player_days"].append((who, deck, day, *found.values()))
 
     def begin(self, habits: Habits) -> datetime:
         """When somebody began, so that they have come to the end by now."""
@@ -128,7 +131,7 @@ class Crowd:
 
     def write(self) -> None:
         """Write all rows, and commit."""
-        for table in ("players", "rounds", "trials", "player_days"):
+        for table in ("players", "skills", "rounds", "trials", "player_days"):
             insert(self.session, table, self.rows[table])
         self.session.commit()
 
@@ -151,7 +154,7 @@ def test_no_bot_stands_among_the_best_and_people_are_left_alone(
     db_session.expire_all()
     held = set(db_session.scalars(select(Player.id).where(Player.is_on_hold)))
     for window in WINDOWS:
-        ranked = leaderboard.standings(db_session, window, limit=TOP).standings
+        ranked = leaderboard.standings(db_session, sheet(window), limit=TOP).standings
         assert [one.name for one in ranked if "bot" in one.name] == []
         assert len(ranked) == TOP
     people = {name for name in held if name.startswith("person")}
@@ -168,7 +171,7 @@ def test_without_the_look_every_bot_would_lead(db_session: Session) -> None:
     for bot in BOTS:
         crowd.add(bot)
     crowd.write()
-    best = [one.name for one in leaderboard.standings(db_session, "all", limit=10).standings]
+    best = [one.name for one in leaderboard.standings(db_session, sheet("all"), limit=10).standings]
     assert {bot.name for bot in BOTS} <= set(best)
 
 
@@ -198,7 +201,7 @@ def test_a_hundred_puppets_with_twenty_faces_each_are_not_ranked(
             leaderboard.join(session, player, f"puppet {number}", utc_now())
     with database.reading() as session:
         assert not any(session.scalars(select(Player.is_on_hold)))  # for no other reason, then
-        assert {p.hits + p.correct_rejections for p in session.scalars(select(Player))} == {20}
+        assert {s.hits + s.correct_rejections for s in session.scalars(select(Skill))} == {20}
     same_address = {"REMOTE_ADDR": "198.51.100.7"}
     for window in WINDOWS:
         page = app.test_client().get(

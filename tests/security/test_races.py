@@ -13,12 +13,15 @@ from sqlalchemy.orm import Session
 
 from quiz import auth, recounting
 from quiz.db import Database, utc_now
+from quiz.decks import UTKFACE
 from quiz.errors import Conflict
-from quiz.models import Player, PlayerDay, Round, Trial, Uncounted
+from quiz.models import Player, PlayerDay, Round, Skill, Trial, Uncounted
 from quiz.responses import Submission, Verdict, recorded_verdict
 from quiz.tallies import OUTCOMES, counts_of
 from quiz.views import rounds as views
 from tests.factories import add_player, add_round, fill
+
+DECK = UTKFACE.name
 
 THREADS = 16
 # All 200 rounds: RACE_ROUNDS=200 pytest tests/security/test_races.py
@@ -85,7 +88,7 @@ def miscounts(database: Database, player: str, round_: str, responses: int) -> I
     with database.reading() as session:
         held = {
             "responses": session.scalar(select(func.count()).where(Trial.response.is_not(None))),
-            "of the player": counts_of(session.get_one(Player, player)).trials,
+            "of the player": counts_of(session.get_one(Skill, (player, DECK))).trials,
             "of the day": counts_of(session.scalars(select(PlayerDay)).one()).trials,
             "to be counted": session.scalar(select(func.count()).select_from(Uncounted)),
         }
@@ -137,14 +140,15 @@ def write(session: Session, said: Submission) -> None:
     trial = session.scalars(select(Trial).where(*at)).one()
     outcome = OUTCOMES[trial.label, said.response]
     session.execute(update(Trial).where(*at).values(response=said.response, responded_at=said.at))
-    more = {outcome: getattr(Player, outcome) + 1}
-    session.execute(update(Player).where(Player.id == said.player_id).values(more))
+    more = {outcome: getattr(Skill, outcome) + 1}
+    session.execute(update(Skill).where(Skill.player_id == said.player_id).values(more))
     session.execute(
         update(Round).where(Round.id == said.round_id).values(answered=Round.answered + 1)
     )
-    day = session.get(PlayerDay, (said.player_id, utc_now().date()))
+    day = session.get(PlayerDay, (said.player_id, DECK, utc_now().date()))
     if day is None:
-        day_values = {"player_id": said.player_id, "day": utc_now().date(), outcome: 1}
+        today = utc_now().date()
+        day_values = {"player_id": said.player_id, "deck": DECK, "day": today, outcome: 1}
         session.execute(insert(PlayerDay).values(day_values))
     else:
         setattr(day, outcome, (getattr(day, outcome) or 0) + 1)

@@ -19,7 +19,7 @@ from quiz import auth, recounting, rounds
 from quiz.db import Database, utc_now
 from quiz.decks import UTKFACE
 from quiz.errors import Conflict, NotFound
-from quiz.models import Face, Label, Mode, Player, Round, Trial
+from quiz.models import Face, Label, Mode, Player, Round, Skill, Trial
 from quiz.responses import Submission, Verdict, record_responses
 from quiz.stats import Counts
 from quiz.tallies import OUTCOMES, counts_of
@@ -215,7 +215,9 @@ class RoundMachine(RuleBasedStateMachine):
             own = self.session.get(Player, player, populate_existing=True)
             assert (own is None) == (player in self.erased)
             if own is not None:
-                assert counts_of(own) == self.counts_by_model(player)
+                skill = self.session.get(Skill, (player, "utkface"), populate_existing=True)
+                counts = counts_of(skill) if skill else Counts()
+                assert counts == self.counts_by_model(player)
         for round_id, played in self.rounds.items():
             if not self.is_gone(played):
                 kept = self.session.get_one(Round, round_id, populate_existing=True)

@@ -9,15 +9,21 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from quiz import auth, leaderboard, windows
+from quiz import auth, leaderboard, skills, windows
 from quiz.config import Config
 from quiz.models import BoardPart, Player, WindowStanding
 from quiz.stats import Counts
-from tests.boards import TODAY, halves, ranked_player, refresh
-from tests.factories import add_player, fill
+from tests.boards import TODAY, ranked_player, refresh
+from tests.factories import add_player, add_skill, fill
 from tests.views.test_pages import JSON, play, twin
 
 SURE = {"discriminator": Counts(100, 100, 100, 100), "detector": Counts(190, 10, 10, 190)}
+
+
+@pytest.fixture(autouse=True)
+def photographs(db_session: Session) -> None:
+    """Faces enough for the deck of photographs to be the one that is shown."""
+    fill(db_session, reals=1, fakes=1)
 
 
 @pytest.fixture
@@ -51,9 +57,10 @@ def test_joining_and_leaving_the_leaderboard(
 
 def test_standings_page_by_page(client: FlaskClient, db_session: Session) -> None:
     for number in range(60):
-        add_player(
-            db_session, f"player{number:02}", hits=20, misses=20, correct_rejections=number,
-            false_alarms=60 - number, is_listed=True, lower_bound=number / 100,
+        player = add_player(db_session, f"player{number:02}", is_listed=True)
+        add_skill(
+            db_session, player, bound=number / 100, hits=20, misses=20, correct_rejections=number,
+            false_alarms=60 - number,
         )  # fmt: skip
     db_session.commit()
     first = twin(client, "/leaderboard")
@@ -212,6 +219,7 @@ def test_a_place_on_hold_is_told_to_its_owner_only(
 ) -> None:
     held = {"is_on_hold": True, "flag_reason": "the times hardly vary"}
     db_session.execute(update(Player).values(held))
+    skills.publish(db_session, me.id)
     db_session.commit()
     sentence = "Your place is on hold until somebody has looked at it: the times hardly vary."
     for url in ("/leaderboard", "/leaderboard?window=today", "/me"):
@@ -233,4 +241,3 @@ def test_who_has_not_played_enough_is_told_so(client: FlaskClient, db_session: S
     for window in windows.WINDOWS:
         assert "26 more trials" in client.get(f"/leaderboard?window={window}").text
         assert twin(client, f"/leaderboard?window={window}")["me"] is None
-    add_player(db_session, **halves(20, 40))
