@@ -4,11 +4,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, current_app, request, url_for
+from flask import Blueprint, Response, current_app, url_for
 
 from quiz import sources
-from quiz.decks import Deck, default_deck, read_deck
-from quiz.views.requests import config, page, reading
+from quiz.decks import Deck
+from quiz.views.decks import all_decks, asked_deck
+from quiz.views.requests import config, page
 
 pages = Blueprint("how", __name__)
 
@@ -21,7 +22,13 @@ def show() -> Response:
     steps = milestones(deck)
     twin = {"deck": deck.name, "milestones": steps, "checkpoint": checkpoint}
     return page(
-        "how.html", twin, title="How it works", deck=deck, milestones=steps, checkpoint=checkpoint
+        "how.html",
+        twin,
+        title="How it works",
+        deck=deck,
+        deck_links=all_decks("/how"),
+        milestones=steps,
+        checkpoint=checkpoint,
     )
 
 
@@ -30,13 +37,8 @@ def tips() -> Response:
     """Show the tells of a deck's fakes, on our own."""
     deck = asked_deck()
     twin = {"deck": deck.name, "tells": tells(deck)}
-    return page("tips.html", twin, title="The tells", deck=deck)
-
-
-def asked_deck() -> Deck:
-    """Return the deck of the address, or the one that is played by default."""
-    word = request.args.get("deck")
-    return default_deck(reading()) if word is None else read_deck(word)
+    links = all_decks("/how/tips")
+    return page("tips.html", twin, title="The tells", deck=deck, deck_links=links)
 
 
 @pages.app_context_processor
