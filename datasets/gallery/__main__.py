@@ -26,7 +26,9 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--out", type=Path, required=True, help="the .tar to write")
     parser.add_argument("--first", type=int, default=TRAINING_SEEDS.start, help="first seed")
-    parser.add_argument("--count", type=int, default=len(TRAINING_SEEDS), help="default: %(default)s")
+    parser.add_argument(
+        "--count", type=int, default=len(TRAINING_SEEDS), help="default: %(default)s"
+    )
     parser.add_argument("--workers", type=int, default=default_workers(), help="processes")
     parser.add_argument("--sheet", type=Path, help="a PNG of the first portraits")
     args = parser.parse_args(argv)

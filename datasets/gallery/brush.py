@@ -111,9 +111,12 @@ def finish(
     threads = np.sin(X * _F(209)) + np.sin(Y * _F(209)) + fine * _F(0.8)
     pixels = pixels * (_F(1) + threads * _F(school.weave * 0.35)) + gloss + fine * _F(0.012)
     if school.crackle and rng.random() < 0.8:
-        pixels = pixels * (_F(1) - _cracks(at) * _F(0.22 * school.crackle))
+        pixels = pixels * (_F(1) - _cracks(at) * _F(0.17 * school.crackle))
     if school.vignette:
-        pixels = pixels * (_F(1 - 0.45 * school.vignette) + bump(X, Y, 0, -0.1, 1.25, 1.25) * _F(0.5 * school.vignette))
+        pixels = pixels * (
+            _F(1 - 0.45 * school.vignette)
+            + bump(X, Y, 0, -0.1, 1.25, 1.25) * _F(0.5 * school.vignette)
+        )
     return clip(pixels)
 
 

@@ -6,7 +6,6 @@ import numpy as np
 
 from datasets.gallery.fields import SIDE, Colour, Field
 
-
 Window = tuple[slice, slice]
 WHOLE: Window = (slice(None), slice(None))
 

@@ -7,7 +7,18 @@ from numpy.random import Generator
 
 from datasets.gallery.canvas import Canvas
 from datasets.gallery.colours import Tints, cloth, mix, tints
-from datasets.gallery.fields import Colour, Field, bump, clip, ellipse, gauss, grain, ramp, rgb, soft
+from datasets.gallery.fields import (
+    Colour,
+    Field,
+    bump,
+    clip,
+    ellipse,
+    gauss,
+    grain,
+    ramp,
+    rgb,
+    soft,
+)
 from datasets.gallery.frame import Frame, Light
 from datasets.gallery.schools import School
 from datasets.gallery.sitter import Sitter
@@ -45,8 +56,14 @@ def _lay_neck(
     wide = _F(sitter.attire.neck) + clip(v - _F(1.0), 0, 0.3) * _F(0.35)
     neck = np.minimum(wide - np.abs(u), v - _F(0.3))
     mask = np.maximum(soft(neck, 0.04), soft(shoulder, 0.05))
-    lit = _F(0.55 + 0.15 * light.ambient) + u * _F(0.45 * light.x) - clip(np.abs(u) - _F(0.2)) * _F(0.35)
-    shadow = ellipse(frame.u, frame.v, -light.x * 0.16, 0.2 - light.y * 0.14, sitter.face.width * 0.86, 1.0)
+    lit = (
+        _F(0.55 + 0.15 * light.ambient)
+        + u * _F(0.45 * light.x)
+        - clip(np.abs(u) - _F(0.2)) * _F(0.35)
+    )
+    shadow = ellipse(
+        frame.u, frame.v, -light.x * 0.16, 0.2 - light.y * 0.14, sitter.face.width * 0.86, 1.0
+    )
     lit = lit - soft(shadow, 0.16) * _F(0.36)
     hollow = bump(np.abs(u), v, 0.12, 1.28, 0.07, 0.06) * _F(0.12)
     canvas.lay(mask, ramp(clip(lit - hollow), *flesh), care=0.8, line=0.7)
@@ -98,7 +115,8 @@ def _ruff(
     turn = np.arctan2(v * _F(2.6), u)
     pleats = np.cos(turn * _F(round(rng.uniform(20, 30))))
     shape = soft(disc + pleats * _F(0.014), 0.03) * soft(
-        _F(0.02) - ellipse(u, v, 0, -0.2, sitter.attire.neck * 0.95, 0.22), 0.04)
+        _F(0.02) - ellipse(u, v, 0, -0.2, sitter.attire.neck * 0.95, 0.22), 0.04
+    )
     lit = clip(folds + _F(0.22) + pleats * _F(0.17) - bump(u, v, 0, -0.1, 0.4, 0.2) * _F(0.3))
     canvas.lay(shape, ramp(lit, *tints(_LINEN * _F(0.9), school, 0.42, 0.6)), care=0.5, line=0.5)
 
@@ -109,11 +127,21 @@ def _flat(
     """A flat white collar that lies on the shoulders."""
     u, v = frame.bu, frame.bv
     au = np.abs(u)
-    outer = _F(1.36 + 0.3 * sitter.attire.depth) + au * _F(0.12) - clip(_F(0.16) - au, 0, 1) * _F(1.5) - v
+    outer = (
+        _F(1.36 + 0.3 * sitter.attire.depth)
+        + au * _F(0.12)
+        - clip(_F(0.16) - au, 0, 1) * _F(1.5)
+        - v
+    )
     inner = v - _F(1.0) - clip(_F(1) - (u / _F(sitter.attire.neck + 0.04)) ** 2, 0, 1) * _F(0.22)
     inner = np.minimum(inner - clip(au - _F(0.3), 0, 2) * _F(0.28) - _F(0.06), _F(0.9) - au)
     mask = soft(np.minimum(outer, inner), 0.03)
-    canvas.lay(mask, ramp(clip(folds + _F(0.25)), *tints(_LINEN * _F(0.92), school, 0.45, 0.6)), care=0.4, line=0.6)
+    canvas.lay(
+        mask,
+        ramp(clip(folds + _F(0.25)), *tints(_LINEN * _F(0.92), school, 0.45, 0.6)),
+        care=0.4,
+        line=0.6,
+    )
 
 
 def _lapels(
@@ -128,9 +156,13 @@ def _lapels(
     canvas.lay(soft(shirt, 0.03), ramp(lit, *tints(colour, school, 0.4, 0.5)), care=0.4, line=0.6)
     points = np.minimum(_F(0.1) - np.abs(v - _F(1.16) - au * _F(0.2)), au - _F(0.06))
     points = np.minimum(points, _F(0.4) - au)
-    canvas.lay(soft(points, 0.03), ramp(clip(lit + _F(0.1)), *tints(colour, school, 0.4, 0.5)), line=0.6)
+    canvas.lay(
+        soft(points, 0.03), ramp(clip(lit + _F(0.1)), *tints(colour, school, 0.4, 0.5)), line=0.6
+    )
     if rng.random() < 0.6:
-        tie = soft(_F(0.06) + clip(v - _F(1.3), 0, 1) * _F(0.12) - au, 0.03) * soft(v - _F(1.16), 0.04)
+        tie = soft(_F(0.06) + clip(v - _F(1.3), 0, 1) * _F(0.12) - au, 0.03) * soft(
+            v - _F(1.16), 0.04
+        )
         canvas.lay(tie, ramp(clip(folds), *tints(cloth(rng, school, colour), school)), line=0.6)
 
 

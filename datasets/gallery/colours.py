@@ -13,7 +13,7 @@ from datasets.gallery.sitter import Hair, Sitter
 
 Tints = tuple[Colour, Colour, Colour]  # shadow, middle, light
 
-_SKIN = (rgb(238, 200, 180), rgb(224, 178, 138), rgb(196, 138, 88), rgb(150, 92, 56),
+_SKIN = (rgb(234, 188, 164), rgb(224, 178, 138), rgb(196, 138, 88), rgb(150, 92, 56),
          rgb(102, 60, 38))  # fmt: skip
 _IRISES = (rgb(96, 62, 34), rgb(52, 34, 24), rgb(122, 96, 50), rgb(86, 118, 74), rgb(84, 124, 164))
 _HAIR = (rgb(30, 22, 20), rgb(66, 38, 22), rgb(108, 62, 28), rgb(164, 108, 44), rgb(226, 176, 84))
@@ -40,7 +40,7 @@ def skin(rng: Generator, sitter: Sitter, school: School) -> Tints:
     if school.wild:
         hue = rgb(*(255 * np.array(colorsys.hsv_to_rgb(rng.uniform(-0.06, 0.14), 0.65, 1.0))))
         own = mix(own, hue * own.mean() * np.float32(1.35), 0.4 * school.wild * rng.random())
-    shadow, middle, light = tints(own, school, 0.34 + 0.05 * (sitter.tone == 4), 0.4)
+    shadow, middle, light = tints(own, school, 0.32 + 0.05 * (sitter.tone == 4), 0.33)
     # Dark skin shines in its own hue: light mixed towards white alone would turn it grey.
     warm = np.minimum(own * np.float32(1.55), np.float32(1))
     return mix(shadow, own * own, 0.35), middle, mix(light, warm, 0.16 * sitter.tone)
@@ -59,6 +59,18 @@ def hair_colour(rng: Generator, hair: Hair, school: School) -> Colour:
     return mix(mix(own, _GREY, 0.7), _WHITE, hair.grey * 2 - 1)
 
 
+def strands(own: Colour, school: School) -> Tints:
+    """Return the tints of hair: its lights are its own hue, stronger, and a little of the light."""
+    shadow, middle, _ = tints(own, school, 0.2)
+    return (
+        shadow,
+        middle,
+        mix(
+            np.minimum(own * np.float32(1.5) + np.float32(0.06), np.float32(1)), school.light, 0.22
+        ),
+    )
+
+
 def iris_colour(sitter: Sitter) -> Colour:
     """Return the colour of the eyes."""
     return _IRISES[sitter.face.iris]
@@ -70,7 +82,9 @@ def cloth(rng: Generator, school: School, other: Colour | None = None) -> Colour
         own = school.palette[int(rng.integers(len(school.palette)))]
     else:
         value = rng.uniform(0.2, 0.85) if school.vignette < 0.3 else rng.uniform(0.15, 0.6)
-        own = rgb(*(255 * np.array(colorsys.hsv_to_rgb(rng.random(), rng.uniform(0.3, 0.85), value))))
+        own = rgb(
+            *(255 * np.array(colorsys.hsv_to_rgb(rng.random(), rng.uniform(0.3, 0.85), value)))
+        )
     if other is not None and float(np.abs(own - other).mean()) < 0.12:
         own = own * np.float32(0.5) if float(own.mean()) > 0.4 else mix(own, WHITE, 0.45)
     return own

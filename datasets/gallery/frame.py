@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from datasets.gallery.fields import SIDE, X, Y, Field, clip, gauss, slopes, soft
+from datasets.gallery.fields import SIDE, Field, X, Y, clip, gauss, slopes, soft
 from datasets.gallery.sitter import Sitter
 
 

@@ -6,7 +6,20 @@ import numpy as np
 from numpy.random import Generator
 
 from datasets.gallery.colours import WHITE, mix
-from datasets.gallery.fields import Colour, Field, X, Y, bump, clip, gauss, grain, noise, ramp, rgb, soft
+from datasets.gallery.fields import (
+    Colour,
+    Field,
+    X,
+    Y,
+    bump,
+    clip,
+    gauss,
+    grain,
+    noise,
+    ramp,
+    rgb,
+    soft,
+)
 from datasets.gallery.frame import Light
 from datasets.gallery.schools import School
 
@@ -46,13 +59,17 @@ def _plain(rng: Generator, school: School, a: Colour, b: Colour, c: Colour, clou
     return _blend(clip(cloud * _F(0.25) + _F(0.15)), a, b)
 
 
-def _gradient(rng: Generator, school: School, a: Colour, b: Colour, c: Colour, cloud: Field) -> Field:
+def _gradient(
+    rng: Generator, school: School, a: Colour, b: Colour, c: Colour, cloud: Field
+) -> Field:
     turn = rng.uniform(0, 6.28)
     along = X * _F(np.cos(turn)) + Y * _F(np.sin(turn))
     return _blend(clip(along * _F(0.5) + _F(0.5) + cloud * _F(0.1)), a, b)
 
 
-def _landscape(rng: Generator, school: School, a: Colour, b: Colour, c: Colour, cloud: Field) -> Field:
+def _landscape(
+    rng: Generator, school: School, a: Colour, b: Colour, c: Colour, cloud: Field
+) -> Field:
     sky = mix(rgb(150, 184, 206), a, 0.4 + 0.4 * school.wild)
     dusk = mix(mix(sky, WHITE, 0.55), school.light, 0.4)
     horizon = _F(rng.uniform(-0.15, 0.35))
@@ -69,7 +86,9 @@ def _landscape(rng: Generator, school: School, a: Colour, b: Colour, c: Colour, 
     return pixels
 
 
-def _drapery(rng: Generator, school: School, a: Colour, b: Colour, c: Colour, cloud: Field) -> Field:
+def _drapery(
+    rng: Generator, school: School, a: Colour, b: Colour, c: Colour, cloud: Field
+) -> Field:
     sway = X * _F(rng.uniform(4, 8)) + Y * _F(rng.uniform(-1.6, 1.6)) + cloud * _F(0.7)
     folds = np.sin(sway + np.sin(sway * _F(0.6) + Y) * _F(1.2)) * _F(0.5) + _F(0.5)
     cloth = ramp(folds * _F(0.75) + _F(0.1), a * _F(0.35), a, mix(a, WHITE, 0.3))
@@ -99,11 +118,17 @@ def _window(rng: Generator, school: School, a: Colour, b: Colour, c: Colour, clo
     return _blend(bars, pixels, frame)
 
 
-def _foliage(rng: Generator, school: School, a: Colour, b: Colour, c: Colour, cloud: Field) -> Field:
+def _foliage(
+    rng: Generator, school: School, a: Colour, b: Colour, c: Colour, cloud: Field
+) -> Field:
     at = rng.uniform(0, 256, 4).astype(np.float32)
-    leaves = grain(X * _F(11) + at[0], Y * _F(11) + at[1]) + grain(X * _F(24) + at[2], Y * _F(20) + at[3]) * _F(0.5)
+    leaves = grain(X * _F(11) + at[0], Y * _F(11) + at[1]) + grain(
+        X * _F(24) + at[2], Y * _F(20) + at[3]
+    ) * _F(0.5)
     green = mix(rgb(70, 104, 52), a, 0.45)
-    pixels = ramp(clip(leaves * _F(0.24) + _F(0.45)), green * _F(0.4), green, mix(green, school.light, 0.5))
+    pixels = ramp(
+        clip(leaves * _F(0.24) + _F(0.45)), green * _F(0.4), green, mix(green, school.light, 0.5)
+    )
     flowers = soft(grain(X * _F(13) + at[3], Y * _F(13) + at[0]) - _F(1.35), 0.5)
     return _blend(flowers * _F(0.9), pixels, mix(b, WHITE, 0.25))
 

@@ -33,7 +33,7 @@ def grow(frame: Frame, sitter: Sitter, light: Light, tints: Tints, rng: Generato
     """Work out the mass of hair and how it is lit."""
     hair, u, v = sitter.hair, frame.u, frame.v
     at = rng.uniform(0, 256, 4).astype(np.float32)
-    fan = (u - _F(hair.parting * 0.5)) / (np.abs(v + _F(1.15)) + _F(0.35))
+    fan = (u - _F(hair.parting * 0.5)) / (np.abs(v + _F(1.45)) + _F(0.2))
     strands = grain(fan * _F(46) + at[0], v * _F(7) + u * _F(3) + at[1])
     curls = grain(u * _F(26) + at[2], v * _F(26) + at[3])
     texture = strands * _F(1 - hair.curl) + curls * _F(hair.curl)
@@ -42,8 +42,8 @@ def grow(frame: Frame, sitter: Sitter, light: Light, tints: Tints, rng: Generato
     lit = lambert(dome + texture * _F(0.006 + 0.007 * hair.curl), light, frame)
     band = gauss(frame.r + texture * _F(0.04), 0.92, 0.13) * clip(-v + _F(0.1))
     lit = lit * _F(0.8) + texture * _F(0.10) + band * _F(0.18 * (1 - hair.curl)) - _F(0.02)
-    flow = np.arctan2(np.abs(v + _F(1.15)) + _F(0.35), u - _F(hair.parting * 0.5))
-    return Mane(outline, ramp(clip(lit), *tints), texture * _F(0.02) + strands * _F(0.012), flow)
+    flow = np.arctan2(np.abs(v + _F(1.45)) + _F(0.2), u - _F(hair.parting * 0.5))
+    return Mane(outline, ramp(clip(lit), *tints), texture * _F(0.02) + strands * _F(0.010), flow)
 
 
 def _outline(frame: Frame, sitter: Sitter) -> Field:
@@ -58,7 +58,9 @@ def _outline(frame: Frame, sitter: Sitter) -> Field:
         _F(hair.length) - v,
     )
     fall = np.minimum(fall, v + _F(0.2))
-    return np.maximum(cap, fall) if hair.length > 0.3 else np.minimum(cap, _F(hair.length + 0.1) - v)
+    return (
+        np.maximum(cap, fall) if hair.length > 0.3 else np.minimum(cap, _F(hair.length + 0.1) - v)
+    )
 
 
 def lay_back(canvas: Canvas, frame: Frame, sitter: Sitter, mane: Mane) -> None:
@@ -68,7 +70,10 @@ def lay_back(canvas: Canvas, frame: Frame, sitter: Sitter, mane: Mane) -> None:
     mask = soft(mane.outline + mane.ragged, 0.06)
     canvas.lay(mask, mane.colours * _F(0.7), care=0.35, angle=mane.flow, line=0.6)
     if sitter.hair.style == "bun":
-        knot = soft(ellipse(frame.u, frame.v, sitter.hair.parting * 0.4, -1.08, 0.3, 0.24) + mane.ragged, 0.05)
+        knot = soft(
+            ellipse(frame.u, frame.v, sitter.hair.parting * 0.4, -1.08, 0.3, 0.24) + mane.ragged,
+            0.05,
+        )
         canvas.lay(knot, mane.colours, care=0.35, line=0.6)
 
 
@@ -129,7 +134,12 @@ def lay_beard(canvas: Canvas, frame: Frame, sitter: Sitter, mane: Mane) -> None:
     if sitter.gender or not (hair.beard or hair.moustache or hair.stubble > 0.05):
         return
     mouth = face.mouth_v
-    jaw = v - _F(mouth - 0.10) + (np.abs(u) - _F(0.3)) * _F(0.2) - soft(np.abs(u) - _F(0.5), 0.25) * _F(-0.42)
+    jaw = (
+        v
+        - _F(mouth - 0.10)
+        + (np.abs(u) - _F(0.3)) * _F(0.2)
+        - soft(np.abs(u) - _F(0.5), 0.25) * _F(-0.42)
+    )
     lips = ellipse(u, v, 0, mouth + 0.01, face.mouth_width * 1.02, 0.105)
     cheek = np.minimum(jaw, -lips * _F(1.6))
     chin = ellipse(frame.u, frame.v, 0, 0.62, face.width * 0.9, 0.42 + hair.beard_length)
@@ -144,5 +154,6 @@ def lay_beard(canvas: Canvas, frame: Frame, sitter: Sitter, mane: Mane) -> None:
         tip = face.nose_v + (mouth - face.nose_v) * 0.62
         droop = np.abs(u) ** 2 * _F(0.9)
         shape = _F(0.05) * clip(_F(1.15) - (u / _F(0.27)) ** 2, 0, 1) - np.abs(v - _F(tip) - droop)
+        shape = np.minimum(shape, _F(0.3) - np.abs(u))
         mask = soft(shape + mane.ragged, 0.05)
         canvas.lay(mask * _F(hair.moustache), mane.colours * _F(0.9), care=0.7)

@@ -75,9 +75,9 @@ def lay_head(
 def _features(frame: Frame, sitter: Sitter) -> Field:
     """Return where the hand is finest: at the eyes, the mouth and the nose."""
     face, u, v = sitter.face, frame.fu, frame.fv
-    eyes = bump(np.abs(u), v, face.eye_gap, face.eye_v - 0.03, 0.22, 0.15)
-    mouth = bump(u, v, 0, face.mouth_v, 0.3, 0.13)
-    return clip((eyes + mouth + bump(u, v, 0, face.nose_v, 0.2, 0.1)) * _F(1.3))
+    eyes = bump(np.abs(u), v, face.eye_gap, face.eye_v - 0.03, 0.27, 0.2)
+    mouth = bump(u, v, 0, face.mouth_v, 0.34, 0.16)
+    return clip((eyes + mouth + bump(u, v, 0, face.nose_v, 0.22, 0.14)) * _F(1.7))
 
 
 def _cast(frame: Frame, sitter: Sitter, light: Light) -> Field:
@@ -88,9 +88,7 @@ def _cast(frame: Frame, sitter: Sitter, light: Light) -> Field:
     return bump(x, frame.fv, 0, face.nose_v + down, face.nose_width * 0.9, 0.075) * _F(1.1)
 
 
-def _lay_ears(
-    canvas: Canvas, frame: Frame, sitter: Sitter, light: Light, tints: Tints
-) -> None:
+def _lay_ears(canvas: Canvas, frame: Frame, sitter: Sitter, light: Light, tints: Tints) -> None:
     face, yaw = sitter.face, sitter.pose.yaw
     for side in (-1.0, 1.0):
         cx = side * (face.width + 0.015) - yaw * 0.12
@@ -102,9 +100,7 @@ def _lay_ears(
         canvas.lay(shape, colours, care=0.8, line=0.7)
 
 
-def _lay_marks(
-    canvas: Canvas, frame: Frame, sitter: Sitter, tints: Tints, rng: Generator
-) -> None:
+def _lay_marks(canvas: Canvas, frame: Frame, sitter: Sitter, tints: Tints, rng: Generator) -> None:
     """Freckles, and the folds of age: forehead, crow's feet, bags, and beside the mouth."""
     face, u, v = sitter.face, frame.fu, frame.fv
     au = np.abs(u)
@@ -114,7 +110,9 @@ def _lay_marks(
         for _ in range(14):
             x, y = rng.normal(0, 0.26), face.nose_v - 0.12 + rng.normal(0, 0.08)
             spots += bump(u, v, x, y, 0.014, 0.014)
-        canvas.lay(clip(spots) * frame.face * _F(0.5 * face.freckles), mix(tints[1], rgb(150, 84, 48), 0.6))
+        canvas.lay(
+            clip(spots) * frame.face * _F(0.5 * face.freckles), mix(tints[1], rgb(150, 84, 48), 0.6)
+        )
     if face.wrinkles < 0.08:
         return
     old = face.wrinkles
@@ -127,37 +125,46 @@ def _lay_marks(
     bag = v - _F(face.eye_v + 0.105) + ((au - _F(face.eye_gap)) * _F(2.2)) ** 2 * _F(0.25)
     folds += gauss(bag, 0, 0.016) * gauss(au, face.eye_gap, 0.13) * _F(0.9)
     spread = (v - _F(face.eye_v)) / (np.abs(au - _F(face.eye_gap + 0.08)) + _F(0.05))
-    folds += (_F(0.5) + _F(0.5) * np.cos(spread * _F(9))) * bump(
-        au, v, face.eye_gap + 0.22, face.eye_v, 0.06, 0.09
-    ) * _F(0.6)
+    folds += (
+        (_F(0.5) + _F(0.5) * np.cos(spread * _F(9)))
+        * bump(au, v, face.eye_gap + 0.22, face.eye_v, 0.06, 0.09)
+        * _F(0.6)
+    )
     fold = au - (_F(0.15) + (v - _F(face.nose_v - 0.08)) * _F(0.5))
     folds += gauss(fold, 0, 0.022) * gauss(v, face.nose_v + 0.09, 0.13) * _F(1.0)
     canvas.lay(clip(folds) * frame.face * _F(0.75 * old), dark)
 
 
-def _lay_mouth(
-    canvas: Canvas, frame: Frame, sitter: Sitter, tints: Tints, shade: Field
-) -> None:
+def _lay_mouth(canvas: Canvas, frame: Frame, sitter: Sitter, tints: Tints, shade: Field) -> None:
     face = sitter.face
     x = frame.fu * _F(1 / face.mouth_width)
     inside = clip(_F(1) - x * x, 0, 1)
-    bend = (x * x - _F(0.4)) * _F(-0.062 * face.smile)
+    bend = (x * x - _F(0.4)) * _F(-0.072 * face.smile)
     y = frame.fv - _F(face.mouth_v) - bend
     gape = inside * _F(0.05 * face.parted)
     bow = _F(0.75) + _F(0.25) * np.cos(np.minimum(np.abs(x) * _F(5.2), _F(3.14159)))
     bow = _F(1.45) - bow * _F(0.6)
     upper = np.minimum(y + np.sqrt(inside) * bow * _F(face.lips), -y - gape * _F(0.3))
     lower = np.minimum(np.sqrt(inside) * _F(face.lips * 1.25) + gape - y, y - gape)
-    red = mix(mix(tints[1], rgb(190, 70, 72), 0.42 + 0.04 * sitter.child), rgb(176, 30, 44), 0.6 * face.paint)
+    red = mix(
+        mix(tints[1], rgb(190, 70, 72), 0.42 + 0.04 * sitter.child),
+        rgb(176, 30, 44),
+        0.6 * face.paint,
+    )
     if sitter.tone >= 3:
         red = mix(red, tints[1] * _F(0.8), 0.35)
     edge = 0.022
     ends = soft(_F(1.0) - np.abs(x), 0.16)
-    canvas.lay(soft(gape - np.abs(y - gape * _F(0.35)), edge) * ends * _F(face.parted > 0.05), rgb(58, 20, 20))
+    canvas.lay(
+        soft(gape - np.abs(y - gape * _F(0.35)), edge) * ends * _F(face.parted > 0.05),
+        rgb(58, 20, 20),
+    )
     if face.parted > 0.25:
-        teeth = soft(gape * _F(0.55) - np.abs(y - gape * _F(0.1)), edge) * soft(inside - _F(0.2), 0.3)
+        teeth = soft(gape * _F(0.55) - np.abs(y - gape * _F(0.1)), edge) * soft(
+            inside - _F(0.2), 0.3
+        )
         canvas.lay(teeth * _F(min(1.0, face.parted * 1.6)), rgb(236, 226, 208))
-    form = (_F(0.55) + _F(0.6) * shade)
+    form = _F(0.55) + _F(0.6) * shade
     canvas.lay(soft(upper, edge) * ends * _F(0.85), red[:, None, None] * form * _F(0.78))
     canvas.lay(soft(lower, edge) * ends * _F(0.82), red[:, None, None] * form * _F(1.05))
     glint = bump(frame.fu, y, 0.02, face.lips * 0.75 + 0.03 * face.parted, 0.07, 0.016)
@@ -165,26 +172,32 @@ def _lay_mouth(
     corner = gauss(y, 0, 0.017) * soft(_F(1.12) - np.abs(x), 0.25)
     closed = corner * _F(max(0.0, 0.85 - face.parted))
     canvas.lay(clip(closed), mix(rgb(70, 22, 24), tints[0], 0.3))
-    under = bump(frame.fu, y, 0, face.lips * 1.25 + 0.05 + 0.05 * face.parted, face.mouth_width * 0.6, 0.03)
+    under = bump(
+        frame.fu, y, 0, face.lips * 1.25 + 0.05 + 0.05 * face.parted, face.mouth_width * 0.6, 0.03
+    )
     canvas.glaze(under * _F(0.3) * frame.face, mix(tints[0], WHITE, 0.25))
 
 
 def _lay_nostrils(canvas: Canvas, frame: Frame, sitter: Sitter, tints: Tints) -> None:
     face = sitter.face
     centre = frame.fu - _F(sitter.pose.yaw * 0.3)
-    holes = bump(np.abs(centre), frame.fv, face.nose_width * 0.52, face.nose_v + 0.035, 0.036, 0.017)
+    holes = bump(
+        np.abs(centre), frame.fv, face.nose_width * 0.52, face.nose_v + 0.035, 0.036, 0.017
+    )
     canvas.lay(holes * _F(0.8), tints[0] * _F(0.55))
     base = bump(centre, frame.fv, 0, face.nose_v + 0.045, face.nose_width * 0.95, 0.024)
     canvas.lay(base * _F(0.42), mix(tints[0], tints[1], 0.25))
 
 
-def _lay_eyes(
-    canvas: Canvas, frame: Frame, sitter: Sitter, light: Light, tints: Tints
-) -> None:
+def _lay_eyes(canvas: Canvas, frame: Frame, sitter: Sitter, light: Light, tints: Tints) -> None:
     face = sitter.face
     iris, lash = iris_colour(sitter), mix(BLACK, tints[0], 0.2)
     for side in (-1.0, 1.0):
-        at = frame.window(side * (face.eye_gap + 0.02) + sitter.pose.yaw * 0.9, face.eye_v - 0.02 + sitter.pose.pitch, 0.33)
+        at = frame.window(
+            side * (face.eye_gap + 0.02) + sitter.pose.yaw * 0.9,
+            face.eye_v - 0.02 + sitter.pose.pitch,
+            0.33,
+        )
         x = (frame.fu[at] * _F(side) - _F(face.eye_gap)) * _F(1 / face.eye_width)
         y = frame.fv[at] - _F(face.eye_v) + x * _F(face.slant * face.eye_width * 2.0)
         y = y * _F(1 / face.eye_width)
@@ -195,7 +208,9 @@ def _lay_eyes(
         low = half * arc * _F(0.72)
         opening = soft(np.minimum(y - top, low - y), 0.14) * near
         socket = bump(x, y, -0.1, -0.75, 0.95, 0.42) * frame.face[at]
-        canvas.glaze(socket * _F(0.32 + 0.25 * face.paint), mix(tints[1], WHITE, 0.05) * _F(0.8), at)
+        canvas.glaze(
+            socket * _F(0.32 + 0.25 * face.paint), mix(tints[1], WHITE, 0.05) * _F(0.8), at
+        )
         ball = ramp(clip(_F(0.74) - (x * _F(-0.18 * side * light.x)) - gauss(y - top, 0, 0.28) * _F(0.45)),
                     rgb(96, 80, 84), rgb(232, 222, 210), rgb(250, 246, 238))  # fmt: skip
         canvas.lay(opening, ball, at=at)
@@ -229,7 +244,13 @@ def lay_brows(canvas: Canvas, frame: Frame, sitter: Sitter, colour: Colour) -> N
         x = (frame.fu * _F(side) - _F(face.eye_gap + 0.015)) * _F(1 / (face.eye_width * 1.32))
         away = x - _F(0.25)
         arch = away * away * np.where(away > 0, _F(face.brow_arch), _F(face.brow_arch * 0.3))
-        y = frame.fv - _F(face.eye_v - face.brow_rise) - arch + x * _F(face.brow_tilt * 0.25) - _F(0.015)
+        y = (
+            frame.fv
+            - _F(face.eye_v - face.brow_rise)
+            - arch
+            + x * _F(face.brow_tilt * 0.25)
+            - _F(0.015)
+        )
         thick = _F(face.brow_weight) * (_F(1.05) - x * _F(0.35)) * clip(_F(1.25) - x * x, 0, 1)
         mask = soft(thick - np.abs(y), 0.03) * soft(_F(1.05) - np.abs(x), 0.25)
         canvas.lay(mask * _F(0.9), colour)

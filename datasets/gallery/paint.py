@@ -13,7 +13,7 @@ from PIL import Image
 from datasets.gallery.brush import handle
 from datasets.gallery.canvas import Canvas
 from datasets.gallery.clothes import lay_body
-from datasets.gallery.colours import hair_colour, skin, tints
+from datasets.gallery.colours import hair_colour, skin, strands
 from datasets.gallery.fields import Field, slopes
 from datasets.gallery.frame import Frame, Light
 from datasets.gallery.ground import paint_ground
@@ -73,14 +73,19 @@ def _compose(rng: Generator, sitter: Sitter, school: School) -> Field:
     canvas.angle = angle
     flesh = skin(rng, sitter, school)
     own = hair_colour(rng, sitter.hair, school)
-    mane = grow(frame, sitter, light, tints(own, school, 0.22, 0.3), rng)
+    mane = grow(frame, sitter, light, strands(own, school), rng)
     veiled = sitter.attire.hat == "veil"
     if not veiled:
         lay_back(canvas, frame, sitter, mane)
     lay_body(canvas, frame, sitter, school, light, flesh, rng)
     lay_head(canvas, frame, sitter, light, flesh, rng)
     canvas.angle = np.where(frame.face > 0.5, _form(frame), canvas.angle)
-    lay_brows(canvas, frame, sitter, own * np.float32(0.62) if sitter.hair.grey < 0.5 else own * np.float32(0.8))
+    lay_brows(
+        canvas,
+        frame,
+        sitter,
+        own * np.float32(0.62) if sitter.hair.grey < 0.5 else own * np.float32(0.8),
+    )
     lay_beard(canvas, frame, sitter, mane)
     if veiled:
         lay_veil(canvas, frame, sitter, school, light, rng)

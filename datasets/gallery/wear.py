@@ -38,7 +38,9 @@ def lay_hat(
         ribbon = soft(crown, 0.04) * soft(_F(0.07) - np.abs(v + _F(0.68)), 0.03)
         canvas.lay(ribbon, ramp(lit, *tints(band, school)))
         flat = clip(_F(0.6) + u * _F(0.25 * light.x) + weave - (v + _F(0.6)) * _F(0.6))
-        canvas.lay(soft(brim, 0.03), ramp(flat, *tints(colour, school, 0.3, 0.4)), care=0.25, line=0.7)
+        canvas.lay(
+            soft(brim, 0.03), ramp(flat, *tints(colour, school, 0.3, 0.4)), care=0.25, line=0.7
+        )
     elif sitter.attire.hat == "cap":
         canvas.lay(soft(brim, 0.03), ramp(clip(lit * _F(0.8) + _F(0.2)), *tints(
             cloth(rng, school, colour), school)), care=0.25, line=0.6)  # fmt: skip
@@ -52,7 +54,10 @@ def _shift(shape: Field, light: Light) -> Field:
 
 def _shape(u: Field, v: Field, sitter: Sitter) -> tuple[Field, Field]:
     """Return the distances inside crown and brim."""
-    wide, tall = sitter.face.width + 0.12 + min(sitter.hair.volume, 0.15) * 0.6, sitter.attire.hat_height
+    wide, tall = (
+        sitter.face.width + 0.12 + min(sitter.hair.volume, 0.15) * 0.6,
+        sitter.attire.hat_height,
+    )
     hat = sitter.attire.hat
     if hat in ("brim", "straw"):
         crown = np.minimum(ellipse(u, v, 0, -0.62, wide * 0.93, 0.62 + 0.3 * tall), _F(-0.55) - v)
@@ -66,8 +71,12 @@ def _shape(u: Field, v: Field, sitter: Sitter) -> tuple[Field, Field]:
         crown = ellipse(u, v, 0, -0.78, wide * 1.1, 0.48 + 0.18 * tall)
         crown = np.minimum(crown, _F(-0.42) - v - u * u * _F(0.1))
         return crown, crown
-    crown = np.minimum(ellipse(u, v, 0, -0.5, wide, 0.72 + 0.15 * tall), _F(-0.5) - v + u * u * _F(0.25))
-    brim = np.minimum(_F(0.085) - np.abs(v + _F(0.52) - u * u * _F(0.25)), _F(wide + 0.02) - np.abs(u))
+    crown = np.minimum(
+        ellipse(u, v, 0, -0.5, wide, 0.72 + 0.15 * tall), _F(-0.5) - v + u * u * _F(0.25)
+    )
+    brim = np.minimum(
+        _F(0.085) - np.abs(v + _F(0.52) - u * u * _F(0.25)), _F(wide + 0.02) - np.abs(u)
+    )
     return crown, brim
 
 
@@ -90,7 +99,12 @@ def lay_veil(
     at = rng.uniform(0, 256, 2).astype(np.float32)
     ridge = grain(frame.r * _F(15) + at[0], u * _F(4) + v * _F(2) + at[1]) * _F(0.1)
     dome = np.sqrt(clip(outer * _F(1.4), 0.01, 1)) * _F(0.7)
-    lit = clip(lambert(dome, light, frame) * _F(0.75) + ridge + _F(0.06) - gauss(face, -0.02, 0.06) * _F(0.2))
+    lit = clip(
+        lambert(dome, light, frame) * _F(0.75)
+        + ridge
+        + _F(0.06)
+        - gauss(face, -0.02, 0.06) * _F(0.2)
+    )
     colours = ramp(lit, *tints(cloth(rng, school), school, 0.32, 0.5))
     shade = soft(face * _F(-1) + _F(0.06), 0.2) * frame.face
     canvas.glaze(shade * _F(0.45), rgb(130, 96, 92))
@@ -125,7 +139,9 @@ def lay_glasses(canvas: Canvas, frame: Frame, sitter: Sitter, school: School, li
 def lay_earrings(canvas: Canvas, frame: Frame, sitter: Sitter, school: School) -> None:
     """Paint earrings: pearls, drops or hoops."""
     kind = sitter.attire.earrings
-    hidden = sitter.attire.hat == "veil" or (sitter.hair.length > 0.6 and sitter.hair.style != "braids")
+    hidden = sitter.attire.hat == "veil" or (
+        sitter.hair.length > 0.6 and sitter.hair.style != "braids"
+    )
     if not kind or hidden:
         return
     place = sitter.face.width + 0.03
