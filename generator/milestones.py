@@ -1,7 +1,7 @@
 """Keep stages of the training, small, with figures and pictures: `python -m generator.milestones`.
 
-Each stage becomes an int8 generator in generator/checkpoints/utkface/milestones, a JPEG of nine seeds in
-static/how, and an entry of static/how/milestones.json, which the page How it works shows.
+Each stage becomes an int8 generator in generator/checkpoints/<deck>/milestones, a JPEG of nine
+seeds in static/how/<deck>, and an entry of milestones.json there, for the page How it works.
 """
 
 from __future__ import annotations
