@@ -194,6 +194,18 @@ def test_without_a_network_the_gallery_is_there_all_the_same(
     assert (alone.exit_code, alone.stderr) == (1, "No server of UTKFace was reached.\n")
 
 
+def test_a_wrong_setting_is_told_after_the_gallery_is_painted(
+    app: Flask, db_session: Session, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(config: object) -> Path:
+        raise Unavailable("UTKFACE is '/nowhere'.")
+
+    monkeypatch.setattr(sources, "find_photographs", refuse)
+    result = run(app, "faces", "import")
+    assert (result.exit_code, result.stderr) == (1, "UTKFACE is '/nowhere'.\n")
+    assert studio.painted == ALL
+
+
 def test_an_import_of_portraits_is_told_while_it_runs(db_session: Session) -> None:
     now = utc_now()
     row = Import(deck="gallery", source="x", started_at=now, beat_at=now, read=9, total=30, kept=9)
