@@ -18,7 +18,7 @@ IS_PUBLIC = and_(Player.is_listed, not_(Player.is_on_hold))
 
 def open_skill(session: Session, player_id: str, deck: str, now: datetime) -> None:
     """See that a player has counters in a deck, before the first response in it."""
-    # Locked, or who joins the leaderboard just now would be listed without this deck.
+    # Locked, or who is held just now would still be listed in this deck.
     row: Select[*tuple[Any, ...]] = (
         select(Player.id, bindparam("deck", deck), IS_PUBLIC, bindparam("seen_at", now))
         .where(Player.id == player_id)

@@ -194,10 +194,10 @@ def test_a_recount_repairs_by_deck_rows_that_are_gone_too(
     assert skill_of(filled, player, GALLERY).lower_bound is not None
 
 
-def test_who_joins_while_a_first_round_starts_is_listed_in_its_deck(database: Database) -> None:
-    """A round that has seen the player unlisted must not leave its skill so."""
+def test_who_is_held_while_a_first_round_starts_is_held_in_its_deck(database: Database) -> None:
+    """A round that has seen the player in public must not leave its skill so."""
     with database.transaction() as session:
-        player = add_player(session).id
+        player = add_player(session, "calm finch", is_listed=True).id
     has_begun = Event()
 
     def start() -> None:
@@ -206,16 +206,16 @@ def test_who_joins_while_a_first_round_starts_is_listed_in_its_deck(database: Da
             has_begun.set()
             sleep(0.3)
 
-    def join() -> None:
+    def hold() -> None:
         has_begun.wait(timeout=20)
         with database.transaction() as session:
-            leaderboard.join(session, session.get_one(Player, player), "calm finch", utc_now())
+            anomalies.hold(session, player, "too quick", utc_now())
 
     with ThreadPoolExecutor(2) as threads:
-        for done in [threads.submit(start), threads.submit(join)]:
+        for done in [threads.submit(start), threads.submit(hold)]:
             done.result(timeout=60)
     with database.reading() as session:
-        assert session.get_one(Skill, (player, "gallery")).is_public
+        assert not session.get_one(Skill, (player, "gallery")).is_public
 
 
 def test_a_round_costs_one_statement_more_and_a_response_none(filled: Session) -> None:
