@@ -1,7 +1,7 @@
 """Keep stages of the training, small, with figures and pictures: `python -m generator.milestones`.
 
-Each stage becomes an int8 generator in generator/checkpoints/utkface/milestones, a JPEG of nine seeds in
-static/how, and an entry of static/how/milestones.json, which the page How it works shows.
+Each stage becomes an int8 generator in generator/checkpoints/<deck>/milestones, a JPEG of nine
+seeds in static/how/<deck>, and an entry of milestones.json there, for the page How it works.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ QUALITY = 88
 FIRST_SEED = 2_000_000_000
 FIGURES = ("kid_face", "fd_face", "precision", "recall", "coverage")
 KEPT = BUNDLED.parent / "milestones"
-SHOWN = Path(__file__).resolve().parent.parent / "static/how"
+SHOWN = Path(__file__).resolve().parent.parent / "static/how/utkface"
 INDEX = "milestones.json"
 
 

@@ -24,7 +24,7 @@ from generator.checkpoint import BUNDLED, CheckpointError
 from generator.sample import ADULT_CLASSES
 from generator.sampler import load_sampler
 
-SHOWN = Path(__file__).resolve().parent.parent / "static/how"
+SHOWN = Path(__file__).resolve().parent.parent / "static/how/utkface"
 INDEX = SHOWN / "tells.json"
 SIDE = 288  # thrice 96 px: as large as a page shows them
 QUALITY = 88

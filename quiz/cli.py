@@ -17,7 +17,7 @@ from quiz.backup_cli import back_up_database, restore_database
 from quiz.board_cli import leaderboard_commands
 from quiz.commands import config, database, fail, plainly
 from quiz.db import upgrade, utc_now
-from quiz.decks import DECKS, GALLERY, UTKFACE, Deck, has_reals, read_deck
+from quiz.decks import DECKS, GALLERY, UTKFACE, Deck, read_deck
 from quiz.errors import Unavailable
 from quiz.importing import Importer, fingerprint, wanted_resolution
 from quiz.models import Face, Label
@@ -89,19 +89,32 @@ def import_faces(path: Path | None, deck: str | None, limit: int | None, again: 
 
 def import_all(limit: int | None, *, again: bool) -> None:
     """Import both decks, first the one that needs no network."""
-    found = sources.find_photographs(config())
+    found, problem = photographs_here()
     if found is not None:
         import_from(found, UTKFACE, limit, again=again)
     paint_gallery(limit, again=again)
+    if problem is not None:
+        raise problem
     if found is None:
-        with database().reading() as session:
-            is_open = has_reals(session, GALLERY)
-        try:
-            import_from(sources.download_photographs(), UTKFACE, limit, again=again)
-        except Unavailable as error:
-            if not is_open:
-                raise
-            click.echo(f"The gallery is played without UTKFace: {error.detail}", err=True)
+        download_beside_the_gallery(limit, again=again)
+
+
+def photographs_here() -> tuple[Path | None, Unavailable | None]:
+    """Return where UTKFace is on this machine, or why the setting that names it is wrong."""
+    try:
+        return sources.find_photographs(config()), None
+    except Unavailable as error:
+        return None, error
+
+
+def download_beside_the_gallery(limit: int | None, *, again: bool) -> None:
+    """Download UTKFace and import it; the gallery is played when there is no network."""
+    try:
+        path = sources.download_photographs()
+    except Unavailable as error:
+        click.echo(f"The gallery is played without UTKFace: {error.detail}", err=True)
+    else:
+        import_from(path, UTKFACE, limit, again=again)
 
 
 def found_or_downloaded() -> Path:

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from datasets.filters import NearDuplicates
 
 PORTRAITS = 3000
-FIRST = 250  # so many that enough of them are kept for a first round
+FIRST = 210  # so many that enough of them are kept for a first round
 CHUNK = 250
+TOLD = 25  # portraits between two words on how far it is
 NICENESS = 10  # portraits can wait, a person who plays on the same machine can't
 
 
@@ -60,15 +61,19 @@ class Painting:
         """Paint a chunk into an archive, and store what is in it."""
         from datasets.gallery import QUIZ_SEEDS_START, write_collection
 
-        import_id = self.work.begin(self.source(chunk))
+        import_id, before = self.work.begin(self.source(chunk)), progress.done
+
+        def tell(done: int, _total: int) -> None:
+            progress.show(before + done, progress.total)
+            if done % TOLD == 0:
+                self.work.tell(import_id, report, progress)
+
         self.work.tell(import_id, report, progress)
         seeds = [QUIZ_SEEDS_START + number for number in chunk]
         with tempfile.TemporaryDirectory(prefix="gallery-") as folder:
             path = Path(folder) / "portraits.tar"
-            write_collection(path, seeds, workers=cores())
-            self.work.tell(import_id, report, progress)
+            write_collection(path, seeds, workers=cores(), progress=tell)
             self.work.run_part(path, import_id, report, progress, near)
-        progress.show(progress.done + len(chunk), progress.total)
         self.work.tell(import_id, report, progress)
         self.work.finish(import_id)
 

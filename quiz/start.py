@@ -95,9 +95,9 @@ def worker() -> Child:
 
 
 def importer() -> Child:
-    """The import of the photographs, once at each start."""
+    """The import of the faces, once at each start: what is on this machine first."""
     command = [sys.executable, "-m", "flask", "--app", "app", "faces", "import"]
-    return Child("import of the photographs", command, CHECKOUT, returns=True)
+    return Child("import of the faces", command, CHECKOUT, returns=True)
 
 
 def address_of(host: str, port: int) -> str:

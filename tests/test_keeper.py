@@ -30,6 +30,7 @@ from tests.factories import (
     fill,
     respond,
 )
+from tests.test_sources import bundled_in, tiny
 
 
 class DrawingStock(Stock):
@@ -270,3 +271,131 @@ def test_the_worker_counts_and_recounts(
     assert "The recount repaired" in caplog.text
     db_session.expire_all()
     assert recounting.differences(db_session) == []
+
+
+# Several decks
+
+
+def stock_sizes(session: Session) -> list[int]:
+    """Count both stocks."""
+    return [dealing.stock_size(session, deck) for deck in (UTKFACE, GALLERY)]
+
+
+def test_each_deck_has_a_stock_of_its_own(keeper: DrawingKeeper, db_session: Session) -> None:
+    fill(db_session, reals=10, fakes=0)
+    fill(db_session, reals=10, fakes=20, deck=GALLERY)
+    assert keeper.top_up() == 48 + 32
+    assert stock_sizes(db_session) == [48, 52]
+    pairs = db_session.execute(
+        select(Face.deck, Face.checkpoint).where(Face.label == Label.FAKE).distinct()
+    )
+    assert set(pairs) == {("utkface", "drawn-1"), ("gallery", "forged-1")}
+    db_session.rollback()
+    keeper.beat()
+    assert db_session.scalars(select(Worker.stock_made)).one() == 80
+
+
+def test_the_neediest_stock_is_filled_first(
+    keeper: DrawingKeeper, db_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+    make = Stock.make_batch
+
+    def noted(stock: Stock, mix: dict[int, int]) -> int:
+        order.append(stock.deck.name)
+        return make(stock, mix)
+
+    monkeypatch.setattr(Stock, "make_batch", noted)
+    fill(db_session, reals=10, fakes=0)
+    fill(db_session, reals=10, fakes=20, deck=GALLERY)
+    keeper.top_up()
+    assert order == ["utkface", "utkface", "gallery", "utkface", "gallery"]
+
+
+def test_the_gallerys_classes_are_of_all_ages(keeper: DrawingKeeper, db_session: Session) -> None:
+    child = faces.Real(**vars(a_real(1, age=5, deck=GALLERY)) | {"klass": 3})
+    faces.add_reals(db_session, [child], utc_now())
+    db_session.commit()
+    assert keeper.top_up() == 48
+    classes = select(Face.klass).where(Face.label == Label.FAKE)
+    assert set(db_session.scalars(classes)) == {3}
+
+
+def test_the_failure_of_one_deck_does_not_stop_the_other(
+    keeper: DrawingKeeper, db_session: Session
+) -> None:
+    class Broken(FakeSampler):
+        def make(self, seeds: Any, classes: Any, psi: float = 1.0) -> NDArray[np.uint8]:
+            raise RuntimeError("cuDNN error")
+
+    keeper.first.sampler = Broken()  # type: ignore[assignment]
+    fill(db_session, reals=5, fakes=0)
+    fill(db_session, reals=5, fakes=0, deck=GALLERY)
+    assert keeper.top_up() == 48
+    assert stock_sizes(db_session) == [0, 48]
+    worker = db_session.scalars(select(Worker)).one()
+    assert worker.problem is None
+    assert list(worker.problems) == ["utkface"]
+    found = {deck: health.examine(db_session, deck, utc_now()) for deck in (UTKFACE, GALLERY)}
+    assert found[GALLERY].problems() == []
+    assert not found[UTKFACE].is_made
+    assert "cuDNN" in (found[UTKFACE].obstacle() or "")
+
+
+@pytest.mark.parametrize("content", [None, b"not a checkpoint" * 100])
+def test_a_checkpoint_that_cannot_be_read_leaves_the_other_deck_alone(
+    config: Config,
+    db_session: Session,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    content: bytes | None,
+) -> None:
+    bundled_in(tmp_path, monkeypatch)
+    monkeypatch.setattr(stocks, "HIGH_MARK", 8)
+    (tmp_path / "gallery").mkdir()
+    tiny(tmp_path / "gallery" / "faces.safetensors", GALLERY)
+    path = tmp_path / "broken.safetensors"
+    if content is not None:
+        path.write_bytes(content)
+    fill(db_session, reals=5, fakes=0)
+    reals = [a_real(seed, resolution=8, deck=GALLERY) for seed in range(5)]
+    faces.add_reals(db_session, reals, utc_now())
+    db_session.commit()
+    keeper = keeping.Keeper(replace(config, checkpoint=path))
+    assert keeper.top_up() == 16
+    assert stock_sizes(db_session) == [0, 16]
+    worker = db_session.scalars(select(Worker)).one()
+    assert worker.problem is None
+    assert "broken.safetensors" in worker.problems["utkface"]
+    assert (worker.checkpoint or "").startswith("tiny-")
+    keeper.database.dispose()
+
+
+def test_a_deck_without_reals_and_checkpoint_is_no_problem(
+    config: Config, db_session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundled_in(tmp_path, monkeypatch)
+    keeper = keeping.Keeper(config)
+    assert not keeper.load()
+    assert (keeper.problem, keeper.problems) == (None, {})
+    fill(db_session, reals=1, fakes=0, deck=GALLERY)
+    assert not keeper.load()
+    assert keeper.problem == "There is no checkpoint for the deck gallery."
+    keeper.database.dispose()
+
+
+def test_each_decks_opponents_judge_their_own_faces(
+    keeper: DrawingKeeper, db_session: Session
+) -> None:
+    fill(db_session, reals=5, fakes=30)
+    fill(db_session, reals=7, fakes=30, deck=GALLERY)
+    keeper.load()
+    opponents = Opponent("detector", 0.25), Opponent("detector", 0.75)
+    for stock, opponent in zip(keeper.stocks, opponents, strict=True):
+        stock.opponents = [opponent]  # type: ignore[list-item]
+    assert keeper.judge() == 35 + 37
+    assert [opponent.seen for opponent in opponents] == [35, 37]
+    opinions = select(Face.deck, Face.p_detector, Face.judged_by).distinct()
+    assert set(db_session.execute(opinions)) == {
+        ("utkface", 0.25, "drawn-1"), ("gallery", 0.75, "forged-1"),
+    }  # fmt: skip

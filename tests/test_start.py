@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 
 from quiz.config import CHECKOUT
+from quiz.decks import GALLERY
 from quiz.start import Herald, address_of, detail_of, main, probe
 from quiz.supervisor import Child
 from tests.factories import write_utkface
+from tests.test_sources import tiny
 
 SETTINGS = ("HOST", "PORT", "DATABASE_URL", "QUEUE_URL", "CHECKPOINT", "WEB_CONCURRENCY")
 
@@ -181,6 +183,35 @@ def test_a_whole_life(
         process.send_signal(signal.SIGINT)
         status = process.wait(timeout=30)
     printed = log.read_text()
+    assert status == 0, printed
+    assert printed.endswith("Stopped.\n")
+    assert "Traceback" not in printed
+    with socket.create_server(("127.0.0.1", free_port)):
+        pass  # nobody is left on the port
+
+
+def test_a_life_without_utkface_plays_the_gallery(
+    tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UTKFACE", str(tmp_path / "nowhere"))
+    monkeypatch.setenv("CHECKPOINT", str(tiny(tmp_path / "forger.safetensors", GALLERY)))
+    monkeypatch.setenv("WEB_CONCURRENCY", "1")
+    log = tmp_path / "log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "app.py"], cwd=CHECKOUT, stdout=output, stderr=subprocess.STDOUT
+        )
+    try:
+        address = wait_for_address(process, log)
+        asked = urllib.request.Request(f"{address}/", headers={"Accept": "application/json"})
+        with urllib.request.urlopen(asked, timeout=10) as response:
+            home = json.load(response)
+    finally:
+        process.send_signal(signal.SIGINT)
+        status = process.wait(timeout=30)
+    printed = log.read_text()
+    assert (home["deck"], home["decks"], home["ready"]) == ("gallery", ["gallery"], True)
+    assert "flask faces import --deck utkface" in home["missing"]
     assert status == 0, printed
     assert printed.endswith("Stopped.\n")
     assert "Traceback" not in printed

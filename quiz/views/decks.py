@@ -32,6 +32,11 @@ def deck_context(
     return {"deck": deck, "terms": TERMS[deck.name], "deck_links": links}
 
 
+def all_decks(path: str, **query: Any) -> list[tuple[str, Deck]]:
+    """Return the way to each deck's page, played or not."""
+    return [(f"{path}?{urlencode(query | {'deck': each.name})}", each) for each in DECKS.values()]
+
+
 def published_for(deck: Deck) -> Sequence[Study]:
     """Return the studies beside which a deck may stand: all are about people's faces."""
     return PUBLISHED if deck.shows_people else ()

@@ -1,4 +1,4 @@
-"""How it works: from noise to faces, and what gives them away."""
+"""How it works: from noise to faces, and what gives them away, deck by deck."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,8 @@ from typing import Any
 from flask import Blueprint, Response, current_app, url_for
 
 from quiz import sources
-from quiz.decks import UTKFACE
+from quiz.decks import Deck
+from quiz.views.decks import all_decks, asked_deck
 from quiz.views.requests import config, page
 
 pages = Blueprint("how", __name__)
@@ -15,17 +16,29 @@ pages = Blueprint("how", __name__)
 
 @pages.get("/how")
 def show() -> Response:
-    """Show the generator's own training, milestone by milestone."""
-    checkpoint = sources.describe_checkpoint(config(), UTKFACE)
-    steps = milestones()
-    twin = {"milestones": steps, "checkpoint": checkpoint}
-    return page("how.html", twin, title="How it works", milestones=steps, checkpoint=checkpoint)
+    """Show how a deck's generator learned, milestone by milestone, as far as that was kept."""
+    deck = asked_deck()
+    checkpoint = sources.describe_checkpoint(config(), deck)
+    steps = milestones(deck)
+    twin = {"deck": deck.name, "milestones": steps, "checkpoint": checkpoint}
+    return page(
+        "how.html",
+        twin,
+        title="How it works",
+        deck=deck,
+        deck_links=all_decks("/how"),
+        milestones=steps,
+        checkpoint=checkpoint,
+    )
 
 
 @pages.get("/how/tips")
 def tips() -> Response:
-    """Show the tells of generated faces, on our own fakes."""
-    return page("tips.html", {"tells": tells()}, title="The tells")
+    """Show the tells of a deck's fakes, on our own."""
+    deck = asked_deck()
+    twin = {"deck": deck.name, "tells": tells(deck)}
+    links = all_decks("/how/tips")
+    return page("tips.html", twin, title="The tells", deck=deck, deck_links=links)
 
 
 @pages.app_context_processor
@@ -34,29 +47,34 @@ def offer_tells() -> dict[str, Any]:
     return {"tells": tells}
 
 
-def tells() -> list[dict[str, Any]]:
+def tells(deck: Deck) -> list[dict[str, Any]]:
     """List the fakes that `python -m generator.tells` has drawn, and what to look for in each."""
     return [
-        entry | {"url": url_for("static", filename=f"how/tells/{entry['name']}.jpg")}
-        for entry in read_index("tells.json")
+        entry | {"url": picture(deck, f"tells/{entry['name']}.jpg")}
+        for entry in read_index(deck, "tells.json")
     ]
 
 
-def milestones() -> list[dict[str, Any]]:
+def milestones(deck: Deck) -> list[dict[str, Any]]:
     """List the stages that `python -m generator.milestones` has drawn, with their figures."""
     return [
         {
             "kimg": stage["kimg"],
             "resolution": stage["resolution"],
             "figures": stage["figures"],
-            "url": url_for("static", filename=f"how/{stage['name']}.jpg"),
-            "caption": stage.get("caption", f"After {stage['kimg']} thousand faces."),
+            "url": picture(deck, f"{stage['name']}.jpg"),
+            "caption": stage.get("caption", f"After {stage['kimg']} thousand {deck.faces}."),
         }
-        for stage in read_index("milestones.json")
+        for stage in read_index(deck, "milestones.json")
     ]
 
 
-def read_index(name: str) -> list[dict[str, Any]]:
+def picture(deck: Deck, name: str) -> str:
+    """Return the address of a picture that a command of the generator has drawn."""
+    return url_for("static", filename=f"how/{deck.name}/{name}")
+
+
+def read_index(deck: Deck, name: str) -> list[dict[str, Any]]:
     """Read what a command of the generator has listed; nothing when it has not run."""
-    index = Path(current_app.static_folder or "") / "how" / name
+    index = Path(current_app.static_folder or "") / "how" / deck.name / name
     return json.loads(index.read_text(encoding="utf-8")) if index.is_file() else []

@@ -8,12 +8,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from quiz import preflight
 from quiz.db import utc_now
-from quiz.decks import Deck, default_deck, playable_decks, read_deck
+from quiz.decks import Deck
 from quiz.errors import Invalid, NotKnown
 from quiz.network import is_loopback
 from quiz.plans import ADULT
 from quiz.preflight import Check
 from quiz.views import teach
+from quiz.views.decks import all_decks, asked_deck
 from quiz.views.health import current_health
 from quiz.views.invitations import public_root, qr_code
 from quiz.views.requests import config, own_teacher, page, read_number, reading, writing
@@ -25,7 +26,7 @@ pages = Blueprint("preflight", __name__)
 def show() -> Response:
     """Look at everything, and say what is to be done."""
     teacher, now, faces = own_teacher(reading()), utc_now(), read_faces()
-    deck = read_deck(request.args.get("deck") or default_deck(reading()).name)
+    deck = asked_deck()
     supply = preflight.supply(reading(), deck, max(config().min_age, ADULT))
     checks = [
         *look(teacher.id, deck, supply, faces),
@@ -47,7 +48,7 @@ def show() -> Response:
         title="Before the lesson",
         **facts | {"deck": deck},
         checks=checks,
-        playable=playable_decks(reading()),
+        deck_links=all_decks("/teach/preflight", faces=faces),
         qr=qr_code(f"{public_root()}/join"),
         now_ms=round(now.timestamp() * 1000),
         most=preflight.MOST_FACES,
