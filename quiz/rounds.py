@@ -70,6 +70,7 @@ def start_round(
     now: datetime,
 ) -> Round:
     """Start a round with these labels; Unavailable when there are no faces of one of them."""
+    open_skill(session, player.id, deck.name, now)
     round_ = Round(
         id=random_id(),
         player_id=player.id,
@@ -82,7 +83,6 @@ def start_round(
     )
     session.add(round_)
     session.flush()
-    open_skill(session, player.id, round_.deck, now)
     deal(session, round_, labels, first=1, min_age=min_age)
     return round_
 

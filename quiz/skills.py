@@ -17,7 +17,11 @@ IS_PUBLIC = and_(Player.is_listed, not_(Player.is_on_hold))
 
 
 def open_skill(session: Session, player_id: str, deck: str, now: datetime) -> None:
-    """See that a player has counters in a deck, before the first response in it."""
+    """See that a player has counters in a deck, before the first response in it.
+
+    Before the round too: its key would lock the player less, and two that want more would wait for
+    each other.
+    """
     # Locked, or who is held just now would still be listed in this deck.
     row: Select[*tuple[Any, ...]] = (
         select(Player.id, bindparam("deck", deck), IS_PUBLIC, bindparam("seen_at", now))

@@ -177,6 +177,7 @@ def last_number(session: Session, classroom_id: str) -> int:
 def give_round(session: Session, classroom: Classroom, player: Player, now: datetime) -> Round:
     """Give a student a round over the classroom's faces, as far open as the others'."""
     course = course_of(classroom)
+    open_skill(session, player.id, classroom.deck, now)
     round_ = Round(
         id=random_id(),
         player_id=player.id,
@@ -191,7 +192,6 @@ def give_round(session: Session, classroom: Classroom, player: Player, now: date
     )
     session.add(round_)
     session.flush()
-    open_skill(session, player.id, round_.deck, now)
     query = select(ClassroomFace).where(ClassroomFace.classroom_id == classroom.id)
     trials = [
         {
