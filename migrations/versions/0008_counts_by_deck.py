@@ -22,6 +22,10 @@ OUTCOMES = ", ".join(
     f"sum(CASE WHEN t.label = '{label}' AND t.response = '{response}' THEN 1 ELSE 0 END)"
     for label, response in (("fake", "fake"), ("fake", "real"), ("real", "fake"), ("real", "real"))
 )
+PLAYERS_SUMS = ", ".join(
+    f"{name} = (SELECT sum(s.{name}) FROM skills s WHERE s.player_id = players.id)"
+    for name in COUNTERS
+)
 MIN_TRIALS, MIN_EACH, Z = 30, 10, 1.96
 
 
@@ -82,13 +86,8 @@ def split() -> None:
         f" GROUP BY p.id, r.deck, p.is_listed, p.is_on_hold, p.seen_at"
     )
     subtract_others("skills", ["player_id"])
-    set_bounds("skills", ["player_id", "deck"], "skills")
-    op.execute(
-        f"INSERT INTO player_days (player_id, deck, day, {LISTED})"
-        f" SELECT t.player_id, r.deck, {day()}, {OUTCOMES} FROM rounds r"
-        f" JOIN trials t ON t.round_id = r.id"
-        f" WHERE r.deck <> '{FIRST}' AND t.response IS NOT NULL GROUP BY 1, 2, 3"
-    )
+    set_bounds("skills", ["player_id", "deck"])
+    split_days()
     subtract_others("player_days", ["player_id", "day"])
     # The worker counts everything again.
     op.execute("DELETE FROM aggregates")
@@ -96,12 +95,50 @@ def split() -> None:
     op.execute("INSERT INTO uncounted (trial_id) SELECT id FROM trials WHERE response IS NOT NULL")
 
 
-def subtract_others(table: str, key: Sequence[str]) -> None:
+def split_days() -> None:
+    """Count the days of other decks' rounds."""
+    names = ("round_id", "player_id", "label", "response", "responded_at")
+    trials = sa.table("trials", *columns(*names))
+    rounds = sa.table("rounds", *columns("id", "deck"))
+    is_sqlite = op.get_bind().dialect.name == "sqlite"
+    at_utc = trials.c.responded_at if is_sqlite else sa.func.timezone("UTC", trials.c.responded_at)
+    parts = (trials.c.player_id, rounds.c.deck, sa.func.date(at_utc))
+    query = (
+        sa.select(*parts, *(sa.func.sum(outcome) for outcome in outcomes(trials)))
+        .join_from(trials, rounds, rounds.c.id == trials.c.round_id)
+        .where(rounds.c.deck != FIRST, trials.c.response.is_not(None))
+        .group_by(*parts)
+    )
+    counted = ["player_id", "deck", "day", *COUNTERS]
+    op.execute(sa.insert(sa.table("player_days", *columns(*counted))).from_select(counted, query))
+
+
+def outcomes(trials: sa.TableClause) -> list[sa.ColumnElement[int]]:
+    """Return 1 or 0 for each of the four outcomes, in the order of the counters."""
+    pairs = (("fake", "fake"), ("fake", "real"), ("real", "fake"), ("real", "real"))
+    return [
+        sa.case(((trials.c.label == label) & (trials.c.response == response), 1), else_=0)
+        for label, response in pairs
+    ]
+
+
+def subtract_others(name: str, key: Sequence[str]) -> None:
     """Take other decks' counters off the first deck's."""
-    same = " AND ".join(f"o.{name} = {table}.{name}" for name in key)
-    others = f"FROM {table} o WHERE {same} AND o.deck <> '{FIRST}'"
-    less = ", ".join(f"{name} = {name} - (SELECT sum(o.{name}) {others})" for name in COUNTERS)
-    op.execute(f"UPDATE {table} SET {less} WHERE deck = '{FIRST}' AND EXISTS (SELECT 1 {others})")
+    own = sa.table(name, *columns(*key, "deck", *COUNTERS))
+    other = own.alias("other")
+    is_same = [other.c.deck != FIRST, *(other.c[part] == own.c[part] for part in key)]
+
+    def of_others(value: Any) -> Any:
+        return sa.select(value).select_from(other).where(*is_same).correlate(own)
+
+    less = {n: own.c[n] - of_others(sa.func.sum(other.c[n])).scalar_subquery() for n in COUNTERS}
+    has_others = sa.exists(of_others(sa.literal(1)))
+    op.execute(sa.update(own).where(own.c.deck == FIRST, has_others).values(less))
+
+
+def columns(*names: str) -> list[sa.ColumnClause[Any]]:
+    """Name columns of a table that is there."""
+    return [sa.column(name) for name in names]
 
 
 def downgrade() -> None:
@@ -124,11 +161,13 @@ def downgrade() -> None:
 def fill_players() -> None:
     """Give players their counters back; only where decks are added up is the bound a new one."""
     op.execute("UPDATE players SET seen_at = created_at")
-    own = "FROM skills s WHERE s.player_id = players.id"
-    sums = ", ".join(f"{name} = (SELECT sum(s.{name}) {own})" for name in COUNTERS)
-    rest = f"seen_at = (SELECT max(s.seen_at) {own}), lower_bound = (SELECT max(lower_bound) {own})"
-    op.execute(f"UPDATE players SET {sums}, {rest} WHERE EXISTS (SELECT 1 {own})")
-    set_bounds("players", ["id"], "(SELECT id AS player_id, * FROM players)")
+    op.execute(
+        f"UPDATE players SET {PLAYERS_SUMS},"
+        " seen_at = (SELECT max(s.seen_at) FROM skills s WHERE s.player_id = players.id),"
+        " lower_bound = (SELECT max(s.lower_bound) FROM skills s WHERE s.player_id = players.id)"
+        " WHERE EXISTS (SELECT 1 FROM skills s WHERE s.player_id = players.id)"
+    )
+    set_bounds("players", ["id"])
 
 
 def take_decks_away() -> None:
@@ -148,30 +187,29 @@ def take_decks_away() -> None:
 
 
 def remake(
-    table: str, columns: Sequence[sa.Column[Any]], key: Sequence[str], *, is_summed: bool = False
+    table: str, wanted: Sequence[sa.Column[Any]], key: Sequence[str], *, is_summed: bool = False
 ) -> None:
     """Make a table anew with other columns, and bring its rows over; its indices are gone."""
-    op.rename_table(table, f"old_{table}")
+    there = [column["name"] for column in sa.inspect(op.get_bind()).get_columns(table)]
     if op.get_bind().dialect.name == "postgresql":  # where a key's name is the schema's
-        op.execute(f"ALTER TABLE old_{table} RENAME CONSTRAINT pk_{table} TO pk_old_{table}")
-    op.create_table(table, *columns, sa.PrimaryKeyConstraint(*key, name=f"pk_{table}"))
-    names = [column.name for column in columns]
-    old = {c["name"] for c in sa.inspect(op.get_bind()).get_columns(f"old_{table}")}
+        op.drop_constraint(f"pk_{table}", table, type_="primary")
+    op.rename_table(table, f"old_{table}")
+    new = op.create_table(table, *wanted, sa.PrimaryKeyConstraint(*key, name=f"pk_{table}"))
+    old = sa.table(f"old_{table}", *columns(*there))
+    names = [column.name for column in wanted]
     values = [
-        f"sum({name})" if is_summed and name in COUNTERS else name if name in old else f"'{FIRST}'"
+        sa.literal(FIRST)
+        if name not in there
+        else sa.func.sum(old.c[name])
+        if is_summed and name in COUNTERS
+        else old.c[name]
         for name in names
     ]
-    grouped = f" GROUP BY {', '.join(key)}" if is_summed else ""
-    op.execute(
-        f"INSERT INTO {table} ({', '.join(map(quoted, names))})"
-        f" SELECT {', '.join(map(quoted, values))} FROM old_{table}{grouped}"
-    )
+    query = sa.select(*values).select_from(old)
+    if is_summed:
+        query = query.group_by(*(old.c[name] for name in key))
+    op.execute(sa.insert(new).from_select(names, query))
     op.drop_table(f"old_{table}")
-
-
-def quoted(name: str) -> str:
-    """Quote the one name that is a word of SQL's too."""
-    return '"key"' if name == "key" else name
 
 
 def make_board(first: Sequence[sa.Column[Any]]) -> None:
@@ -234,24 +272,22 @@ def snapshot_columns() -> list[sa.Column[Any]]:
     ]
 
 
-def day() -> str:
-    """Return the day (UTC) of a response."""
-    is_sqlite = op.get_bind().dialect.name == "sqlite"
-    return "date(t.responded_at)" if is_sqlite else "(t.responded_at AT TIME ZONE 'UTC')::date"
-
-
-def set_bounds(table: str, key: Sequence[str], rows: str) -> None:
-    """Work the bound out anew for all who have played in more than one deck."""
-    several = "SELECT player_id FROM skills GROUP BY player_id HAVING count(*) > 1"
-    names = ", ".join((*key, *COUNTERS))
-    query = sa.text(f"SELECT {names} FROM {rows} AS found WHERE player_id IN ({several})")
-    place = " AND ".join(f"{name} = :{name}" for name in key)
+def set_bounds(name: str, key: Sequence[str]) -> None:
+    """Work the bound out anew for who has played in more decks than one; the player comes first."""
+    own = sa.table(name, *columns(*key, *COUNTERS, "lower_bound"))
+    skills = sa.table("skills", *columns("player_id"))
+    several = sa.select(skills.c.player_id).group_by(skills.c.player_id)
+    several = several.having(sa.func.count() > 1)
+    names = (*key, *COUNTERS)
+    query = sa.select(*(own.c[name] for name in names)).where(own.c[key[0]].in_(several))
     values = [
-        dict(zip(key, row, strict=False)) | {"bound": lower_bound(*row[-4:])}
+        {f"of_{part}": value for part, value in zip(key, row, strict=False)}
+        | {"bound": lower_bound(*row[-4:])}
         for row in op.get_bind().execute(query).all()
     ]
     if values:
-        statement = sa.text(f"UPDATE {table} SET lower_bound = :bound WHERE {place}")
+        place = [own.c[part] == sa.bindparam(f"of_{part}") for part in key]
+        statement = sa.update(own).where(*place).values(lower_bound=sa.bindparam("bound"))
         op.get_bind().execute(statement, values)
 
 
