@@ -39,7 +39,10 @@ def publish(session: Session, player_id: str) -> None:
 def skills_of(session: Session, player_id: str) -> Mapping[str, Counts]:
     """Return a player's counts by deck, of those that they have played."""
     found = session.scalars(
-        select(Skill).where(Skill.player_id == player_id).execution_options(populate_existing=True)
+        select(Skill)
+        .where(Skill.player_id == player_id)
+        .order_by(Skill.deck)
+        .execution_options(populate_existing=True)
     )
     return {skill.deck: counts_of(skill) for skill in found}
 

@@ -15,7 +15,7 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import func, select, text
 
-from quiz import backups
+from quiz import backups, recounting
 from quiz.db import Database, downgrade, upgrade, utc_now
 from quiz.decks import GALLERY
 from quiz.errors import Conflict, Invalid
@@ -30,6 +30,7 @@ from quiz.models import (
     Login,
     Player,
     PlayerDay,
+    Skill,
     Snapshot,
     Takedown,
     Trial,
@@ -231,6 +232,31 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(
     backups.restore(path, database, ignore, replace=True)
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Face)) == 5
+
+
+def test_counters_of_before_there_were_decks_come_back_in_the_first(
+    database: Database, tmp_path: Path
+) -> None:
+    with database.writing() as session:
+        fill(session)
+        player = add_player(session, "amber-otter", is_listed=True)
+        round_ = add_round(session, player, length=4)
+        for position in range(1, 5):
+            respond(session, player.id, round_.id, position, Label.FAKE)
+        session.commit()
+    path = tmp_path / "b.sqlite"
+    downgrade(database.engine, "0006")
+    try:
+        backups.back_up(database, path, ignore)
+    finally:
+        upgrade(database.engine)
+    backups.restore(path, database, ignore, replace=True)
+    with database.snapshot() as session:
+        [skill] = session.scalars(select(Skill)).all()
+        assert (skill.deck, skill.hits, skill.false_alarms, skill.is_public) == (
+            "utkface", 2, 2, True,
+        )  # fmt: skip
+        assert recounting.differences(session) == []
 
 
 def test_a_backup_of_a_newer_version_is_refused(filled: Database, tmp_path: Path) -> None:

@@ -5,8 +5,9 @@ from sqlalchemy.orm import Session
 
 from quiz import anomalies
 from quiz.db import utc_now
+from quiz.decks import GALLERY
 from quiz.models import Player
-from tests.boards import ranked_player
+from tests.boards import TODAY, play_on, ranked_player
 from tests.test_cli import run
 
 
@@ -28,6 +29,14 @@ def test_the_list_says_who_why_and_when(app: Flask, db_session: Session) -> None
     [line] = run(app, "leaderboard", "review").stdout.splitlines()
     for words in ("amber otter", player.id, "the times hardly vary", "30 of 40 right", "UTC"):
         assert words in line
+
+
+def test_the_list_counts_by_deck(app: Flask, db_session: Session) -> None:
+    player = flagged_player(db_session)
+    play_on(db_session, player, 12, 20, TODAY, GALLERY)
+    db_session.commit()
+    [line] = run(app, "leaderboard", "review").stdout.splitlines()
+    assert "gallery 12 of 20 right, utkface 30 of 40 right" in line
 
 
 def test_a_decision_ends_the_waiting(app: Flask, db_session: Session) -> None:

@@ -21,10 +21,12 @@ from sqlalchemy.orm import Session
 from quiz import exports, tables
 from quiz.config import CHECKOUT, Config
 from quiz.db import Database
+from quiz.decks import GALLERY
 from quiz.errors import Unavailable
 from quiz.exports import COLUMNS, ExportedTrial
 from quiz.models import Face, Label, Mode, Player, Trial
 from quiz.tables import columns_of, csv_lines, whole_file
+from quiz.terms import TONES
 from tests.factories import CHECKPOINT, add_player, add_round, fill, respond
 
 NAMES = [column.name for column in COLUMNS]
@@ -73,6 +75,26 @@ def test_every_response_is_there_once(
     }
     assert {row.p_discriminator for row in rows} == {0.247}
     assert {row.p_detector for row in rows} == {None}
+
+
+def test_each_row_names_its_deck_and_speaks_in_its_words(
+    database: Database, db_session: Session, players: list[Player]
+) -> None:
+    from datasets.names import AGE_GROUPS
+
+    fill(db_session, deck=GALLERY)
+    db_session.execute(update(Face).where(Face.deck == "gallery").values(race=2, klass=2))
+    round_ = add_round(db_session, players[0], deck=GALLERY, length=4)
+    for position in range(1, 5):
+        respond(db_session, players[0].id, round_.id, position, Label.REAL)
+    db_session.commit()
+    rows = [row for row in exported(database) if row.deck == "gallery"]
+    assert len(rows) == 4
+    assert {row.race for row in rows} == {None}
+    assert {(row.age_group, row.gender) for row in rows} == {(AGE_GROUPS[1], "male")}
+    assert {row.tone for row in rows if row.label == "real"} == {TONES[2]}
+    assert {row.deck for row in exported(database)} == {"utkface", "gallery"}
+    assert {row.tone for row in exported(database) if row.deck == "utkface"} == {None}
 
 
 def test_numbers_count_within_the_export_and_within_the_player(
