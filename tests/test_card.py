@@ -10,6 +10,7 @@ from generator.checkpoint import BUNDLED, read_header
 
 REPORT = {
     "checkpoint": read_header(BUNDLED).name,
+    "deck": "utkface",
     "kimg": 1.0,
     "resolution": 96,
     "psi": 1.0,

@@ -14,7 +14,7 @@ SIDE = 32
 
 def write_runs(root: Path, each: int, side: int = SIDE) -> Path:
     """Pack `each` drawn faces for each split, and write a checkpoint that knows nothing of them."""
-    folder = root / f"faces-{side}"
+    folder = root / f"utkface-{side}"
     folder.mkdir()
     rng, count = np.random.default_rng(0), 3 * each
     np.save(folder / "pixels.npy", np.stack([drawn_face(n, side) for n in range(count)]))

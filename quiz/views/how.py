@@ -36,7 +36,7 @@ def offer_tells() -> dict[str, Any]:
 def tells() -> list[dict[str, Any]]:
     """List the fakes that `python -m generator.tells` has drawn, and what to look for in each."""
     return [
-        entry | {"url": url_for("static", filename=f"how/tells/{entry['name']}.jpg")}
+        entry | {"url": url_for("static", filename=f"how/utkface/tells/{entry['name']}.jpg")}
         for entry in read_index("tells.json")
     ]
 
@@ -48,7 +48,7 @@ def milestones() -> list[dict[str, Any]]:
             "kimg": stage["kimg"],
             "resolution": stage["resolution"],
             "figures": stage["figures"],
-            "url": url_for("static", filename=f"how/{stage['name']}.jpg"),
+            "url": url_for("static", filename=f"how/utkface/{stage['name']}.jpg"),
             "caption": stage.get("caption", f"After {stage['kimg']} thousand faces."),
         }
         for stage in read_index("milestones.json")
@@ -57,5 +57,5 @@ def milestones() -> list[dict[str, Any]]:
 
 def read_index(name: str) -> list[dict[str, Any]]:
     """Read what a command of the generator has listed; nothing when it has not run."""
-    index = Path(current_app.static_folder or "") / "how" / name
+    index = Path(current_app.static_folder or "") / "how" / "utkface" / name
     return json.loads(index.read_text(encoding="utf-8")) if index.is_file() else []

@@ -38,13 +38,13 @@ def test_the_tells_stand_between_the_sets(client: FlaskClient, db_session: Sessi
     assert joined.status_code == 200
     state = client.get(f"/classrooms/{classroom.code}/state", headers=JSON).json or {}
     url = state["me"]["round"]
-    assert "/static/how/tells/" not in client.get(url).text
+    assert "/static/how/utkface/tells/" not in client.get(url).text
     for position in range(1, 5):
         client.post(f"{url}/trials/{position}", json={"response": "real"}, headers=JSON)
     between = client.get(url).text
-    assert "/static/how/tells/eyes.jpg" in between
+    assert "/static/how/utkface/tells/eyes.jpg" in between
     assert 'href="?after=tips"' in between
-    assert "/static/how/tells/" not in client.get(f"{url}?after=tips").text
+    assert "/static/how/utkface/tells/" not in client.get(f"{url}?after=tips").text
 
 
 @pytest.mark.usefixtures("quick_hashes")
@@ -57,4 +57,4 @@ def test_a_seat_has_the_tells_when_there_are_two_sets(
         classroom = add_classroom(db_session, teacher, length=4, has_two_sets=has_two_sets)
         client.post("/join", data={"code": classroom.code})
         seat = client.get(f"/classrooms/{classroom.code}").text
-        assert ("/static/how/tells/" in seat) is has_two_sets
+        assert ("/static/how/utkface/tells/" in seat) is has_two_sets

@@ -1,0 +1,15 @@
+"""The gallery: portraits that a program of ours paints, each from a seed."""
+
+from datasets.gallery.collection import QUIZ_SEEDS_START, TRAINING_SEEDS, write_collection
+from datasets.gallery.paint import Portrait, file_of, paint
+from datasets.gallery.sitter import TONES
+
+__all__ = [
+    "QUIZ_SEEDS_START",
+    "TONES",
+    "TRAINING_SEEDS",
+    "Portrait",
+    "file_of",
+    "paint",
+    "write_collection",
+]

@@ -1,0 +1,135 @@
+"""The hand: strokes that follow form, impasto, weave, craquelure and the grading of a school."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from datasets.gallery.canvas import Canvas
+from datasets.gallery.fields import SIDE, Field, X, Y, bump, clip, grain, rgb, slopes
+from datasets.gallery.schools import School
+
+_F = np.float32
+_ROW = np.arange(SIDE, dtype=np.float32)
+_INK = rgb(30, 20, 26)
+
+
+def _near_cells(values: NDArray[Any], down: int, across: int) -> NDArray[Any]:
+    """Shift a grid of strokes, so that each cell sees a neighbour's."""
+    return np.roll(values, (-down, -across), (0, 1))
+
+
+def strokes(
+    rng: Generator, angle: Field, cell: int, long: float
+) -> tuple[NDArray[np.int32], Field, Field]:
+    """Cover the canvas with one stroke a cell, each laid over some of its neighbours.
+
+    Returns for each pixel the index of the pixel under the middle of its stroke, a number in
+    [−1, 1] that is its stroke's own, and the height of the paint.
+    """
+    n = SIDE // cell
+    centre = (np.arange(n, dtype=np.float32) + _F(0.5)) * _F(cell)
+    cx = centre[None, :] + rng.uniform(-0.5, 0.5, (n, n)).astype(np.float32) * _F(cell)
+    cy = centre[:, None] + rng.uniform(-0.5, 0.5, (n, n)).astype(np.float32) * _F(cell)
+    ix, iy = np.clip(cx, 0, SIDE - 1).astype(np.int32), np.clip(cy, 0, SIDE - 1).astype(np.int32)
+    turn = angle[iy, ix] + rng.normal(0, 0.22, (n, n)).astype(np.float32)
+    cos = np.cos(turn) * _F(1 / (long * cell))
+    sin = np.sin(turn) * _F(1 / (long * cell))
+    rank = rng.random((n, n), dtype=np.float32)
+    index = iy * np.int32(SIDE) + ix
+    slim = _F(long / 0.62)
+    # (cell, cell, n, n): the pixels of a cell first, since long rows of cells are computed faster.
+    px = _ROW.reshape(n, cell).T[None, :, None, :]
+    py = _ROW.reshape(n, cell).T[:, None, :, None]
+    best = np.full((cell, cell, n, n), -1, dtype=np.float32)
+    where = np.broadcast_to(index, best.shape).copy()
+    height = np.zeros_like(best)
+    for down in (-1, 0, 1):
+        for across in (-1, 0, 1):
+            dx, dy = px - _near_cells(cx, down, across), py - _near_cells(cy, down, across)
+            c, s = _near_cells(cos, down, across), _near_cells(sin, down, across)
+            along, beside = dx * c + dy * s, (dy * c - dx * s) * slim
+            r = _near_cells(rank, down, across)
+            win = (along * along + beside * beside < _F(1)) & (r > best)
+            np.copyto(best, r, where=win)
+            np.copyto(where, _near_cells(index, down, across), where=win)
+            np.copyto(height, beside, where=win)
+    own = np.maximum(best, _F(0)) * _F(2) - _F(1)
+    return _as_canvas(where), _as_canvas(own), _as_canvas(height)
+
+
+def _as_canvas(cells: NDArray[Any]) -> NDArray[Any]:
+    """Put (cell, cell, n, n) back into the order of the canvas (H, W)."""
+    return np.ascontiguousarray(cells.transpose(2, 0, 3, 1)).reshape(SIDE, SIDE)
+
+
+def handle(canvas: Canvas, school: School, rng: Generator) -> Field:
+    """Turn the laid colours into paint as the school handles it; returns (3, H, W) in [0, 1]."""
+    pixels = grade(canvas.pixels, school)
+    if school.levels:
+        pixels = _flatten(pixels, school.levels)
+    where, own, height = strokes(rng, canvas.angle, school.stroke, school.stroke_long)
+    cover = _F(school.stroke_cover) + canvas.care * _F(school.face_cover - school.stroke_cover)
+    painted = pixels.reshape(3, -1)[:, where.ravel()].reshape(pixels.shape)
+    tint = _tints(rng, own, school.jitter)
+    pixels = pixels + cover * (painted + tint * (_F(1) - canvas.care * _F(0.6)) - pixels)
+    if school.line:
+        veil = canvas.line * _F(school.line)
+        pixels = pixels + veil * (_INK[:, None, None] - pixels)
+    return finish(pixels, height, own, school, rng, canvas.care)
+
+
+def _tints(rng: Generator, own: Field, jitter: float) -> Field:
+    """Return how each stroke's colour is off: lighter or darker, warmer or cooler."""
+    warm = np.sin(own * _F(61.7))
+    light = own * _F(jitter * 0.6)
+    return np.stack([light + warm * _F(jitter * 0.5), light, light - warm * _F(jitter * 0.5)])
+
+
+def grade(pixels: Field, school: School) -> Field:
+    """Set saturation and contrast."""
+    grey = pixels[0] * _F(0.3) + pixels[1] * _F(0.59) + pixels[2] * _F(0.11)
+    pixels = grey + (pixels - grey) * _F(school.saturation)
+    return clip((pixels - _F(0.42)) * _F(school.contrast) + _F(0.42))
+
+
+def _flatten(pixels: Field, levels: int) -> Field:
+    """Pull lightness to a few flat tones, with narrow but smooth steps between."""
+    light = np.maximum(np.maximum(pixels[0], pixels[1]), pixels[2]) + _F(1e-3)
+    t = light * _F(levels)
+    base = np.floor(t)
+    part = clip((t - base - _F(0.5)) * _F(3.5) + _F(0.5))
+    flat: Field = (base + part) / _F(levels) / light * _F(0.7) + _F(0.3)
+    return pixels * flat
+
+
+def finish(
+    pixels: Field, height: Field, own: Field, school: School, rng: Generator, care: Field
+) -> Field:
+    """Light the relief of the paint, let the weave through, and age the surface."""
+    at = rng.uniform(0, 256, 6).astype(np.float32)
+    fine = grain(X * _F(90) + at[0], Y * _F(90) + at[1])
+    ridge = (np.cos(height * _F(9)) * _F(0.3) + own * _F(0.5)) * _F(school.impasto)
+    across, down = slopes(ridge)
+    gloss = (across + down) * (_F(-0.10) + care * _F(0.055))
+    threads = np.sin(X * _F(208) + fine) + np.sin(Y * _F(208) + fine)
+    pixels = pixels * (_F(1) + threads * _F(school.weave)) + gloss + fine * _F(0.012)
+    if school.crackle and rng.random() < 0.8:
+        pixels = pixels * (_F(1) - _cracks(at) * _F(0.16 * school.crackle))
+    if school.vignette:
+        pixels = pixels * (
+            _F(1 - 0.45 * school.vignette)
+            + bump(X, Y, 0, -0.1, 1.25, 1.25) * _F(0.5 * school.vignette)
+        )
+    return clip(pixels)
+
+
+def _cracks(at: Field) -> Field:
+    """Return a net of fine cracks: where warped noise crosses zero."""
+    warp = grain(X * _F(9) + at[2], Y * _F(9) + at[3]) * _F(1.2)
+    one = grain(X * _F(13) + warp + at[4], Y * _F(13) + at[5])
+    other = grain(Y * _F(15) + at[3], X * _F(15) + warp + at[2])
+    return clip(_F(1) - np.minimum(np.abs(one), np.abs(other)) * _F(24))

@@ -1,0 +1,80 @@
+"""Coordinates that follow the head, and the light that falls on it."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+
+import numpy as np
+
+from datasets.gallery.fields import SIDE, Field, Window, X, Y, clip, gauss, slopes, soft, window_of
+from datasets.gallery.sitter import Sitter
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """Where light comes from (x right, y down, z to the viewer) and how much is everywhere."""
+
+    x: float
+    y: float
+    z: float
+    ambient: float
+
+
+class Frame:
+    """Fields of one sitter's head.
+
+    u, v: in half heights of the head, turned with it; bu, bv: the same, upright, for the body;
+    r: 1 on the contour of the face; z: depth; fu, fv: u and v where features lie after the turn.
+    """
+
+    def __init__(self, sitter: Sitter) -> None:
+        pose, face = sitter.pose, sitter.face
+        self.scale = pose.scale
+        self.top = pose.eye_y - pose.scale * face.eye_v
+        self.bu = (X - np.float32(pose.x)) * np.float32(1 / pose.scale)
+        self.bv = (Y - np.float32(self.top)) * np.float32(1 / pose.scale)
+        cos, sin = np.float32(np.cos(pose.tilt)), np.float32(np.sin(pose.tilt))
+        self.u = self.bu * cos + self.bv * sin
+        self.v = self.bv * cos - self.bu * sin
+        width = face.width * self._profile(sitter)
+        ratio = self.u / width
+        self.r = np.sqrt(ratio * ratio + self.v * self.v)
+        self.z = np.sqrt(clip(np.float32(1.02) - self.r * self.r, 0.0004, 2.0))
+        self.fu = self.u - np.float32(pose.yaw) * self.z
+        self.fv = self.v - np.float32(pose.pitch) * self.z
+        self.pixel = 2 / SIDE / pose.scale  # one pixel in half heights of the head
+        self.face = soft(np.float32(1) - self.r, 2.2 * self.pixel)
+
+    def part(self, window: Window) -> Frame:
+        """Return the frame of a part of the canvas."""
+        own = copy.copy(self)
+        for name in ("u", "v", "bu", "bv", "r", "z", "fu", "fv", "face"):
+            setattr(own, name, getattr(self, name)[window])
+        return own
+
+    def around(self, high: float, low: float, wide: float) -> Window:
+        """Return the window of the features between two heights, so far to both sides."""
+        between = (self.fv > np.float32(high)) & (self.fv < np.float32(low))
+        return window_of(between & (np.abs(self.fu) < np.float32(wide)))
+
+    def _profile(self, sitter: Sitter) -> Field:
+        """Return how wide the face is at each height, against an ellipse."""
+        face, v = sitter.face, self.v
+        below = np.maximum(v, np.float32(0))
+        cheek = np.float32(0.02 + 0.03 * sitter.child) * gauss(v, 0.28, 0.3)
+        jaw = np.float32(face.jaw) * gauss(v, 0.66, 0.26)
+        temple = np.float32(0.04 + 0.05 * sitter.child) * gauss(v, -0.6, 0.35)
+        wide: Field = np.float32(1) + jaw + cheek + temple
+        return wide - np.float32(face.taper) * below * below
+
+
+def lambert(height: Field, light: Light, frame: Frame, wrap: float = 0.25) -> Field:
+    """Return how lit a relief is, 0 to 1; heights are in half heights of the head."""
+    across, down = slopes(height)
+    gain = np.float32(1 / frame.pixel)
+    gx, gy = across * gain, down * gain
+    length = np.sqrt(gx * gx + gy * gy + np.float32(1))
+    facing = (np.float32(light.z) - gx * np.float32(light.x) - gy * np.float32(light.y)) / length
+    lit = clip((facing + np.float32(wrap)) * np.float32(1 / (1 + wrap)))
+    return np.float32(light.ambient) + np.float32(1 - light.ambient) * lit
