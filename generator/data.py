@@ -121,9 +121,8 @@ def paint_portraits(cache: Path) -> Path:
     if not path.exists():
         cache.mkdir(parents=True, exist_ok=True)
         with tqdm(total=len(TRAINING_SEEDS), desc="portraits", unit="") as bar:
-            write_collection(
-                path, TRAINING_SEEDS, progress=lambda done, _: bar.update(done - bar.n)
-            )
+            workers = os.cpu_count() or 1
+            write_collection(path, TRAINING_SEEDS, workers, lambda *_: bar.update())
     return path
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -124,17 +123,23 @@ def captions(index: Path) -> dict[str, str]:
     return {entry["name"]: entry["caption"] for entry in entries if "caption" in entry}
 
 
-def run(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
-    """Keep, measure and draw each stage; what the index says of it."""
-    held_out = load_faces(SIDE, args.cache, args.deck).of("validation")
-    words = captions(args.shown / INDEX)
+def run(args: argparse.Namespace) -> None:
+    """Keep, measure and draw each stage, and write the index of their deck."""
+    index = []
+    deck = read_header(args.checkpoints[0]).deck
+    kept, shown = args.kept or bundled(deck).parent / "milestones", args.shown or SHOWN / deck
+    held_out = load_faces(SIDE, args.cache, deck).of("validation")
+    words = captions(shown / INDEX)
     seeds = range(args.seed, args.seed + ROWS**2)
     for stage in stages(args.checkpoints):
-        known = keep(stage, held_out, args.count, args.kept)
-        draw(args.kept / f"{stage.name}.safetensors", args.shown / f"{stage.name}.jpg", seeds)
+        known = keep(stage, held_out, args.count, kept)
+        draw(kept / f"{stage.name}.safetensors", shown / f"{stage.name}.jpg", seeds)
         entry = {"name": stage.name, "kimg": round(known["kimg"])}
         entry |= {"resolution": stage.config.resolution, "figures": known["figures"]}
-        yield entry | ({"caption": words[stage.name]} if stage.name in words else {})
+        index.append(entry | ({"caption": words[stage.name]} if stage.name in words else {}))
+        print(entry["name"], entry["figures"], flush=True)
+    text = json.dumps(index, indent=1, ensure_ascii=False) + "\n"
+    (shown / INDEX).write_text(text, encoding="utf-8")
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
@@ -145,7 +150,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         epilog="Example: python -m generator.milestones runs/p64/milestone-*.safetensors",
     )
     parser.add_argument("checkpoints", nargs="*", type=Path, help="default: the bundled one")
-    parser.add_argument("--deck", choices=DECKS, default=UTKFACE, help="of the checkpoints")
+    parser.add_argument("--deck", choices=DECKS, default=UTKFACE, help="whose bundled checkpoint")
     parser.add_argument("--count", type=int, default=1500, help="fakes to measure with")
     parser.add_argument("--seed", type=int, default=1, help="first of nine seeds to draw")
     parser.add_argument("--kept", type=Path, help="folder for generators")
@@ -153,8 +158,6 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--cache", type=Path, default=Path("runs"), help="folder of packed faces")
     args = parser.parse_args(argv)
     args.checkpoints = args.checkpoints or [bundled(args.deck)]
-    args.kept = args.kept or bundled(args.deck).parent / "milestones"
-    args.shown = args.shown or SHOWN / args.deck
     return args
 
 
@@ -162,12 +165,7 @@ def main(argv: list[str] | None = None) -> int:
     """Run the command; 0 on success, 1 with a sentence on failure."""
     args = parse_args(argv)
     try:
-        index = []
-        for entry in run(args):
-            index.append(entry)
-            print(entry["name"], entry["figures"], flush=True)
-        text = json.dumps(index, indent=1, ensure_ascii=False) + "\n"
-        (args.shown / INDEX).write_text(text, encoding="utf-8")
+        run(args)
     except (CheckpointError, ValueError, OSError) as error:
         print(error, file=sys.stderr)
         return 1

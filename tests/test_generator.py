@@ -269,7 +269,7 @@ def test_a_checkpoint_of_another_architecture_is_one_sentence(
     ("source", "sentence"),
     [
         ("UTKFace.tar.gz", "UTKFace.tar.gz cannot be read"),
-        ("empty", "empty holds no photographs of UTKFace."),
+        ("empty", "empty holds no faces that can be used."),
         ("none", "neither a folder nor"),
     ],
 )
@@ -323,9 +323,7 @@ def test_too_few_photographs_stop_with_a_sentence(
 ) -> None:
     monkeypatch.setattr("generator.train.LEAST", 41)
     assert main(["--cache", str(cache), "--run", str(cache / "x"), "--device", "cpu"]) == 1
-    assert capsys.readouterr().err.strip() == (
-        "40 photographs are too few to learn from; 41 are least."
-    )
+    assert capsys.readouterr().err.strip() == ("40 faces are too few to learn from; 41 are least.")
 
 
 def test_no_room_on_the_gpu_is_one_sentence(

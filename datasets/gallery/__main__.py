@@ -1,53 +1,57 @@
-"""Paint portraits: `python -m datasets.gallery --out gallery.tar`."""
+"""Paint a collection: `python -m datasets.gallery --out gallery.tar`."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 from tqdm import tqdm
 
-from datasets.gallery.collection import TRAINING_SEEDS, write_collection
-from datasets.gallery.fields import SIDE
+from datasets.gallery.collection import TRAINING_SEEDS, default_workers, write_collection
 from datasets.gallery.paint import paint
 
-COLUMNS = 10
-
-
-def contact_sheet(seeds: range, side: int = SIDE) -> Image.Image:
-    """Return the portraits of the seeds in rows of ten, each so many pixels wide."""
-    rows = -(-len(seeds) // COLUMNS)
-    sheet = Image.new("RGB", (COLUMNS * side, rows * side))
-    for place, seed in enumerate(seeds):
-        portrait = Image.fromarray(np.asarray(paint(seed).pixels))
-        small = portrait.resize((side, side), Image.Resampling.LANCZOS)
-        sheet.paste(small, (place % COLUMNS * side, place // COLUMNS * side))
-    return sheet
+SHEET_COLUMNS, SHEET_ROWS = 8, 5
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(
         prog="python -m datasets.gallery",
-        description="Paint portraits, each from a seed, into a tar with UTKFace-style names; "
-        "or a contact sheet of them.",
-        epilog="Example: python -m datasets.gallery --first 100 --count 50 --sheet sheet.png",
+        description="Paint portraits from consecutive seeds into one archive, named as UTKFace's.",
+        epilog="Example: python -m datasets.gallery --out gallery.tar --count 1000 --sheet sheet.png",
     )
-    parser.add_argument("--out", type=Path, help="tar to write")
-    parser.add_argument("--sheet", type=Path, help="PNG to write, in rows of ten")
-    parser.add_argument("--side", type=int, default=SIDE, help="of a portrait on the sheet")
+    parser.add_argument("--out", type=Path, required=True, help="the .tar to write")
     parser.add_argument("--first", type=int, default=TRAINING_SEEDS.start, help="first seed")
-    parser.add_argument("--count", type=int, default=len(TRAINING_SEEDS))
-    parser.add_argument("--workers", type=int, default=2, help="processes that paint")
+    parser.add_argument(
+        "--count", type=int, default=len(TRAINING_SEEDS), help="default: %(default)s"
+    )
+    parser.add_argument("--workers", type=int, default=default_workers(), help="processes")
+    parser.add_argument("--sheet", type=Path, help="a PNG of the first portraits")
     args = parser.parse_args(argv)
-    if not args.out and not args.sheet:
-        parser.error("name a tar with --out or a picture with --sheet")
-    if args.first < 0 or args.count < 1 or args.side < 1:
-        parser.error("--first must be 0 or more, --count and --side at least 1")
+    if args.first < 0:
+        parser.error("--first must be at least 0")
+    if args.count < 1:
+        parser.error("--count must be at least 1")
+    if args.first + args.count > 10**17:
+        parser.error("seeds must have at most 17 digits")
+    if args.workers < 1:
+        parser.error("--workers must be at least 1")
+    if args.out.suffix != ".tar":
+        parser.error("--out must end in .tar")
     return args
+
+
+def contact_sheet(seeds: range) -> Image.Image:
+    """Return the first portraits side by side in rows."""
+    pictures = [paint(seed).pixels for seed in seeds[: SHEET_COLUMNS * SHEET_ROWS]]
+    columns = min(SHEET_COLUMNS, len(pictures))
+    pictures += [np.zeros_like(pictures[0])] * (-len(pictures) % columns)
+    rows = [np.hstack(pictures[i : i + columns]) for i in range(0, len(pictures), columns)]
+    return Image.fromarray(np.vstack(rows))
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -55,14 +59,16 @@ def main(argv: list[str] | None = None) -> int:
     args = parse_args(argv)
     seeds = range(args.first, args.first + args.count)
     try:
-        if args.out:
-            with tqdm(total=len(seeds), desc="portraits", unit="") as bar:
-                write_collection(args.out, seeds, args.workers, lambda *_: bar.update())
+        with tqdm(total=len(seeds), desc="portraits", unit=" portraits") as bar:
+            count = write_collection(
+                args.out, seeds, args.workers, lambda done, total: bar.update(done - bar.n)
+            )
         if args.sheet:
-            contact_sheet(seeds, args.side).save(args.sheet)
-    except (OSError, ValueError) as error:
-        print(error, file=sys.stderr)
+            contact_sheet(seeds).save(args.sheet)
+    except (OSError, ValueError, BrokenProcessPool) as error:
+        print(f"The collection was not painted: {error}", file=sys.stderr)
         return 1
+    print(f"{count} portraits: {args.out}")
     return 0
 
 

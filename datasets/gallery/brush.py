@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.random import Generator
-from numpy.typing import NDArray
 
 from datasets.gallery.canvas import Canvas
 from datasets.gallery.fields import SIDE, Field, X, Y, bump, clip, grain, rgb, slopes
@@ -17,14 +14,13 @@ _ROW = np.arange(SIDE, dtype=np.float32)
 _INK = rgb(30, 20, 26)
 
 
-def _near_cells(values: NDArray[Any], down: int, across: int) -> NDArray[Any]:
-    """Shift a grid of strokes, so that each cell sees a neighbour's."""
-    return np.roll(values, (-down, -across), (0, 1))
+def _near_cells(values: Field, down: int, across: int) -> Field:
+    """Shift a grid of strokes, so that each cell sees a neighbour's; shaped to spread over pixels."""
+    moved = np.roll(values, (-down, -across), (0, 1))
+    return moved[:, None, :, None]
 
 
-def strokes(
-    rng: Generator, angle: Field, cell: int, long: float
-) -> tuple[NDArray[np.int32], Field, Field]:
+def strokes(rng: Generator, angle: Field, cell: int, long: float) -> tuple[Field, Field, Field]:
     """Cover the canvas with one stroke a cell, each laid over some of its neighbours.
 
     Returns for each pixel the index of the pixel under the middle of its stroke, a number in
@@ -38,32 +34,29 @@ def strokes(
     turn = angle[iy, ix] + rng.normal(0, 0.22, (n, n)).astype(np.float32)
     cos = np.cos(turn) * _F(1 / (long * cell))
     sin = np.sin(turn) * _F(1 / (long * cell))
-    rank = rng.random((n, n), dtype=np.float32)
-    index = iy * np.int32(SIDE) + ix
+    # Ranks are all different, so that a rank also tells which stroke it is.
+    rank = rng.permutation(n * n).reshape(n, n).astype(np.float32)
+    px, py = _ROW.reshape(1, 1, n, cell), _ROW.reshape(n, cell, 1, 1)
     slim = _F(long / 0.62)
-    # (cell, cell, n, n): the pixels of a cell first, since long rows of cells are computed faster.
-    px = _ROW.reshape(n, cell).T[None, :, None, :]
-    py = _ROW.reshape(n, cell).T[:, None, :, None]
-    best = np.full((cell, cell, n, n), -1, dtype=np.float32)
-    where = np.broadcast_to(index, best.shape).copy()
+    best = np.full((n, cell, n, cell), -1, dtype=np.float32)
     height = np.zeros_like(best)
     for down in (-1, 0, 1):
         for across in (-1, 0, 1):
             dx, dy = px - _near_cells(cx, down, across), py - _near_cells(cy, down, across)
             c, s = _near_cells(cos, down, across), _near_cells(sin, down, across)
-            along, beside = dx * c + dy * s, (dy * c - dx * s) * slim
+            along, beside = dx * c + dy * s, dy * (c * slim) - dx * (s * slim)
+            reach = along * along
+            reach += beside * beside
             r = _near_cells(rank, down, across)
-            win = (along * along + beside * beside < _F(1)) & (r > best)
+            win = (reach < _F(1)) & (r > best)
             np.copyto(best, r, where=win)
-            np.copyto(where, _near_cells(index, down, across), where=win)
             np.copyto(height, beside, where=win)
-    own = np.maximum(best, _F(0)) * _F(2) - _F(1)
-    return _as_canvas(where), _as_canvas(own), _as_canvas(height)
-
-
-def _as_canvas(cells: NDArray[Any]) -> NDArray[Any]:
-    """Put (cell, cell, n, n) back into the order of the canvas (H, W)."""
-    return np.ascontiguousarray(cells.transpose(2, 0, 3, 1)).reshape(SIDE, SIDE)
+    uncovered = np.broadcast_to(_near_cells(rank, 0, 0), best.shape)
+    best = np.where(best < 0, uncovered, best).reshape(SIDE, SIDE)
+    middle = np.empty(n * n, dtype=np.int32)
+    middle[rank.astype(np.int32).ravel()] = (iy * SIDE + ix).ravel()
+    own = best * _F(2 / (n * n)) - _F(1)
+    return middle.take(best.astype(np.int32)), own, height.reshape(SIDE, SIDE)
 
 
 def handle(canvas: Canvas, school: School, rng: Generator) -> Field:
@@ -73,6 +66,7 @@ def handle(canvas: Canvas, school: School, rng: Generator) -> Field:
         pixels = _flatten(pixels, school.levels)
     where, own, height = strokes(rng, canvas.angle, school.stroke, school.stroke_long)
     cover = _F(school.stroke_cover) + canvas.care * _F(school.face_cover - school.stroke_cover)
+    cover *= _F(1) - clip(canvas.care - _F(0.7)) * _F(2.9)
     painted = pixels.reshape(3, -1)[:, where.ravel()].reshape(pixels.shape)
     tint = _tints(rng, own, school.jitter)
     pixels = pixels + cover * (painted + tint * (_F(1) - canvas.care * _F(0.6)) - pixels)
@@ -102,8 +96,7 @@ def _flatten(pixels: Field, levels: int) -> Field:
     t = light * _F(levels)
     base = np.floor(t)
     part = clip((t - base - _F(0.5)) * _F(3.5) + _F(0.5))
-    flat: Field = (base + part) / _F(levels) / light * _F(0.7) + _F(0.3)
-    return pixels * flat
+    return pixels * ((base + part) / _F(levels) / light * _F(0.7) + _F(0.3))
 
 
 def finish(
@@ -115,10 +108,10 @@ def finish(
     ridge = (np.cos(height * _F(9)) * _F(0.3) + own * _F(0.5)) * _F(school.impasto)
     across, down = slopes(ridge)
     gloss = (across + down) * (_F(-0.10) + care * _F(0.055))
-    threads = np.sin(X * _F(208) + fine) + np.sin(Y * _F(208) + fine)
-    pixels = pixels * (_F(1) + threads * _F(school.weave)) + gloss + fine * _F(0.012)
+    threads = np.sin(X * _F(209)) + np.sin(Y * _F(209)) + fine * _F(0.8)
+    pixels = pixels * (_F(1) + threads * _F(school.weave * 0.35)) + gloss + fine * _F(0.012)
     if school.crackle and rng.random() < 0.8:
-        pixels = pixels * (_F(1) - _cracks(at) * _F(0.16 * school.crackle))
+        pixels = pixels * (_F(1) - _cracks(at) * _F(0.17 * school.crackle))
     if school.vignette:
         pixels = pixels * (
             _F(1 - 0.45 * school.vignette)
@@ -132,4 +125,4 @@ def _cracks(at: Field) -> Field:
     warp = grain(X * _F(9) + at[2], Y * _F(9) + at[3]) * _F(1.2)
     one = grain(X * _F(13) + warp + at[4], Y * _F(13) + at[5])
     other = grain(Y * _F(15) + at[3], X * _F(15) + warp + at[2])
-    return clip(_F(1) - np.minimum(np.abs(one), np.abs(other)) * _F(24))
+    return clip(_F(1) - np.minimum(np.abs(one), np.abs(other)) * _F(16))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from datasets.gallery.fields import Colour, Field, Window
+from datasets.gallery.fields import SIDE, Colour, Field
+
+Window = tuple[slice, slice]
+WHOLE: Window = (slice(None), slice(None))
 
 
 class Canvas:
@@ -13,18 +16,11 @@ class Canvas:
     line: where contours run; care: where the hand paints finely; angle: the way strokes follow.
     """
 
-    def __init__(self, pixels: Field, line: Field, care: Field, angle: Field) -> None:
-        self.pixels, self.line, self.care, self.angle = pixels, line, care, angle
-
-    @classmethod
-    def primed(cls, ground: Field, angle: Field) -> Canvas:
-        """Return a canvas that shows the ground alone."""
-        return cls(ground, np.zeros_like(angle), np.zeros_like(angle), angle)
-
-    def part(self, window: Window) -> Canvas:
-        """Return a part of the canvas; what is laid there is laid here."""
-        fields = (self.line[window], self.care[window], self.angle[window])
-        return Canvas(self.pixels[:, *window], *fields)
+    def __init__(self, ground: Field) -> None:
+        self.pixels = np.ascontiguousarray(ground, dtype=np.float32)
+        self.line: Field = np.zeros((SIDE, SIDE), dtype=np.float32)
+        self.care: Field = np.zeros((SIDE, SIDE), dtype=np.float32)
+        self.angle: Field = np.zeros((SIDE, SIDE), dtype=np.float32)
 
     def lay(
         self,
@@ -34,23 +30,33 @@ class Canvas:
         care: float | None = None,
         angle: Field | None = None,
         line: float = 0.0,
+        at: Window = WHOLE,
     ) -> None:
-        """Cover what is there by a colour where the mask is 1; a line contours the mask's edge."""
-        full = colour if colour.ndim == 3 else colour[:, None, None]
-        self.pixels += mask * (full - self.pixels)
+        """Cover what is there by a colour where the mask is 1; a line contours the mask's edge.
+
+        `at` is the part of the canvas that mask and colour stand for.
+        """
+        pixels = self.pixels[:, *at]
         rest = np.float32(1) - mask
-        self.line *= rest
+        full = colour if colour.ndim == 3 else colour[:, None, None]
+        change = full - pixels
+        change *= mask
+        pixels += change
         if line:
-            np.maximum(self.line, np.float32(4 * line) * mask * rest, out=self.line)
+            self.line = np.maximum(self.line * rest, np.float32(4 * line) * mask * rest)
+        elif care is not None:
+            self.line = self.line * rest
         if care is not None:
-            self.care += mask * (np.float32(care) - self.care)
+            self.care = self.care * rest + np.float32(care) * mask
         if angle is not None:
-            np.copyto(self.angle, angle, where=mask > np.float32(0.5))
+            self.angle = np.where(mask > np.float32(0.5), angle, self.angle)
 
-    def glaze(self, mask: Field, colour: Colour) -> None:
+    def glaze(self, mask: Field, colour: Colour, at: Window = WHOLE) -> None:
         """Darken what is there by a transparent colour."""
-        self.pixels *= np.float32(1) - mask * (np.float32(1) - colour[:, None, None])
+        veil = np.float32(1) - mask * (np.float32(1) - colour[:, None, None])
+        self.pixels[:, *at] *= veil
 
-    def glow(self, mask: Field, colour: Colour) -> None:
+    def glow(self, mask: Field, colour: Colour, at: Window = WHOLE) -> None:
         """Lighten what is there towards a colour."""
-        self.pixels += mask * (colour[:, None, None] - self.pixels)
+        pixels = self.pixels[:, *at]
+        pixels += mask * (colour[:, None, None] - pixels)

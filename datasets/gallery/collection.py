@@ -1,77 +1,92 @@
-"""Collections: many portraits in one tar, as the photographs come in one."""
+"""A collection of portraits in one archive, the same bytes whoever paints it."""
 
 from __future__ import annotations
 
 import io
 import os
 import tarfile
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from datasets.gallery.paint import file_of, paint
 
-# The portraits that the forger learns from, and where those that are quizzed begin: so that no
-# forgery can be a copy of an original that is shown.
 TRAINING_SEEDS = range(22_000)
+# Portraits that are quizzed are painted from here on, so no generator can have learned them.
 QUIZ_SEEDS_START = 1_000_000
-_CHUNK = 25
+_CHUNK = 32
+_PAINTED_AT = 1_700_000_000  # one time for all, so that the same portraits are the same archive
 
 File = tuple[str, bytes]
 
 
 def write_collection(
     path: Path,
-    seeds: Sequence[int],
-    workers: int = 2,
+    seeds: Iterable[int],
+    workers: int = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> int:
-    """Write the portraits of the seeds, in their order, as one tar; how many there are.
+    """Paint the portraits of `seeds` into an uncompressed tar at `path`; return how many.
 
-    The same seeds are the same bytes, however many workers paint; a file that is there is replaced
-    when the new one is whole.
+    Members come in the order of their seeds, each seed once. The archive appears whole or not at
+    all. `progress` is told how many are done, and of how many.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, partial = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    wanted = sorted(set(seeds))
+    part = NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False)  # noqa: SIM115
     try:
-        with os.fdopen(handle, "wb") as file, tarfile.open(fileobj=file, mode="w") as archive:
-            for done, (name, body) in enumerate(painted(seeds, workers), start=1):
-                archive.addfile(_member(name, body), io.BytesIO(body))
+        with part, tarfile.open(fileobj=part, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+            for done, (name, body) in enumerate(_files(wanted, workers), 1):
+                archive.addfile(_member(name, len(body)), io.BytesIO(body))
                 if progress:
-                    progress(done, len(seeds))
-        Path(partial).replace(path)
-    except BaseException:
-        Path(partial).unlink()
-        raise
-    return len(seeds)
+                    progress(done, len(wanted))
+        Path(part.name).chmod(0o644)
+        Path(part.name).replace(path)
+    finally:
+        Path(part.name).unlink(missing_ok=True)
+    return len(wanted)
 
 
-def _member(name: str, body: bytes) -> tarfile.TarInfo:
-    """Describe a file of a tar, by its name and size alone."""
+def default_workers() -> int:
+    """Return how many processes paint when nobody says: one for each core but one."""
+    return max(1, (os.cpu_count() or 2) - 1)
+
+
+def _member(name: str, size: int) -> tarfile.TarInfo:
     member = tarfile.TarInfo(name)
-    member.size = len(body)
+    member.size, member.mtime, member.mode = size, _PAINTED_AT, 0o644
     return member
 
 
-def painted(seeds: Sequence[int], workers: int) -> Iterator[File]:
-    """Yield name and bytes of each portrait, in the order of the seeds."""
-    chunks = (seeds[start : start + _CHUNK] for start in range(0, len(seeds), _CHUNK))
-    if workers <= 1 or len(seeds) <= _CHUNK:
+def _paint_chunk(seeds: list[int]) -> list[File]:
+    return [file_of(paint(seed)) for seed in seeds]
+
+
+def _files(seeds: list[int], workers: int) -> Iterator[File]:
+    """Yield the files of portraits in order, painted in worker processes."""
+    chunks = [seeds[i : i + _CHUNK] for i in range(0, len(seeds), _CHUNK)]
+    if workers <= 1 or len(chunks) <= 1:
         for chunk in chunks:
             yield from _paint_chunk(chunk)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as executor:
-        # A bounded window keeps portraits from piling up ahead of a slow disk.
-        waiting = [executor.submit(_paint_chunk, chunk) for chunk in islice(chunks, workers * 4)]
-        while waiting:
-            future = waiting.pop(0)
-            if (following := next(chunks, None)) is not None:
-                waiting.append(executor.submit(_paint_chunk, following))
-            yield from future.result()
+    executor = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+    try:
+        yield from _in_order(executor, chunks, workers * 3)
+    finally:
+        # An interrupted write must not paint on to the end of what was queued.
+        executor.shutdown(cancel_futures=True)
 
 
-def _paint_chunk(seeds: Sequence[int]) -> list[File]:
-    return [file_of(paint(seed)) for seed in seeds]
+def _in_order(executor: ProcessPoolExecutor, chunks: list[list[int]], ahead: int) -> Iterator[File]:
+    """Yield results in the order of the chunks, with no more than `ahead` of them waiting."""
+    rest = iter(chunks)
+    waiting: list[Future[list[File]]] = [
+        executor.submit(_paint_chunk, chunk) for chunk in islice(rest, ahead)
+    ]
+    while waiting:
+        files = waiting.pop(0).result()
+        if following := next(rest, None):
+            waiting.append(executor.submit(_paint_chunk, following))
+        yield from files

@@ -13,10 +13,10 @@ from datasets.gallery.sitter import Hair, Sitter
 
 Tints = tuple[Colour, Colour, Colour]  # shadow, middle, light
 
-_SKIN = (rgb(238, 200, 180), rgb(224, 178, 138), rgb(202, 144, 92), rgb(160, 100, 60),
-         rgb(112, 66, 42))  # fmt: skip
+_SKIN = (rgb(234, 188, 164), rgb(224, 178, 138), rgb(196, 138, 88), rgb(150, 92, 56),
+         rgb(102, 60, 38))  # fmt: skip
 _IRISES = (rgb(96, 62, 34), rgb(52, 34, 24), rgb(122, 96, 50), rgb(86, 118, 74), rgb(84, 124, 164))
-_HAIR = (rgb(26, 22, 24), rgb(62, 38, 24), rgb(112, 66, 32), rgb(172, 114, 48), rgb(230, 184, 92))
+_HAIR = (rgb(30, 22, 20), rgb(66, 38, 22), rgb(108, 62, 28), rgb(164, 108, 44), rgb(226, 176, 84))
 _RED = rgb(170, 70, 28)
 _GREY, _WHITE = rgb(140, 138, 142), rgb(228, 224, 216)
 BLACK, WHITE = rgb(18, 14, 16), rgb(252, 248, 240)
@@ -30,8 +30,7 @@ def mix(a: Colour, b: Colour, share: float) -> Colour:
 def tints(middle: Colour, school: School, depth: float = 0.34, shine: float = 0.55) -> Tints:
     """Return shadow, middle and light of a colour under a school's light."""
     shadow = mix(middle * np.float32(depth), school.shadow * np.float32(0.85), school.lean)
-    bright = np.minimum(middle * np.float32(1 + shine), np.float32(1))  # white alone would be chalk
-    light = mix(mix(bright, WHITE, shine * 0.5), school.light, school.lean * 0.7)
+    light = mix(mix(middle, WHITE, shine), school.light, school.lean * 0.7)
     return shadow, middle, light
 
 
@@ -41,7 +40,10 @@ def skin(rng: Generator, sitter: Sitter, school: School) -> Tints:
     if school.wild:
         hue = rgb(*(255 * np.array(colorsys.hsv_to_rgb(rng.uniform(-0.06, 0.14), 0.65, 1.0))))
         own = mix(own, hue * own.mean() * np.float32(1.35), 0.4 * school.wild * rng.random())
-    return tints(own, school, 0.36 + 0.06 * (sitter.tone == 4), 0.2 + 0.08 * sitter.tone)
+    shadow, middle, light = tints(own, school, 0.32 + 0.05 * (sitter.tone == 4), 0.33)
+    # Dark skin shines in its own hue: light mixed towards white alone would turn it grey.
+    warm = np.minimum(own * np.float32(1.55), np.float32(1))
+    return mix(shadow, own * own, 0.35), middle, mix(light, warm, 0.16 * sitter.tone)
 
 
 def hair_colour(rng: Generator, hair: Hair, school: School) -> Colour:
@@ -55,6 +57,18 @@ def hair_colour(rng: Generator, hair: Hair, school: School) -> Colour:
     if hair.grey <= 0.5:
         return mix(own, _GREY, hair.grey * 1.4)
     return mix(mix(own, _GREY, 0.7), _WHITE, hair.grey * 2 - 1)
+
+
+def strands(own: Colour, school: School) -> Tints:
+    """Return the tints of hair: its lights are its own hue, stronger, and a little of the light."""
+    shadow, middle, _ = tints(own, school, 0.2)
+    return (
+        shadow,
+        middle,
+        mix(
+            np.minimum(own * np.float32(1.5) + np.float32(0.06), np.float32(1)), school.light, 0.22
+        ),
+    )
 
 
 def iris_colour(sitter: Sitter) -> Colour:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass
 
 import numpy as np
 
-from datasets.gallery.fields import SIDE, Field, Window, X, Y, clip, gauss, slopes, soft, window_of
+from datasets.gallery.fields import SIDE, Field, X, Y, clip, gauss, slopes, soft
 from datasets.gallery.sitter import Sitter
 
 
@@ -34,7 +33,8 @@ class Frame:
         self.top = pose.eye_y - pose.scale * face.eye_v
         self.bu = (X - np.float32(pose.x)) * np.float32(1 / pose.scale)
         self.bv = (Y - np.float32(self.top)) * np.float32(1 / pose.scale)
-        cos, sin = np.float32(np.cos(pose.tilt)), np.float32(np.sin(pose.tilt))
+        self.x, self.cos, self.sin = pose.x, float(np.cos(pose.tilt)), float(np.sin(pose.tilt))
+        cos, sin = np.float32(self.cos), np.float32(self.sin)
         self.u = self.bu * cos + self.bv * sin
         self.v = self.bv * cos - self.bu * sin
         width = face.width * self._profile(sitter)
@@ -46,17 +46,12 @@ class Frame:
         self.pixel = 2 / SIDE / pose.scale  # one pixel in half heights of the head
         self.face = soft(np.float32(1) - self.r, 2.2 * self.pixel)
 
-    def part(self, window: Window) -> Frame:
-        """Return the frame of a part of the canvas."""
-        own = copy.copy(self)
-        for name in ("u", "v", "bu", "bv", "r", "z", "fu", "fv", "face"):
-            setattr(own, name, getattr(self, name)[window])
-        return own
-
-    def around(self, high: float, low: float, wide: float) -> Window:
-        """Return the window of the features between two heights, so far to both sides."""
-        between = (self.fv > np.float32(high)) & (self.fv < np.float32(low))
-        return window_of(between & (np.abs(self.fu) < np.float32(wide)))
+    def window(self, u: float, v: float, reach: float) -> tuple[slice, slice]:
+        """Return the rows and columns of the canvas within `reach` of a place on the head."""
+        x = self.x + self.scale * (u * self.cos - v * self.sin)
+        y = self.top + self.scale * (u * self.sin + v * self.cos)
+        far = self.scale * reach
+        return _span(y, far), _span(x, far)
 
     def _profile(self, sitter: Sitter) -> Field:
         """Return how wide the face is at each height, against an ellipse."""
@@ -65,8 +60,12 @@ class Frame:
         cheek = np.float32(0.02 + 0.03 * sitter.child) * gauss(v, 0.28, 0.3)
         jaw = np.float32(face.jaw) * gauss(v, 0.66, 0.26)
         temple = np.float32(0.04 + 0.05 * sitter.child) * gauss(v, -0.6, 0.35)
-        wide: Field = np.float32(1) + jaw + cheek + temple
-        return wide - np.float32(face.taper) * below * below
+        return np.float32(1) + jaw + cheek + temple - np.float32(face.taper) * below * below
+
+
+def _span(centre: float, far: float) -> slice:
+    low, high = ((centre + way * far + 1) / 2 * SIDE for way in (-1, 1))
+    return slice(max(0, int(low)), min(SIDE, int(high) + 2))
 
 
 def lambert(height: Field, light: Light, frame: Frame, wrap: float = 0.25) -> Field:

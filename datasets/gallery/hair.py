@@ -33,17 +33,17 @@ def grow(frame: Frame, sitter: Sitter, light: Light, tints: Tints, rng: Generato
     """Work out the mass of hair and how it is lit."""
     hair, u, v = sitter.hair, frame.u, frame.v
     at = rng.uniform(0, 256, 4).astype(np.float32)
-    fan = (u - _F(hair.parting * 0.5)) / (np.abs(v + _F(1.15)) + _F(0.35))
+    fan = (u - _F(hair.parting * 0.5)) / (np.abs(v + _F(1.45)) + _F(0.2))
     strands = grain(fan * _F(46) + at[0], v * _F(7) + u * _F(3) + at[1])
     curls = grain(u * _F(26) + at[2], v * _F(26) + at[3])
     texture = strands * _F(1 - hair.curl) + curls * _F(hair.curl)
-    outline = _outline(frame, sitter) + curls * _F(0.045 * hair.curl + 0.006)
+    outline = _outline(frame, sitter) + curls * _F(0.028 * hair.curl + 0.006)
     dome = np.sqrt(clip(outline * _F(1.6) + _F(0.02), 0.02, 1.0)) * _F(0.75)
-    lit = lambert(dome + texture * _F(0.006 + 0.016 * hair.curl), light, frame)
+    lit = lambert(dome + texture * _F(0.006 + 0.007 * hair.curl), light, frame)
     band = gauss(frame.r + texture * _F(0.04), 0.92, 0.13) * clip(-v + _F(0.1))
     lit = lit * _F(0.8) + texture * _F(0.10) + band * _F(0.18 * (1 - hair.curl)) - _F(0.02)
-    flow = np.arctan2(np.abs(v + _F(1.15)) + _F(0.35), u - _F(hair.parting * 0.5))
-    return Mane(outline, ramp(clip(lit), *tints), texture * _F(0.02) + strands * _F(0.012), flow)
+    flow = np.arctan2(np.abs(v + _F(1.45)) + _F(0.2), u - _F(hair.parting * 0.5))
+    return Mane(outline, ramp(clip(lit), *tints), texture * _F(0.02) + strands * _F(0.010), flow)
 
 
 def _outline(frame: Frame, sitter: Sitter) -> Field:
@@ -68,7 +68,7 @@ def lay_back(canvas: Canvas, frame: Frame, sitter: Sitter, mane: Mane) -> None:
     if sitter.hair.style in ("bald", "cropped"):
         return
     mask = soft(mane.outline + mane.ragged, 0.06)
-    canvas.lay(mask, mane.colours * _F(0.62), care=0.35, angle=mane.flow, line=0.6)
+    canvas.lay(mask, mane.colours * _F(0.7), care=0.35, angle=mane.flow, line=0.6)
     if sitter.hair.style == "bun":
         knot = soft(
             ellipse(frame.u, frame.v, sitter.hair.parting * 0.4, -1.08, 0.3, 0.24) + mane.ragged,
@@ -95,7 +95,7 @@ def lay_front(canvas: Canvas, frame: Frame, sitter: Sitter, mane: Mane) -> None:
 
 
 def _opening(frame: Frame, sitter: Sitter) -> Field:
-    """Return the distance inside the opening of the hair: an ellipse, and the line of hair."""
+    """Return the distance inside the opening of the hair, as an ellipse with a line of hair above."""
     hair, face, u, v = sitter.hair, sitter.face, frame.fu, frame.fv
     side = face.width * (0.93 if hair.length < 0.6 else 0.86) + 0.02
     opening = ellipse(u, v, hair.parting * 0.12, 0.32, side, 0.32 - hair.hairline + 0.06)
@@ -154,5 +154,6 @@ def lay_beard(canvas: Canvas, frame: Frame, sitter: Sitter, mane: Mane) -> None:
         tip = face.nose_v + (mouth - face.nose_v) * 0.62
         droop = np.abs(u) ** 2 * _F(0.9)
         shape = _F(0.05) * clip(_F(1.15) - (u / _F(0.27)) ** 2, 0, 1) - np.abs(v - _F(tip) - droop)
+        shape = np.minimum(shape, _F(0.3) - np.abs(u))
         mask = soft(shape + mane.ragged, 0.05)
         canvas.lay(mask * _F(hair.moustache), mane.colours * _F(0.9), care=0.7)

@@ -7,18 +7,7 @@ from numpy.random import Generator
 
 from datasets.gallery.canvas import Canvas
 from datasets.gallery.colours import BLACK, WHITE, Tints, iris_colour, mix
-from datasets.gallery.fields import (
-    Colour,
-    Field,
-    bump,
-    clip,
-    ellipse,
-    gauss,
-    ramp,
-    rgb,
-    soft,
-    window_of,
-)
+from datasets.gallery.fields import Colour, Field, bump, clip, ellipse, gauss, ramp, rgb, soft
 from datasets.gallery.frame import Frame, Light, lambert
 from datasets.gallery.sitter import Face, Sitter
 
@@ -55,19 +44,16 @@ def _nose(face: Face, u: Field, v: Field, yaw: float) -> Field:
     stop = soft(_F(tip + 0.02) - v, 0.10)
     centre = u - along * _F(yaw * 0.3)
     width = _F(face.nose_width) * (_F(0.42) + along * _F(0.25))
-    ridge = np.exp(-((centre / width) ** 2)) * along * stop * _F(0.13)
-    ball = bump(centre, v, 0, tip - 0.03, face.nose_width * 0.62, 0.065) * _F(0.085)
+    ridge = np.exp(-((centre / width) ** 2)) * along * stop * _F(0.17)
+    ball = bump(centre, v, 0, tip - 0.03, face.nose_width * 0.62, 0.065) * _F(0.10)
     wings = bump(np.abs(centre), v, face.nose_width * 0.85, tip - 0.01, 0.045, 0.05) * _F(0.05)
-    nose: Field = ridge + ball + wings
-    return nose
+    return ridge + ball + wings
 
 
 def lay_head(
     canvas: Canvas, frame: Frame, sitter: Sitter, light: Light, tints: Tints, rng: Generator
 ) -> None:
     """Paint ears and face, lit, with everything on it but hair."""
-    around = window_of(frame.r < _F(1.5))
-    canvas, frame = canvas.part(around), frame.part(around)
     _lay_ears(canvas, frame, sitter, light, tints)
     shade = lambert(relief(frame, sitter), light, frame)
     shade *= _F(1) - _cast(frame, sitter, light) * _F(0.4 * (1 - light.ambient))
@@ -78,14 +64,20 @@ def lay_head(
     rosy = rosy + bump(frame.fu, v, 0, sitter.face.nose_v, 0.1, 0.06) * _F(0.5)
     rosy *= _F(sitter.face.blush * (0.75 - 0.1 * sitter.tone)) * (_F(0.4) + _F(0.6) * shade)
     colours += rosy * (flush[:, None, None] - colours)
-    canvas.lay(frame.face, colours, care=1.0, line=0.9)
+    canvas.lay(frame.face, colours, care=0.7, line=0.9)
+    canvas.care = np.maximum(canvas.care, _features(frame, sitter))
     _lay_marks(canvas, frame, sitter, tints, rng)
-    face = sitter.face
-    low = frame.around(face.nose_v - 0.1, face.mouth_v + 0.4, 0.6)
-    _lay_mouth(canvas.part(low), frame.part(low), sitter, tints, shade[low])
-    _lay_nostrils(canvas.part(low), frame.part(low), sitter, tints)
-    high = frame.around(face.eye_v - 0.35, face.eye_v + 0.25, face.eye_gap + 0.35)
-    _lay_eyes(canvas.part(high), frame.part(high), sitter, light, tints)
+    _lay_mouth(canvas, frame, sitter, tints, shade)
+    _lay_nostrils(canvas, frame, sitter, tints)
+    _lay_eyes(canvas, frame, sitter, light, tints)
+
+
+def _features(frame: Frame, sitter: Sitter) -> Field:
+    """Return where the hand is finest: at the eyes, the mouth and the nose."""
+    face, u, v = sitter.face, frame.fu, frame.fv
+    eyes = bump(np.abs(u), v, face.eye_gap, face.eye_v - 0.03, 0.27, 0.2)
+    mouth = bump(u, v, 0, face.mouth_v, 0.34, 0.16)
+    return clip((eyes + mouth + bump(u, v, 0, face.nose_v, 0.22, 0.14)) * _F(1.7))
 
 
 def _cast(frame: Frame, sitter: Sitter, light: Light) -> Field:
@@ -147,7 +139,7 @@ def _lay_mouth(canvas: Canvas, frame: Frame, sitter: Sitter, tints: Tints, shade
     face = sitter.face
     x = frame.fu * _F(1 / face.mouth_width)
     inside = clip(_F(1) - x * x, 0, 1)
-    bend = (x * x - _F(0.4)) * _F(-0.07 * face.smile)
+    bend = (x * x - _F(0.4)) * _F(-0.072 * face.smile)
     y = frame.fv - _F(face.mouth_v) - bend
     gape = inside * _F(0.05 * face.parted)
     bow = _F(0.75) + _F(0.25) * np.cos(np.minimum(np.abs(x) * _F(5.2), _F(3.14159)))
@@ -162,17 +154,19 @@ def _lay_mouth(canvas: Canvas, frame: Frame, sitter: Sitter, tints: Tints, shade
     if sitter.tone >= 3:
         red = mix(red, tints[1] * _F(0.8), 0.35)
     edge = 0.022
-    within = soft(inside - _F(0.05), 0.1)  # beyond its corners a mouth has no height, but an edge
-    gap = soft(gape - np.abs(y - gape * _F(0.35)), edge) * within * _F(face.parted > 0.05)
-    canvas.lay(gap, rgb(58, 20, 20))
+    ends = soft(_F(1.0) - np.abs(x), 0.16)
+    canvas.lay(
+        soft(gape - np.abs(y - gape * _F(0.35)), edge) * ends * _F(face.parted > 0.05),
+        rgb(58, 20, 20),
+    )
     if face.parted > 0.25:
         teeth = soft(gape * _F(0.55) - np.abs(y - gape * _F(0.1)), edge) * soft(
             inside - _F(0.2), 0.3
         )
         canvas.lay(teeth * _F(min(1.0, face.parted * 1.6)), rgb(236, 226, 208))
     form = _F(0.55) + _F(0.6) * shade
-    canvas.lay(soft(upper, edge) * within * _F(0.9), red[:, None, None] * form * _F(0.78))
-    canvas.lay(soft(lower, edge) * within * _F(0.88), red[:, None, None] * form * _F(1.05))
+    canvas.lay(soft(upper, edge) * ends * _F(0.85), red[:, None, None] * form * _F(0.78))
+    canvas.lay(soft(lower, edge) * ends * _F(0.82), red[:, None, None] * form * _F(1.05))
     glint = bump(frame.fu, y, 0.02, face.lips * 0.75 + 0.03 * face.parted, 0.07, 0.016)
     canvas.glow(glint * _F(0.3 + 0.2 * face.paint), tints[2])
     corner = gauss(y, 0, 0.017) * soft(_F(1.12) - np.abs(x), 0.25)
@@ -199,37 +193,43 @@ def _lay_eyes(canvas: Canvas, frame: Frame, sitter: Sitter, light: Light, tints:
     face = sitter.face
     iris, lash = iris_colour(sitter), mix(BLACK, tints[0], 0.2)
     for side in (-1.0, 1.0):
-        x = (frame.fu * _F(side) - _F(face.eye_gap)) * _F(1 / face.eye_width)
-        y = frame.fv - _F(face.eye_v) + x * _F(face.slant * face.eye_width * 2.0)
+        at = frame.window(
+            side * (face.eye_gap + 0.02) + sitter.pose.yaw * 0.9,
+            face.eye_v - 0.02 + sitter.pose.pitch,
+            0.33,
+        )
+        x = (frame.fu[at] * _F(side) - _F(face.eye_gap)) * _F(1 / face.eye_width)
+        y = frame.fv[at] - _F(face.eye_v) + x * _F(face.slant * face.eye_width * 2.0)
         y = y * _F(1 / face.eye_width)
         near = soft(_F(2.2) - np.abs(x) - np.abs(y), 0.5)
         arc = clip(_F(1) - x * x)
         half = _F(face.eye_open)
         top = -half * (arc * _F(0.75) + np.sqrt(arc) * _F(0.3)) * _F(1 - 0.1 * face.smile)
         low = half * arc * _F(0.72)
-        opening = soft(np.minimum(y - top, low - y), 0.14) * near * soft(arc - _F(0.06), 0.12)
-        socket = bump(x, y, -0.1, -0.75, 0.95, 0.42) * frame.face
-        canvas.glaze(socket * _F(0.32 + 0.25 * face.paint), mix(tints[1], WHITE, 0.05) * _F(0.8))
-        shade = _F(0.74) - (x * _F(-0.18 * side * light.x)) - gauss(y - top, 0, 0.28) * _F(0.45)
-        ball = ramp(clip(shade),
+        opening = soft(np.minimum(y - top, low - y), 0.14) * near
+        socket = bump(x, y, -0.1, -0.75, 0.95, 0.42) * frame.face[at]
+        canvas.glaze(
+            socket * _F(0.32 + 0.25 * face.paint), mix(tints[1], WHITE, 0.05) * _F(0.8), at
+        )
+        ball = ramp(clip(_F(0.74) - (x * _F(-0.18 * side * light.x)) - gauss(y - top, 0, 0.28) * _F(0.45)),
                     rgb(96, 80, 84), rgb(232, 222, 210), rgb(250, 246, 238))  # fmt: skip
-        canvas.lay(opening, ball)
+        canvas.lay(opening, ball, at=at)
         gx, gy = side * face.gaze[0] + frame_shift(sitter, side), face.gaze[1] - 0.06
         d = np.sqrt((x - _F(gx)) ** 2 + (y - _F(gy)) ** 2)
         radius = 0.47 + 0.03 * sitter.child
         tone = clip(d * _F(1.5) - _F(0.05) + (y - _F(gy)) * _F(0.5), 0.0, 1.0)
         colours = ramp(tone, iris * _F(0.45), iris * _F(1.0), mix(iris, WHITE, 0.25))
-        canvas.lay(soft(_F(radius) - d, 0.16) * opening, colours)
-        canvas.lay(gauss(d, radius, 0.08) * opening * _F(0.5), iris * _F(0.3))
-        canvas.lay(soft(_F(0.2) - d, 0.14) * opening, BLACK)
+        canvas.lay(soft(_F(radius) - d, 0.16) * opening, colours, at=at)
+        canvas.lay(gauss(d, radius, 0.08) * opening * _F(0.5), iris * _F(0.3), at=at)
+        canvas.lay(soft(_F(0.2) - d, 0.14) * opening, BLACK, at=at)
         canvas.lay(gauss(y - top, -0.02, 0.11 + 0.05 * face.paint)
-                   * soft(_F(1.08) - np.abs(x), 0.2) * near, lash)  # fmt: skip
+                   * soft(_F(1.08) - np.abs(x), 0.2) * near, lash, at=at)  # fmt: skip
         canvas.lay(gauss(y - low, 0.02, 0.075) * soft(_F(0.98) - np.abs(x), 0.2) * near * _F(0.42),
-                   mix(tints[0], rgb(150, 60, 50), 0.3))  # fmt: skip
+                   mix(tints[0], rgb(150, 60, 50), 0.3), at=at)  # fmt: skip
         crease = gauss(y - top * _F(1.25) + _F(0.2 + 0.1 * sitter.old), 0, 0.09)
-        canvas.lay(crease * soft(_F(1.0) - np.abs(x), 0.4) * near * _F(0.5), tints[0])
-        glint = bump(x, y, gx - 0.16 * np.sign(-light.x or 1) * -1, gy - 0.2, 0.11, 0.11)
-        canvas.glow(glint * opening * _F(0.95), WHITE)
+        canvas.lay(crease * soft(_F(1.0) - np.abs(x), 0.4) * near * _F(0.5), tints[0], at=at)
+        glint = bump(x, y, gx + side * np.copysign(0.16, light.x), gy - 0.2, 0.11, 0.11)
+        canvas.glow(glint * opening * _F(0.95), WHITE, at)
 
 
 def frame_shift(sitter: Sitter, side: float) -> float:
@@ -240,13 +240,17 @@ def frame_shift(sitter: Sitter, side: float) -> float:
 def lay_brows(canvas: Canvas, frame: Frame, sitter: Sitter, colour: Colour) -> None:
     """Paint the brows; they come after the eyes and before the hair."""
     face = sitter.face
-    around = frame.around(face.eye_v - 0.5, face.eye_v + 0.1, face.eye_gap + 0.35)
-    canvas, frame = canvas.part(around), frame.part(around)
     for side in (-1.0, 1.0):
         x = (frame.fu * _F(side) - _F(face.eye_gap + 0.015)) * _F(1 / (face.eye_width * 1.32))
-        arch = (x - _F(0.12)) ** 2 * _F(face.brow_arch * 0.85)
-        fall = x * _F(0.012 + face.brow_tilt * 0.22)
-        y = frame.fv - _F(face.eye_v - face.brow_rise + 0.015) - arch - fall
+        away = x - _F(0.25)
+        arch = away * away * np.where(away > 0, _F(face.brow_arch), _F(face.brow_arch * 0.3))
+        y = (
+            frame.fv
+            - _F(face.eye_v - face.brow_rise)
+            - arch
+            + x * _F(face.brow_tilt * 0.25)
+            - _F(0.015)
+        )
         thick = _F(face.brow_weight) * (_F(1.05) - x * _F(0.35)) * clip(_F(1.25) - x * x, 0, 1)
         mask = soft(thick - np.abs(y), 0.03) * soft(_F(1.05) - np.abs(x), 0.25)
         canvas.lay(mask * _F(0.9), colour)

@@ -13,7 +13,7 @@ from PIL import Image
 from datasets.gallery.brush import handle
 from datasets.gallery.canvas import Canvas
 from datasets.gallery.clothes import lay_body
-from datasets.gallery.colours import hair_colour, skin, tints
+from datasets.gallery.colours import hair_colour, skin, strands
 from datasets.gallery.fields import Field, slopes
 from datasets.gallery.frame import Frame, Light
 from datasets.gallery.ground import paint_ground
@@ -29,7 +29,7 @@ _SHARES = np.array([school.share for school in SCHOOLS])
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Portrait:
-    """A painted portrait: seed, the sitter's labels, school, and uint8 RGB (200, 200, 3)."""
+    """A painted portrait: its seed, the sitter's labels, the school, and uint8 RGB (200, 200, 3)."""
 
     seed: int
     age: int
@@ -69,16 +69,17 @@ def _compose(rng: Generator, sitter: Sitter, school: School) -> Field:
     """Lay the portrait from back to front and let the school handle it."""
     light = _light(rng, school)
     ground, angle = paint_ground(rng, school, light)
-    canvas, frame = Canvas.primed(ground, angle), Frame(sitter)
+    canvas, frame = Canvas(ground), Frame(sitter)
+    canvas.angle = angle
     flesh = skin(rng, sitter, school)
     own = hair_colour(rng, sitter.hair, school)
-    mane = grow(frame, sitter, light, tints(own, school, 0.25, 0.45), rng)
+    mane = grow(frame, sitter, light, strands(own, school), rng)
     veiled = sitter.attire.hat == "veil"
     if not veiled:
         lay_back(canvas, frame, sitter, mane)
     lay_body(canvas, frame, sitter, school, light, flesh, rng)
     lay_head(canvas, frame, sitter, light, flesh, rng)
-    np.copyto(canvas.angle, _form(frame), where=frame.face > np.float32(0.5))
+    canvas.angle = np.where(frame.face > 0.5, _form(frame), canvas.angle)
     lay_brows(
         canvas,
         frame,

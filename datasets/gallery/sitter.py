@@ -144,7 +144,7 @@ def _face(rng: Generator, gender: int, tone: int, child: float, old: float) -> F
     eye_v = _near(rng, -0.04 + 0.15 * child, 0.015)
     nose_v = eye_v + _near(rng, 0.40 - 0.10 * child + 0.03 * old, 0.022)
     mouth_v = nose_v + _near(rng, 0.205 - 0.03 * child + 0.012 * man, 0.012)
-    smile = _near(rng, 0.62, 0.42)
+    smile = _near(rng, 0.6, 0.5)
     return Face(
         width=_near(rng, 0.735 + 0.07 * child - 0.025 * woman, 0.03),
         jaw=_near(rng, 0.075 * man - 0.01 * woman + 0.06 * old + 0.05 * child, 0.035),
@@ -159,7 +159,7 @@ def _face(rng: Generator, gender: int, tone: int, child: float, old: float) -> F
         brow_rise=_near(rng, 0.175 + 0.02 * woman + 0.01 * child, 0.016),
         brow_weight=_near(rng, 0.026 + 0.012 * man - 0.009 * child - 0.003 * old, 0.004),
         brow_arch=_near(rng, 0.04 + 0.025 * woman, 0.015),
-        brow_tilt=_near(rng, 0.0, 0.09),
+        brow_tilt=_near(rng, 0.015, 0.06),
         nose_v=nose_v,
         nose_width=_near(rng, 0.115 + 0.022 * man - 0.028 * child + 0.006 * tone, 0.012),
         nose_height=_near(rng, 1.0 - 0.35 * child + 0.1 * man + 0.1 * old, 0.12),
@@ -167,7 +167,7 @@ def _face(rng: Generator, gender: int, tone: int, child: float, old: float) -> F
         mouth_width=_near(rng, 0.225 - 0.035 * child + 0.012 * man + 0.02 * max(smile, 0), 0.018),
         lips=_near(rng, 0.062 + 0.016 * woman - 0.02 * old + 0.003 * tone, 0.008),
         smile=smile,
-        parted=max(0.0, _near(rng, -0.45 + 0.5 * smile, 0.45)),
+        parted=max(0.0, _near(rng, -0.35 + 0.5 * smile, 0.45)),
         blush=float(rng.uniform(0.1, 0.5) + 0.3 * child + 0.15 * woman),
         paint=float(woman * rng.uniform(0.1, 1.0)),
         wrinkles=float(np.clip(_near(rng, old, 0.08), 0, 1) if old else 0.0),

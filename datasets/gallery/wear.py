@@ -93,8 +93,8 @@ def lay_veil(
 ) -> None:
     """Paint a headscarf: cloth over the head that falls on the shoulders."""
     u, v, wide = frame.u, frame.v, sitter.face.width
-    falls = _F(wide + 0.15) + clip(v, 0, 2) * _F(0.16) - np.abs(u)
-    outer = np.maximum(ellipse(u, v, 0, -0.04, wide + 0.17, 1.13), np.minimum(falls, v))
+    outer = np.maximum(ellipse(u, v, 0, -0.04, wide + 0.17, 1.13),
+                       np.minimum(_F(wide + 0.15) + clip(v, 0, 2) * _F(0.16) - np.abs(u), v))  # fmt: skip
     face = ellipse(frame.fu, frame.fv, 0, 0.18, wide * 0.9, 0.84 + 0.1 * sitter.attire.hat_height)
     at = rng.uniform(0, 256, 2).astype(np.float32)
     ridge = grain(frame.r * _F(15) + at[0], u * _F(4) + v * _F(2) + at[1]) * _F(0.1)
@@ -119,8 +119,6 @@ def lay_glasses(canvas: Canvas, frame: Frame, sitter: Sitter, school: School, li
     kind, face = sitter.attire.glasses, sitter.face
     if not kind:
         return
-    around = frame.around(face.eye_v - 0.4, face.eye_v + 0.4, 1.0)
-    canvas, frame = canvas.part(around), frame.part(around)
     u, v = np.abs(frame.fu), frame.fv - _F(face.eye_v + 0.015)
     wide, high = ((0.215, 0.205), (0.235, 0.165), (0.225, 0.17))[kind - 1]
     x, y = (u - _F(face.eye_gap)) * _F(1 / wide), v * _F(1 / high)
