@@ -22,7 +22,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m datasets.gallery",
         description="Paint portraits from consecutive seeds into one archive, named as UTKFace's.",
-        epilog="Example: python -m datasets.gallery --out gallery.tar --count 1000 --sheet sheet.png",
+        epilog="Example: python -m datasets.gallery --out gallery.tar --count 100 --sheet a.png",
     )
     parser.add_argument("--out", type=Path, required=True, help="the .tar to write")
     parser.add_argument("--first", type=int, default=TRAINING_SEEDS.start, help="first seed")

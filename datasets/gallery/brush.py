@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.random import Generator
+from numpy.typing import NDArray
 
 from datasets.gallery.canvas import Canvas
 from datasets.gallery.fields import SIDE, Field, X, Y, bump, clip, grain, rgb, slopes
 from datasets.gallery.schools import School
 
 _F = np.float32
+Pixels = NDArray[np.int32]
 _ROW = np.arange(SIDE, dtype=np.float32)
 _INK = rgb(30, 20, 26)
 
 
 def _near_cells(values: Field, down: int, across: int) -> Field:
-    """Shift a grid of strokes, so that each cell sees a neighbour's; shaped to spread over pixels."""
+    """Shift a grid of strokes, so that each cell sees a neighbour's; to spread over pixels."""
     moved = np.roll(values, (-down, -across), (0, 1))
     return moved[:, None, :, None]
 
 
-def strokes(rng: Generator, angle: Field, cell: int, long: float) -> tuple[Field, Field, Field]:
+def strokes(rng: Generator, angle: Field, cell: int, long: float) -> tuple[Pixels, Field, Field]:
     """Cover the canvas with one stroke a cell, each laid over some of its neighbours.
 
     Returns for each pixel the index of the pixel under the middle of its stroke, a number in
@@ -52,11 +54,11 @@ def strokes(rng: Generator, angle: Field, cell: int, long: float) -> tuple[Field
             np.copyto(best, r, where=win)
             np.copyto(height, beside, where=win)
     uncovered = np.broadcast_to(_near_cells(rank, 0, 0), best.shape)
-    best = np.where(best < 0, uncovered, best).reshape(SIDE, SIDE)
+    winner: Field = np.where(best < 0, uncovered, best).reshape(SIDE, SIDE)
     middle = np.empty(n * n, dtype=np.int32)
     middle[rank.astype(np.int32).ravel()] = (iy * SIDE + ix).ravel()
-    own = best * _F(2 / (n * n)) - _F(1)
-    return middle.take(best.astype(np.int32)), own, height.reshape(SIDE, SIDE)
+    own = winner * _F(2 / (n * n)) - _F(1)
+    return middle.take(winner.astype(np.int32)), own, height.reshape(SIDE, SIDE)
 
 
 def handle(canvas: Canvas, school: School, rng: Generator) -> Field:
@@ -94,9 +96,10 @@ def _flatten(pixels: Field, levels: int) -> Field:
     """Pull lightness to a few flat tones, with narrow but smooth steps between."""
     light = np.maximum(np.maximum(pixels[0], pixels[1]), pixels[2]) + _F(1e-3)
     t = light * _F(levels)
-    base = np.floor(t)
+    base: Field = np.floor(t)
     part = clip((t - base - _F(0.5)) * _F(3.5) + _F(0.5))
-    return pixels * ((base + part) / _F(levels) / light * _F(0.7) + _F(0.3))
+    flat: Field = pixels * ((base + part) / _F(levels) / light * _F(0.7) + _F(0.3))
+    return flat
 
 
 def finish(

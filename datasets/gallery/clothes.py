@@ -73,7 +73,7 @@ def _folds(frame: Frame, light: Light, rng: Generator) -> Field:
     """Return how lit cloth is: the round of the shoulders, and folds that fall from the neck."""
     u, v = frame.bu, frame.bv
     at = rng.uniform(0, 256, 2).astype(np.float32)
-    fan = u / (np.abs(v - _F(0.6)) + _F(0.2))
+    fan: Field = np.divide(u, np.abs(v - _F(0.6)) + _F(0.2))
     ridges = grain(fan * _F(14) + at[0], v * _F(2.2) + at[1])
     side = u * _F(0.3 * light.x) - clip(np.abs(u) - _F(0.7)) * _F(0.25)
     return _F(0.42 + 0.2 * light.ambient) + side + ridges * _F(0.12)
@@ -172,7 +172,7 @@ def _scarf(
     """A scarf wound about the neck."""
     u, v = frame.bu, frame.bv
     wound = ellipse(u, v, 0, 1.12, 0.62, 0.2 + 0.14 * sitter.attire.depth)
-    turns = np.sin(v * _F(22) + u * u * _F(7) + u * _F(2))
+    turns: Field = np.sin(v * _F(22) + u * u * _F(7) + u * _F(2))
     colours = ramp(clip(folds + turns * _F(0.13) + _F(0.08)), *tints(cloth(rng, school), school))
     tail = np.minimum(_F(0.15) - np.abs(u - _F(0.22)), v - _F(1.1))
     canvas.lay(soft(np.maximum(wound, tail), 0.04), colours, care=0.3, line=0.7)

@@ -26,7 +26,7 @@ File = tuple[str, bytes]
 def write_collection(
     path: Path,
     seeds: Iterable[int],
-    workers: int = 1,
+    workers: int = 2,
     progress: Callable[[int, int], None] | None = None,
 ) -> int:
     """Paint the portraits of `seeds` into an uncompressed tar at `path`; return how many.

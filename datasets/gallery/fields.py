@@ -36,22 +36,30 @@ def soft(distance: Field, width: float) -> Field:
     return t * t * (np.float32(3) - t - t)
 
 
+def root(field: Field) -> Field:
+    """Return the square root."""
+    rooted: Field = np.sqrt(field)
+    return rooted
+
+
 def ellipse(x: Field, y: Field, cx: float, cy: float, rx: float, ry: float) -> Field:
     """Return about the distance to an ellipse's edge, positive inside."""
     dx, dy = (x - np.float32(cx)) * np.float32(1 / rx), (y - np.float32(cy)) * np.float32(1 / ry)
-    return (np.float32(1) - np.sqrt(dx * dx + dy * dy)) * np.float32(min(rx, ry))
+    return (np.float32(1) - root(dx * dx + dy * dy)) * np.float32(min(rx, ry))
 
 
 def bump(x: Field, y: Field, cx: float, cy: float, rx: float, ry: float) -> Field:
     """Return a Gaussian hill of height 1."""
     dx, dy = (x - np.float32(cx)) * np.float32(1 / rx), (y - np.float32(cy)) * np.float32(1 / ry)
-    return np.exp(-(dx * dx + dy * dy))
+    hill: Field = np.exp(-(dx * dx + dy * dy))
+    return hill
 
 
 def gauss(x: Field, centre: float, width: float) -> Field:
     """Return a Gaussian ridge of height 1 along one coordinate."""
     d = (x - np.float32(centre)) * np.float32(1 / width)
-    return np.exp(-d * d)
+    ridge: Field = np.exp(-d * d)
+    return ridge
 
 
 def ramp(t: Field, shadow: Colour, middle: Colour, light: Colour) -> Field:
@@ -75,7 +83,8 @@ def _tile() -> Field:
     grain = np.random.Generator(np.random.PCG64(7)).standard_normal((_TILE, _TILE))
     frequency = np.hypot(np.fft.fftfreq(_TILE)[:, None], np.fft.rfftfreq(_TILE)[None, :])
     smooth = np.fft.irfft2(np.fft.rfft2(grain) * np.exp(-((frequency / 0.03) ** 2)))
-    return (smooth / smooth.std()).astype(np.float32)
+    tile: Field = (smooth / smooth.std()).astype(np.float32)
+    return tile
 
 
 _GRAIN = _tile().ravel()

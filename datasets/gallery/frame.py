@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from datasets.gallery.fields import SIDE, Field, X, Y, clip, gauss, slopes, soft
+from datasets.gallery.fields import SIDE, Field, X, Y, clip, gauss, root, slopes, soft
 from datasets.gallery.sitter import Sitter
 
 
@@ -39,8 +39,8 @@ class Frame:
         self.v = self.bv * cos - self.bu * sin
         width = face.width * self._profile(sitter)
         ratio = self.u / width
-        self.r = np.sqrt(ratio * ratio + self.v * self.v)
-        self.z = np.sqrt(clip(np.float32(1.02) - self.r * self.r, 0.0004, 2.0))
+        self.r = root(ratio * ratio + self.v * self.v)
+        self.z = root(clip(np.float32(1.02) - self.r * self.r, 0.0004, 2.0))
         self.fu = self.u - np.float32(pose.yaw) * self.z
         self.fv = self.v - np.float32(pose.pitch) * self.z
         self.pixel = 2 / SIDE / pose.scale  # one pixel in half heights of the head
@@ -60,7 +60,9 @@ class Frame:
         cheek = np.float32(0.02 + 0.03 * sitter.child) * gauss(v, 0.28, 0.3)
         jaw = np.float32(face.jaw) * gauss(v, 0.66, 0.26)
         temple = np.float32(0.04 + 0.05 * sitter.child) * gauss(v, -0.6, 0.35)
-        return np.float32(1) + jaw + cheek + temple - np.float32(face.taper) * below * below
+        full = np.float32(1) + jaw + cheek + temple
+        profile: Field = full - np.float32(face.taper) * below * below
+        return profile
 
 
 def _span(centre: float, far: float) -> slice:
@@ -73,7 +75,8 @@ def lambert(height: Field, light: Light, frame: Frame, wrap: float = 0.25) -> Fi
     across, down = slopes(height)
     gain = np.float32(1 / frame.pixel)
     gx, gy = across * gain, down * gain
-    length = np.sqrt(gx * gx + gy * gy + np.float32(1))
-    facing = (np.float32(light.z) - gx * np.float32(light.x) - gy * np.float32(light.y)) / length
+    length = root(gx * gx + gy * gy + np.float32(1))
+    facing = np.float32(light.z) - gx * np.float32(light.x) - gy * np.float32(light.y)
+    facing /= length
     lit = clip((facing + np.float32(wrap)) * np.float32(1 / (1 + wrap)))
     return np.float32(light.ambient) + np.float32(1 - light.ambient) * lit

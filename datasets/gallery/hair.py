@@ -9,7 +9,7 @@ from numpy.random import Generator
 
 from datasets.gallery.canvas import Canvas
 from datasets.gallery.colours import Tints
-from datasets.gallery.fields import Field, clip, ellipse, gauss, grain, ramp, soft
+from datasets.gallery.fields import Field, clip, ellipse, gauss, grain, ramp, root, soft
 from datasets.gallery.frame import Frame, Light, lambert
 from datasets.gallery.sitter import Sitter
 
@@ -33,12 +33,13 @@ def grow(frame: Frame, sitter: Sitter, light: Light, tints: Tints, rng: Generato
     """Work out the mass of hair and how it is lit."""
     hair, u, v = sitter.hair, frame.u, frame.v
     at = rng.uniform(0, 256, 4).astype(np.float32)
-    fan = (u - _F(hair.parting * 0.5)) / (np.abs(v + _F(1.45)) + _F(0.2))
+    fan = u - _F(hair.parting * 0.5)
+    fan /= np.abs(v + _F(1.45)) + _F(0.2)
     strands = grain(fan * _F(46) + at[0], v * _F(7) + u * _F(3) + at[1])
     curls = grain(u * _F(26) + at[2], v * _F(26) + at[3])
-    texture = strands * _F(1 - hair.curl) + curls * _F(hair.curl)
+    texture: Field = strands * _F(1 - hair.curl) + curls * _F(hair.curl)
     outline = _outline(frame, sitter) + curls * _F(0.028 * hair.curl + 0.006)
-    dome = np.sqrt(clip(outline * _F(1.6) + _F(0.02), 0.02, 1.0)) * _F(0.75)
+    dome = root(clip(outline * _F(1.6) + _F(0.02), 0.02, 1.0)) * _F(0.75)
     lit = lambert(dome + texture * _F(0.006 + 0.007 * hair.curl), light, frame)
     band = gauss(frame.r + texture * _F(0.04), 0.92, 0.13) * clip(-v + _F(0.1))
     lit = lit * _F(0.8) + texture * _F(0.10) + band * _F(0.18 * (1 - hair.curl)) - _F(0.02)
@@ -83,9 +84,13 @@ def lay_front(canvas: Canvas, frame: Frame, sitter: Sitter, mane: Mane) -> None:
     opening = _opening(frame, sitter)
     mask = soft(mane.outline + mane.ragged, 0.06) * soft(mane.ragged * _F(1.6) - opening, 0.09)
     ends = min(hair.length, 0.25) if hair.length < 0.6 else hair.length
-    mask = mask * soft(_F(ends) - frame.v + mane.ragged * _F(2), 0.18)
+    below = _F(ends) - frame.v
+    below += mane.ragged * _F(2)
+    mask = mask * soft(below, 0.18)
     if hair.style == "bald":
-        mask = mask * soft(frame.v + _F(0.5) - np.abs(frame.u) * _F(0.25), 0.3) * _F(0.9)
+        wreath = frame.v + _F(0.5)
+        wreath -= np.abs(frame.u) * _F(0.25)
+        mask = mask * soft(wreath, 0.3) * _F(0.9)
     thin = 1.0 - 0.25 * hair.recede if sitter.age > 2 else 0.72
     shadow = soft(_F(0.02) - opening, 0.22) * frame.face * _F(0.3)
     canvas.glaze(shadow * mask.max(), np.array([0.55, 0.42, 0.42], np.float32))
@@ -95,7 +100,7 @@ def lay_front(canvas: Canvas, frame: Frame, sitter: Sitter, mane: Mane) -> None:
 
 
 def _opening(frame: Frame, sitter: Sitter) -> Field:
-    """Return the distance inside the opening of the hair, as an ellipse with a line of hair above."""
+    """Return the distance inside the opening of the hair, as an ellipse with hair above."""
     hair, face, u, v = sitter.hair, sitter.face, frame.fu, frame.fv
     side = face.width * (0.93 if hair.length < 0.6 else 0.86) + 0.02
     opening = ellipse(u, v, hair.parting * 0.12, 0.32, side, 0.32 - hair.hairline + 0.06)

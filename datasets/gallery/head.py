@@ -1,4 +1,4 @@
-"""The head: its relief under the light, ears, eyes, brows, nose, mouth and the marks of age."""
+"""The head: its relief under the light, ears, the colour of skin and the marks of age."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import numpy as np
 from numpy.random import Generator
 
 from datasets.gallery.canvas import Canvas
-from datasets.gallery.colours import BLACK, WHITE, Tints, iris_colour, mix
-from datasets.gallery.fields import Colour, Field, bump, clip, ellipse, gauss, ramp, rgb, soft
+from datasets.gallery.colours import Tints, mix
+from datasets.gallery.features import lay_eyes, lay_mouth, lay_nostrils
+from datasets.gallery.fields import Field, bump, clip, ellipse, gauss, ramp, rgb, soft
 from datasets.gallery.frame import Frame, Light, lambert
 from datasets.gallery.sitter import Face, Sitter
 
@@ -47,7 +48,8 @@ def _nose(face: Face, u: Field, v: Field, yaw: float) -> Field:
     ridge = np.exp(-((centre / width) ** 2)) * along * stop * _F(0.17)
     ball = bump(centre, v, 0, tip - 0.03, face.nose_width * 0.62, 0.065) * _F(0.10)
     wings = bump(np.abs(centre), v, face.nose_width * 0.85, tip - 0.01, 0.045, 0.05) * _F(0.05)
-    return ridge + ball + wings
+    nose: Field = ridge + ball + wings
+    return nose
 
 
 def lay_head(
@@ -67,9 +69,9 @@ def lay_head(
     canvas.lay(frame.face, colours, care=0.7, line=0.9)
     canvas.care = np.maximum(canvas.care, _features(frame, sitter))
     _lay_marks(canvas, frame, sitter, tints, rng)
-    _lay_mouth(canvas, frame, sitter, tints, shade)
-    _lay_nostrils(canvas, frame, sitter, tints)
-    _lay_eyes(canvas, frame, sitter, light, tints)
+    lay_mouth(canvas, frame, sitter, tints, shade)
+    lay_nostrils(canvas, frame, sitter, tints)
+    lay_eyes(canvas, frame, sitter, light, tints)
 
 
 def _features(frame: Frame, sitter: Sitter) -> Field:
@@ -133,124 +135,3 @@ def _lay_marks(canvas: Canvas, frame: Frame, sitter: Sitter, tints: Tints, rng: 
     fold = au - (_F(0.15) + (v - _F(face.nose_v - 0.08)) * _F(0.5))
     folds += gauss(fold, 0, 0.022) * gauss(v, face.nose_v + 0.09, 0.13) * _F(1.0)
     canvas.lay(clip(folds) * frame.face * _F(0.75 * old), dark)
-
-
-def _lay_mouth(canvas: Canvas, frame: Frame, sitter: Sitter, tints: Tints, shade: Field) -> None:
-    face = sitter.face
-    x = frame.fu * _F(1 / face.mouth_width)
-    inside = clip(_F(1) - x * x, 0, 1)
-    bend = (x * x - _F(0.4)) * _F(-0.072 * face.smile)
-    y = frame.fv - _F(face.mouth_v) - bend
-    gape = inside * _F(0.05 * face.parted)
-    bow = _F(0.75) + _F(0.25) * np.cos(np.minimum(np.abs(x) * _F(5.2), _F(3.14159)))
-    bow = _F(1.45) - bow * _F(0.6)
-    upper = np.minimum(y + np.sqrt(inside) * bow * _F(face.lips), -y - gape * _F(0.3))
-    lower = np.minimum(np.sqrt(inside) * _F(face.lips * 1.25) + gape - y, y - gape)
-    red = mix(
-        mix(tints[1], rgb(190, 70, 72), 0.42 + 0.04 * sitter.child),
-        rgb(176, 30, 44),
-        0.6 * face.paint,
-    )
-    if sitter.tone >= 3:
-        red = mix(red, tints[1] * _F(0.8), 0.35)
-    edge = 0.022
-    ends = soft(_F(1.0) - np.abs(x), 0.16)
-    canvas.lay(
-        soft(gape - np.abs(y - gape * _F(0.35)), edge) * ends * _F(face.parted > 0.05),
-        rgb(58, 20, 20),
-    )
-    if face.parted > 0.25:
-        teeth = soft(gape * _F(0.55) - np.abs(y - gape * _F(0.1)), edge) * soft(
-            inside - _F(0.2), 0.3
-        )
-        canvas.lay(teeth * _F(min(1.0, face.parted * 1.6)), rgb(236, 226, 208))
-    form = _F(0.55) + _F(0.6) * shade
-    canvas.lay(soft(upper, edge) * ends * _F(0.85), red[:, None, None] * form * _F(0.78))
-    canvas.lay(soft(lower, edge) * ends * _F(0.82), red[:, None, None] * form * _F(1.05))
-    glint = bump(frame.fu, y, 0.02, face.lips * 0.75 + 0.03 * face.parted, 0.07, 0.016)
-    canvas.glow(glint * _F(0.3 + 0.2 * face.paint), tints[2])
-    corner = gauss(y, 0, 0.017) * soft(_F(1.12) - np.abs(x), 0.25)
-    closed = corner * _F(max(0.0, 0.85 - face.parted))
-    canvas.lay(clip(closed), mix(rgb(70, 22, 24), tints[0], 0.3))
-    under = bump(
-        frame.fu, y, 0, face.lips * 1.25 + 0.05 + 0.05 * face.parted, face.mouth_width * 0.6, 0.03
-    )
-    canvas.glaze(under * _F(0.3) * frame.face, mix(tints[0], WHITE, 0.25))
-
-
-def _lay_nostrils(canvas: Canvas, frame: Frame, sitter: Sitter, tints: Tints) -> None:
-    face = sitter.face
-    centre = frame.fu - _F(sitter.pose.yaw * 0.3)
-    holes = bump(
-        np.abs(centre), frame.fv, face.nose_width * 0.52, face.nose_v + 0.035, 0.036, 0.017
-    )
-    canvas.lay(holes * _F(0.8), tints[0] * _F(0.55))
-    base = bump(centre, frame.fv, 0, face.nose_v + 0.045, face.nose_width * 0.95, 0.024)
-    canvas.lay(base * _F(0.42), mix(tints[0], tints[1], 0.25))
-
-
-def _lay_eyes(canvas: Canvas, frame: Frame, sitter: Sitter, light: Light, tints: Tints) -> None:
-    face = sitter.face
-    iris, lash = iris_colour(sitter), mix(BLACK, tints[0], 0.2)
-    for side in (-1.0, 1.0):
-        at = frame.window(
-            side * (face.eye_gap + 0.02) + sitter.pose.yaw * 0.9,
-            face.eye_v - 0.02 + sitter.pose.pitch,
-            0.33,
-        )
-        x = (frame.fu[at] * _F(side) - _F(face.eye_gap)) * _F(1 / face.eye_width)
-        y = frame.fv[at] - _F(face.eye_v) + x * _F(face.slant * face.eye_width * 2.0)
-        y = y * _F(1 / face.eye_width)
-        near = soft(_F(2.2) - np.abs(x) - np.abs(y), 0.5)
-        arc = clip(_F(1) - x * x)
-        half = _F(face.eye_open)
-        top = -half * (arc * _F(0.75) + np.sqrt(arc) * _F(0.3)) * _F(1 - 0.1 * face.smile)
-        low = half * arc * _F(0.72)
-        opening = soft(np.minimum(y - top, low - y), 0.14) * near
-        socket = bump(x, y, -0.1, -0.75, 0.95, 0.42) * frame.face[at]
-        canvas.glaze(
-            socket * _F(0.32 + 0.25 * face.paint), mix(tints[1], WHITE, 0.05) * _F(0.8), at
-        )
-        ball = ramp(clip(_F(0.74) - (x * _F(-0.18 * side * light.x)) - gauss(y - top, 0, 0.28) * _F(0.45)),
-                    rgb(96, 80, 84), rgb(232, 222, 210), rgb(250, 246, 238))  # fmt: skip
-        canvas.lay(opening, ball, at=at)
-        gx, gy = side * face.gaze[0] + frame_shift(sitter, side), face.gaze[1] - 0.06
-        d = np.sqrt((x - _F(gx)) ** 2 + (y - _F(gy)) ** 2)
-        radius = 0.47 + 0.03 * sitter.child
-        tone = clip(d * _F(1.5) - _F(0.05) + (y - _F(gy)) * _F(0.5), 0.0, 1.0)
-        colours = ramp(tone, iris * _F(0.45), iris * _F(1.0), mix(iris, WHITE, 0.25))
-        canvas.lay(soft(_F(radius) - d, 0.16) * opening, colours, at=at)
-        canvas.lay(gauss(d, radius, 0.08) * opening * _F(0.5), iris * _F(0.3), at=at)
-        canvas.lay(soft(_F(0.2) - d, 0.14) * opening, BLACK, at=at)
-        canvas.lay(gauss(y - top, -0.02, 0.11 + 0.05 * face.paint)
-                   * soft(_F(1.08) - np.abs(x), 0.2) * near, lash, at=at)  # fmt: skip
-        canvas.lay(gauss(y - low, 0.02, 0.075) * soft(_F(0.98) - np.abs(x), 0.2) * near * _F(0.42),
-                   mix(tints[0], rgb(150, 60, 50), 0.3), at=at)  # fmt: skip
-        crease = gauss(y - top * _F(1.25) + _F(0.2 + 0.1 * sitter.old), 0, 0.09)
-        canvas.lay(crease * soft(_F(1.0) - np.abs(x), 0.4) * near * _F(0.5), tints[0], at=at)
-        glint = bump(x, y, gx + side * np.copysign(0.16, light.x), gy - 0.2, 0.11, 0.11)
-        canvas.glow(glint * opening * _F(0.95), WHITE, at)
-
-
-def frame_shift(sitter: Sitter, side: float) -> float:
-    """Return how far irises follow the turn of the head, in an eye's own direction."""
-    return side * sitter.pose.yaw * 0.5
-
-
-def lay_brows(canvas: Canvas, frame: Frame, sitter: Sitter, colour: Colour) -> None:
-    """Paint the brows; they come after the eyes and before the hair."""
-    face = sitter.face
-    for side in (-1.0, 1.0):
-        x = (frame.fu * _F(side) - _F(face.eye_gap + 0.015)) * _F(1 / (face.eye_width * 1.32))
-        away = x - _F(0.25)
-        arch = away * away * np.where(away > 0, _F(face.brow_arch), _F(face.brow_arch * 0.3))
-        y = (
-            frame.fv
-            - _F(face.eye_v - face.brow_rise)
-            - arch
-            + x * _F(face.brow_tilt * 0.25)
-            - _F(0.015)
-        )
-        thick = _F(face.brow_weight) * (_F(1.05) - x * _F(0.35)) * clip(_F(1.25) - x * x, 0, 1)
-        mask = soft(thick - np.abs(y), 0.03) * soft(_F(1.05) - np.abs(x), 0.25)
-        canvas.lay(mask * _F(0.9), colour)

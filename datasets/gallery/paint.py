@@ -14,11 +14,12 @@ from datasets.gallery.brush import handle
 from datasets.gallery.canvas import Canvas
 from datasets.gallery.clothes import lay_body
 from datasets.gallery.colours import hair_colour, skin, strands
+from datasets.gallery.features import lay_brows
 from datasets.gallery.fields import Field, slopes
 from datasets.gallery.frame import Frame, Light
 from datasets.gallery.ground import paint_ground
 from datasets.gallery.hair import grow, lay_back, lay_beard, lay_front
-from datasets.gallery.head import lay_brows, lay_head
+from datasets.gallery.head import lay_head
 from datasets.gallery.schools import SCHOOLS, School
 from datasets.gallery.sitter import Sitter, draw_sitter
 from datasets.gallery.wear import lay_earrings, lay_glasses, lay_hat, lay_veil
@@ -29,7 +30,7 @@ _SHARES = np.array([school.share for school in SCHOOLS])
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Portrait:
-    """A painted portrait: its seed, the sitter's labels, the school, and uint8 RGB (200, 200, 3)."""
+    """A painted portrait: its seed, its sitter's labels, its school, uint8 RGB (200, 200, 3)."""
 
     seed: int
     age: int

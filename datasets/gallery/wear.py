@@ -7,7 +7,7 @@ from numpy.random import Generator
 
 from datasets.gallery.canvas import Canvas
 from datasets.gallery.colours import BLACK, WHITE, cloth, mix, tints
-from datasets.gallery.fields import Field, bump, clip, ellipse, gauss, grain, ramp, rgb, soft
+from datasets.gallery.fields import Field, bump, clip, ellipse, gauss, grain, ramp, rgb, root, soft
 from datasets.gallery.frame import Frame, Light, lambert
 from datasets.gallery.schools import School
 from datasets.gallery.sitter import Sitter
@@ -30,7 +30,7 @@ def lay_hat(
     canvas.glaze(shadow * _F(0.62), mix(tints(colour, school)[0], WHITE, 0.35))
     weave = grain(u * _F(34) + v * _F(8), v * _F(20)) * _F(0.05)
     folds = _twist(u, v, sitter, rng)
-    dome = np.sqrt(clip(crown * _F(1.5), 0.01, 1)) * _F(0.7)
+    dome = root(clip(crown * _F(1.5), 0.01, 1)) * _F(0.7)
     lit = clip(lambert(dome, light, frame) * _F(0.8) + weave + folds)
     canvas.lay(soft(crown, 0.04), ramp(lit, *tints(colour, school, 0.3, 0.4)), care=0.25, line=0.7)
     if sitter.attire.hat in ("brim", "straw"):
@@ -93,12 +93,12 @@ def lay_veil(
 ) -> None:
     """Paint a headscarf: cloth over the head that falls on the shoulders."""
     u, v, wide = frame.u, frame.v, sitter.face.width
-    outer = np.maximum(ellipse(u, v, 0, -0.04, wide + 0.17, 1.13),
-                       np.minimum(_F(wide + 0.15) + clip(v, 0, 2) * _F(0.16) - np.abs(u), v))  # fmt: skip
+    falls = _F(wide + 0.15) + clip(v, 0, 2) * _F(0.16) - np.abs(u)
+    outer = np.maximum(ellipse(u, v, 0, -0.04, wide + 0.17, 1.13), np.minimum(falls, v))
     face = ellipse(frame.fu, frame.fv, 0, 0.18, wide * 0.9, 0.84 + 0.1 * sitter.attire.hat_height)
     at = rng.uniform(0, 256, 2).astype(np.float32)
     ridge = grain(frame.r * _F(15) + at[0], u * _F(4) + v * _F(2) + at[1]) * _F(0.1)
-    dome = np.sqrt(clip(outer * _F(1.4), 0.01, 1)) * _F(0.7)
+    dome = root(clip(outer * _F(1.4), 0.01, 1)) * _F(0.7)
     lit = clip(
         lambert(dome, light, frame) * _F(0.75)
         + ridge
@@ -124,8 +124,7 @@ def lay_glasses(canvas: Canvas, frame: Frame, sitter: Sitter, school: School, li
     x, y = (u - _F(face.eye_gap)) * _F(1 / wide), v * _F(1 / high)
     if kind == 3:
         x, y = x * x, y * y
-        x, y = x, y
-    d = (np.sqrt(x * x + y * y) - _F(1)) * _F(high * (0.5 if kind == 3 else 1))
+    d = (root(x * x + y * y) - _F(1)) * _F(high * (0.5 if kind == 3 else 1))
     colour = (BLACK, rgb(150, 108, 50), rgb(70, 40, 28))[(sitter.age + kind) % 3]
     canvas.glow(soft(-d, 0.03) * _F(0.08), WHITE)
     glint = gauss(frame.fu * _F(0.8) + v, -0.1 * light.x, 0.03) * soft(-d - _F(0.01), 0.03)
@@ -149,7 +148,7 @@ def lay_earrings(canvas: Canvas, frame: Frame, sitter: Sitter, school: School) -
     v = frame.v - _F(sitter.face.eye_v + 0.43)
     gold = rgb(226, 178, 74)
     if kind == 3:
-        d = np.sqrt(u * u + v * v)
+        d = root(u * u + v * v)
         canvas.lay(gauss(d, 0.085, 0.024) * _F(0.95), gold, care=0.8)
         return
     colour = rgb(238, 232, 222) if kind == 1 else mix(gold, school.palette[0], 0.3)
