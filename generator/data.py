@@ -10,13 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from datasets.gallery import TONES, TRAINING_SEEDS, write_collection
 from numpy.typing import NDArray
 from torch import Tensor
 from tqdm import tqdm
 
 from datasets.archive import ArchiveError
 from datasets.find import MISSING, find_utkface
+from datasets.gallery import TONES, TRAINING_SEEDS, write_collection
 from datasets.names import AGE_GROUPS, GENDERS, RACES, age_group, class_of
 from datasets.names import CLASS_NAMES as CLASS_NAMES
 from datasets.names import UNKNOWN_CLASS as UNKNOWN_CLASS
