@@ -16,7 +16,7 @@ from PIL import Image
 from torch import Tensor
 from torch.utils.flop_counter import FlopCounterMode
 
-from generator.checkpoint import BUNDLED, CheckpointError
+from generator.checkpoint import CheckpointError, add_checkpoint_options, chosen
 from generator.data import to_pixels
 from generator.device import has_fast_bf16, keep_freed_memory, pick_device
 from generator.model import NETWORKS, Generator
@@ -132,7 +132,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         description="Time our generators beside their arithmetic floor and beside peers.",
         epilog="Example: python -m generator.bench --device cpu --threads 1",
     )
-    parser.add_argument("--checkpoint", type=Path, default=BUNDLED)
+    add_checkpoint_options(parser)
     parser.add_argument("--device", default="auto")
     parser.add_argument("--threads", type=int, help="threads of the CPU (default: torch's own)")
     parser.add_argument("--seconds", type=float, default=3.0, help="for each measurement")
@@ -150,7 +150,7 @@ def main(argv: list[str] | None = None) -> int:
         print(f"{device.type}, {torch.get_num_threads()} threads")
         for work in (
             ours(device, args.seconds),
-            bundled(args.checkpoint, device, args.seconds),
+            bundled(chosen(args), device, args.seconds),
             peers(device, args.seconds),
         ):
             for found in work:

@@ -13,8 +13,16 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from generator.checkpoint import BUNDLED, CheckpointError, Header, read_header
-from generator.detector import WEIGHTS as DETECTOR
+from generator.checkpoint import (
+    GALLERY,
+    UTKFACE,
+    CheckpointError,
+    Header,
+    add_checkpoint_options,
+    bundled,
+    chosen,
+    read_header,
+)
 from generator.evaluate import SEEDS
 from generator.features import read_facts
 from generator.milestones import FIGURES, INDEX, QUALITY, SHOWN
@@ -22,7 +30,8 @@ from generator.report import Report, attribute_rows, figure_rows, headline, ladd
 from generator.sample import adults_in_turn, contact_sheet
 from generator.sampler import load_sampler
 
-CARD = Path(__file__).resolve().parent.parent / "docs/model-card.md"
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+CARDS = {UTKFACE: DOCS / "model-card.md", GALLERY: DOCS / "model-card-gallery.md"}
 
 
 def markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -57,9 +66,9 @@ def soundness(report: Report) -> str:
 
 
 def attributes(report: Report) -> str:
-    """Return who is shown, among fakes and among photographs."""
+    """Return who is shown, among fakes and among reals."""
     rows = [row for head in report["attributes"] for row in attribute_rows(report, head)]
-    return markdown(("", "fakes", "photographs"), rows)
+    return markdown(("", "fakes", "reals"), rows)
 
 
 def opponents(known: dict[str, Any]) -> str:
@@ -100,13 +109,14 @@ def update(card: Path, report: Report, checkpoint: Path) -> None:
     header = read_header(checkpoint)
     if report["checkpoint"] != header.name:
         raise ValueError(f"The report is on {report['checkpoint']}, not on {header.name}.")
+    index = SHOWN / header.deck / INDEX
     blocks: dict[str, Callable[[], str]] = {
         "identity": lambda: identity(header),
         "figures": lambda: measured(report),
         "ladders": lambda: soundness(report),
         "attributes": lambda: attributes(report),
-        "opponents": lambda: opponents(read_facts(DETECTOR)),
-        "milestones": lambda: stages(json.loads((SHOWN / INDEX).read_text(encoding="utf-8"))),
+        "opponents": lambda: opponents(read_facts(bundled(header.deck, "detector"))),
+        "milestones": lambda: stages(json.loads(index.read_text(encoding="utf-8"))),
     }
     text = filled(card.read_text(encoding="utf-8"), {k: make() for k, make in blocks.items()})
     faces = load_sampler(checkpoint, "cpu").make(SEEDS, adults_in_turn(len(SEEDS)))
@@ -124,11 +134,13 @@ def main(argv: list[str] | None = None) -> int:
         epilog="Example: python -m generator.card runs/evaluation/s96-6005e4d9-test.json",
     )
     parser.add_argument("report", type=Path, help="JSON that generator.evaluate wrote")
-    parser.add_argument("--checkpoint", type=Path, default=BUNDLED)
-    parser.add_argument("--card", type=Path, default=CARD)
+    add_checkpoint_options(parser)
+    parser.add_argument("--card", type=Path, help="default: the card of the checkpoint's deck")
     args = parser.parse_args(argv)
     try:
-        update(args.card, json.loads(args.report.read_text(encoding="utf-8")), args.checkpoint)
+        checkpoint = chosen(args)
+        card = args.card or CARDS[read_header(checkpoint).deck]
+        update(card, json.loads(args.report.read_text(encoding="utf-8")), checkpoint)
     except (CheckpointError, ValueError, KeyError, OSError) as error:
         print(error, file=sys.stderr)
         return 1

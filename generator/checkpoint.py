@@ -5,6 +5,7 @@ safetensors only, since a checkpoint must not be able to run code. A header need
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from generator.model import ModelConfig
 
 FORMAT = "real-or-fake/1"
-UTKFACE = "utkface"
+UTKFACE, GALLERY = DECKS = ("utkface", "gallery")
 
 
 def bundled(deck: str = UTKFACE, part: str = "faces") -> Path:
@@ -28,6 +29,18 @@ def bundled(deck: str = UTKFACE, part: str = "faces") -> Path:
 
 
 BUNDLED = bundled()
+
+
+def add_checkpoint_options(parser: argparse.ArgumentParser) -> None:
+    """Let a command take a deck, whose bundled checkpoint is meant, or a checkpoint's path."""
+    parser.add_argument("--deck", choices=DECKS, default=UTKFACE, help="whose bundled checkpoint")
+    parser.add_argument("--checkpoint", type=Path, help="another than the bundled one")
+
+
+def chosen(args: argparse.Namespace) -> Path:
+    """Return the checkpoint that a command is to use."""
+    path: Path | None = args.checkpoint
+    return path or bundled(args.deck)
 
 
 class CheckpointError(Exception):
@@ -48,6 +61,11 @@ class Header:
     def classes(self) -> int:
         """Number of classes, the unknown one included."""
         return int(self.config["classes"])
+
+    @property
+    def deck(self) -> str:
+        """The deck whose reals it learned from."""
+        return str(self.provenance.get("deck", UTKFACE))
 
     @property
     def kimg(self) -> float:

@@ -1,4 +1,4 @@
-"""Training data: UTKFace at one resolution, packed once into arrays that are memory-mapped."""
+"""Training data: a deck's reals at one resolution, packed once into memory-mapped arrays."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ from tqdm import tqdm
 
 from datasets.archive import ArchiveError
 from datasets.find import MISSING, find_utkface
+from datasets.gallery import TONES, TRAINING_SEEDS, write_collection
 from datasets.names import AGE_GROUPS, GENDERS, RACES, age_group, class_of
 from datasets.names import CLASS_NAMES as CLASS_NAMES
 from datasets.names import UNKNOWN_CLASS as UNKNOWN_CLASS
 from datasets.photographs import SPLITS, Photograph, Refusal, read_photographs
 
 CLASS_DROPOUT = 0.1
-KINDS = {"age": AGE_GROUPS, "gender": GENDERS, "race": RACES}
-HEADS = {name: len(kinds) for name, kinds in KINDS.items()}
+HEADS = {"age": len(AGE_GROUPS), "gender": len(GENDERS), "race": len(RACES)}
+TITLES = {"utkface": "UTKFace", "gallery": "the gallery"}
 _LABELS = ("age", "gender", "race", "split")
 
 
@@ -64,17 +65,22 @@ class FaceSet:
         return FaceSet(pixels=self.pixels[index], **labels)
 
 
-def pack(source: Path, folder: Path, resolution: int) -> None:
-    """Read, filter and split a source of UTKFace into `folder` as .npy files.
+def kinds_of(deck: str) -> dict[str, tuple[str, ...]]:
+    """Return what each head tells apart, in words; a painted sitter's race is a tone."""
+    return {"age": AGE_GROUPS, "gender": GENDERS, "race": TONES if deck == "gallery" else RACES}
 
-    Raises OSError, with a sentence, for a source that can't be read or holds no photographs.
+
+def pack(source: Path, folder: Path, resolution: int) -> None:
+    """Read, filter and split a source of faces into `folder` as .npy files.
+
+    Raises OSError, with a sentence, for a source that can't be read or holds no faces.
     """
     try:
         kept, refused = read_kept(source, resolution)
     except ArchiveError as error:
         raise OSError(str(error)) from error
     if not kept:
-        raise OSError(f"{source.name} holds no photographs of UTKFace.")
+        raise OSError(f"{source.name} holds no faces that can be used.")
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("age", "gender", "race"):
         np.save(folder / f"{name}.npy", np.array([getattr(p, name) for p in kept], dtype=np.int16))
@@ -84,10 +90,10 @@ def pack(source: Path, folder: Path, resolution: int) -> None:
 
 
 def read_kept(source: Path, resolution: int) -> tuple[list[Photograph], Counter[str]]:
-    """Return the photographs that the filter keeps, at all ages, and why others were refused."""
+    """Return the faces that the filter keeps, at all ages, and why others were refused."""
     kept: list[Photograph] = []
     refused: Counter[str] = Counter()
-    with tqdm(desc=f"UTKFace at {resolution} px", unit=" faces") as bar:
+    with tqdm(desc=f"{source.name} at {resolution} px", unit=" faces") as bar:
 
         def show(done: int, total: int) -> None:
             bar.total = total
@@ -101,17 +107,36 @@ def read_kept(source: Path, resolution: int) -> tuple[list[Photograph], Counter[
     return kept, refused
 
 
-def load_faces(resolution: int, cache: Path) -> FaceSet:
-    """Return UTKFace at a resolution, packing it under `cache` the first time.
+def find_photographs(_cache: Path) -> Path:
+    """Return where UTKFace is; raises FileNotFoundError, with a sentence, when it is nowhere."""
+    source = find_utkface(os.environ, Path(__file__).resolve().parent.parent)
+    if source is None:
+        raise FileNotFoundError(MISSING)
+    return source
+
+
+def paint_portraits(cache: Path) -> Path:
+    """Return the portraits that the gallery's forger learns from, painted the first time."""
+    path = cache / "gallery.tar"
+    if not path.exists():
+        cache.mkdir(parents=True, exist_ok=True)
+        with tqdm(total=len(TRAINING_SEEDS), desc="portraits", unit="") as bar:
+            workers = os.cpu_count() or 1
+            write_collection(path, TRAINING_SEEDS, workers, lambda *_: bar.update())
+    return path
+
+
+SOURCES = {"utkface": find_photographs, "gallery": paint_portraits}
+
+
+def load_faces(resolution: int, cache: Path, deck: str) -> FaceSet:
+    """Return a deck's reals at a resolution, packing them under `cache` the first time.
 
     Raises FileNotFoundError, with a sentence, when UTKFace is nowhere to be found.
     """
-    folder = cache / f"faces-{resolution}"
+    folder = cache / f"{deck}-{resolution}"
     if not (folder / "summary.json").exists():
-        source = find_utkface(os.environ, Path(__file__).resolve().parent.parent)
-        if source is None:
-            raise FileNotFoundError(MISSING)
-        pack(source, folder, resolution)
+        pack(SOURCES[deck](cache), folder, resolution)
     arrays = {name: np.load(folder / f"{name}.npy") for name in _LABELS}
     return FaceSet(pixels=np.load(folder / "pixels.npy", mmap_mode="r"), **arrays)
 

@@ -1,7 +1,7 @@
-"""The trained detector: a small network that learned afterwards to tell our fakes from photographs.
+"""The trained detector: a small network that learned afterwards to tell our fakes from reals.
 
 It is the strongest machine opponent. `python -m generator.detector` trains it against a checkpoint
-and calibrates it, and the GAN's own discriminator beside it, on held-out photographs.
+and calibrates it, and the GAN's own discriminator beside it, on held-out reals.
 """
 
 from __future__ import annotations
@@ -22,7 +22,13 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from tqdm import tqdm
 
-from generator.checkpoint import BUNDLED, CheckpointError, bundled, load_weights
+from generator.checkpoint import (
+    CheckpointError,
+    add_checkpoint_options,
+    bundled,
+    chosen,
+    load_weights,
+)
 from generator.data import UNKNOWN_CLASS, FaceSet, load_faces, to_tensor
 from generator.device import keep_freed_memory, pick_device
 from generator.features import UNREADABLE, halve, jitter, load_network, save_network
@@ -30,7 +36,6 @@ from generator.metrics import auc
 from generator.model import Discriminator
 from generator.sampler import Sampler, load_sampler, make_fakes
 
-WEIGHTS = bundled(part="detector")
 WIDTHS = (32, 64, 128, 192)
 FIRST_SEED = 2_000_000_000  # apart from the seeds of evaluation; play draws from all of them
 QUALITIES = (85, 100)  # JPEG qualities that faces pass through, so that none of them matters
@@ -132,14 +137,14 @@ def as_served(pixels: Pixels, rng: np.random.Generator) -> Pixels:
 
 @dataclass(frozen=True)
 class Pairs:
-    """Photographs and as many fakes of the same classes, both uint8 (N, R, R, 3) as served."""
+    """Reals and as many fakes of the same classes, both uint8 (N, R, R, 3) as served."""
 
     reals: Pixels
     fakes: Pixels
 
     @property
     def faces(self) -> Pixels:
-        """All faces (2N, R, R, 3), photographs first."""
+        """All faces (2N, R, R, 3), reals first."""
         return np.concatenate([self.reals, self.fakes])
 
     @property
@@ -149,7 +154,7 @@ class Pairs:
 
 
 def pairs_of(faces: FaceSet, sampler: Sampler, first: int) -> Pairs:
-    """Set beside each photograph a fake of its class."""
+    """Set beside each real a fake of its class."""
     rng = np.random.default_rng(first)
     fakes = make_fakes(sampler, faces.classes, first)
     return Pairs(as_served(np.asarray(faces.pixels), rng), as_served(fakes, rng))
@@ -228,17 +233,19 @@ def main(argv: list[str] | None = None) -> int:
         description="Train the detector against a checkpoint and calibrate both machine opponents.",
         epilog="Example: python -m generator.detector --epochs 4",
     )
-    parser.add_argument("--checkpoint", type=Path, default=BUNDLED)
+    add_checkpoint_options(parser)
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--device", default="auto")
-    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--out", type=Path, help="default: the detector of the checkpoint's deck")
     parser.add_argument("--cache", type=Path, default=Path("runs"), help="folder of packed faces")
     args = parser.parse_args(argv)
     try:
         device = pick_device(args.device)
-        faces = load_faces(load_sampler(args.checkpoint, "cpu").resolution, args.cache)
-        detector, known = build(args.checkpoint, faces, args.epochs, device)
-        save_network(detector, known, args.out)
+        checkpoint = chosen(args)
+        header = load_sampler(checkpoint, "cpu").header
+        faces = load_faces(header.resolution, args.cache, header.deck)
+        detector, known = build(checkpoint, faces, args.epochs, device)
+        save_network(detector, known, args.out or bundled(header.deck, "detector"))
     except (CheckpointError, RuntimeError, OSError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -1,4 +1,4 @@
-"""Measure a checkpoint against held-out photographs: `python -m generator.evaluate`."""
+"""Measure a checkpoint against held-out reals: `python -m generator.evaluate`."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import numpy as np
 from PIL import Image
 
 from generator import measure
-from generator.checkpoint import BUNDLED, CheckpointError
+from generator.checkpoint import CheckpointError, add_checkpoint_options, bundled, chosen
 from generator.curves import draw, read_log
-from generator.data import FaceSet, load_faces
+from generator.data import FaceSet, kinds_of, load_faces
 from generator.device import keep_freed_memory
 from generator.features import facts, load_features
 from generator.measure import Extracted
@@ -29,7 +29,7 @@ LEAST = 50  # held-out faces, below which the figures mean nothing
 
 
 def closest_pairs(fake: Extracted, train: Extracted) -> Image.Image:
-    """Return the fakes that come closest to training photographs, each above its neighbour."""
+    """Return the fakes that come closest to training reals, each above its neighbour."""
     index, far = nearest(fake.features, train.features)
     order = np.argsort(far)[:PAIRS]
     half = PAIRS // 2
@@ -46,10 +46,11 @@ def evaluate(
     held_out, trained_on = faces.of(split), faces.of("train")
     if min(len(held_out), len(trained_on)) < LEAST:
         raise ValueError(
-            f"Too few photographs to measure with: {len(held_out)} held out and "
+            f"Too few reals to measure with: {len(held_out)} held out and "
             f"{len(trained_on)} to train on, {LEAST} of each are the least."
         )
-    phi = load_features()
+    weights = bundled(sampler.header.deck, "features")
+    phi = load_features(weights)
     rng = np.random.default_rng(0)
     rows = np.resize(rng.permutation(len(held_out)), count)
     fake = measure.look_at(phi, make_fakes(sampler, held_out.classes[rows], FIRST_SEED, psi))
@@ -58,6 +59,7 @@ def evaluate(
     some_train = train.rows(np.sort(rng.permutation(len(trained_on.pixels))[:count]))
     report: Report = {
         "checkpoint": sampler.name,
+        "deck": sampler.header.deck,
         "kimg": sampler.header.kimg,
         "resolution": sampler.resolution,
         "psi": psi,
@@ -67,8 +69,8 @@ def evaluate(
         "figures": measure.figures(fake, real) | measure.memory(fake, real, train),
         "floors": measure.figures(some_train, real),
         "ladders": {name: measure.ladder(phi, name, real, train) for name in measure.LADDERS},
-        "attributes": measure.attributes(fake, real),
-        "feature_network": facts(),
+        "attributes": measure.attributes(fake, real, kinds_of(sampler.header.deck)),
+        "feature_network": facts(weights),
     }
     shown = contact_sheet(sampler.make(SEEDS, adults_in_turn(len(SEEDS)), psi))
     return report, Pictures(shown, closest_pairs(fake, train))
@@ -78,11 +80,11 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(
         prog="python -m generator.evaluate",
-        description="Measure a checkpoint against held-out photographs with our feature network; "
+        description="Measure a checkpoint against held-out reals with our feature network; "
         "print a table, and write it as JSON and as an HTML page with pictures.",
         epilog="Example: python -m generator.evaluate --split test --out runs/evaluation",
     )
-    parser.add_argument("--checkpoint", type=Path, default=BUNDLED)
+    add_checkpoint_options(parser)
     parser.add_argument("--split", choices=("validation", "test"), default="validation")
     parser.add_argument("--count", type=int, default=2000, help="fakes to make")
     parser.add_argument("--psi", type=float, default=1.0, help="truncation, 0 to 1")
@@ -112,8 +114,8 @@ def main(argv: list[str] | None = None) -> int:
     args = parse_args(argv)
     try:
         curves = draw(read_log(args.log)) if args.log else ""
-        sampler = load_sampler(args.checkpoint, args.device)
-        faces = load_faces(sampler.resolution, args.cache)
+        sampler = load_sampler(chosen(args), args.device)
+        faces = load_faces(sampler.resolution, args.cache, sampler.header.deck)
         report, pictures = evaluate(sampler, faces, args.split, args.psi, args.count)
         print(table(report))
         print(write(report, Pictures(pictures.fakes, pictures.pairs, curves), args.out))

@@ -1,4 +1,4 @@
-"""Feature network phi: our own measure of what a face looks like, trained on UTKFace's labels.
+"""Feature network phi: our own measure of what a face looks like, trained on a deck's labels.
 
 It takes the place that Inception has elsewhere, so its scores are called KID-face and FD-face and
 compare with each other only. Train it anew with `python -m generator.features`.
@@ -22,14 +22,13 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from tqdm import tqdm
 
-from generator.checkpoint import CheckpointError, bundled
+from generator.checkpoint import DECKS, UTKFACE, CheckpointError, bundled
 from generator.data import HEADS, FaceSet, load_faces, to_tensor
 from generator.device import keep_freed_memory, pick_device
 from generator.weights import to_bf16, to_float, write_weights
 
 SIDE = 96
 DIMENSIONS = 256
-WEIGHTS = bundled(part="features")
 _BATCH = 64
 # What a file that holds no small network of ours can bring up.
 UNREADABLE = (OSError, SafetensorError, RuntimeError, KeyError, ValueError, TypeError)
@@ -128,8 +127,8 @@ def jitter(faces: Tensor, rng: np.random.Generator) -> Tensor:
     return F.pad(faces, (6, 6, 6, 6), mode="reflect")[..., top : top + side, left : left + side]
 
 
-def load_features(path: Path = WEIGHTS, device: str = "auto") -> FeatureNetwork:
-    """Load the bundled phi. Raises CheckpointError, with one sentence."""
+def load_features(path: Path, device: str = "auto") -> FeatureNetwork:
+    """Load a phi. Raises CheckpointError, with one sentence."""
     network = FeatureNetwork()
     try:
         load_network(network, path)
@@ -138,7 +137,7 @@ def load_features(path: Path = WEIGHTS, device: str = "auto") -> FeatureNetwork:
     return network.eval().to(pick_device(device))
 
 
-def facts(path: Path = WEIGHTS) -> dict[str, object]:
+def facts(path: Path) -> dict[str, object]:
     """Return phi's held-out accuracies by head, and the hash of its file."""
     return read_facts(path) | {"sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
 
@@ -169,15 +168,16 @@ def main(argv: list[str] | None = None) -> int:
         description="Train the feature network that evaluation uses.",
         epilog="Example: python -m generator.features --epochs 8",
     )
+    parser.add_argument("--deck", choices=DECKS, default=UTKFACE)
     parser.add_argument("--epochs", type=int, default=8)
-    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--out", type=Path, help="default: the deck's bundled one")
     parser.add_argument("--cache", type=Path, default=Path("runs"))
     args = parser.parse_args(argv)
     try:
-        faces = load_faces(SIDE, args.cache)
+        faces = load_faces(SIDE, args.cache, args.deck)
         network = train(faces.of("train"), args.epochs, pick_device())
         measured = {"epochs": args.epochs, "test_accuracy": accuracies(network, faces.of("test"))}
-        save_network(network, measured, args.out)
+        save_network(network, measured, args.out or bundled(args.deck, "features"))
     except OSError as error:
         print(error, file=sys.stderr)
         return 1

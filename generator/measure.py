@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from generator.data import HEADS, KINDS
+from generator.data import HEADS
 from generator.features import FeatureNetwork, extract
 from generator.metrics import (
     Features,
@@ -80,7 +80,9 @@ def memory(fake: Extracted, real: Extracted, train: Extracted) -> dict[str, floa
     }
 
 
-def attributes(fake: Extracted, real: Extracted) -> dict[str, dict[str, object]]:
+def attributes(
+    fake: Extracted, real: Extracted, kinds_by_head: Mapping[str, Sequence[str]]
+) -> dict[str, dict[str, object]]:
     """Compare how often phi sees each age group, gender and race label, with 95 % intervals."""
     return {
         head: {
@@ -91,7 +93,7 @@ def attributes(fake: Extracted, real: Extracted) -> dict[str, dict[str, object]]
                 fake.predicted[head], real.predicted[head], len(kinds)
             ),
         }
-        for head, kinds in KINDS.items()
+        for head, kinds in kinds_by_head.items()
     }
 
 

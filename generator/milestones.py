@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,8 +20,10 @@ from PIL import Image
 
 from generator import measure
 from generator.checkpoint import (
-    BUNDLED,
+    DECKS,
+    UTKFACE,
     CheckpointError,
+    bundled,
     load_weights,
     read_header,
     save_milestone,
@@ -40,8 +41,7 @@ ROWS = 3
 QUALITY = 88
 FIRST_SEED = 2_000_000_000
 FIGURES = ("kid_face", "fd_face", "precision", "recall", "coverage")
-KEPT = BUNDLED.parent / "milestones"
-SHOWN = Path(__file__).resolve().parent.parent / "static/how/utkface"
+SHOWN = Path(__file__).resolve().parent.parent / "static/how"
 INDEX = "milestones.json"
 
 
@@ -73,12 +73,9 @@ def untrained(provenance: dict[str, Any]) -> Stage:
     network, seed = provenance["phases"][0]["network"], provenance.get("seed", 0)
     torch.manual_seed(seed)
     config = NETWORKS[network]
-    start = {"network": network, "kimg": 0.0, "phases": [], "seed": seed}
-    return Stage(
-        config,
-        Generator(config).state_dict(),
-        start | {"trained_at": provenance["trained_at"], "data": "none"},
-    )
+    start = {"network": network, "kimg": 0.0, "phases": [], "seed": seed, "data": "none"}
+    start |= {"deck": provenance.get("deck", UTKFACE), "trained_at": provenance["trained_at"]}
+    return Stage(config, Generator(config).state_dict(), start)
 
 
 def stages(checkpoints: list[Path]) -> list[Stage]:
@@ -92,10 +89,10 @@ def stages(checkpoints: list[Path]) -> list[Stage]:
 
 
 def figures(path: Path, held_out: FaceSet, count: int) -> dict[str, float]:
-    """Measure a milestone's fakes, enlarged to 96 px, against held-out photographs."""
+    """Measure a milestone's fakes, enlarged to 96 px, against held-out reals of its deck."""
     rows = np.resize(np.random.default_rng(0).permutation(len(held_out)), count)
     fakes = make_fakes(load_sampler(path, "cpu"), held_out.classes[rows], FIRST_SEED)
-    phi = load_features()
+    phi = load_features(bundled(read_header(path).deck, "features"))
     fake, real = measure.look_at(phi, enlarged(fakes)), measure.look_at(phi, held_out.pixels)
     known = measure.figures(fake, real)
     return {name: round(known[name], 4) for name in FIGURES}
@@ -126,17 +123,23 @@ def captions(index: Path) -> dict[str, str]:
     return {entry["name"]: entry["caption"] for entry in entries if "caption" in entry}
 
 
-def run(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
-    """Keep, measure and draw each stage; what the index says of it."""
-    held_out = load_faces(SIDE, args.cache).of("validation")
-    words = captions(args.shown / INDEX)
+def run(args: argparse.Namespace) -> None:
+    """Keep, measure and draw each stage, and write the index of their deck."""
+    index = []
+    deck = read_header(args.checkpoints[0]).deck
+    kept, shown = args.kept or bundled(deck).parent / "milestones", args.shown or SHOWN / deck
+    held_out = load_faces(SIDE, args.cache, deck).of("validation")
+    words = captions(shown / INDEX)
     seeds = range(args.seed, args.seed + ROWS**2)
     for stage in stages(args.checkpoints):
-        known = keep(stage, held_out, args.count, args.kept)
-        draw(args.kept / f"{stage.name}.safetensors", args.shown / f"{stage.name}.jpg", seeds)
+        known = keep(stage, held_out, args.count, kept)
+        draw(kept / f"{stage.name}.safetensors", shown / f"{stage.name}.jpg", seeds)
         entry = {"name": stage.name, "kimg": round(known["kimg"])}
         entry |= {"resolution": stage.config.resolution, "figures": known["figures"]}
-        yield entry | ({"caption": words[stage.name]} if stage.name in words else {})
+        index.append(entry | ({"caption": words[stage.name]} if stage.name in words else {}))
+        print(entry["name"], entry["figures"], flush=True)
+    text = json.dumps(index, indent=1, ensure_ascii=False) + "\n"
+    (shown / INDEX).write_text(text, encoding="utf-8")
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
@@ -146,25 +149,23 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         description="Keep stages of the training from noise to faces, with figures and pictures.",
         epilog="Example: python -m generator.milestones runs/p64/milestone-*.safetensors",
     )
-    parser.add_argument("checkpoints", nargs="*", type=Path, default=[BUNDLED])
+    parser.add_argument("checkpoints", nargs="*", type=Path, help="default: the bundled one")
+    parser.add_argument("--deck", choices=DECKS, default=UTKFACE, help="whose bundled checkpoint")
     parser.add_argument("--count", type=int, default=1500, help="fakes to measure with")
     parser.add_argument("--seed", type=int, default=1, help="first of nine seeds to draw")
-    parser.add_argument("--kept", type=Path, default=KEPT, help="folder for generators")
-    parser.add_argument("--shown", type=Path, default=SHOWN, help="folder for pictures")
+    parser.add_argument("--kept", type=Path, help="folder for generators")
+    parser.add_argument("--shown", type=Path, help="folder for pictures")
     parser.add_argument("--cache", type=Path, default=Path("runs"), help="folder of packed faces")
-    return parser.parse_args(argv)
+    args = parser.parse_args(argv)
+    args.checkpoints = args.checkpoints or [bundled(args.deck)]
+    return args
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command; 0 on success, 1 with a sentence on failure."""
     args = parse_args(argv)
     try:
-        index = []
-        for entry in run(args):
-            index.append(entry)
-            print(entry["name"], entry["figures"], flush=True)
-        text = json.dumps(index, indent=1, ensure_ascii=False) + "\n"
-        (args.shown / INDEX).write_text(text, encoding="utf-8")
+        run(args)
     except (CheckpointError, ValueError, OSError) as error:
         print(error, file=sys.stderr)
         return 1

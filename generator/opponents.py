@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator import detector
-from generator.checkpoint import BUNDLED, CheckpointError
+from generator.checkpoint import BUNDLED, CheckpointError, bundled, read_header
 from generator.detector import Judge, Scale
 from generator.device import pick_device
 
@@ -32,13 +32,16 @@ class Opponent:
 
 
 def load_opponents(
-    checkpoint: Path = BUNDLED, weights: Path = detector.WEIGHTS, device: str = "auto"
+    checkpoint: Path = BUNDLED, weights: Path | None = None, device: str = "auto"
 ) -> Sequence[Opponent]:
     """Load both opponents of a checkpoint; without a detector's file only its discriminator.
+
+    The detector is the bundled one of the checkpoint's deck, unless other weights are named.
 
     Raises CheckpointError, with one sentence, for a file that is there and can't be read.
     """
     place = pick_device(device)
+    weights = weights or bundled(read_header(checkpoint).deck, "detector")
     own = detector.discriminator_of(checkpoint, place)
     if not weights.exists():
         return [Opponent("discriminator", own, Scale(0.0, 1.0))]

@@ -11,6 +11,8 @@ from typing import Any
 
 from PIL import Image
 
+from generator.checkpoint import GALLERY, UTKFACE
+
 Report = dict[str, Any]
 MEANINGS = {
     "kid_face": "KID-face, lower is better",
@@ -27,7 +29,7 @@ MEANINGS = {
     "copying_score": "copying score C_T, below -3 copies",
     "age_total_variation": "age groups, total variation",
     "gender_total_variation": "genders, total variation",
-    "race_total_variation": "race labels, total variation",
+    "race_total_variation": "race or tone labels, total variation",
 }
 STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;
@@ -77,8 +79,13 @@ def ladder_rows(report: Report) -> list[tuple[str, ...]]:
     ]
 
 
+def word_of(report: Report, head: str) -> str:
+    """Return what a head's labels are called in a deck: painted sitters have a tone, no race."""
+    return "tone" if head == "race" and report["deck"] == GALLERY else head
+
+
 def attribute_rows(report: Report, head: str) -> list[tuple[str, str, str]]:
-    """Return kind, share among fakes and share among photographs, with their intervals."""
+    """Return kind, share among fakes and share among reals, with their intervals."""
     found = report["attributes"][head]
     return [
         (kind, share_text(fakes), share_text(reals))
@@ -97,7 +104,7 @@ def headline(report: Report) -> str:
     return (
         f"{report['checkpoint']}, {report['kimg']:.0f} thousand images, "
         f"{report['resolution']} px: {report['fakes']} fakes (psi {report['psi']:g}) against "
-        f"{report['reals']} photographs of the {report['split']} split"
+        f"{report['reals']} reals of the {report['split']} split"
     )
 
 
@@ -105,43 +112,44 @@ def table(report: Report) -> str:
     """Return the report as lines for a terminal."""
     lines = [headline(report), f"{'':40}{'fakes':>10}{'floor':>10}"]
     lines += [f"{name:40}{value:>10}{floor:>10}" for name, value, floor in figure_rows(report)]
-    lines.append("KID-face of photographs that are spoilt ever more")
+    lines.append("KID-face of reals that are spoilt ever more")
     lines += [
         f"{name:24}" + "".join(f"{v:>10}" for v in rest) for name, *rest in ladder_rows(report)
     ]
     for head in report["attributes"]:
-        lines.append(f"{head:16}{'fakes':>26}{'photographs':>26}")
+        lines.append(f"{word_of(report, head):16}{'fakes':>26}{'reals':>26}")
         lines += [f"{kind:16}{a:>26}{b:>26}" for kind, a, b in attribute_rows(report, head)]
     return "\n".join(lines)
 
 
 def html(report: Report, pictures: Pictures) -> str:
     """Return the report as one HTML file that needs nothing else."""
+    shows_people = report["deck"] == UTKFACE
+    warning = " These are photographs of UTKFace: do not publish this file." if shows_people else ""
     parts = [
         "<h1>How good are the fakes?</h1>",
         f"<p>{escape(headline(report))}</p>",
-        "<p>The floor is what training photographs score in the place of fakes. KID-face and "
+        "<p>The floor is what training faces score in the place of fakes. KID-face and "
         "FD-face use our own feature network: they are neither KID nor FID.</p>",
         html_table(("figure", "fakes", "floor"), figure_rows(report)),
         "<h2>Fakes without selection</h2>",
         image(pictures.fakes, "the first 64 seeds"),
         "<h2>Is the measure sound?</h2>",
-        "<p>KID-face of photographs that are spoilt ever more must grow from left to right.</p>",
+        "<p>KID-face of reals that are spoilt ever more must grow from left to right.</p>",
         html_table(("", "as they are", "a little", "more", "most"), ladder_rows(report)),
         "<h2>Who is shown?</h2>",
         "<p>What the feature network sees, with 95 % intervals.</p>",
     ]
     parts += [
-        html_table((head, "fakes", "photographs"), attribute_rows(report, head))
+        html_table((word_of(report, head), "fakes", "reals"), attribute_rows(report, head))
         for head in report["attributes"]
     ]
     if pictures.curves:
         parts += ["<h2>Training</h2>", pictures.curves]
     parts += [
         "<h2>The closest pairs</h2>",
-        '<p class="warning">Each fake stands above the training photograph that is nearest to it. '
-        "These are photographs of UTKFace: do not publish this file.</p>",
-        image(pictures.pairs, "32 fakes and their nearest training photographs"),
+        f'<p class="warning">Each fake stands above the training face nearest to it.{warning}</p>',
+        image(pictures.pairs, "32 fakes and their nearest training faces"),
     ]
     return (
         '<!doctype html>\n<html lang="en"><meta charset="utf-8">'

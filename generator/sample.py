@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from generator.checkpoint import BUNDLED, CheckpointError
+from generator.checkpoint import CheckpointError, add_checkpoint_options, chosen
 from generator.data import CLASS_NAMES
 from generator.sampler import DEFAULT_PSI, load_sampler
 
@@ -45,7 +45,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=16)
     parser.add_argument("--out", type=Path, default=Path("sheet.png"))
     parser.add_argument("--psi", type=float, default=DEFAULT_PSI, help="truncation, 0 to 1")
-    parser.add_argument("--checkpoint", type=Path, default=BUNDLED)
+    add_checkpoint_options(parser)
     parser.add_argument("--device", default="auto")
     classes = "; ".join(f"{i} {name}" for i, name in enumerate(CLASS_NAMES))
     parser.add_argument(
@@ -63,7 +63,7 @@ def main(argv: list[str] | None = None) -> int:
     seeds = range(args.seed, args.seed + args.count)
     classes = adults_in_turn(args.count) if args.klass is None else [args.klass] * args.count
     try:
-        sampler = load_sampler(args.checkpoint, args.device)
+        sampler = load_sampler(chosen(args), args.device)
         contact_sheet(sampler.make(seeds, classes, args.psi)).save(args.out)
     except (CheckpointError, RuntimeError, ValueError, OSError) as error:
         print(error, file=sys.stderr)

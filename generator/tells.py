@@ -1,8 +1,9 @@
 """Draw the tells of our own fakes for the page of tips: `python -m generator.tells`.
 
-Reads static/how/tells.json, a list of {seed, class, name, caption, where}: `where` is the place of
-the tell in per cent of the width and the height. Writes static/how/tells/<name>.jpg for each. A new
-checkpoint makes other faces of the seeds: look at `python -m generator.sample`, and choose anew.
+Reads static/how/<deck>/tells.json, a list of {seed, class, name, caption, where}: `where` is the
+place of the tell in per cent of the width and the height. Writes tells/<name>.jpg beside it for
+each. A new checkpoint makes other faces of the seeds: look at `python -m generator.sample`, and
+choose anew.
 """
 
 from __future__ import annotations
@@ -20,12 +21,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from generator.checkpoint import BUNDLED, CheckpointError
+from generator.checkpoint import CheckpointError, add_checkpoint_options, chosen, read_header
 from generator.sample import ADULT_CLASSES
 from generator.sampler import load_sampler
 
-SHOWN = Path(__file__).resolve().parent.parent / "static/how/utkface"
-INDEX = SHOWN / "tells.json"
+SHOWN = Path(__file__).resolve().parent.parent / "static/how"
+INDEX = "tells.json"
 SIDE = 288  # thrice 96 px: as large as a page shows them
 QUALITY = 88
 
@@ -84,9 +85,9 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         description="Draw the fakes that show the tells, for the page of tips.",
         epilog="Example: python -m generator.tells --checkpoint runs/s96/checkpoint.safetensors",
     )
-    parser.add_argument("--index", type=Path, default=INDEX, help="what to draw, in JSON")
-    parser.add_argument("--out", type=Path, default=SHOWN / "tells", help="folder for pictures")
-    parser.add_argument("--checkpoint", type=Path, default=BUNDLED)
+    parser.add_argument("--index", type=Path, help="what to draw, in JSON")
+    parser.add_argument("--out", type=Path, help="folder for pictures")
+    add_checkpoint_options(parser)
     parser.add_argument("--device", default="cpu", help="default: cpu, where a seed is one face")
     return parser.parse_args(argv)
 
@@ -95,12 +96,15 @@ def main(argv: list[str] | None = None) -> int:
     """Run the command; 0 on success, 1 with a sentence on failure."""
     args = parse_args(argv)
     try:
-        tells = read_tells(args.index)
-        name = draw(tells, args.checkpoint, args.device, args.out)
+        checkpoint = chosen(args)
+        shown = SHOWN / read_header(checkpoint).deck
+        tells = read_tells(args.index or shown / INDEX)
+        out = args.out or shown / "tells"
+        name = draw(tells, checkpoint, args.device, out)
     except (CheckpointError, RuntimeError, ValueError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"{len(tells)} tells by {name}: {args.out}")
+    print(f"{len(tells)} tells by {name}: {out}")
     return 0
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from generator.checkpoint import CheckpointError
+from generator.checkpoint import DECKS, UTKFACE, CheckpointError
 from generator.data import FaceSet, load_faces
 from generator.device import keep_freed_memory, pick_device
 from generator.model import NETWORKS
@@ -24,7 +24,7 @@ from generator.parallel import Group, joined
 from generator.state import LATEST
 from generator.trainer import Trainer
 
-LEAST = 32  # photographs
+LEAST = 32  # faces
 MILESTONES = (4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096)
 
 
@@ -79,11 +79,12 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(
         prog="python -m generator.train",
-        description="Train the GAN on UTKFace, in slices that can be resumed.",
+        description="Train the GAN on a deck, in slices that can be resumed.",
         epilog="Example: python -m generator.train --network p64 --run runs/p64 --minutes 60",
     )
+    parser.add_argument("--deck", choices=DECKS, default=UTKFACE)
     parser.add_argument("--network", choices=NETWORKS, default="s96")
-    parser.add_argument("--run", type=Path, default=None, help="folder (default: runs/NETWORK)")
+    parser.add_argument("--run", type=Path, default=None, help="default: runs/DECK-NETWORK")
     parser.add_argument("--start", type=Path, help="checkpoint to start from, grafted if need be")
     parser.add_argument("--resume", action="store_true", help="go on from the run's last state")
     parser.add_argument("--minutes", type=float, default=math.inf, help="stop after so long")
@@ -100,7 +101,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
 
 def _fill_defaults(args: argparse.Namespace, device: torch.device) -> None:
     on_gpu = device.type == "cuda"
-    args.run = args.run or Path("runs") / args.network
+    args.run = args.run or Path("runs") / f"{args.deck}-{args.network}"
     args.batch = args.batch or (128 if on_gpu else 32)
     args.penalty_every = args.penalty_every or (1 if on_gpu else 4)
     args.ema_ceiling = 100_000 if on_gpu else 30_000
@@ -118,11 +119,11 @@ def load_training_faces(args: argparse.Namespace, group: Group, device: torch.de
     """Return the faces to train on; in a group the first process packs them for all."""
     resolution = NETWORKS[args.network].resolution
     if group.leads:
-        load_faces(resolution, args.cache)
+        load_faces(resolution, args.cache, args.deck)
     group.all(True, device)
-    faces = load_faces(resolution, args.cache).of("train")
+    faces = load_faces(resolution, args.cache, args.deck).of("train")
     if len(faces) < LEAST:
-        raise ValueError(f"{len(faces)} photographs are too few to learn from; {LEAST} are least.")
+        raise ValueError(f"{len(faces)} faces are too few to learn from; {LEAST} are least.")
     return faces
 
 

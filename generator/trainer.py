@@ -17,7 +17,7 @@ from torch.optim import Adam
 
 from generator.augment import diff_augment
 from generator.checkpoint import CheckpointError, load_weights, read_header, save_checkpoint
-from generator.data import Batches, FaceSet, to_pixels
+from generator.data import TITLES, Batches, FaceSet, to_pixels
 from generator.device import has_fast_bf16
 from generator.ema import ema_update
 from generator.loss import discriminator_loss, generator_loss
@@ -118,7 +118,8 @@ class Trainer:
             "kimg": self.kimg,
             "phases": self.phases,
             "trained_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "data": f"UTKFace, {len(self.batches)} training faces after the filter",
+            "deck": self.args.deck,
+            "data": f"{TITLES[self.args.deck]}, {len(self.batches)} training faces after filter",
             "seed": self.args.seed,
         }
         average, judge = self.average.state_dict(), self.discriminator.state_dict()

@@ -12,7 +12,7 @@ from flask.cli import AppGroup
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quiz import dealing, faces, health, sources, tasks
+from quiz import dealing, faces, health, painting, sources, tasks
 from quiz.backup_cli import back_up_database, restore_database
 from quiz.board_cli import leaderboard_commands
 from quiz.commands import config, database, fail, plainly
@@ -21,7 +21,6 @@ from quiz.decks import DECKS, GALLERY, UTKFACE, Deck, read_deck
 from quiz.errors import Unavailable
 from quiz.importing import Importer, fingerprint, wanted_resolution
 from quiz.models import Face, Label
-from quiz.painting import Painting
 from quiz.stats_cli import stats_commands
 from quiz.stocks import HIGH_MARK, LOW_MARK
 from quiz.teacher_cli import teacher_commands
@@ -92,6 +91,7 @@ def import_all(limit: int | None, *, again: bool) -> None:
     found, problem = photographs_here()
     if found is not None:
         import_from(found, UTKFACE, limit, again=again)
+        painting.give_way()  # who has photographs to look at goes first
     paint_gallery(limit, again=again)
     if problem is not None:
         raise problem
@@ -137,7 +137,7 @@ def import_from(path: Path, deck: Deck, limit: int | None, *, again: bool) -> No
 
 def paint_gallery(limit: int | None, *, again: bool) -> None:
     """Paint the portraits of the gallery that are not there yet."""
-    report = Painting(importer(GALLERY)).run(limit, again=again)
+    report = painting.Painting(importer(GALLERY)).run(limit, again=again)
     if report is None:
         click.echo("The gallery has been painted; --again paints it once more.")
         return

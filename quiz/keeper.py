@@ -75,8 +75,10 @@ class Keeper:
 
     @property
     def problem(self) -> str | None:
-        """What keeps all fakes from being made; one deck's problem does not stop another."""
-        return None if self.working else next(iter(self.problems.values()), None)
+        """What keeps all fakes from being made that anybody would play."""
+        if any(stock.is_played for stock in self.working):
+            return None
+        return next(iter(self.problems.values()), None)
 
     def start(self) -> None:
         """Begin to beat, and load the generators."""

@@ -25,7 +25,7 @@ def deck_of(checkpoint: Path) -> Deck:
     from generator.checkpoint import CheckpointError
 
     try:
-        return DECKS.get(str(read_header(checkpoint).provenance.get("deck")), UTKFACE)
+        return DECKS.get(read_header(checkpoint).deck, UTKFACE)
     except CheckpointError:
         return UTKFACE
 

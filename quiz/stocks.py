@@ -4,9 +4,11 @@ import logging
 import random
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from quiz import faces, sources
 from quiz.config import Config
@@ -38,6 +40,7 @@ class Stock:
         self.sampler: Sampler | None = None
         self.opponents: Sequence[Opponent] = ()
         self.problem: str | None = None
+        self.is_played = False  # whether there are reals beside which fakes are shown
         self.batch = BATCH
         self.made = 0
 
@@ -48,8 +51,10 @@ class Stock:
 
     def load(self) -> bool:
         """Load the generator, again when its checkpoint has changed; whether there is one."""
+        with suppress(SQLAlchemyError):  # that is no checkpoint's fault
+            self.is_played = self.has_reals()
         try:
-            if self.is_wanted():
+            if self.is_played or sources.has_checkpoint(self.config, self.deck):
                 self._load()
         except Exception as error:  # whatever is wrong with a checkpoint, the worker lives on
             self.sampler = None
@@ -58,10 +63,8 @@ class Stock:
         self.report(None)
         return self.sampler is not None
 
-    def is_wanted(self) -> bool:
-        """Say whether there is a checkpoint, or there are reals that miss one."""
-        if sources.has_checkpoint(self.config, self.deck):
-            return True
+    def has_reals(self) -> bool:
+        """Say whether there are reals: without them nobody misses a checkpoint."""
         with self.connect().reading() as session:
             return has_reals(session, self.deck)
 

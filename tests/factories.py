@@ -1,4 +1,4 @@
-"""Things that tests need: drawn faces, a sampler without torch, photographs, filled tables."""
+"""Things that tests need: painted faces, a sampler without torch, photographs, filled tables."""
 
 import hashlib
 from collections.abc import Sequence
@@ -10,9 +10,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
+from PIL import Image
 from sqlalchemy.orm import Session
 
+from datasets.gallery import paint
+from datasets.photographs import to_resolution
 from quiz import classrooms, faces, passwords, students, teachers
 from quiz.db import utc_now
 from quiz.decks import GALLERY, UTKFACE, Deck
@@ -27,27 +29,23 @@ CHECKPOINTS = {UTKFACE.name: CHECKPOINT, GALLERY.name: "forged-1"}
 DISTANCE = {UTKFACE.name: 0, GALLERY.name: 1_000_000}  # so that no two decks share a face
 PASSWORD = "a horse of another colour"
 ADULT_CLASSES = tuple(range(6, 12))
+DIFFERENT = 200  # painting takes its time, and most tests only need some faces
 
 
+@lru_cache(maxsize=1024)
+def portrait(seed: int) -> Image.Image:
+    """Paint a portrait of the gallery: what tests have in the place of photographs."""
+    return Image.fromarray(paint(seed).pixels)
+
+
+@lru_cache(maxsize=1024)
 def drawn_face(seed: int, resolution: int = 96) -> NDArray[np.uint8]:
-    """Draw an ellipse with two eyes and a mouth, uint8 RGB (resolution, resolution, 3)."""
-    dice = np.random.default_rng(seed)
-    skin, hair, ground = (tuple(map(int, dice.integers(40, 230, 3))) for _ in range(3))
-    image = Image.new("RGB", (resolution, resolution), ground)
-    draw = ImageDraw.Draw(image)
-    unit = resolution / 16
-    left, top = (2 + dice.random(2)) * unit
-    draw.ellipse((left, top, resolution - left, resolution - top / 2), fill=skin)
-    draw.chord((left, top / 2, resolution - left, resolution * 0.5), 180, 360, fill=hair)
-    for x in (5.5 + dice.random(), 9.5 + dice.random()):
-        draw.ellipse((x * unit, 6.5 * unit, (x + 1) * unit, 7.5 * unit), fill=hair)
-    draw.arc((6 * unit, 9 * unit, 10 * unit, 12 * unit), 20, 160, fill=hair, width=2)
-    pixels = np.asarray(image).astype(np.int16) + dice.integers(-6, 7, (resolution, resolution, 3))
-    return pixels.clip(0, 255).astype(np.uint8)
+    """Paint a face, one of a few hundred, uint8 RGB (resolution, resolution, 3)."""
+    return to_resolution(portrait(seed % DIFFERENT), resolution)
 
 
 class FakeSampler:
-    """The sampler's interface, drawing instead of dreaming."""
+    """The sampler's interface, painting instead of dreaming."""
 
     def __init__(self, resolution: int = 96, name: str = CHECKPOINT, device: str = "cpu") -> None:
         self.resolution = resolution
@@ -58,7 +56,7 @@ class FakeSampler:
     def make(
         self, seeds: Sequence[int], classes: Sequence[int], psi: float = 1.0
     ) -> NDArray[np.uint8]:
-        """Draw faces (N, R, R, 3)."""
+        """Paint faces (N, R, R, 3)."""
         assert len(seeds) == len(classes)
         assert 0.0 < psi <= 1.0
         self.batches.append(len(seeds))
@@ -66,10 +64,8 @@ class FakeSampler:
 
 
 def photograph(seed: int, side: int = 200) -> Image.Image:
-    """Draw a face behind coloured clouds: no two are near duplicates."""
-    clouds = np.random.default_rng(seed).integers(0, 256, (24, 24, 3), dtype=np.uint8)
-    veil = Image.fromarray(clouds).resize((side, side), Image.Resampling.BICUBIC)
-    return Image.blend(Image.fromarray(drawn_face(seed, side)), veil, 0.5)
+    """Paint what passes for a photograph: no two are near duplicates."""
+    return portrait(seed).resize((side, side), Image.Resampling.LANCZOS)
 
 
 def write_utkface(folder: Path, count: int, side: int = 200) -> Path:

@@ -17,6 +17,7 @@ from sqlalchemy import func, select, text
 
 from quiz import backups, recounting
 from quiz.db import Database, downgrade, upgrade, utc_now
+from quiz.decks import GALLERY
 from quiz.errors import Conflict, Invalid
 from quiz.models import (
     Aggregate,
@@ -70,11 +71,14 @@ def filled(database: Database, quick_hashes: None) -> Database:
     now = datetime(2026, 7, 1, 12, 30, 15, 123456, UTC)
     with database.writing() as session:
         fill(session, reals=30, fakes=30)
+        fill(session, reals=30, fakes=30, deck=GALLERY)
         player = add_player(session, "amber-otter", is_listed=True)
         round_ = add_round(session, player, length=4)
         respond(session, player.id, round_.id, 1, Label.REAL, confidence=75, at=utc_now())
         teacher = add_teacher(session)
         add_student(session, add_classroom(session, teacher, length=4), "Zoë 🦦")
+        add_round(session, player, deck=GALLERY, length=4)
+        add_student(session, add_classroom(session, teacher, length=4, deck="gallery"))
         add_worker(session)
         hours = now + timedelta(hours=1)
         session.add_all(
@@ -83,7 +87,8 @@ def filled(database: Database, quick_hashes: None) -> Database:
                 Attempt(scope="login", key="k", began_at=now, count=2),
                 BoardPart(deck="utkface", name="all", made_at=now, first_day=now.date(),
                           ladder=[[1, 0.5]]),
-                Import(source="drawn", read=3, total=4, kept=2, started_at=now, beat_at=now),
+                Import(deck="gallery", source="drawn", read=3, total=4, kept=2, started_at=now,
+                       beat_at=now),
                 Login(token_hash="t", teacher_id=teacher.id, created_at=now, seen_at=now,
                       expires_at=hours),
                 Snapshot(deck="gallery", name="crowd", made_at=now, body={"é": [1, None, 0.1]}),
@@ -194,7 +199,7 @@ def test_a_backup_is_of_one_moment(filled: Database, tmp_path: Path) -> None:
 def test_what_is_there_is_not_lost_by_mistake(filled: Database, tmp_path: Path) -> None:
     before, path = rows_of(filled), tmp_path / "b.sqlite"
     backups.back_up(filled, path, ignore)
-    with pytest.raises(Conflict, match="players, 60 faces, 1 teachers; with --replace"):
+    with pytest.raises(Conflict, match="players, 120 faces, 1 teachers; with --replace"):
         backups.restore(path, filled, ignore, replace=False)
     assert rows_of(filled) == before
     with filled.transaction() as session:

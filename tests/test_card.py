@@ -10,6 +10,7 @@ from generator.checkpoint import BUNDLED, read_header
 
 REPORT = {
     "checkpoint": read_header(BUNDLED).name,
+    "deck": "utkface",
     "kimg": 1.0,
     "resolution": 96,
     "psi": 1.0,
@@ -64,6 +65,6 @@ def test_what_does_not_fit_is_one_sentence(
 
 
 def test_the_card_in_docs_is_about_the_checkpoint_that_ships() -> None:
-    text = card.CARD.read_text(encoding="utf-8")
+    text = card.CARDS["utkface"].read_text(encoding="utf-8")
     assert f"`{read_header(BUNDLED).name}`" in text
     assert all(f"<!-- begin {name} -->\n|" in text for name in BLOCKS if name != "figures")

@@ -61,7 +61,7 @@ def test_too_few_photographs_are_one_sentence(
     monkeypatch.setattr(evaluate, "LEAST", EACH + 1)
     assert run(cache, "--count", "100") == 1
     error = capsys.readouterr().err.strip()
-    assert error.startswith("Too few photographs")
+    assert error.startswith("Too few reals")
     assert "\n" not in error
     with pytest.raises(SystemExit):
         run(cache, "--count", "3")

@@ -29,7 +29,7 @@ TINY = ModelConfig(base=2, widths=(8, 8, 8), latents=4, embedding=4)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Packed faces of 8 px and a network of that size, as training finds them."""
     monkeypatch.setitem(NETWORKS, "s96", TINY)
-    folder = tmp_path / "faces-8"
+    folder = tmp_path / "utkface-8"
     folder.mkdir()
     rng = np.random.default_rng(0)
     np.save(folder / "pixels.npy", rng.integers(0, 256, (50, 8, 8, 3), dtype=np.uint8))
@@ -193,7 +193,7 @@ def trainer_for(cache: Path, run: str) -> Trainer:
     args = parse_args([*options, "--planned", "2", "--tick", "1", "--penalty-every", "4"])
     args.ema_ceiling = 30_000
     args.run.mkdir(exist_ok=True)
-    return Trainer(args, load_faces(8, cache).of("train"), torch.device("cpu"))
+    return Trainer(args, load_faces(8, cache, "utkface").of("train"), torch.device("cpu"))
 
 
 def test_slices_equal_an_uninterrupted_run(cache: Path) -> None:
@@ -269,7 +269,7 @@ def test_a_checkpoint_of_another_architecture_is_one_sentence(
     ("source", "sentence"),
     [
         ("UTKFace.tar.gz", "UTKFace.tar.gz cannot be read"),
-        ("empty", "empty holds no photographs of UTKFace."),
+        ("empty", "empty holds no faces that can be used."),
         ("none", "neither a folder nor"),
     ],
 )
@@ -323,9 +323,7 @@ def test_too_few_photographs_stop_with_a_sentence(
 ) -> None:
     monkeypatch.setattr("generator.train.LEAST", 41)
     assert main(["--cache", str(cache), "--run", str(cache / "x"), "--device", "cpu"]) == 1
-    assert capsys.readouterr().err.strip() == (
-        "40 photographs are too few to learn from; 41 are least."
-    )
+    assert capsys.readouterr().err.strip() == ("40 faces are too few to learn from; 41 are least.")
 
 
 def test_no_room_on_the_gpu_is_one_sentence(
@@ -355,7 +353,7 @@ def take_part(rank: int, cache: str, port: int) -> None:
         options = ["--cache", cache, "--run", str(folder / "together"), "--batch", "50"]
         args = parse_args([*options, "--planned", "1", "--tick", "1", "--penalty-every", "4"])
         args.ema_ceiling = 30_000
-        trainer = Trainer(args, load_faces(8, folder).of("train"), device, group)
+        trainer = Trainer(args, load_faces(8, folder, "utkface").of("train"), device, group)
         run_slice(trainer, args.run, lambda: False)
         weights = {name: m.state_dict() for name, m in trainer.modules.items()}
         torch.save((trainer.images, trainer.steps, weights), folder / f"part-{rank}.pt")

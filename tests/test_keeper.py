@@ -40,6 +40,7 @@ class DrawingStock(Stock):
         """Take the sampler that the test has put there."""
         if self.sampler is None:
             self.sampler = FakeSampler(name=CHECKPOINTS[self.deck.name])  # type: ignore[assignment]
+        self.is_played = self.has_reals()
         self.report(None)
         return True
 
@@ -104,7 +105,7 @@ def test_photographs_of_another_size_are_a_problem(
     assert keeper.top_up() == 0
     worker = db_session.scalars(select(Worker)).one()
     assert "another resolution" in worker.problems["utkface"]
-    assert worker.problem is None  # the other deck can be played
+    assert worker.problem == worker.problems["utkface"]  # and no other deck is played
 
 
 def test_out_of_memory_halves_the_batch(keeper: DrawingKeeper, db_session: Session) -> None:
@@ -131,14 +132,20 @@ def test_a_generator_that_fails_is_a_problem_and_no_endless_loop(
     fill(db_session, reals=5, fakes=0)
     keeper.first.sampler = Broken()  # type: ignore[assignment]
     assert keeper.top_up() == 0
-    problems = db_session.scalars(select(Worker.problems)).one()
-    assert problems == {"utkface": "The generator failed: cuDNN error"}
+    worker = db_session.scalars(select(Worker)).one()
+    assert worker.problem == "The generator failed: cuDNN error"
+    assert worker.problems == {"utkface": worker.problem}
 
 
 @pytest.mark.parametrize("content", [None, b"", b"\x80\x04K\x01.", b"not a checkpoint" * 100])
 def test_a_broken_checkpoint_is_one_sentence_and_the_worker_lives(
-    config: Config, db_session: Session, tmp_path: Path, content: bytes | None
+    config: Config,
+    db_session: Session,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    content: bytes | None,
 ) -> None:
+    bundled_in(tmp_path, monkeypatch)
     path = tmp_path / "broken.safetensors"
     if content is not None:
         path.write_bytes(content)

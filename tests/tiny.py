@@ -5,16 +5,16 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from generator.checkpoint import save_checkpoint
+from generator.checkpoint import UTKFACE, save_checkpoint
 from generator.model import Discriminator, Generator, ModelConfig
 from tests.factories import drawn_face
 
 SIDE = 32
 
 
-def write_runs(root: Path, each: int, side: int = SIDE) -> Path:
+def write_runs(root: Path, each: int, side: int = SIDE, deck: str = UTKFACE) -> Path:
     """Pack `each` drawn faces for each split, and write a checkpoint that knows nothing of them."""
-    folder = root / f"faces-{side}"
+    folder = root / f"{deck}-{side}"
     folder.mkdir()
     rng, count = np.random.default_rng(0), 3 * each
     np.save(folder / "pixels.npy", np.stack([drawn_face(n, side) for n in range(count)]))
@@ -27,5 +27,6 @@ def write_runs(root: Path, each: int, side: int = SIDE) -> Path:
     torch.manual_seed(0)
     networks = Generator(config).state_dict(), Discriminator(config).state_dict()
     facts = {"network": "tiny", "kimg": 1.5, "trained_at": "2026-01-01T00:00:00+00:00"}
+    facts["deck"] = deck
     save_checkpoint(root / "tiny.safetensors", *networks, config, facts)
     return root

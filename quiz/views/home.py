@@ -22,9 +22,11 @@ COMMAND = "flask faces import --deck utkface"
 def home() -> Response:
     """Show one sentence, one button a deck, a face, and how people are doing."""
     session, now = reading(), utc_now()
-    deck = default_deck(session)
-    state = current_health(deck)
     playable = health.playable(session, now)
+    deck = default_deck(session)
+    if playable and deck not in playable:  # its first reals are coming in
+        deck = playable[0]
+    state = current_health(deck)
     totals = everyone(deck)
     best = leaderboard.standings(session, Sheet(deck.name, "all"), limit=BEST).standings
     context = {

@@ -19,6 +19,7 @@ from quiz import sources
 from quiz.config import Config
 from quiz.decks import UTKFACE
 from quiz.keeper import Keeper
+from tests.test_sources import bundled_in
 
 
 class Bomb:
@@ -89,7 +90,10 @@ def test_every_loader_refuses_it_with_a_sentence(bomb: Path, load: Callable[[Pat
     assert "\n" not in str(caught.value)
 
 
-def test_web_and_worker_say_so_and_live_on(bomb: Path, tmp_path: Path) -> None:
+def test_web_and_worker_say_so_and_live_on(
+    bomb: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundled_in(tmp_path, monkeypatch)
     config = Config.from_env({"INSTANCE": str(tmp_path / "instance"), "CHECKPOINT": str(bomb)})
     assert "damaged or not a safetensors file" in (
         sources.checkpoint_problem(config, UTKFACE) or ""

@@ -86,8 +86,8 @@ WORDS = (
     "all", "week", "today", "students", "responses", "projector", "student", "tips", "after",
 )  # fmt: skip
 NAMES = (
-    "window", "after", "verdict", "version", "view", "rows", "code", "another", "password", "page",
-    "sort", "order", "limit", "offset", "id",
+    "window", "deck", "after", "verdict", "version", "view", "rows", "code", "another", "password",
+    "page", "sort", "order", "limit", "offset", "id",
 )  # fmt: skip
 ANY = st.one_of(st.sampled_from(WORDS), st.text(max_size=40), st.integers().map(str))
 QUERY = st.dictionaries(st.one_of(st.sampled_from(NAMES), st.text(max_size=8)), ANY, max_size=4)
@@ -201,15 +201,15 @@ ODD: tuple[object, ...] = (
     "' OR 1=1 --",
 )
 SENT = {
-    "/rounds": ("mode", "length"),
+    "/rounds": ("mode", "length", "deck"),
     "/rounds/<round_id>/trials/<int:position>": ("response", "confidence"),
     "/leaderboard/join": ("name",),
     "/teach/login": ("username", "password"),
     "/teach/signup": ("username", "password"),
     "/teach/password": ("old", "new"),
     "/join": ("code", "name", "rejoin"),
-    "/classrooms": ("title", "length", "pace", "sets", "feedback", "names", "top", "late", "adults",
-                    "seconds", "teams", "deadline", "zone"),
+    "/classrooms": ("title", "length", "deck", "pace", "sets", "feedback", "names", "top", "late",
+                    "adults", "seconds", "teams", "deadline", "zone"),
     "/classrooms/<code>/advance": ("from_version",),
     "/classrooms/<code>/responses": ("position", "response", "confidence"),
     "/classrooms/<code>/players/<student>/rename": ("name",),

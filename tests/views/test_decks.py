@@ -111,6 +111,18 @@ def test_while_photographs_come_nothing_is_said_to_be_missing(
     assert "data-waiting" in page
 
 
+def test_a_deck_that_is_not_open_yet_leaves_the_other_in_front(
+    client: FlaskClient, alone: Session
+) -> None:
+    fill(alone, reals=5, fakes=5)
+    now = utc_now()
+    row = Import(deck="utkface", source="x", started_at=now, beat_at=now, read=5, total=9, kept=5)
+    alone.add(row)
+    alone.commit()
+    twin = get(client, "/")
+    assert (twin["ready"], twin["deck"], twin["decks"]) == (True, "gallery", ["gallery"])
+
+
 def test_a_specimen_of_no_deck_is_refused(client: FlaskClient, both: Session) -> None:
     assert client.get("/faces/specimen?deck=louvre", headers=JSON).status_code == 400
 
