@@ -164,7 +164,7 @@ def test_a_cookie_of_an_erased_player_is_a_new_one(
 
 
 def test_the_milestones_come_from_the_folder(client: FlaskClient) -> None:
-    steps = twin(client, "/how")["milestones"]
+    steps = twin(client, "/how?deck=utkface")["milestones"]
     thousands = [step["kimg"] for step in steps]
     assert thousands[0] == 0
     assert thousands == sorted(thousands)
