@@ -39,7 +39,7 @@ def portrait(seed: int) -> Image.Image:
 
 
 @lru_cache(maxsize=1024)
-def drawn_face(seed: int, resolution: int = 96) -> NDArray[np.uint8]:
+def painted_face(seed: int, resolution: int = 96) -> NDArray[np.uint8]:
     """Paint a face, one of a few hundred, uint8 RGB (resolution, resolution, 3)."""
     return to_resolution(portrait(seed % DIFFERENT), resolution)
 
@@ -60,7 +60,7 @@ class FakeSampler:
         assert len(seeds) == len(classes)
         assert 0.0 < psi <= 1.0
         self.batches.append(len(seeds))
-        return np.stack([drawn_face(seed, self.resolution) for seed in seeds])
+        return np.stack([painted_face(seed, self.resolution) for seed in seeds])
 
 
 def photograph(seed: int, side: int = 200) -> Image.Image:
@@ -83,7 +83,7 @@ def a_real(
 ) -> faces.Real:
     """Make a real that is ready to be stored."""
     sha256 = hashlib.sha256(f"{seed}{DISTANCE[deck.name] or ''}".encode()).hexdigest()
-    body = faces.encode(drawn_face(seed + DISTANCE[deck.name], resolution))
+    body = faces.encode(painted_face(seed + DISTANCE[deck.name], resolution))
     return faces.Real(deck.name, sha256, age, seed % 2, 0, split, 6 + seed % 2, resolution, body)
 
 
@@ -92,7 +92,7 @@ def a_fake(
     seed: int, *, checkpoint: str = "", resolution: int = 96, deck: Deck = UTKFACE
 ) -> faces.Fake:
     """Make a fake that is ready to be stored."""
-    body = faces.encode(drawn_face(100_000 + seed + DISTANCE[deck.name], resolution))
+    body = faces.encode(painted_face(100_000 + seed + DISTANCE[deck.name], resolution))
     name = checkpoint or CHECKPOINTS[deck.name]
     return faces.Fake(deck.name, name, seed, ADULT_CLASSES[seed % 6], 1.0, resolution, body)
 

@@ -10,7 +10,7 @@ from generator import detector
 from generator.checkpoint import CheckpointError
 from generator.detector import Pairs, Scale, as_served, calibrate, judge_of, score
 from generator.opponents import load_opponents
-from tests.factories import drawn_face
+from tests.factories import painted_face
 from tests.tiny import SIDE, write_runs
 
 EACH = 40
@@ -40,7 +40,7 @@ def test_a_trained_detector_tells_photographs_from_an_untrained_generators_faces
     assert weights.stat().st_size < 4_000_000
     opponents = load_opponents(root / "tiny.safetensors", weights, "cpu")
     assert [opponent.name for opponent in opponents] == ["discriminator", "detector"]
-    faces = np.stack([drawn_face(n, SIDE) for n in range(5)])
+    faces = np.stack([painted_face(n, SIDE) for n in range(5)])
     for opponent in opponents:
         p_fake = opponent.p_fake(faces)
         assert p_fake.shape == (5,)
@@ -96,7 +96,7 @@ def test_a_score_counts_right_and_wrong() -> None:
 
 
 def test_a_served_face_is_nearly_the_same() -> None:
-    faces = np.stack([drawn_face(n, SIDE) for n in range(3)])
+    faces = np.stack([painted_face(n, SIDE) for n in range(3)])
     served = as_served(faces, np.random.default_rng(0))
     assert served.shape == faces.shape
     assert 0 < np.abs(served.astype(float) - faces).mean() < 12
@@ -104,7 +104,7 @@ def test_a_served_face_is_nearly_the_same() -> None:
 
 def test_a_judge_takes_batches_of_any_size() -> None:
     judge = judge_of(detector.Detector().eval())
-    faces = np.stack([drawn_face(n, SIDE) for n in range(70)])
+    faces = np.stack([painted_face(n, SIDE) for n in range(70)])
     assert judge(faces).shape == (70,)
 
 

@@ -11,7 +11,7 @@ from generator import evaluate
 from generator.measure import LADDERS, blurred, compressed, noisy
 from generator.metrics import auc, copying_score, ranks, two_sample_auc, wilson
 from generator.pictures import laplacian_pyramid, radial_spectrum, sliced_wasserstein
-from tests.factories import drawn_face
+from tests.factories import painted_face
 from tests.tiny import SIDE, write_runs
 
 EACH = 60
@@ -78,7 +78,7 @@ def test_the_pyramid_adds_up_and_equal_sets_are_at_no_distance() -> None:
     images = torch.randn(4, 3, 64, 64)
     levels = laplacian_pyramid(images)
     assert [level.shape[-1] for level in levels] == [64, 32, 16]
-    faces = np.stack([drawn_face(n, SIDE) for n in range(12)])
+    faces = np.stack([painted_face(n, SIDE) for n in range(12)])
     assert set(sliced_wasserstein(faces, faces).values()) == {0.0}
     noise = [max(sliced_wasserstein(faces, noisy(faces, n)).values()) for n in (4, 16, 64)]
     assert noise == sorted(noise)
@@ -91,7 +91,7 @@ def test_a_wave_shows_at_its_radius() -> None:
 
 
 def test_spoiling_changes_more_and_more() -> None:
-    faces = np.stack([drawn_face(n, SIDE) for n in range(4)])
+    faces = np.stack([painted_face(n, SIDE) for n in range(4)])
     for corrupt in (blurred, compressed, noisy):
         _, levels = next(ladder for ladder in LADDERS.values() if ladder[0] is corrupt)
         far = [np.abs(corrupt(faces, level).astype(float) - faces).mean() for level in levels]

@@ -14,11 +14,11 @@ from quiz.db import utc_now
 from quiz.decks import UTKFACE
 from quiz.errors import NotFound
 from quiz.models import Face, FaceBytes, Label, Mode, Trial
-from tests.factories import a_fake, a_real, add_player, add_round, drawn_face, fill, respond
+from tests.factories import a_fake, a_real, add_player, add_round, painted_face, fill, respond
 
 
 def test_an_encoded_face_is_a_plain_jpeg() -> None:
-    body = faces.encode(drawn_face(1))
+    body = faces.encode(painted_face(1))
     with Image.open(io.BytesIO(body)) as image:
         assert (image.format, image.mode, image.size) == ("JPEG", "RGB", (96, 96))
         assert set(image.info) == {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
@@ -26,7 +26,7 @@ def test_an_encoded_face_is_a_plain_jpeg() -> None:
 
 
 def test_encoding_depends_on_the_pixels_alone() -> None:
-    assert faces.encode(drawn_face(1)) == faces.encode(drawn_face(1).copy())
+    assert faces.encode(painted_face(1)) == faces.encode(painted_face(1).copy())
 
 
 def test_pure_noise_fits_and_everything_has_one_length() -> None:

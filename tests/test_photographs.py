@@ -205,7 +205,7 @@ def test_a_wide_photograph_is_cropped_to_its_middle() -> None:
     assert decode(jpeg(detailed(1).resize((300, 200)))).size == (200, 200)
 
 
-def test_the_drawn_faces_of_other_tests_pass_the_filter(tmp_path: Path) -> None:
+def test_the_painted_faces_of_other_tests_pass_the_filter(tmp_path: Path) -> None:
     write_utkface(tmp_path / "UTKFace", 40)
     items = read(tmp_path / "UTKFace")
     assert len(kept(items)) == 40, reasons(items)

@@ -7,7 +7,7 @@ import torch
 
 from generator.checkpoint import UTKFACE, save_checkpoint
 from generator.model import Discriminator, Generator, ModelConfig
-from tests.factories import drawn_face
+from tests.factories import painted_face
 
 SIDE = 32
 
@@ -17,7 +17,7 @@ def write_runs(root: Path, each: int, side: int = SIDE, deck: str = UTKFACE) -> 
     folder = root / f"{deck}-{side}"
     folder.mkdir()
     rng, count = np.random.default_rng(0), 3 * each
-    np.save(folder / "pixels.npy", np.stack([drawn_face(n, side) for n in range(count)]))
+    np.save(folder / "pixels.npy", np.stack([painted_face(n, side) for n in range(count)]))
     np.save(folder / "age.npy", rng.integers(1, 90, count, dtype=np.int16))
     for name, kinds in (("gender", 2), ("race", 5)):
         np.save(folder / f"{name}.npy", rng.integers(0, kinds, count, dtype=np.int16))

@@ -27,7 +27,7 @@ from quiz.models import Face, FaceBytes, Label, Mode, Player, Trial
 from quiz.rounds import start_round
 from quiz.stocks import Stock
 from tests import loopback
-from tests.factories import add_player, drawn_face, fill, photograph
+from tests.factories import add_player, painted_face, fill, photograph
 
 EACH = int(os.environ.get("LEAK_EACH", "150"))  # faces of each label
 SIGMAS = 4.5  # of chance: one run in some ten thousand is beyond
@@ -194,7 +194,7 @@ def test_nothing_that_comes_with_the_pixels_tells_the_label(seen: list[Fetch]) -
 
 def test_a_leak_is_seen() -> None:
     """Each way in which a face could give itself away moves its own figure."""
-    body, seen = faces.padded(faces.encode(drawn_face(1))), list[Fetch]()
+    body, seen = faces.padded(faces.encode(painted_face(1))), list[Fetch]()
     for number in range(40):
         is_fake = number % 2 == 0
         head = "HTTP/1.1 200 OK" + ("\nETag: 1" if is_fake else "")
@@ -208,7 +208,7 @@ def test_a_leak_is_seen() -> None:
     telling = ("length of the reply", "headers", "time to first byte, cold", "place in the round")
     assert [found[name] for name in telling] == [1.0] * 4
     assert [found[name] for name in ("JPEG tables", "time to first byte, warm")] == [0.5] * 2
-    coloured = [replace(one, body=faces.encode(drawn_face(one.position))) for one in seen]
+    coloured = [replace(one, body=faces.encode(painted_face(one.position))) for one in seen]
     assert areas(features(coloured), coloured)["JPEG tables"] == (0.5, 1)
     commented = [replace(one, body=b"\xff\xd8\xff\xfe\0\x04hi" + body[2:]) for one in seen[::2]]
     mixed = [*commented, *seen[1::2]]
@@ -225,7 +225,7 @@ def test_areas_are_those_of_all_pairs() -> None:
 
 
 def test_pixels_are_measured() -> None:
-    sharp, grey = drawn_face(1), np.repeat(drawn_face(1).mean(axis=2, keepdims=True), 3, axis=2)
+    sharp, grey = painted_face(1), np.repeat(painted_face(1).mean(axis=2, keepdims=True), 3, axis=2)
     found = pixel_features([faces.encode(sharp), faces.encode(grey.astype(np.uint8))])
     assert found["greyness"][0] > found["greyness"][1]
     assert found["chroma, spread"][1] < 1
