@@ -18,7 +18,7 @@ EACH = 40
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Packed drawn faces, and a checkpoint that knows nothing of them."""
+    """Packed painted faces, and a checkpoint that knows nothing of them."""
     return write_runs(tmp_path_factory.mktemp("runs"), EACH)
 
 

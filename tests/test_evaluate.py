@@ -1,4 +1,4 @@
-"""The evaluation as a whole, on drawn faces and an untrained network; and its new figures."""
+"""The evaluation as a whole, on painted faces and an untrained network; and its new figures."""
 
 import json
 from pathlib import Path
@@ -19,7 +19,7 @@ EACH = 60
 
 @pytest.fixture(scope="module")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Packed drawn faces, and a checkpoint that knows nothing of them."""
+    """Packed painted faces, and a checkpoint that knows nothing of them."""
     return write_runs(tmp_path_factory.mktemp("runs"), EACH)
 
 

@@ -14,7 +14,7 @@ from quiz.db import utc_now
 from quiz.decks import UTKFACE
 from quiz.errors import NotFound
 from quiz.models import Face, FaceBytes, Label, Mode, Trial
-from tests.factories import a_fake, a_real, add_player, add_round, painted_face, fill, respond
+from tests.factories import a_fake, a_real, add_player, add_round, fill, painted_face, respond
 
 
 def test_an_encoded_face_is_a_plain_jpeg() -> None:

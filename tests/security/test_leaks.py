@@ -27,7 +27,7 @@ from quiz.models import Face, FaceBytes, Label, Mode, Player, Trial
 from quiz.rounds import start_round
 from quiz.stocks import Stock
 from tests import loopback
-from tests.factories import add_player, painted_face, fill, photograph
+from tests.factories import add_player, fill, painted_face, photograph
 
 EACH = int(os.environ.get("LEAK_EACH", "150"))  # faces of each label
 SIGMAS = 4.5  # of chance: one run in some ten thousand is beyond
