@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from generator import tells
+from generator.checkpoint import DECKS
 from generator.sampler import load_sampler
 from tests.tiny import write_runs
 
@@ -68,8 +69,9 @@ def test_a_wrong_entry_is_one_sentence(
     assert capsys.readouterr().err.startswith(sentence)
 
 
-def test_our_own_tells_are_all_drawn() -> None:
-    shown = tells.SHOWN / "utkface"
+@pytest.mark.parametrize("deck", DECKS)
+def test_our_own_tells_are_all_drawn(deck: str) -> None:
+    shown = tells.SHOWN / deck
     found = tells.read_tells(shown / tells.INDEX)
     drawn = {path.stem for path in (shown / "tells").glob("*.jpg")}
     assert 6 <= len(found) <= 8
