@@ -9,6 +9,7 @@ from dataclasses import dataclass
 AGE_GROUPS = ("0–2", "3–12", "13–17", "18–35", "36–55", "56+")
 GENDERS = ("male", "female")
 RACES = ("White", "Black", "Asian", "Indian", "Others")
+TONES = ("porcelain", "sand", "amber", "chestnut", "ebony")  # of painted sitters, in races' place
 GROUP_STARTS = (0, 3, 13, 18, 36, 56)
 CLASS_NAMES = tuple(f"{gender}, {ages}" for ages in AGE_GROUPS for gender in GENDERS)
 UNKNOWN_CLASS = len(CLASS_NAMES)

@@ -16,8 +16,8 @@ from tqdm import tqdm
 
 from datasets.archive import ArchiveError
 from datasets.find import MISSING, find_utkface
-from datasets.gallery import TONES, TRAINING_SEEDS, write_collection
-from datasets.names import AGE_GROUPS, GENDERS, RACES, age_group, class_of
+from datasets.gallery import TRAINING_SEEDS, write_collection
+from datasets.names import AGE_GROUPS, GENDERS, RACES, TONES, age_group, class_of
 from datasets.names import CLASS_NAMES as CLASS_NAMES
 from datasets.names import UNKNOWN_CLASS as UNKNOWN_CLASS
 from datasets.photographs import SPLITS, Photograph, Refusal, read_photographs

@@ -186,7 +186,7 @@ class Importer:
                 resolution=self.resolution,
                 min_age=self.deck.least_age(self.config.min_age),
                 refused=refused,
-                workers=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2,
+                workers=cores(),
                 limit=limit,
                 progress=progress,
                 near=near,
@@ -219,6 +219,11 @@ class Importer:
             session.execute(update(Import).where(Import.id == import_id).values(finished_at=now))
             faces.retire_stock(session, self.deck, self.resolution, now)
         self.on_change()
+
+
+def cores() -> int:
+    """Count the cores that may decode or paint."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
 
 
 def count(item: "Photograph | Refusal", report: Report) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from quiz import faces
-from quiz.importing import Importer, Progress, Report
+from quiz.importing import Importer, Progress, Report, cores
 from quiz.models import Face, FaceBytes, Label
 
 if TYPE_CHECKING:
@@ -104,11 +104,6 @@ def chunks_of(count: int) -> Iterator[range]:
     yield range(first)
     for start in range(first, count, CHUNK):
         yield range(start, min(start + CHUNK, count))
-
-
-def cores() -> int:
-    """Count the cores that may paint."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
 
 
 def give_way() -> None:

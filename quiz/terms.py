@@ -24,8 +24,6 @@ class Terms:
     note: str  # on the groups
 
 
-# The painter's words, in its order; the painter itself would bring numpy into the web process.
-TONES = ("porcelain", "sand", "amber", "chestnut", "ebony")
 AGE_AND_GENDER = {"age": Group("age", "age group"), "gender": Group("gender", "gender")}
 TERMS = {
     UTKFACE.name: Terms(
@@ -57,8 +55,6 @@ def group_names(deck: str) -> dict[str, tuple[str, ...]]:
 
 def looks(deck: str) -> tuple[str, ...]:
     """Return UTKFace's words for races, or those for tones that stand in their place."""
-    if deck == GALLERY.name:
-        return TONES
-    from datasets.names import RACES
+    from datasets.names import RACES, TONES
 
-    return RACES
+    return TONES if deck == GALLERY.name else RACES

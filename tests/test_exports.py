@@ -26,7 +26,7 @@ from quiz.errors import Unavailable
 from quiz.exports import COLUMNS, ExportedTrial
 from quiz.models import Face, Label, Mode, Player, Trial
 from quiz.tables import columns_of, csv_lines, whole_file
-from quiz.terms import TONES
+from datasets.names import TONES
 from tests.factories import CHECKPOINT, add_player, add_round, fill, respond
 
 NAMES = [column.name for column in COLUMNS]

@@ -1,7 +1,6 @@
 """The words for decks and their groups: those of who made the faces."""
 
-from datasets.gallery.sitter import TONES
-from datasets.names import RACES
+from datasets.names import RACES, TONES
 from quiz import terms
 from quiz.decks import DECKS
 

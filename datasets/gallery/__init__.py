@@ -2,7 +2,7 @@
 
 from datasets.gallery.collection import QUIZ_SEEDS_START, TRAINING_SEEDS, write_collection
 from datasets.gallery.paint import Portrait, file_of, paint
-from datasets.gallery.sitter import TONES
+from datasets.names import TONES
 
 __all__ = [
     "QUIZ_SEEDS_START",

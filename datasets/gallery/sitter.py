@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 
-TONES = ("porcelain", "sand", "amber", "chestnut", "ebony")
 GROUP_AGES = ((1, 2), (3, 12), (13, 17), (18, 35), (36, 55), (56, 90))
 GROUP_SHARES = (0.05, 0.12, 0.09, 0.32, 0.24, 0.18)
 HAIR_STYLES = (
