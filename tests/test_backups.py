@@ -218,17 +218,22 @@ def test_a_restore_that_fails_changes_nothing(filled: Database, tmp_path: Path) 
     assert rows_of(filled) == before
 
 
+def back_up_at(revision: str, database: Database, path: Path) -> None:
+    """Back a database up as it was at an older revision."""
+    downgrade(database.engine, revision)
+    try:
+        backups.back_up(database, path, ignore)
+    finally:
+        upgrade(database.engine)
+
+
 def test_a_backup_of_an_older_version_is_brought_up_to_date(
     database: Database, tmp_path: Path
 ) -> None:
     with database.writing() as session:
         fill(session, reals=3, fakes=2)
     path = tmp_path / "b.sqlite"
-    downgrade(database.engine, "0002")
-    try:
-        backups.back_up(database, path, ignore)
-    finally:
-        upgrade(database.engine)
+    back_up_at("0002", database, path)
     backups.restore(path, database, ignore, replace=True)
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Face)) == 5
@@ -245,11 +250,7 @@ def test_counters_of_before_there_were_decks_come_back_in_the_first(
             respond(session, player.id, round_.id, position, Label.FAKE)
         session.commit()
     path = tmp_path / "b.sqlite"
-    downgrade(database.engine, "0006")
-    try:
-        backups.back_up(database, path, ignore)
-    finally:
-        upgrade(database.engine)
+    back_up_at("0006", database, path)
     backups.restore(path, database, ignore, replace=True)
     with database.snapshot() as session:
         [skill] = session.scalars(select(Skill)).all()

@@ -18,6 +18,7 @@ from flask import Flask
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from datasets.names import TONES
 from quiz import exports, tables
 from quiz.config import CHECKOUT, Config
 from quiz.db import Database
@@ -26,7 +27,6 @@ from quiz.errors import Unavailable
 from quiz.exports import COLUMNS, ExportedTrial
 from quiz.models import Face, Label, Mode, Player, Trial
 from quiz.tables import columns_of, csv_lines, whole_file
-from datasets.names import TONES
 from tests.factories import CHECKPOINT, add_player, add_round, fill, respond
 
 NAMES = [column.name for column in COLUMNS]

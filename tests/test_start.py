@@ -8,6 +8,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -170,24 +171,11 @@ def test_a_whole_life(
     monkeypatch.setenv("UTKFACE", str(write_utkface(tmp_path / "UTKFace", 60)))
     monkeypatch.setenv("CHECKPOINT", str(checkpoint))
     monkeypatch.setenv("WEB_CONCURRENCY", "1")
-    log = tmp_path / "log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "app.py"], cwd=CHECKOUT, stdout=output, stderr=subprocess.STDOUT
-        )
-    try:
-        address = wait_for_address(process, log)
-        with urllib.request.urlopen(f"{address}/readyz", timeout=10) as response:
-            assert json.load(response)["ready"] is True
-    finally:
-        process.send_signal(signal.SIGINT)
-        status = process.wait(timeout=30)
-    printed = log.read_text()
-    assert status == 0, printed
-    assert printed.endswith("Stopped.\n")
-    assert "Traceback" not in printed
-    with socket.create_server(("127.0.0.1", free_port)):
-        pass  # nobody is left on the port
+    with (
+        running(tmp_path / "log", free_port) as address,
+        urllib.request.urlopen(f"{address}/readyz", timeout=10) as response,
+    ):
+        assert json.load(response)["ready"] is True
 
 
 def test_a_life_without_utkface_plays_the_gallery(
@@ -196,26 +184,31 @@ def test_a_life_without_utkface_plays_the_gallery(
     monkeypatch.setenv("UTKFACE", str(tmp_path / "nowhere"))
     monkeypatch.setenv("CHECKPOINT", str(tiny(tmp_path / "forger.safetensors", GALLERY)))
     monkeypatch.setenv("WEB_CONCURRENCY", "1")
-    log = tmp_path / "log"
+    with running(tmp_path / "log", free_port) as address:
+        asked = urllib.request.Request(f"{address}/", headers={"Accept": "application/json"})
+        with urllib.request.urlopen(asked, timeout=10) as response:
+            home = json.load(response)
+    assert (home["deck"], home["decks"], home["ready"]) == ("gallery", ["gallery"], True)
+    assert "flask faces import --deck utkface" in home["missing"]
+
+
+@contextmanager
+def running(log: Path, port: int) -> Iterator[str]:
+    """Run the program as a person would, give its address, and see that it ends cleanly."""
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "app.py"], cwd=CHECKOUT, stdout=output, stderr=subprocess.STDOUT
         )
     try:
-        address = wait_for_address(process, log)
-        asked = urllib.request.Request(f"{address}/", headers={"Accept": "application/json"})
-        with urllib.request.urlopen(asked, timeout=10) as response:
-            home = json.load(response)
+        yield wait_for_address(process, log)
     finally:
         process.send_signal(signal.SIGINT)
         status = process.wait(timeout=30)
     printed = log.read_text()
-    assert (home["deck"], home["decks"], home["ready"]) == ("gallery", ["gallery"], True)
-    assert "flask faces import --deck utkface" in home["missing"]
     assert status == 0, printed
     assert printed.endswith("Stopped.\n")
     assert "Traceback" not in printed
-    with socket.create_server(("127.0.0.1", free_port)):
+    with socket.create_server(("127.0.0.1", port)):
         pass  # nobody is left on the port
 
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -53,7 +54,13 @@ class Live:
 @pytest.fixture(scope="session")
 def live(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     """The application with CSRF and all, served by threads on a free port of loopback."""
-    folder = tmp_path_factory.mktemp("live")
+    with serving(sqlite_template, tmp_path_factory.mktemp("live")) as site:
+        yield site
+
+
+@contextmanager
+def serving(sqlite_template: Path, folder: Path) -> Iterator[Live]:
+    """Serve an application of its own, with a stock of faces, for as long as it is wanted."""
     shutil.copy(sqlite_template, folder / "quiz.sqlite")
     app = create_app(Config.from_env({"INSTANCE": str(folder), "DEVICE": "cpu"}))
     stock(app.extensions["quiz.database"])

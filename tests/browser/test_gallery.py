@@ -1,21 +1,16 @@
 """Two decks side by side: chosen by mouse and by key, played in their own words, everywhere."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
-from quiz import create_app
-from quiz.config import Config
 from quiz.decks import GALLERY
 from quiz.models import Face, Round, Trial
-from tests.browser.conftest import VIEWPORTS, Live, Watch, stock
+from tests.browser.conftest import VIEWPORTS, Live, Watch, serving
 from tests.browser.play import VERDICT, go_on, on_trial
 from tests.browser.test_pages import violations
 from tests.factories import fill
@@ -26,20 +21,10 @@ PORTRAITS = "Look at ten portraits"
 @pytest.fixture(scope="module")
 def gallery(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     """A server with faces of both decks."""
-    folder = tmp_path_factory.mktemp("gallery")
-    shutil.copy(sqlite_template, folder / "quiz.sqlite")
-    app = create_app(Config.from_env({"INSTANCE": str(folder), "DEVICE": "cpu"}))
-    stock(app.extensions["quiz.database"])
-    with app.extensions["quiz.database"].writing() as session:
-        fill(session, reals=60, fakes=60, deck=GALLERY)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield Live(f"http://127.0.0.1:{server.server_port}", app)
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    app.extensions["quiz.database"].dispose()
+    with serving(sqlite_template, tmp_path_factory.mktemp("gallery")) as site:
+        with site.database.writing() as session:
+            fill(session, reals=60, fakes=60, deck=GALLERY)
+        yield site
 
 
 @pytest.fixture(params=[("phone", "light"), ("laptop", "dark")], ids=["phone", "laptop"])
