@@ -72,14 +72,12 @@ class Stock:
         header = sources.read_checkpoint(self.config, self.deck)
         if self.sampler is not None and self.sampler.name == header.name:
             return
-        from generator.checkpoint import bundled
         from generator.opponents import load_opponents
         from generator.sampler import load_sampler
 
         path, device = sources.checkpoint_path(self.config, self.deck), self.config.device
         sampler = load_sampler(path, device)
-        weights = bundled(self.deck.name, "detector")
-        self.opponents = load_opponents(path, weights, device=device)
+        self.opponents = load_opponents(path, device=device)
         self.sampler = sampler
         log.info("%s makes %s on %s.", sampler.name, self.deck.fakes, sampler.device)
 
