@@ -70,7 +70,7 @@ class Header:
     @property
     def kimg(self) -> float:
         """Thousands of images that the training saw, over all its phases."""
-        return float(self.provenance["kimg"])
+        return round(float(self.provenance["kimg"]), 3)  # to the image: phases are added up
 
     @property
     def trained_at(self) -> str:
