@@ -13,6 +13,7 @@ from typing import Any
 import torch
 from PIL import Image
 from torch import Tensor
+from torch.nn.utils import get_total_norm
 from torch.optim import Adam
 
 from generator.augment import diff_augment
@@ -176,13 +177,15 @@ class Trainer:
         return {name: float(value.detach()) for name, value in log.items()} | asdict(values)
 
     def _descend(self, name: str, loss: Tensor) -> bool:
-        """Take one optimiser step, or none, and return False, when the loss is not finite."""
-        optimiser = self.optimisers[name]
+        """Take one optimiser step, or none, and return False, when it would not be finite."""
+        optimiser, parameters = self.optimisers[name], list(self.modules[name].parameters())
         optimiser.zero_grad(set_to_none=True)
-        if not self.group.all(bool(torch.isfinite(loss.detach())), self.device):
-            return False
         loss.backward()  # type: ignore[no-untyped-call]
-        self.group.average_gradients(self.modules[name].parameters())
+        self.group.average_gradients(parameters)
+        # A finite loss can have gradients that are not, and they would spoil the weights for good.
+        norm = get_total_norm([p.grad for p in parameters if p.grad is not None])
+        if not self.group.all(bool(torch.isfinite(loss.detach() + norm)), self.device):
+            return False
         optimiser.step()
         return True
 

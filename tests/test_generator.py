@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from torch import Tensor
 from torch.multiprocessing.spawn import spawn
 
 from generator.augment import diff_augment
@@ -316,6 +317,21 @@ def test_a_loss_that_stays_infinite_stops_with_a_sentence(
     arguments = ["--cache", str(cache), "--run", str(cache / "x"), "--batch", "100"]
     assert main([*arguments, "--device", "cpu", "--planned", "100"]) == 1
     assert "not finite" in capsys.readouterr().err
+
+
+def test_infinite_gradients_of_a_finite_loss_leave_the_weights_as_they_are(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def steep(discriminator: Discriminator, real: Tensor, fake: Tensor, *_: object) -> Tensor:
+        return torch.sqrt(fake * 0).mean()
+
+    monkeypatch.setattr("generator.trainer.generator_loss", steep)
+    trainer = trainer_for(cache, "steep")
+    before = [parameter.clone() for parameter in trainer.generator.parameters()]
+    assert trainer.step()["loss_g"] == 0.0
+    assert trainer.bad_steps == 1
+    after = trainer.generator.parameters()
+    assert all(torch.equal(old, new) for old, new in zip(before, after, strict=True))
 
 
 def test_too_few_photographs_stop_with_a_sentence(
