@@ -18,7 +18,7 @@ run: .venv/.installed ## play: migrate, import UTKFace, start web and worker, pr
 	@exec $(BIN)/python app.py
 
 test: .venv/.installed-dev ## check everything: ruff, mypy, pytest on SQLite, Postgres and in a browser
-	@$(BIN)/python -m tests.chromium
+	@$(BIN)/python -m tests.support.chromium
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest -n $(TESTERS)
 

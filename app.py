@@ -5,6 +5,6 @@ from quiz import create_app
 __all__ = ["create_app"]
 
 if __name__ == "__main__":
-    from quiz.start import main
+    from quiz.launch.start import main
 
     raise SystemExit(main())

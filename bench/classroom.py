@@ -13,8 +13,8 @@ from bench.servers import Fleet, fleet
 from bench.sitting import Sitting, Size
 from bench.stage import fill, settings, stage
 from bench.table import Row
-from quiz.db import Database, upgrade
-from tests.postgres import fresh_database, running_server
+from quiz.storage.database import Database, upgrade
+from tests.support.postgres import fresh_database, running_server
 
 PROCESSES = 3
 INTO_THE_FACE = 1.5  # seconds after a face was opened: students respond just then

@@ -13,11 +13,13 @@ from flask.testing import FlaskClient
 from bench.population import Population
 from bench.stage import fill, settings
 from bench.table import Row
-from quiz import auth, create_app, snapshots
+from quiz import create_app
 from quiz.config import Config
-from quiz.db import Database, upgrade, utc_now
-from quiz.views import totals
-from tests.postgres import fresh_database, running_server
+from quiz.counts import digests
+from quiz.play import players
+from quiz.storage.database import Database, upgrade, utc_now
+from quiz.web import totals
+from tests.support.postgres import fresh_database, running_server
 
 LOOKS = 60
 PAGES = {
@@ -67,9 +69,9 @@ def measure_on(name: str, url: str, folder: Path, sizes: list[int]) -> list[Row]
 def settle(database: Database) -> None:
     """Do what the worker does each minute, and let the database know its own size."""
     with database.reading() as session:
-        made = snapshots.make(session)
+        made = digests.make(session)
     with database.transaction() as session:
-        snapshots.keep(session, made, utc_now())
+        digests.keep(session, made, utc_now())
     with database.engine.connect() as connection:
         connection.exec_driver_sql("ANALYZE")
         connection.commit()
@@ -79,7 +81,7 @@ def look(app: Flask) -> Times:
     """Load each page many times, in turns, as a listed player; seconds of each time."""
     client, kept = app.test_client(), totals.KEPT_SECONDS
     secret = app.extensions["quiz.config"].secret_key
-    client.set_cookie("player", auth.seal(secret, auth.COOKIE, f"bench-{0:09d}"))
+    client.set_cookie("player", players.seal(secret, players.COOKIE, f"bench-{0:09d}"))
     totals.KEPT_SECONDS = 0.0  # what is kept for some seconds would hide the cost
     try:
         urls = [YARDSTICK, *PAGES.values()]

@@ -27,13 +27,13 @@ from bench.servers import serving
 from bench.stage import fake, real, settings
 from bench.table import Row
 from datasets.find import find_utkface
-from quiz import faces
 from quiz.config import CHECKOUT, Config
-from quiz.db import Database, upgrade, utc_now
-from quiz.decks import UTKFACE
-from quiz.importing import Importer, wanted_resolution
-from quiz.models import Label, Trial
-from quiz.stocks import Stock
+from quiz.decks.deck import UTKFACE
+from quiz.faces import store
+from quiz.faces.importing import Importer, wanted_resolution
+from quiz.models.tables import Label, Trial
+from quiz.storage.database import Database, upgrade, utc_now
+from quiz.worker.stock import Stock
 
 LENGTH = 50  # of a round
 SPARE = 150  # faces more than are counted: coins fall unevenly
@@ -102,8 +102,8 @@ def fill(database: Database, config: Config, count: int) -> str:
 def draw(database: Database, count: int) -> None:
     """Store the same noise under both labels."""
     with database.transaction() as session:
-        faces.add_reals(session, [real(number) for number in range(count)], utc_now())
-        faces.add_fakes(session, [fake(count + number) for number in range(count)], utc_now())
+        store.add_reals(session, [real(number) for number in range(count)], utc_now())
+        store.add_fakes(session, [fake(count + number) for number in range(count)], utc_now())
 
 
 def make(database: Database, config: Config, count: int) -> None:

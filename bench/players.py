@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from bench.load import Reply, Script, request_bytes
-from quiz import recounting
-from quiz.db import Database
-from quiz.models import Trial
+from quiz.counts import recounting
+from quiz.models.tables import Trial
+from quiz.storage.database import Database
 
 LENGTH = 50
 

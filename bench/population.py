@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz import aggregates
-from quiz.db import Database
-from quiz.decks import UTKFACE
-from quiz.models import Face, Label, Player, PlayerDay, Round, Skill, Trial
-from quiz.stats import Counts
-from quiz.tallies import COUNTERS, OUTCOMES, lower_bound
+from quiz.counts import aggregates
+from quiz.counts.counters import COUNTERS, OUTCOMES, lower_bound
+from quiz.decks.deck import UTKFACE
+from quiz.figures.detection import Counts
+from quiz.models.tables import Face, Label, Player, PlayerDay, Round, Skill, Trial
+from quiz.storage.database import Database
 
 ROUNDS, LENGTH = 10, 10  # of each player
 DAYS = 30

@@ -20,12 +20,12 @@ from bench.servers import busy_seconds, children_of, fleet, stay_on_core, wait_u
 from bench.stage import empty_stock, fill, settings, stock_of
 from bench.table import Row
 from quiz.config import CHECKOUT, Config
-from quiz.db import Database, upgrade
-from quiz.models import Face, Label, Worker
-from quiz.start import worker
-from quiz.stocks import HIGH_MARK
+from quiz.launch.start import worker
+from quiz.models.tables import Face, Label, Worker
+from quiz.storage.database import Database, upgrade
 from quiz.tasks import ask_for_faces
-from tests.postgres import fresh_database, running_server
+from quiz.worker.stock import HIGH_MARK
+from tests.support.postgres import fresh_database, running_server
 
 PROCESSES = (1, 2, 3)
 CONNECTIONS = 48

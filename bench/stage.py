@@ -11,12 +11,12 @@ import numpy as np
 from sqlalchemy import select, update
 
 from bench.servers import Server, serving
-from quiz.db import Database, upgrade, utc_now
-from quiz.dealing import stock_size
-from quiz.decks import UTKFACE
-from quiz.faces import Fake, Real, add_fakes, add_reals, encode
-from quiz.models import Face, Label
-from tests.postgres import fresh_database, running_server
+from quiz.decks.deck import UTKFACE
+from quiz.faces.store import Fake, Real, add_fakes, add_reals, encode
+from quiz.models.tables import Face, Label
+from quiz.play.dealing import stock_size
+from quiz.storage.database import Database, upgrade, utc_now
+from tests.support.postgres import fresh_database, running_server
 
 FACES = 400  # of each label
 RESOLUTION = 96

@@ -16,9 +16,9 @@ from chaos import classes
 from chaos.crowd import Crowd
 from chaos.findings import Finding
 from chaos.sites import Grounds, Site
-from quiz.db import Database
-from quiz.models import Base
-from tests.postgres import fresh_database
+from quiz.models.tables import Base
+from quiz.storage.database import Database
+from tests.support.postgres import fresh_database
 
 FLASK = (sys.executable, "-m", "flask", "--app", "app")
 PLAY = 3.0

@@ -9,7 +9,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from quiz import db
+from quiz.storage import database
 
 VARIABLE = "CHAOS_CLOCK"
 real_time = time.time
@@ -30,7 +30,7 @@ def wrong_time() -> float:
     return real_time() + offset()
 
 
-db.utc_now = wrong_now  # before anybody imports it from there
+database.utc_now = wrong_now  # before anybody imports it from there
 time.time = wrong_time
 
 from quiz import create_app  # noqa: E402

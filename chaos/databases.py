@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from chaos.crowd import Crowd, look_around
 from chaos.findings import Finding
 from chaos.sites import Grounds, Site
-from tests.postgres import Server as Cluster
-from tests.postgres import plain_url
+from tests.support.postgres import Server as Cluster
+from tests.support.postgres import plain_url
 
 SETTLE = 2.0
 DOWN = 0.5  # seconds that the server is away

@@ -21,7 +21,7 @@ from chaos.findings import Finding, from_json
 from chaos.mounts import HOW_TO, fill_up, in_own_namespace, may_mount, set_read_only, small_disk
 from chaos.sites import Grounds, Site
 from quiz.config import CHECKOUT
-from tests.postgres import Server as Cluster
+from tests.support.postgres import Server as Cluster
 
 SETTLE = 1.0
 BROKEN = 3.0  # seconds

@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 
 from chaos.findings import Finding
 from chaos.sites import Grounds, Site
-from quiz.models import Face, Label
-from tests.factories import write_utkface
+from quiz.models.tables import Face, Label
+from tests.support.factories import write_utkface
 
 WHOLE, EACH = 60, 10  # files that are in order, and damaged ones of each kind
 

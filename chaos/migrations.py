@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from bench.population import Population
 from chaos.findings import Finding
 from chaos.sites import Grounds
-from quiz import recounting
 from quiz.config import CHECKOUT
-from quiz.db import Database, downgrade, upgrade
+from quiz.counts import recounting
+from quiz.storage.database import Database, downgrade, upgrade
 
 FIRST = "0001"
 LIMIT = 60.0

@@ -16,10 +16,10 @@ from pathlib import Path
 from bench.servers import Fleet, Server, fleet, serving
 from bench.stage import fill, settings
 from quiz.config import CHECKOUT
-from quiz.db import Database, upgrade
-from quiz.start import worker
-from tests.postgres import Server as Cluster
-from tests.postgres import fresh_database, own_server
+from quiz.launch.start import worker
+from quiz.storage.database import Database, upgrade
+from tests.support.postgres import Server as Cluster
+from tests.support.postgres import fresh_database, own_server
 
 KINDS = ("SQLite", "Postgres")
 APP = "app:create_app()"

@@ -4,8 +4,8 @@ from alembic import context
 from sqlalchemy import Engine
 
 from quiz.config import Config
-from quiz.db import make_engine
-from quiz.models import Base
+from quiz.models.tables import Base
+from quiz.storage.database import make_engine
 
 
 def engine() -> Engine:

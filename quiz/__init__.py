@@ -13,9 +13,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from quiz.config import CHECKOUT, Config
-from quiz.db import Database
 from quiz.errors import ConfigError
-from quiz.warming import Warmer
+from quiz.faces.warming import Warmer
+from quiz.storage.database import Database
 
 STATIC_SECONDS = 60  # scripts import each other: none may long be older than the rest
 MAX_BODY = 64 * 1024
@@ -102,9 +102,9 @@ def register_views(app: Flask) -> None:
 
 def register_commands(app: Flask) -> None:
     """Add the commands."""
-    from quiz import cli
+    from quiz import commands
 
-    cli.register(app)
+    commands.register(app)
 
 
 def serve_files(app: Flask) -> None:

@@ -12,10 +12,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from quiz import create_app, passwords
+from quiz import create_app
+from quiz.access import passwords
 from quiz.config import Config
-from quiz.db import Database, upgrade
-from tests.postgres import empty_tables, fresh_database, running_server
+from quiz.storage.database import Database, upgrade
+from tests.support.postgres import empty_tables, fresh_database, running_server
 
 # Several test processes share the cores: threads of torch that wait for each other would stall.
 os.environ.setdefault("OMP_NUM_THREADS", "1")

@@ -12,7 +12,7 @@ from huey import PostgresHuey, SqliteHuey
 from quiz import tasks
 from quiz.config import Config
 from quiz.errors import ConfigError
-from quiz.keeper import Keeper
+from quiz.worker.keeper import Keeper
 
 
 def test_the_queue_follows_its_address(config: Config) -> None:

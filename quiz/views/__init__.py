@@ -5,22 +5,19 @@ from flask import Flask
 from quiz.views import (
     classrooms,
     faces,
-    headers,
     health,
     home,
     how,
     join,
-    judging,
     leaderboard,
     me,
     preflight,
-    problems,
     reports,
-    requests,
     rounds,
     stats,
     teach,
 )
+from quiz.web import headers, judging, problems, requests
 
 
 def register(app: Flask) -> None:

@@ -5,18 +5,21 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from quiz import classrooms, students, tasks
-from quiz.classroom_state import Sight
-from quiz.db import utc_now
-from quiz.decks import DECKS, default_deck, read_deck
+from quiz import tasks
+from quiz.classroom import classrooms, students
+from quiz.classroom.plans import read_plan
+from quiz.classroom.state import Sight
+from quiz.decks.deck import DECKS, default_deck, read_deck
 from quiz.errors import Conflict, Invalid, QuizError
-from quiz.models import Classroom, Label
-from quiz.plans import read_plan
-from quiz.responses import Submission
-from quiz.views import problems, teach
-from quiz.views.invitations import invitation
-from quiz.views.judging import judged
-from quiz.views.requests import (
+from quiz.models.tables import Classroom, Label
+from quiz.play.responses import Submission
+from quiz.storage.database import utc_now
+from quiz.views import teach
+from quiz.views.rounds import read_confidence, read_response, wait_for_stock
+from quiz.web import problems
+from quiz.web.invitations import invitation
+from quiz.web.judging import judged
+from quiz.web.requests import (
     body,
     config,
     own_teacher,
@@ -28,8 +31,7 @@ from quiz.views.requests import (
     wants_json,
     writing,
 )
-from quiz.views.rounds import read_confidence, read_response, wait_for_stock
-from quiz.views.seats import Seat, has_seen, own_seat, own_student, taught_classroom
+from quiz.web.seats import Seat, has_seen, own_seat, own_student, taught_classroom
 
 pages = Blueprint("classrooms", __name__)
 

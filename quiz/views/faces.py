@@ -2,11 +2,12 @@
 
 from flask import Blueprint, Response, request
 
-from quiz import dealing, faces
-from quiz.db import utc_now
-from quiz.decks import Deck, default_deck, read_deck
+from quiz.decks.deck import Deck, default_deck, read_deck
 from quiz.errors import NotFound
-from quiz.views.requests import current_teacher, reading, visitor_ids, writing
+from quiz.faces import store
+from quiz.play import dealing
+from quiz.storage.database import utc_now
+from quiz.web.requests import current_teacher, reading, visitor_ids, writing
 
 pages = Blueprint("faces", __name__)
 
@@ -15,12 +16,12 @@ pages = Blueprint("faces", __name__)
 def show_face(token: str) -> Response:
     """Send the face of a trial of whoever asks, or of a classroom of the teacher who asks."""
     try:
-        body = faces.face_body(reading(), token, *visitor_ids())
+        body = store.face_body(reading(), token, *visitor_ids())
     except NotFound:
         teacher = current_teacher()
         if teacher is None:
             raise
-        body = faces.classroom_face_body(reading(), token, teacher.id)
+        body = store.classroom_face_body(reading(), token, teacher.id)
     return face_response(body)
 
 
@@ -29,8 +30,8 @@ def show_specimen() -> Response:
     """Send the home page's face: a fake that has had its trial, else one that never will."""
     named = request.args.get("deck")
     deck = read_deck(named) if named else default_deck(reading())
-    face_id = faces.specimen(reading(), deck) or take_specimen(deck)
-    body = None if face_id is None else faces.body_of(reading(), face_id)
+    face_id = store.specimen(reading(), deck) or take_specimen(deck)
+    body = None if face_id is None else store.body_of(reading(), face_id)
     if body is None:
         raise NotFound("There is no generated face to show yet.")
     return face_response(body)

@@ -7,14 +7,14 @@ from ipaddress import ip_address
 from flask import Blueprint, Response, jsonify, request
 from sqlalchemy.exc import SQLAlchemyError
 
-from quiz import sources
-from quiz.db import utc_now
-from quiz.decks import DECKS, Deck, default_deck
+from quiz.decks import sources
+from quiz.decks.deck import DECKS, Deck, default_deck
 from quiz.errors import NotFound
-from quiz.health import Health, examine
-from quiz.metrics import write_metrics
-from quiz.views.problems import problem
-from quiz.views.requests import config, reading
+from quiz.monitoring.health import Health, examine
+from quiz.monitoring.metrics import write_metrics
+from quiz.storage.database import utc_now
+from quiz.web.problems import problem
+from quiz.web.requests import config, reading
 
 pages = Blueprint("health", __name__)
 

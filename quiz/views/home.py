@@ -4,14 +4,16 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from quiz import faces, health, leaderboard
-from quiz.db import utc_now
-from quiz.dealing import stock_size
-from quiz.decks import DECKS, GALLERY, UTKFACE, Deck, default_deck, has_reals
+from quiz.board import standings
+from quiz.board.windows import Sheet
+from quiz.decks.deck import DECKS, GALLERY, UTKFACE, Deck, default_deck, has_reals
+from quiz.faces import store
+from quiz.monitoring import health
+from quiz.play.dealing import stock_size
+from quiz.storage.database import utc_now
 from quiz.views.health import current_health
-from quiz.views.requests import page, reading
-from quiz.views.totals import everyone
-from quiz.windows import Sheet
+from quiz.web.requests import page, reading
+from quiz.web.totals import everyone
 
 pages = Blueprint("home", __name__)
 BEST = 3
@@ -28,7 +30,7 @@ def home() -> Response:
         deck = playable[0]
     state = current_health(deck)
     totals = everyone(deck)
-    best = leaderboard.standings(session, Sheet(deck.name, "all"), limit=BEST).standings
+    best = standings.standings(session, Sheet(deck.name, "all"), limit=BEST).standings
     context = {
         "ready": state.is_playable,
         "problem": state.obstacle(),
@@ -67,7 +69,7 @@ def coming(deck: Deck) -> tuple[int, int] | None:
 def specimen_of(deck: Deck) -> str | None:
     """Return the address of a fake of a deck to show, if there is one."""
     has_stock = stock_size(reading(), deck) > 0
-    has_specimen = has_stock or faces.specimen(reading(), deck) is not None
+    has_specimen = has_stock or store.specimen(reading(), deck) is not None
     return f"/faces/specimen?deck={deck.name}" if has_specimen else None
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, url_for
 
-from quiz import sources
-from quiz.decks import Deck
-from quiz.views.decks import all_decks, asked_deck
-from quiz.views.requests import config, page
+from quiz.decks import sources
+from quiz.decks.deck import Deck
+from quiz.web.decks import all_decks, asked_deck
+from quiz.web.requests import config, page
 
 pages = Blueprint("how", __name__)
 

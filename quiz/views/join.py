@@ -8,14 +8,16 @@ from flask import Blueprint, Response, jsonify, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from quiz import auth, classrooms, limits, students
-from quiz.classrooms import GUESSES_BY_ADDRESS, MISSES_BY_ADDRESS
-from quiz.db import utc_now
+from quiz.access import attempts
+from quiz.classroom import classrooms, students
+from quiz.classroom.classrooms import GUESSES_BY_ADDRESS, MISSES_BY_ADDRESS
 from quiz.errors import NotFound, QuizError
-from quiz.models import Classroom, Student
-from quiz.pseudonyms import MAX_LETTERS
-from quiz.views import problems
-from quiz.views.requests import (
+from quiz.models.tables import Classroom, Student
+from quiz.names.pseudonyms import MAX_LETTERS
+from quiz.play import players
+from quiz.storage.database import utc_now
+from quiz.web import problems
+from quiz.web.requests import (
     body,
     config,
     page,
@@ -103,7 +105,7 @@ def returning(session: Session, classroom: Classroom) -> Student | None:
 
 def new_seat(classroom: Classroom) -> str | None:
     """Return the seat that this visit gets: a form that is posted twice is one student."""
-    return auth.seat_of(config().secret_key, visit(), classroom.id)
+    return players.seat_of(config().secret_key, visit(), classroom.id)
 
 
 def joined(classroom: Classroom, student: Student) -> BaseResponse:
@@ -133,17 +135,17 @@ def guess(session: Session) -> Iterator[None]:
     A right one leaves no trace and waits for no disk: one school is one address, and a class comes
     in at once. A wrong one beyond the misses of a class is refused like a guess.
     """
-    address, now = limits.network_of(request.remote_addr), utc_now()
+    address, now = attempts.network_of(request.remote_addr), utc_now()
     guesses, misses = (
         limit.on(config().secret_key, address) for limit in (GUESSES_BY_ADDRESS, MISSES_BY_ADDRESS)
     )
     attempt = session.begin_nested()
-    limits.spend(session, [guesses], now)
+    attempts.spend(session, [guesses], now)
     try:
         yield
     except QuizError:
         try:
-            limits.spend(session, [misses], now)
+            attempts.spend(session, [misses], now)
         finally:
             session.commit()
         raise

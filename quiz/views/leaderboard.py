@@ -9,15 +9,17 @@ from flask import Blueprint, Response, current_app, jsonify, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as BaseResponse
 
-from quiz import anomalies, auth, leaderboard, windows
-from quiz.db import utc_now
-from quiz.decks import Deck, read_deck
+from quiz.board import anomalies, standings, windows
+from quiz.board.standings import Cursor, Entry
+from quiz.board.windows import Sheet
+from quiz.decks.deck import Deck, read_deck
 from quiz.errors import Invalid
-from quiz.leaderboard import Cursor, Entry
-from quiz.models import Player
-from quiz.stats import Counts
-from quiz.views.decks import asked_deck, deck_context
-from quiz.views.requests import (
+from quiz.figures.detection import Counts
+from quiz.models.tables import Player
+from quiz.play import players
+from quiz.storage.database import utc_now
+from quiz.web.decks import asked_deck, deck_context
+from quiz.web.requests import (
     body,
     config,
     current_player,
@@ -30,8 +32,7 @@ from quiz.views.requests import (
     wants_json,
     writing,
 )
-from quiz.views.totals import everyone
-from quiz.windows import Sheet
+from quiz.web.totals import everyone
 
 pages = Blueprint("leaderboard", __name__)
 log = logging.getLogger(__name__)
@@ -49,8 +50,8 @@ def show() -> Response:
     freshen(sheet, now)
     session, player = reading(), current_player()
     me, rivals = player.id if player else None, machines(deck, window)
-    found = leaderboard.standings(session, sheet, me=me, after=after, machines=rivals)
-    mine = leaderboard.standing_of(session, player, sheet, now.date())
+    found = standings.standings(session, sheet, me=me, after=after, machines=rivals)
+    mine = standings.standing_of(session, player, sheet, now.date())
     cursor = write_cursor(sheet, found.after)
     on_hold = anomalies.about_hold(player)
     twin = {
@@ -73,7 +74,7 @@ def show() -> Response:
         next_cursor=cursor,
         is_first=after is None,
         is_renaming="another" in request.args,
-        suggestion=leaderboard.suggest_free_pseudonym(session),
+        suggestion=standings.suggest_free_pseudonym(session),
         missing=missing(player, sheet, now),
     )
 
@@ -81,8 +82,8 @@ def show() -> Response:
 def missing(player: Player | None, sheet: Sheet, now: datetime) -> str | None:
     """Say what the player still needs to be ranked on a sheet."""
     if player is None:
-        return leaderboard.what_is_missing(Counts())
-    return leaderboard.what_is_missing(windows.counts_in(reading(), player, sheet, now.date()))
+        return standings.what_is_missing(Counts())
+    return standings.what_is_missing(windows.counts_in(reading(), player, sheet, now.date()))
 
 
 def freshen(sheet: Sheet, now: datetime) -> None:
@@ -107,21 +108,21 @@ def machines(deck: Deck, window: str) -> list[Entry]:
     """Return the machines that stand among the people of all time."""
     if window != "all":
         return []
-    return leaderboard.machine_entries(leaderboard.machine_counts(everyone(deck).crowd))
+    return standings.machine_entries(standings.machine_counts(everyone(deck).crowd))
 
 
 def write_cursor(sheet: Sheet, cursor: Cursor | None) -> str | None:
     """Sign where a page ended."""
     if cursor is None:
         return None
-    return auth.seal(config().secret_key, salt_of(sheet), astuple(cursor))
+    return players.seal(config().secret_key, salt_of(sheet), astuple(cursor))
 
 
 def read_cursor(sheet: Sheet, sealed: str | None) -> Cursor | None:
     """Read where a page begins; Invalid for a cursor of another sheet or of nobody's."""
     if not sealed:
         return None
-    place = auth.unseal(config().secret_key, salt_of(sheet), sealed)
+    place = players.unseal(config().secret_key, salt_of(sheet), sealed)
     if place is None:
         raise Invalid("after is not a cursor of this leaderboard.")
     return Cursor(*place)
@@ -138,7 +139,7 @@ def join() -> BaseResponse:
     session = writing()
     player, word = own_player(session), read_word(body(), "deck")
     deck = read_deck(word) if word else None
-    leaderboard.join(session, player, read_word(body(), "name"), utc_now())
+    standings.join(session, player, read_word(body(), "name"), utc_now())
     session.commit()
     return joined(player.pseudonym, deck)
 
@@ -148,7 +149,7 @@ def leave() -> BaseResponse:
     """Take the player off the list."""
     session, word = writing(), read_word(body(), "deck")
     deck = read_deck(word) if word else None
-    leaderboard.leave(session, own_player(session))
+    standings.leave(session, own_player(session))
     session.commit()
     return joined(None, deck)
 

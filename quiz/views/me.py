@@ -8,16 +8,18 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 from werkzeug.wrappers import Response as BaseResponse
 
-from quiz import anomalies, auth, rounds, skills
-from quiz.db import Database
-from quiz.decks import Deck
-from quiz.models import MACHINES, Player, Round
-from quiz.profiles import MOST, Profile, summary
-from quiz.stats import detection
-from quiz.tables import csv_lines
-from quiz.trials import TrialView, all_trials, latest_trials
-from quiz.views.decks import asked_deck, deck_context, published_for
-from quiz.views.requests import (
+from quiz.board import anomalies
+from quiz.counts import skills
+from quiz.decks.deck import Deck
+from quiz.exports.formats import csv_lines
+from quiz.figures.detection import detection
+from quiz.models.tables import MACHINES, Player, Round
+from quiz.play import players, rounds
+from quiz.play.profiles import MOST, Profile, summary
+from quiz.play.trials import TrialView, all_trials, latest_trials
+from quiz.storage.database import Database
+from quiz.web.decks import asked_deck, deck_context, published_for
+from quiz.web.requests import (
     current_player,
     database,
     own_player,
@@ -133,8 +135,8 @@ def line(round_: Round) -> dict[str, Any]:
 def erase() -> BaseResponse:
     """Erase the player and all responses."""
     session = writing()
-    auth.erase_player(session, own_player(session).id)
+    players.erase_player(session, own_player(session).id)
     session.commit()
     response = jsonify({"deleted": True}) if wants_json() else see_other("/")
-    response.delete_cookie(auth.COOKIE)
+    response.delete_cookie(players.COOKIE)
     return response

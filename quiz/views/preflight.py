@@ -6,18 +6,18 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, request
 from sqlalchemy.exc import SQLAlchemyError
 
-from quiz import preflight
-from quiz.db import utc_now
-from quiz.decks import Deck
+from quiz.classroom.plans import ADULT
+from quiz.decks.deck import Deck
 from quiz.errors import Invalid, NotKnown
-from quiz.network import is_loopback
-from quiz.plans import ADULT
-from quiz.preflight import Check
+from quiz.monitoring import preflight
+from quiz.monitoring.network import is_loopback
+from quiz.monitoring.preflight import Check
+from quiz.storage.database import utc_now
 from quiz.views import teach
-from quiz.views.decks import all_decks, asked_deck
 from quiz.views.health import current_health
-from quiz.views.invitations import public_root, qr_code
-from quiz.views.requests import config, own_teacher, page, read_number, reading, writing
+from quiz.web.decks import all_decks, asked_deck
+from quiz.web.invitations import public_root, qr_code
+from quiz.web.requests import config, own_teacher, page, read_number, reading, writing
 
 pages = Blueprint("preflight", __name__)
 

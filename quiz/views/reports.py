@@ -5,19 +5,19 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from quiz import report_words
-from quiz.class_figures import Eye, FaceReport, Report, StudentReport
-from quiz.decks import DECKS
+from quiz.classroom import report_words
+from quiz.classroom.figures import Eye, FaceReport, Report, StudentReport
+from quiz.classroom.report_tables import Table, places, responses_table, students_table, workbook
+from quiz.classroom.reports import report_of, student_report
+from quiz.decks.deck import DECKS
 from quiz.errors import Invalid
-from quiz.exports import to_places
-from quiz.gains import Gain
-from quiz.report_tables import Table, places, responses_table, students_table, workbook
-from quiz.reports import report_of, student_report
-from quiz.tables import csv_lines
-from quiz.trials import TrialView
+from quiz.exports.formats import csv_lines
+from quiz.exports.responses import to_places
+from quiz.figures.gains import Gain
+from quiz.play.trials import TrialView
 from quiz.views.classrooms import in_time
-from quiz.views.requests import page, reading
-from quiz.views.seats import Seat, taught_classroom
+from quiz.web.requests import page, reading
+from quiz.web.seats import Seat, taught_classroom
 
 pages = Blueprint("reports", __name__)
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -8,18 +8,22 @@ from flask import Blueprint, Response, current_app, jsonify, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
-from quiz import auth, classrooms, health, responses, rounds, sources, tallies, tasks
-from quiz.classrooms import course_of
-from quiz.db import utc_now
-from quiz.decks import DECKS, Deck, default_deck, read_deck
+from quiz import tasks
+from quiz.classroom import classrooms
+from quiz.classroom.classrooms import course_of
+from quiz.counts import counters
+from quiz.decks import sources
+from quiz.decks.deck import DECKS, Deck, default_deck, read_deck
 from quiz.errors import Conflict, Invalid, Unavailable
-from quiz.models import Label, Mode, Round, Trial
-from quiz.stats import Detection, detection
-from quiz.stocks import LOW_MARK
-from quiz.trials import round_trials, scores_of
-from quiz.views.decks import published_for
-from quiz.views.judging import judged
-from quiz.views.requests import (
+from quiz.figures.detection import Detection, detection
+from quiz.models.tables import Label, Mode, Round, Trial
+from quiz.monitoring import health
+from quiz.play import players, responses, rounds
+from quiz.play.trials import round_trials, scores_of
+from quiz.storage.database import utc_now
+from quiz.web.decks import published_for
+from quiz.web.judging import judged
+from quiz.web.requests import (
     body,
     config,
     current_player,
@@ -36,7 +40,8 @@ from quiz.views.requests import (
     wants_json,
     writing,
 )
-from quiz.views.totals import everyone
+from quiz.web.totals import everyone
+from quiz.worker.stock import LOW_MARK
 
 STOCK_WAIT = 2.0  # seconds that a new round waits for fakes
 STOCK_LOOK = 0.1  # seconds between two looks
@@ -53,7 +58,7 @@ def start() -> BaseResponse:
     deck = read_own_deck(read_word(body(), "deck"))
     stock = wait_for_stock(deck, labels.count(Label.FAKE))
     session, now = writing(), utc_now()
-    player = current_player(session) or auth.make_player(session, now)
+    player = current_player(session) or players.make_player(session, now)
     round_ = rounds.start_round(
         session, player, labels, deck=deck, mode=mode, min_age=config().min_age, now=now
     )
@@ -115,7 +120,7 @@ def read_mode(word: str) -> Mode:
 @pages.get("/rounds/<round_id>")
 def show(round_id: str) -> Response:
     """Show the open trial, the verdict that `?verdict=n` asks for, or the result."""
-    round_ = auth.own_round(reading(), owner_of(round_id), round_id)
+    round_ = players.own_round(reading(), owner_of(round_id), round_id)
     if round_.paced_to is not None and round_.finished_at is None:
         return lead_to_classroom(round_)
     if "verdict" in request.args and not wants_json():
@@ -205,13 +210,13 @@ def practice_result(round_: Round) -> Detection | None:
     """Return what a practice round comes to so far; None for a classic one."""
     if round_.mode is not Mode.PRACTICE:
         return None
-    return detection(tallies.round_counts(reading(), round_.id))
+    return detection(counters.round_counts(reading(), round_.id))
 
 
 def deal_again(round_: Round) -> Round:
     """Deal on where a practice round stands without a trial; the round as it is now."""
     session = writing()
-    again = auth.own_round(session, round_.player_id, round_.id)
+    again = players.own_round(session, round_.player_id, round_.id)
     rounds.deal_ahead(session, again, min_age=config().min_age)
     session.commit()
     reading().rollback()  # to see it
@@ -252,7 +257,7 @@ def show_verdict(round_: Round) -> Response | None:
 def show_result(round_: Round) -> Response:
     """Show what a round came to."""
     view = rounds.view_of(round_)
-    result = detection(tallies.round_counts(reading(), round_.id))
+    result = detection(counters.round_counts(reading(), round_.id))
     twin = view.as_json() | {"trial": None, "result": result.as_result()}
     if wants_json():
         return page("", twin)

@@ -5,19 +5,20 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from quiz import exhibits, skills
-from quiz.crowd import Crowd, Rate, place_in
-from quiz.curves import Roc
-from quiz.decks import Deck
+from quiz.counts import skills
+from quiz.counts.counters import MIN_TRIALS
+from quiz.counts.crowd import Crowd, Rate, place_in
+from quiz.decks.deck import Deck
+from quiz.decks.groups import TERMS
 from quiz.errors import NotFound
-from quiz.models import Player
-from quiz.stats import EQUILIBRIUM, detection
-from quiz.tallies import MIN_TRIALS
-from quiz.terms import TERMS
-from quiz.views.decks import asked_deck, deck_context, published_for
+from quiz.figures.curves import Roc
+from quiz.figures.detection import EQUILIBRIUM, detection
+from quiz.models.tables import Player
+from quiz.play import exhibits
 from quiz.views.faces import face_response
-from quiz.views.requests import current_player, page, player_id, reading
-from quiz.views.totals import Totals, everyone
+from quiz.web.decks import asked_deck, deck_context, published_for
+from quiz.web.requests import current_player, page, player_id, reading
+from quiz.web.totals import Totals, everyone
 
 pages = Blueprint("stats", __name__)
 

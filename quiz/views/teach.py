@@ -8,15 +8,17 @@ from flask import Blueprint, Response, jsonify, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from quiz import classrooms, limits, logins, passwords, plans, teachers
-from quiz.classrooms import course_of
-from quiz.db import utc_now
-from quiz.decks import default_deck, playable_decks
+from quiz.access import attempts, passwords
+from quiz.access.attempts import Limit, Meter
+from quiz.classroom import classrooms, plans
+from quiz.classroom.classrooms import course_of
+from quiz.decks.deck import default_deck, playable_decks
 from quiz.errors import NotAllowed, NotKnown, QuizError, Unavailable
-from quiz.limits import Limit, Meter
-from quiz.models import Teacher
-from quiz.views import problems
-from quiz.views.requests import (
+from quiz.models.tables import Teacher
+from quiz.storage.database import utc_now
+from quiz.teachers import accounts, logins
+from quiz.web import problems
+from quiz.web.requests import (
     body,
     config,
     current_teacher,
@@ -63,7 +65,7 @@ def teach_page(teacher: Teacher | None, trouble: str | None = None) -> Response:
         trouble=trouble,
         tried=request.path.rpartition("/")[2],
         min_password=passwords.MIN_LETTERS,
-        max_username=teachers.MAX_LETTERS,
+        max_username=accounts.MAX_LETTERS,
     )
 
 
@@ -101,16 +103,16 @@ def sign_up() -> BaseResponse:
     if not is_open():
         raise NotAllowed("New accounts are made by whoever runs this quiz.")
     values, session, now = body(), writing(), utc_now()
-    name, password = teachers.read_account(
+    name, password = accounts.read_account(
         read_word(values, "username"), read_word(values, "password")
     )
-    limits.spend(session, [by_address(teachers.SIGN_UPS_BY_ADDRESS)], now)
-    is_taken = teachers.find_teacher(session, name) is not None
+    attempts.spend(session, [by_address(accounts.SIGN_UPS_BY_ADDRESS)], now)
+    is_taken = accounts.find_teacher(session, name) is not None
     session.commit()  # nobody waits for the database while a password is hashed
     if is_taken:
-        raise teachers.taken(name)
+        raise accounts.taken(name)
     password_hash = passwords.hash_password(password)
-    return let_in(session, teachers.add_teacher(session, name, password_hash, now))
+    return let_in(session, accounts.add_teacher(session, name, password_hash, now))
 
 
 @pages.post("/teach/login")
@@ -119,12 +121,12 @@ def log_in() -> BaseResponse:
     values, session, now = body(), writing(), utc_now()
     name, password = read_word(values, "username"), read_word(values, "password")
     meters = spend_failure(session, name)
-    credential = teachers.credential_of(teachers.find_teacher(session, name))
+    credential = accounts.credential_of(accounts.find_teacher(session, name))
     session.commit()
     if not checked(session, credential, password, meters):
-        raise NotKnown(teachers.WRONG)
+        raise NotKnown(accounts.WRONG)
     renewed = passwords.renewed(credential.password_hash, password)
-    teacher = teachers.admit(session, credential, renewed, now)
+    teacher = accounts.admit(session, credential, renewed, now)
     clear_failures(session, meters)
     return let_in(session, teacher)
 
@@ -144,15 +146,15 @@ def change_password() -> BaseResponse:
     values, session, now = body(), writing(), utc_now()
     old, new = read_word(values, "old"), read_word(values, "new")
     teacher = own_teacher(session)
-    new = teachers.read_new_password(teacher.username, new)
+    new = accounts.read_new_password(teacher.username, new)
     meters = spend_failure(session, teacher.username)
-    credential = teachers.credential_of(teacher)
+    credential = accounts.credential_of(teacher)
     session.commit()
     if not checked(session, credential, old, meters):
         raise NotAllowed("The present password is wrong.")
     password_hash = passwords.hash_password(new)
-    teacher = teachers.admit(session, credential, None, now)
-    teachers.set_password(session, teacher, password_hash, now, keep=teacher_token())
+    teacher = accounts.admit(session, credential, None, now)
+    accounts.set_password(session, teacher, password_hash, now, keep=teacher_token())
     clear_failures(session, meters)
     session.commit()
     return answered(teacher, "/teach?password=changed")
@@ -162,7 +164,7 @@ def change_password() -> BaseResponse:
 def erase() -> BaseResponse:
     """Erase the account."""
     session = writing()
-    teachers.erase_teacher(session, own_teacher(session).id, utc_now())
+    accounts.erase_teacher(session, own_teacher(session).id, utc_now())
     session.commit()
     return let_go()
 
@@ -174,26 +176,26 @@ def is_open() -> bool:
 
 def by_address(limit: Limit) -> Meter:
     """Return the meter of the address that asks."""
-    return limit.on(config().secret_key, limits.network_of(request.remote_addr))
+    return limit.on(config().secret_key, attempts.network_of(request.remote_addr))
 
 
 def spend_failure(session: Session, name: str) -> list[Meter]:
     """Count a try at a password before it is checked, or parallel ones would outrun the limit."""
-    key = teachers.username_key(name)  # also of a name that nobody has, or the limit would tell
-    by_name = teachers.FAILURES_BY_NAME.on(config().secret_key, key)
-    meters = [by_name, by_address(teachers.FAILURES_BY_ADDRESS)]
-    limits.spend(session, meters, utc_now())
+    key = accounts.username_key(name)  # also of a name that nobody has, or the limit would tell
+    by_name = accounts.FAILURES_BY_NAME.on(config().secret_key, key)
+    meters = [by_name, by_address(accounts.FAILURES_BY_ADDRESS)]
+    attempts.spend(session, meters, utc_now())
     return meters
 
 
 def checked(
-    session: Session, credential: teachers.Credential, password: str, meters: Iterable[Meter]
+    session: Session, credential: accounts.Credential, password: str, meters: Iterable[Meter]
 ) -> bool:
     """Check a password; a try that could not be checked does not count."""
     try:
         return credential.admits(password)
     except Unavailable:
-        limits.give_back(session, meters)
+        attempts.give_back(session, meters)
         session.commit()
         raise
 
@@ -201,8 +203,8 @@ def checked(
 def clear_failures(session: Session, meters: list[Meter]) -> None:
     """Forget a name's failures after a success, but those of the address were somebody's."""
     by_name, by_address = meters
-    limits.forget(session, by_name)
-    limits.give_back(session, [by_address])
+    attempts.forget(session, by_name)
+    attempts.give_back(session, [by_address])
 
 
 def let_in(session: Session, teacher: Teacher) -> BaseResponse:

@@ -26,10 +26,10 @@ from werkzeug.serving import make_server
 
 from quiz import create_app
 from quiz.config import Config
-from quiz.db import Database, utc_now
-from quiz.models import Attempt, Worker
-from tests.chromium import find_chromium, launch_arguments
-from tests.factories import CHECKPOINT, fill
+from quiz.models.tables import Attempt, Worker
+from quiz.storage.database import Database, utc_now
+from tests.support.chromium import find_chromium, launch_arguments
+from tests.support.factories import CHECKPOINT, fill
 
 REALS, FAKES = 80, 120
 VIEWPORTS = {"phone": {"width": 360, "height": 740}, "laptop": {"width": 1280, "height": 800}}

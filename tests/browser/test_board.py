@@ -4,15 +4,15 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from quiz import anomalies, leaderboard
-from quiz.db import utc_now
-from quiz.models import Player
-from quiz.stats import Counts
-from quiz.windows import WINDOWS
-from tests.boards import ranked_player
+from quiz.board import anomalies, standings
+from quiz.board.windows import WINDOWS
+from quiz.figures.detection import Counts
+from quiz.models.tables import Player
+from quiz.storage.database import utc_now
 from tests.browser.conftest import Live, NewPage
 from tests.browser.play import begin_practice, begin_round, respond
 from tests.browser.test_pages import assert_good
+from tests.support.boards import ranked_player
 
 RANKED = 45  # faces: 30 with 10 of each label, but for one run in ten thousand
 RESPOND_TO_ALL = """async (count) => {
@@ -78,7 +78,7 @@ def test_a_full_board_is_accessible(
     new_page: NewPage, live: Live, monkeypatch: pytest.MonkeyPatch, scheme: str
 ) -> None:
     counts = {"detector": Counts(170, 30, 30, 170), "discriminator": Counts(110, 90, 90, 110)}
-    monkeypatch.setattr(leaderboard, "machine_counts", lambda _: counts)
+    monkeypatch.setattr(standings, "machine_counts", lambda _: counts)
     with live.database.transaction() as session:
         for number in range(60):
             name = f"{scheme} player number {number:02}"

@@ -8,12 +8,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
-from quiz.decks import GALLERY
-from quiz.models import Face, Round, Trial
+from quiz.decks.deck import GALLERY
+from quiz.models.tables import Face, Round, Trial
 from tests.browser.conftest import VIEWPORTS, Live, Watch, serving
 from tests.browser.play import VERDICT, go_on, on_trial
 from tests.browser.test_pages import violations
-from tests.factories import fill
+from tests.support.factories import fill
 
 PORTRAITS = "Look at ten portraits"
 

@@ -6,16 +6,16 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
 
-from quiz import students
-from quiz.classrooms import locked_classroom, touch
-from quiz.models import Classroom, Player, Student, Teacher
-from tests.boards import ranked_player
+from quiz.classroom import students
+from quiz.classroom.classrooms import locked_classroom, touch
+from quiz.models.tables import Classroom, Player, Student, Teacher
 from tests.browser.conftest import Live, NewPage
 from tests.browser.test_classroom import STEP_MS
 from tests.browser.test_teach import sign_up
-from tests.classes import say
-from tests.factories import add_classroom, add_student
-from tests.payloads import MARKUP, PAYLOADS
+from tests.support.boards import ranked_player
+from tests.support.classes import say
+from tests.support.factories import add_classroom, add_student
+from tests.support.payloads import MARKUP, PAYLOADS
 
 # A browser tells a page about what its policy refused; the page itself keeps no such list.
 LISTEN = """window.refused = [];

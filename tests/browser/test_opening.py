@@ -13,7 +13,7 @@ from werkzeug.serving import make_server
 from quiz import create_app
 from quiz.config import Config
 from tests.browser.test_pages import violations
-from tests.factories import fill
+from tests.support.factories import fill
 
 
 @pytest.fixture

@@ -7,13 +7,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
 
-from quiz import aggregates, snapshots
-from quiz.db import Database, utc_now
-from quiz.models import Label, Trial
+from quiz.counts import aggregates, digests
+from quiz.models.tables import Label, Trial
+from quiz.storage.database import Database, utc_now
 from tests.browser.conftest import Live, NewPage
 from tests.browser.play import begin_practice, begin_round, play_out, respond
-from tests.factories import add_player, add_round
-from tests.factories import respond as respond_to
+from tests.support.factories import add_player, add_round
+from tests.support.factories import respond as respond_to
 
 PAGES = [
     "/", "/how", "/how/tips", "/me", "/stats", "/leaderboard", "/leaderboard?window=today",
@@ -93,7 +93,7 @@ def a_crowd_plays(database: Database) -> None:
                 respond_to(session, player.id, round_.id, trial.position, said, confidence=80)
         session.execute(update(Trial).values(p_detector=0.9, p_discriminator=0.4))
         aggregates.fold(session)
-        snapshots.keep(session, snapshots.make(session), utc_now())
+        digests.keep(session, digests.make(session), utc_now())
         session.commit()
 
 
@@ -101,7 +101,7 @@ def a_crowd_plays(database: Database) -> None:
 def test_everyones_page_full_of_figures(
     new_page: NewPage, live: Live, scheme: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(snapshots, "MIN_SHOWN", 1)
+    monkeypatch.setattr(digests, "MIN_SHOWN", 1)
     a_crowd_plays(live.database)
     page = new_page("phone", scheme)
     page.goto("/stats")

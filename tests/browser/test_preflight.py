@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from quiz.db import utc_now
+from quiz.storage.database import utc_now
 from tests.browser.conftest import NewPage
 from tests.browser.test_pages import SCHEMES, assert_good
 from tests.browser.test_teach import sign_up

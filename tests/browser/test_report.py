@@ -4,11 +4,11 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
 
-from quiz.models import Face, Teacher
+from quiz.models.tables import Face, Teacher
 from tests.browser.conftest import Live, NewPage
 from tests.browser.test_pages import SCHEMES, assert_good, too_wide
 from tests.browser.test_teach import sign_up
-from tests.classes import class_of, open_classroom
+from tests.support.classes import class_of, open_classroom
 
 A4_WIDTH = 688  # pixels between the margins
 

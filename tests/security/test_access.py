@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz.models import Classroom, ClassroomFace, Round, Student, Trial
-from tests.factories import PASSWORD, add_teacher, add_worker, fill
+from quiz.models.tables import Classroom, ClassroomFace, Round, Student, Trial
+from tests.support.factories import PASSWORD, add_teacher, add_worker, fill
 
 JSON = {"Accept": "application/json"}
 ROLES = ("stranger", "player", "student", "other", "owner")

@@ -15,11 +15,11 @@ from generator.opponents import load_opponents
 from generator.sample import main as sample
 from generator.sampler import load_sampler
 from generator.state import load_state
-from quiz import sources
 from quiz.config import Config
-from quiz.decks import UTKFACE
-from quiz.keeper import Keeper
-from tests.test_sources import bundled_in
+from quiz.decks import sources
+from quiz.decks.deck import UTKFACE
+from quiz.worker.keeper import Keeper
+from tests.decks.test_sources import bundled_in
 
 
 class Bomb:

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from quiz import MAX_BODY
-from quiz.models import Base
-from tests.factories import add_worker, fill
+from quiz.models.tables import Base
+from tests.support.factories import add_worker, fill
 
 JSON = {"Accept": "application/json"}
 SAFE = {"GET", "HEAD", "OPTIONS"}

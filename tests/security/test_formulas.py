@@ -10,10 +10,10 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz.models import Classroom, Student
-from quiz.tables import csv_lines
-from tests.classes import class_of, open_classroom
-from tests.factories import PASSWORD, add_teacher, fill
+from quiz.exports.formats import csv_lines
+from quiz.models.tables import Classroom, Student
+from tests.support.classes import class_of, open_classroom
+from tests.support.factories import PASSWORD, add_teacher, fill
 
 BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n", "\r\n", "\t=", " =", "＝", "\ufeff=", "'=")
 NAMES = [f'{begin}HYPERLINK("http://example.org","x")' for begin in BEGINNINGS]

@@ -11,9 +11,9 @@ from argon2.profiles import CHEAPEST
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from quiz import passwords
-from quiz.classrooms import CODE_LENGTH, LETTERS
-from tests.factories import PASSWORD, add_classroom, add_teacher, fill
+from quiz.access import passwords
+from quiz.classroom.classrooms import CODE_LENGTH, LETTERS
+from tests.support.factories import PASSWORD, add_classroom, add_teacher, fill
 
 JSON = {"Accept": "application/json"}
 GUESSES = 1000

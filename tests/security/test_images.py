@@ -18,7 +18,7 @@ from datasets.download import is_image
 from datasets.filters import measure
 from datasets.photographs import Refusal, decode, read_photographs, to_resolution
 from quiz.config import CHECKOUT
-from tests.factories import photograph
+from tests.support.factories import photograph
 
 # All 10,000: FUZZED_IMAGES=10000 pytest tests/security/test_images.py
 FUZZED = int(os.environ.get("FUZZED_IMAGES", "2000"))

@@ -7,9 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from quiz.alphabets import one_form
-from tests.factories import PASSWORD, add_classroom, add_teacher, fill
-from tests.payloads import PAYLOADS, UNSTORABLE
+from quiz.names.alphabets import one_form
+from tests.support.factories import PASSWORD, add_classroom, add_teacher, fill
+from tests.support.payloads import PAYLOADS, UNSTORABLE
 
 JSON = {"Accept": "application/json"}
 pytestmark = pytest.mark.usefixtures("quick_hashes")

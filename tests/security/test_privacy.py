@@ -8,13 +8,13 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz import classrooms
-from quiz import keeper as keeping
+from quiz.classroom import classrooms
 from quiz.config import Config
-from quiz.db import utc_now
-from quiz.models import Base
-from quiz.pseudonyms import pseudonym_key
-from tests.factories import add_classroom, add_student, add_teacher, fill
+from quiz.models.tables import Base
+from quiz.names.pseudonyms import pseudonym_key
+from quiz.storage.database import utc_now
+from quiz.worker import keeper as keeping
+from tests.support.factories import add_classroom, add_student, add_teacher, fill
 
 JSON = {"Accept": "application/json"}
 NAME = "Rosalind Franklin"

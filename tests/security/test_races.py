@@ -11,15 +11,16 @@ from flask import Flask
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
-from quiz import auth, recounting
-from quiz.db import Database, utc_now
-from quiz.decks import UTKFACE
+from quiz.counts import recounting
+from quiz.counts.counters import OUTCOMES, counts_of
+from quiz.decks.deck import UTKFACE
 from quiz.errors import Conflict
-from quiz.models import Player, PlayerDay, Round, Skill, Trial, Uncounted
-from quiz.responses import Submission, Verdict, recorded_verdict
-from quiz.tallies import OUTCOMES, counts_of
+from quiz.models.tables import Player, PlayerDay, Round, Skill, Trial, Uncounted
+from quiz.play import players
+from quiz.play.responses import Submission, Verdict, recorded_verdict
+from quiz.storage.database import Database, utc_now
 from quiz.views import rounds as views
-from tests.factories import add_player, add_round, fill
+from tests.support.factories import add_player, add_round, fill
 
 DECK = UTKFACE.name
 
@@ -44,11 +45,11 @@ def click_at_once(app: Flask, player: str, url: str, said: Sequence[str]) -> lis
     """Send a response from each of sixteen browsers of one player at a barrier; the replies."""
     barrier = Barrier(THREADS)
     secret = app.extensions["quiz.config"].secret_key
-    sealed = auth.seal(secret, auth.COOKIE, player)
+    sealed = players.seal(secret, players.COOKIE, player)
 
     def click(word: str) -> str:
         browser = app.test_client()
-        browser.set_cookie(auth.COOKIE, sealed)
+        browser.set_cookie(players.COOKIE, sealed)
         barrier.wait()
         reply = browser.post(url, json={"response": word}, headers=JSON)
         return f"{reply.status_code} {reply.text if reply.status_code == 200 else ''}"

@@ -6,12 +6,12 @@ from itertools import islice
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz import faces
-from quiz.db import utc_now
-from quiz.decks import UTKFACE
-from quiz.models import Face, Label, Mode, Trial
-from quiz.rounds import labels_for, start_round
-from tests.factories import a_fake, a_real, add_player
+from quiz.decks.deck import UTKFACE
+from quiz.faces import store as faces
+from quiz.models.tables import Face, Label, Mode, Trial
+from quiz.play.rounds import labels_for, start_round
+from quiz.storage.database import utc_now
+from tests.support.factories import a_fake, a_real, add_player
 
 TRIALS, LENGTH = 1000, 50
 

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from quiz import serving
 from quiz.config import CHECKOUT, Config
-from quiz.start import gunicorn
-from tests.factories import PASSWORD, add_teacher, add_worker, fill
+from quiz.launch.start import gunicorn
+from tests.support.factories import PASSWORD, add_teacher, add_worker, fill
 
 JSON = {"Accept": "application/json"}
 ADDRESS, BROWSER, NAME = "198.51.100.77", "Peculiar/7.5", "Rosalind Franklin"

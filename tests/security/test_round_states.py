@@ -15,16 +15,17 @@ from hypothesis.stateful import (
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from quiz import auth, recounting, rounds
-from quiz.db import Database, utc_now
-from quiz.decks import UTKFACE
+from quiz.counts import recounting
+from quiz.counts.counters import OUTCOMES, counts_of
+from quiz.decks.deck import UTKFACE
 from quiz.errors import Conflict, NotFound
-from quiz.models import Face, Label, Mode, Player, Round, Skill, Trial
-from quiz.responses import Submission, Verdict, record_responses
-from quiz.stats import Counts
-from quiz.tallies import OUTCOMES, counts_of
-from tests.factories import add_player, fill
+from quiz.figures.detection import Counts
+from quiz.models.tables import Face, Label, Mode, Player, Round, Skill, Trial
+from quiz.play import players, rounds
+from quiz.play.responses import Submission, Verdict, record_responses
+from quiz.storage.database import Database, utc_now
 from tests.security.walks import runs_of, walk
+from tests.support.factories import add_player, fill
 
 STEPS = 50
 # 10,000 steps: ROUND_STEPS=10000 pytest tests/security/test_round_states.py
@@ -173,7 +174,7 @@ class RoundMachine(RuleBasedStateMachine):
         player = self.players[who % 3]
         if sure or player in self.erased:
             return
-        auth.erase_player(self.session, player)
+        players.erase_player(self.session, player)
         self.session.commit()
         self.erased.add(player)
 

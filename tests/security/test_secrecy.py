@@ -13,9 +13,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from quiz.db import utc_now
-from quiz.models import Face, Label, Pace, Student, Trial
-from tests.factories import CHECKPOINT, PASSWORD, add_teacher, add_worker, fill
+from quiz.models.tables import Face, Label, Pace, Student, Trial
+from quiz.storage.database import utc_now
+from tests.support.factories import CHECKPOINT, PASSWORD, add_teacher, add_worker, fill
 
 JSON = {"Accept": "application/json"}
 LINK = re.compile(r"""(?:href|src|action|content)="([^"]+)"|"(/[^"\s]*)"|<(/[^>]+)>; rel""")

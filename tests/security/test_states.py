@@ -13,14 +13,15 @@ from hypothesis.stateful import (
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from quiz import classrooms, recounting, students
-from quiz.classroom_state import Sight
-from quiz.db import Database, utc_now
+from quiz.classroom import classrooms, students
+from quiz.classroom.state import Sight
+from quiz.counts import recounting
 from quiz.errors import Conflict, QuizError
-from quiz.models import Classroom, Face, Label, Phase, Round, Student, Teacher, Trial
-from quiz.responses import Submission, Verdict, record_responses
-from tests.factories import add_classroom, add_student, add_teacher, fill
+from quiz.models.tables import Classroom, Face, Label, Phase, Round, Student, Teacher, Trial
+from quiz.play.responses import Submission, Verdict, record_responses
+from quiz.storage.database import Database, utc_now
 from tests.security.walks import runs_of, walk
+from tests.support.factories import add_classroom, add_student, add_teacher, fill
 
 STEPS = 40
 # 10,000 steps: STATE_STEPS=10000 pytest tests/security/test_states.py

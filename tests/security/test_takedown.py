@@ -10,11 +10,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from quiz import faces, snapshots
-from quiz.db import utc_now
-from quiz.models import ClassroomFace, Face, FaceBytes, Label, Takedown, Trial
-from tests.classes import in_turn
-from tests.factories import PASSWORD, a_fake, add_teacher, add_worker, write_utkface
+from quiz.counts import digests
+from quiz.faces import store
+from quiz.models.tables import ClassroomFace, Face, FaceBytes, Label, Takedown, Trial
+from quiz.storage.database import utc_now
+from tests.support.classes import in_turn
+from tests.support.factories import PASSWORD, a_fake, add_teacher, add_worker, write_utkface
 
 JSON = {"Accept": "application/json"}
 REALS = 24
@@ -33,7 +34,7 @@ def folder(app: Flask, db_session: Session, tmp_path: Path) -> Path:
     """Photographs that were imported, beside a stock of fakes."""
     folder = write_utkface(tmp_path / "UTKFace", REALS)
     run(app, "import", str(folder))
-    faces.add_fakes(db_session, [a_fake(number) for number in range(60)], utc_now())
+    store.add_fakes(db_session, [a_fake(number) for number in range(60)], utc_now())
     db_session.commit()
     add_worker(db_session)
     add_teacher(db_session)
@@ -56,9 +57,9 @@ def photographs_of(session: Session, query: Any) -> list[tuple[str, int]]:
 def test_what_is_taken_down_is_nowhere_and_stays_away(
     app: Flask, db_session: Session, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("quiz.rounds.flip_coins", in_turn)
-    monkeypatch.setattr("quiz.classrooms.flip_coins", in_turn)
-    monkeypatch.setattr(snapshots, "MIN_SHOWN", 1)
+    monkeypatch.setattr("quiz.play.rounds.flip_coins", in_turn)
+    monkeypatch.setattr("quiz.classroom.classrooms.flip_coins", in_turn)
+    monkeypatch.setattr(digests, "MIN_SHOWN", 1)
     player, desk, pupil = (app.test_client() for _ in range(3))
     post(desk, "/teach/login", {"username": "ada", "password": PASSWORD})
     url = post(player, "/rounds", {"length": 8})["url"]
@@ -69,7 +70,7 @@ def test_what_is_taken_down_is_nowhere_and_stays_away(
     for position in range(1, 5):
         post(player, f"{url}/trials/{position}", {"response": "fake"})
     with app.app_context():
-        snapshots.keep(db_session, snapshots.make(db_session), utc_now())
+        digests.keep(db_session, digests.make(db_session), utc_now())
         db_session.commit()
     # All places that show photographs, by the browser that may see them there.
     own = select(Trial.token, Trial.face_id).where(Trial.label == Label.REAL)
@@ -96,7 +97,7 @@ def test_what_is_taken_down_is_nowhere_and_stays_away(
         # Where somebody still has to respond there is another photograph by now, else nothing.
         is_waiting = waiting.get(token, True)
         assert reply.status_code == (200 if is_waiting else 404)
-        assert faces.padded(bodies[face]) != reply.data
+        assert store.padded(bodies[face]) != reply.data
     for address in (url, f"{url}?verdict=2", "/me", "/stats", "/", "/leaderboard"):
         assert player.get(address).status_code == 200, address
     for address in (f"/classrooms/{code}", f"/classrooms/{code}/report"):

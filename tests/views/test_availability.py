@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from quiz import create_app
 from quiz.config import Config
-from quiz.db import Database
+from quiz.storage.database import Database
 from quiz.views import rounds
-from tests.factories import add_worker, fill
+from tests.support.factories import add_worker, fill
 
 JSON = {"Accept": "application/json"}
 

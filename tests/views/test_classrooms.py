@@ -15,14 +15,15 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from quiz import create_app
-from quiz.classroom_words import next_step
-from quiz.classrooms import MISSES_BY_ADDRESS
+from quiz.classroom.classrooms import MISSES_BY_ADDRESS
+from quiz.classroom.words import next_step
 from quiz.config import CHECKOUT, Config
-from quiz.db import utc_now
-from quiz.models import Classroom, Face, Player, Student, Trial
-from quiz.network import is_loopback
-from quiz.views import invitations, join
-from tests.factories import PASSWORD, add_player, add_teacher, add_worker, fill
+from quiz.models.tables import Classroom, Face, Player, Student, Trial
+from quiz.monitoring.network import is_loopback
+from quiz.storage.database import utc_now
+from quiz.views import join
+from quiz.web import invitations
+from tests.support.factories import PASSWORD, add_player, add_teacher, add_worker, fill
 
 JSON = {"Accept": "application/json"}
 pytestmark = pytest.mark.usefixtures("quick_hashes")

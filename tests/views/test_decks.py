@@ -8,12 +8,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz import sources
 from quiz.config import Config
-from quiz.db import utc_now
-from quiz.decks import DECKS, GALLERY, UTKFACE, Deck
-from quiz.models import Classroom, Face, Import, Label, Round, Trial
-from tests.factories import PASSWORD, add_teacher, add_worker, fill
+from quiz.decks import sources
+from quiz.decks.deck import DECKS, GALLERY, UTKFACE, Deck
+from quiz.models.tables import Classroom, Face, Import, Label, Round, Trial
+from quiz.storage.database import utc_now
+from tests.support.factories import PASSWORD, add_teacher, add_worker, fill
 
 JSON = {"Accept": "application/json"}
 COMMAND = "flask faces import --deck utkface"

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from quiz import create_app
 from quiz.config import Config
-from tests.factories import add_worker, fill
+from tests.support.factories import add_worker, fill
 
 JSON = {"Accept": "application/json"}
 UNSAFE = [
@@ -174,7 +174,7 @@ def test_an_empty_house_lives_and_is_not_ready(client: FlaskClient, db_session: 
 def test_a_sound_house_is_ready(
     client: FlaskClient, db_session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("quiz.sources.checkpoint_problem", lambda config, deck: None)
+    monkeypatch.setattr("quiz.decks.sources.checkpoint_problem", lambda config, deck: None)
     fill(db_session)
     add_worker(db_session)
     ready = client.get("/readyz")
@@ -185,7 +185,9 @@ def test_a_sound_house_is_ready(
 def test_a_broken_checkpoint_is_not_ready(
     client: FlaskClient, db_session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("quiz.sources.checkpoint_problem", lambda config, deck: "x is damaged.")
+    monkeypatch.setattr(
+        "quiz.decks.sources.checkpoint_problem", lambda config, deck: "x is damaged."
+    )
     fill(db_session)
     add_worker(db_session)
     refused = client.get("/readyz", headers=JSON)

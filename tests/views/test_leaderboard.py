@@ -9,12 +9,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from quiz import auth, leaderboard, skills, windows
+from quiz.board import standings, windows
 from quiz.config import Config
-from quiz.models import BoardPart, Player, WindowStanding
-from quiz.stats import Counts
-from tests.boards import TODAY, ranked_player, refresh
-from tests.factories import add_player, add_skill, fill
+from quiz.counts import skills
+from quiz.figures.detection import Counts
+from quiz.models.tables import BoardPart, Player, WindowStanding
+from quiz.play import players
+from tests.support.boards import TODAY, ranked_player, refresh
+from tests.support.factories import add_player, add_skill, fill
 from tests.views.test_pages import JSON, play, twin
 
 SURE = {"discriminator": Counts(100, 100, 100, 100), "detector": Counts(190, 10, 10, 190)}
@@ -31,7 +33,7 @@ def me(client: FlaskClient, db_session: Session, config: Config) -> Player:
     """A ranked player, who is the one that asks."""
     player = ranked_player(db_session, "amber otter", 30)
     db_session.commit()
-    client.set_cookie("player", auth.seal(config.secret_key, auth.COOKIE, player.id))
+    client.set_cookie("player", players.seal(config.secret_key, players.COOKIE, player.id))
     return player
 
 
@@ -115,7 +117,7 @@ def test_a_guess_is_called_one(
 def test_machines_are_shown_by_word_and_sign(
     client: FlaskClient, me: Player, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(leaderboard, "machine_counts", lambda _: SURE)
+    monkeypatch.setattr(standings, "machine_counts", lambda _: SURE)
     lines = twin(client, "/leaderboard")["standings"]
     assert [(line["rank"], line["name"], line["machine"]) for line in lines] == [
         (1, "the detector", True), (1, "amber otter", False), (2, "the discriminator", True),

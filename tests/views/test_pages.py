@@ -10,10 +10,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from quiz import faces, snapshots
-from quiz.db import utc_now
-from quiz.models import Face, Label, Player, Trial
-from tests.factories import add_worker, fill
+from quiz.counts import digests
+from quiz.faces import store
+from quiz.models.tables import Face, Label, Player, Trial
+from quiz.storage.database import utc_now
+from tests.support.factories import add_worker, fill
 
 JSON = {"Accept": "application/json"}
 PAGES = ["/", "/me", "/stats", "/leaderboard", "/leaderboard?window=today", "/how"]
@@ -74,7 +75,7 @@ def test_the_specimen_is_a_face_like_any_other(client: FlaskClient, db_session: 
     fill(db_session, reals=5, fakes=2)
     assert twin(client, "/")["fake_face"] == "/faces/specimen?deck=utkface"
     first = client.get("/faces/specimen").data
-    assert len(first) == faces.FACE_LENGTH
+    assert len(first) == store.FACE_LENGTH
     assert client.get("/faces/specimen").data == first
     seen = db_session.scalars(select(Face.id).where(Face.taken_at.is_not(None))).one()
     db_session.rollback()
@@ -129,7 +130,7 @@ def test_only_exhibited_fakes_can_be_fetched(client: FlaskClient, db_session: Se
     fake = db_session.scalars(select(Trial.face_id).where(Trial.label == Label.FAKE)).first()
     assert client.get(f"/stats/fakes/{fake}", headers=JSON).status_code == 404
     db_session.execute(update(Trial).where(Trial.face_id == fake).values(response=Label.REAL))
-    snapshots.keep(db_session, snapshots.make(db_session), utc_now())
+    digests.keep(db_session, digests.make(db_session), utc_now())
     db_session.commit()
     assert client.get(f"/stats/fakes/{fake}").data[:2] == b"\xff\xd8"
     assert f"/stats/fakes/{fake}" in client.get("/stats").get_data(as_text=True)
@@ -178,7 +179,7 @@ def test_the_table_is_longer_than_what_the_page_looks_at(
 ) -> None:
     fill(db_session)
     monkeypatch.setattr("quiz.views.me.MOST", 2)
-    monkeypatch.setattr("quiz.trials.ROWS", 3)
+    monkeypatch.setattr("quiz.play.trials.ROWS", 3)
     url = (client.post("/rounds", json={"length": 8}, headers=JSON).json or {})["url"]
     for position in range(1, 9):
         client.post(f"{url}/trials/{position}", json={"response": "real"}, headers=JSON)

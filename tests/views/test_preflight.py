@@ -10,10 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from quiz import create_app, preflight
+from quiz import create_app
 from quiz.config import Config
-from quiz.models import Teacher
-from tests.factories import PASSWORD, add_teacher, add_worker, fill
+from quiz.models.tables import Teacher
+from quiz.monitoring import preflight
+from tests.support.factories import PASSWORD, add_teacher, add_worker, fill
 
 JSON = {"Accept": "application/json"}
 URL = "/teach/preflight"
@@ -70,9 +71,9 @@ def test_who_listens_everywhere_gives_the_address_in_the_network(
     app = create_app(replace(config, host="0.0.0.0"))
     app.config.update(WTF_CSRF_ENABLED=False)
     client = logged_in(app.test_client(), db_session)
-    monkeypatch.setattr("quiz.views.invitations.lan_address", lambda: "192.168.1.7")
+    monkeypatch.setattr("quiz.web.invitations.lan_address", lambda: "192.168.1.7")
     assert look(client)[0]["address"] == "http://192.168.1.7:80"
-    monkeypatch.setattr("quiz.views.invitations.lan_address", lambda: None)
+    monkeypatch.setattr("quiz.web.invitations.lan_address", lambda: None)
     told, missing = look(client)
     assert "Address" in missing
     assert "Connect this machine to the network" in str(told["checks"])

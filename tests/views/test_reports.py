@@ -12,12 +12,12 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from quiz import classrooms, students
-from quiz.db import utc_now
-from quiz.models import Classroom, Face, Student, Teacher
+from quiz.classroom import classrooms, students
+from quiz.models.tables import Classroom, Face, Student, Teacher
+from quiz.storage.database import utc_now
 from quiz.views import reports
-from tests.classes import class_of, counts_in_database, go_on, in_turn, open_classroom, say
-from tests.factories import PASSWORD, add_classroom, add_student, add_teacher, fill
+from tests.support.classes import class_of, counts_in_database, go_on, in_turn, open_classroom, say
+from tests.support.factories import PASSWORD, add_classroom, add_student, add_teacher, fill
 
 JSON = {"Accept": "application/json"}
 PAGES = ("report", "report.csv", "report.csv?rows=responses", "report.xlsx")

@@ -15,12 +15,14 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from quiz import create_app, logins, passwords, teachers
+from quiz import create_app
+from quiz.access import passwords
 from quiz.config import Config
-from quiz.db import utc_now
-from quiz.models import Attempt, Login, Teacher
-from quiz.views import requests
-from tests.factories import PASSWORD, add_player, add_teacher
+from quiz.models.tables import Attempt, Login, Teacher
+from quiz.storage.database import utc_now
+from quiz.teachers import accounts, logins
+from quiz.web import requests
+from tests.support.factories import PASSWORD, add_player, add_teacher
 
 JSON = {"Accept": "application/json"}
 NEW = "another horse altogether"
@@ -186,11 +188,11 @@ def test_a_wrong_login_does_not_tell_who_exists(
 ) -> None:
     add_teacher(db_session)
     known, unknown = log_in(client, "ada", NEW), log_in(client, "grace", NEW)
-    assert problem(known, 401) == problem(unknown, 401) == teachers.WRONG
+    assert problem(known, 401) == problem(unknown, 401) == accounts.WRONG
     assert list(known.headers.keys()) == list(unknown.headers.keys())
     assert checks == [NEW, NEW]  # each was checked once, so both took as long
     for name in ("", "x" * 10_000, "a\0b", "\ud800\ud800\ud800"):
-        assert problem(log_in(client, name), 401) == teachers.WRONG
+        assert problem(log_in(client, name), 401) == accounts.WRONG
     assert len(checks) == 6
     assert problem(log_in(client, "ada", "x" * 10_000), 401)
     assert whoami(client) is None
@@ -203,7 +205,7 @@ def test_what_was_typed_comes_back_escaped_and_without_the_password(client: Flas
     assert "<script>alert" not in page.text
     assert "&#34;&gt;&lt;script&gt;" in page.text
     assert PASSWORD not in page.text
-    assert teachers.WRONG in page.text
+    assert accounts.WRONG in page.text
     assert 'role="alert"' in page.text
 
 
@@ -318,7 +320,7 @@ def test_an_address_is_limited_loosely_and_successes_are_free(
     client: FlaskClient, db_session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        teachers, "FAILURES_BY_ADDRESS", replace(teachers.FAILURES_BY_ADDRESS, most=20)
+        accounts, "FAILURES_BY_ADDRESS", replace(accounts.FAILURES_BY_ADDRESS, most=20)
     )
     assert log_in(client, "nobody").status_code == 401
     add_teacher(db_session)
@@ -332,7 +334,7 @@ def test_an_address_is_limited_loosely_and_successes_are_free(
 
 def test_a_school_may_fail_a_hundred_times_and_sign_up_thirty() -> None:
     limits = (
-        teachers.FAILURES_BY_NAME, teachers.FAILURES_BY_ADDRESS, teachers.SIGN_UPS_BY_ADDRESS,
+        accounts.FAILURES_BY_NAME, accounts.FAILURES_BY_ADDRESS, accounts.SIGN_UPS_BY_ADDRESS,
     )  # fmt: skip
     minutes = [(limit.most, limit.within.total_seconds() / 60) for limit in limits]
     assert minutes == [(10, 15), (100, 15), (30, 60)]

@@ -4,10 +4,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from quiz import classrooms
-from quiz.db import utc_now
-from quiz.models import Pace
-from tests.factories import ADULT_CLASSES, add_classroom, add_teacher, fill
+from quiz.classroom import classrooms
+from quiz.models.tables import Pace
+from quiz.storage.database import utc_now
+from tests.support.factories import ADULT_CLASSES, add_classroom, add_teacher, fill
 
 JSON = {"Accept": "application/json"}
 

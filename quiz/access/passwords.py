@@ -1,0 +1,93 @@
+"""Passwords: only an argon2 hash is kept, and few are worked out at once."""
+
+import base64
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError, VerifyMismatchError
+from argon2.profiles import RFC_9106_LOW_MEMORY
+
+from quiz.errors import Invalid, Unavailable
+from quiz.names.alphabets import one_form
+
+MIN_LETTERS, MAX_LETTERS = 10, 1000
+COMMON = (
+    "0123456789 1234567890 12345678910 123456789a 0987654321 1111111111 1q2w3e4r5t 1qaz2wsx3edc "
+    "qwertyuiop qwerty12345 qwerty123456 password12 password123 password1234 passwordpassword "
+    "letmein123 iloveyou123 welcome123 football123 teacher123 classroom1 realorfake"
+)
+AT_ONCE = 2  # hashes in each process: one takes 64 MiB
+WAIT_SECONDS = 3.0
+# No 0, 1, i, l, o: a generated password may be read aloud and copied by hand.
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+hasher = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
+slots = BoundedSemaphore(AT_ONCE)
+
+
+def read_password(typed: str) -> str:
+    """Return a new password in one form (NFKC); Invalid with a sentence."""
+    password = one_form(typed)
+    if len(password) < MIN_LETTERS:
+        raise Invalid(f"A password has at least {MIN_LETTERS} characters.")
+    if len(password) > MAX_LETTERS:
+        raise Invalid(f"A password has at most {MAX_LETTERS:,} characters.")
+    if password.casefold() in COMMON.split():
+        raise Invalid("That password is one of the first that anybody would try.")
+    return password
+
+
+def generate_password() -> str:
+    """Make a password of about 99 random bits, in four groups."""
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(4))
+
+
+def hash_password(password: str) -> str:
+    """Return what is kept of a password; Unavailable when too many are worked out."""
+    with slot():
+        return hasher.hash(to_bytes(password))
+
+
+def matches(password_hash: str, password: str) -> bool:
+    """Say whether a password is the one; takes as long for a wrong one."""
+    with slot():
+        try:
+            return hasher.verify(password_hash, to_bytes(password))
+        except (VerifyMismatchError, InvalidHashError):
+            return False
+
+
+def renewed(password_hash: str, password: str) -> str | None:
+    """Return a new hash of the same password when ours are made differently by now."""
+    return hash_password(password) if hasher.check_needs_rehash(password_hash) else None
+
+
+def unmatched_hash() -> str:
+    """Return a hash that nobody's password has, and that takes as long to check as any."""
+    settings = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    parts = (secrets.token_bytes(size) for size in (hasher.salt_len, hasher.hash_len))
+    salt, rest = (base64.b64encode(part).decode().rstrip("=") for part in parts)
+    return f"$argon2id$v=19${settings}${salt}${rest}"
+
+
+def to_bytes(password: str) -> bytes:
+    """Encode a password; what is too long is cut where no kept password reaches."""
+    whole = one_form(password)[: MAX_LETTERS + 1]
+    return whole.encode("utf-8", "surrogatepass")
+
+
+@contextmanager
+def slot() -> Iterator[None]:
+    """Take one of a few places, since a hash is made to cost memory and time."""
+    busy = "Too many are logging in at this moment; try again in a few seconds."
+    if not slots.acquire(timeout=WAIT_SECONDS):
+        raise Unavailable(busy)
+    try:
+        yield
+    except Argon2Error:  # no memory
+        raise Unavailable(busy) from None
+    finally:
+        slots.release()

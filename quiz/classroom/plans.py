@@ -1,0 +1,157 @@
+"""A teacher's plan for a classroom, checked, and read from a form or from JSON."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from quiz.decks.deck import UTKFACE, Deck, read_deck
+from quiz.errors import Invalid
+from quiz.models.tables import Pace
+from quiz.play.rounds import MAX_LENGTH, MIN_LENGTH
+
+T = TypeVar("T")
+MAX_TITLE = 80
+MAX_TEAMS = 8
+MIN_SECONDS, MAX_SECONDS = 5, 300
+LONGEST_HOMEWORK = timedelta(days=60)
+ADULT = 18
+MAX_OFFSET = 14 * 60  # minutes that a place is ahead of or behind UTC
+YES, NO = ("yes", "on", "true", "1"), ("no", "off", "false", "0")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a teacher decides when a classroom is made."""
+
+    title: str
+    deck: str = UTKFACE.name
+    length: int = 10
+    pace: Pace = Pace.LIVE
+    has_two_sets: bool = False
+    has_verdicts: bool = True
+    has_free_names: bool = False
+    has_top_five: bool = False
+    allows_late: bool = True
+    min_age: int = 18
+    seconds: int | None = None
+    teams: int = 0
+    deadline_at: datetime | None = None
+
+    def checked(self, now: datetime) -> "Plan":
+        """Return the plan; Invalid with a sentence where it can't be."""
+        for is_wrong, sentence in (
+            (not 1 <= len(self.title) <= MAX_TITLE, f"A title has 1 to {MAX_TITLE} characters."),
+            (not self.title.isprintable(), "A title has no control characters."),
+            (
+                not MIN_LENGTH <= self.length <= MAX_LENGTH,
+                f"length must be a number from {MIN_LENGTH} to {MAX_LENGTH}.",
+            ),
+            (
+                self.seconds is not None and not MIN_SECONDS <= self.seconds <= MAX_SECONDS,
+                f"seconds must be a number from {MIN_SECONDS} to {MAX_SECONDS}, or left out.",
+            ),
+            (
+                self.teams == 1 or not 0 <= self.teams <= MAX_TEAMS,
+                f"teams must be 0 or a number from 2 to {MAX_TEAMS}.",
+            ),
+            (
+                self.seconds is not None and self.pace is not Pace.LIVE,
+                "Only a live classroom has a timer.",
+            ),
+            (
+                (self.deadline_at is not None) != (self.pace is Pace.HOMEWORK),
+                "Homework needs a deadline, and only homework has one.",
+            ),
+            (
+                self.deadline_at is not None
+                and not now < self.deadline_at <= now + LONGEST_HOMEWORK,
+                f"A deadline is in the next {LONGEST_HOMEWORK.days} days.",
+            ),
+        ):
+            if is_wrong:
+                raise Invalid(sentence)
+        return self
+
+
+def suggested_title(now: datetime) -> str:
+    """Return the title of a classroom that nobody has thought about."""
+    return f"Classroom of {now.day} {now:%B}"
+
+
+def read_plan(
+    values: Mapping[str, Any],
+    number: Callable[[str], int | None],
+    word: Callable[[str], str],
+    *,
+    deck: Deck,
+    min_age: int,
+    now: datetime,
+) -> Plan:
+    """Return the plan that is asked for; Invalid with a sentence that names the field.
+
+    `deck` is the one to take where none is named.
+    """
+    deck = read_deck(word("deck") or deck.name)
+    pace = read_choice(word("pace"), "pace", {pace.value: pace for pace in Pace}, Pace.LIVE)
+    length = number("length")
+    return Plan(
+        title=" ".join(word("title").split()) or suggested_title(now),
+        deck=deck.name,
+        length=10 if length is None else length,
+        pace=pace,
+        has_two_sets=read_choice(word("sets"), "sets", {"one": False, "two": True}, False),
+        has_verdicts=read_choice(word("feedback"), "feedback", {"each": True, "end": False}, True),
+        has_free_names=read_choice(
+            word("names"), "names", {"generated": False, "free": True}, False
+        ),
+        has_top_five=read_flag(values, "top", default=False),
+        allows_late=read_flag(values, "late", default=True),
+        min_age=deck.least_age(
+            max(min_age, ADULT if read_flag(values, "adults", default=True) else 0)
+        ),
+        seconds=number("seconds") or None,
+        teams=number("teams") or 0,
+        deadline_at=read_deadline(word("deadline"), word("zone"))
+        if pace is Pace.HOMEWORK
+        else None,
+    ).checked(now)
+
+
+def read_choice(value: str, name: str, choices: Mapping[str, T], default: T) -> T:
+    """Read one word out of a few."""
+    if not value:
+        return default
+    if value not in choices:
+        raise Invalid(f"{name} must be one of {', '.join(choices)}.")
+    return choices[value]
+
+
+def read_flag(values: Mapping[str, Any], name: str, *, default: bool) -> bool:
+    """Read a yes or no, or JSON's true and false."""
+    value = values.get(name)
+    if isinstance(value, bool):
+        return value
+    if value is None or value == "":
+        return default
+    if value not in (*YES, *NO):
+        raise Invalid(f"{name} must be yes or no.")
+    return value in YES
+
+
+def read_deadline(value: str, zone: str) -> datetime | None:
+    """Read a moment in ISO 8601; one without a zone is `zone` minutes behind UTC, as browsers say.
+
+    None when it is left out.
+    """
+    if not value:
+        return None
+    try:
+        moment, offset = datetime.fromisoformat(value), int(zone or 0)
+    except ValueError:
+        raise Invalid("deadline must be a date and a time.") from None
+    if abs(offset) > MAX_OFFSET:
+        raise Invalid("zone must be minutes behind UTC.")
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC) + timedelta(minutes=offset)
+    return moment.astimezone(UTC)

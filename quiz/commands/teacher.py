@@ -1,0 +1,70 @@
+"""Commands: `flask teacher …`."""
+
+import click
+from flask.cli import AppGroup
+
+from quiz.access import attempts, passwords
+from quiz.commands.common import config, database, plainly
+from quiz.models.tables import Teacher
+from quiz.storage.database import utc_now
+from quiz.teachers import accounts
+
+teacher_commands = AppGroup("teacher", help="The accounts of teachers.")
+
+
+@teacher_commands.command("add", epilog="Example: flask teacher add ada.lovelace --generate")
+@click.argument("name")
+@click.option("--generate", is_flag=True, help="Make a password and print it, once.")
+@plainly
+def add(name: str, generate: bool) -> None:
+    """Add a teacher; asks for the password and does not show it."""
+    name = accounts.read_username(name)
+    with database().reading() as session:
+        if accounts.find_teacher(session, name):
+            raise accounts.taken(name)
+    password = passwords.generate_password() if generate else ask_password()
+    password_hash = passwords.hash_password(accounts.read_new_password(name, password))
+    with database().transaction() as session:
+        accounts.add_teacher(session, name, password_hash, utc_now())
+    click.echo(password if generate else f"{name} may log in.")
+
+
+def ask_password() -> str:
+    """Ask for a password twice, without showing it."""
+    prompt = f"Password, at least {passwords.MIN_LETTERS} characters"
+    return str(click.prompt(prompt, hide_input=True, confirmation_prompt=True, err=True))
+
+
+@teacher_commands.command("reset", epilog="Example: flask teacher reset ada.lovelace")
+@click.argument("name")
+@plainly
+def reset(name: str) -> None:
+    """Give a teacher a new password, print it once, and log the teacher out everywhere."""
+    with database().reading() as session:
+        accounts.named_teacher(session, name)
+    password = passwords.generate_password()
+    password_hash = passwords.hash_password(password)
+    with database().transaction() as session:
+        teacher = accounts.named_teacher(session, name)
+        accounts.set_password(session, teacher, password_hash, utc_now(), keep=None)
+        by_name = accounts.FAILURES_BY_NAME.on(config().secret_key, teacher.username_key)
+        attempts.forget(session, by_name)  # who was locked out may come in
+    click.echo(password)
+
+
+@teacher_commands.command("list", epilog="Example: flask teacher list")
+@plainly
+def show() -> None:
+    """List the teachers: name, when the account was made, when it was last used (UTC)."""
+    with database().reading() as session:
+        found = accounts.all_teachers(session)
+    for line in map(line_of, found):
+        click.echo(line)
+    if not found:
+        click.echo("No teachers yet.")
+
+
+def line_of(teacher: Teacher) -> str:
+    """Return a teacher's line."""
+    width = accounts.MAX_LETTERS
+    return f"{teacher.username:<{width}}  {teacher.created_at:%Y-%m-%d}  {teacher.seen_at:%Y-%m-%d}"

@@ -1,0 +1,126 @@
+"""Where faces come from: checkpoints and photographs, looked at without torch."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from quiz.config import CHECKOUT, Config
+from quiz.decks.deck import DECKS, UTKFACE, Deck
+from quiz.errors import Unavailable
+
+if TYPE_CHECKING:
+    from generator.checkpoint import Header
+
+
+def checkpoint_path(config: Config, deck: Deck) -> Path:
+    """Return a deck's checkpoint: the one of the settings if it is this deck's, or the bundled."""
+    from generator.checkpoint import bundled
+
+    named = config.checkpoint
+    return named if named is not None and deck_of(named) is deck else bundled(deck.name)
+
+
+def deck_of(checkpoint: Path) -> Deck:
+    """Return the deck that a checkpoint forges; what names none, or can't be read, is UTKFace's."""
+    from generator.checkpoint import CheckpointError
+
+    try:
+        return DECKS.get(read_header(checkpoint).deck, UTKFACE)
+    except CheckpointError:
+        return UTKFACE
+
+
+def has_checkpoint(config: Config, deck: Deck) -> bool:
+    """Say whether a deck has a checkpoint at all, sound or not."""
+    path = checkpoint_path(config, deck)
+    return path == config.checkpoint or path.exists()
+
+
+def read_checkpoint(config: Config, deck: Deck) -> "Header":
+    """Read the header of a deck's checkpoint; raises CheckpointError with one sentence."""
+    from generator.checkpoint import CheckpointError
+
+    if not has_checkpoint(config, deck):
+        raise CheckpointError(f"There is no checkpoint for the deck {deck.name}.")
+    return read_header(checkpoint_path(config, deck))
+
+
+def read_header(path: Path) -> "Header":
+    """Read a checkpoint's header once for each state of its file; raises CheckpointError."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return _read_header(path, 0, 0)
+    return _read_header(path, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=4)
+def _read_header(path: Path, _changed_at: int, _size: int) -> "Header":
+    from generator import checkpoint
+
+    return checkpoint.read_header(path)
+
+
+def checkpoint_problem(config: Config, deck: Deck) -> str | None:
+    """Say what is wrong with a deck's checkpoint, None when nothing is."""
+    from generator.checkpoint import CheckpointError
+
+    try:
+        read_checkpoint(config, deck)
+    except CheckpointError as error:
+        return str(error)
+    return None
+
+
+def describe_checkpoint(config: Config, deck: Deck) -> dict[str, Any] | None:
+    """Return what a deck's checkpoint says of itself, None when it can't be read."""
+    if checkpoint_problem(config, deck) is not None:
+        return None
+    header = read_checkpoint(config, deck)
+    names = ("name", "resolution", "classes", "kimg", "trained_at", "sha256")
+    return {name: getattr(header, name) for name in names}
+
+
+def utkface_environ(config: Config) -> dict[str, str]:
+    """Return what the search for UTKFace reads of the settings."""
+    return {"UTKFACE": str(config.utkface)} if config.utkface else {}
+
+
+def missing_reals(config: Config, deck: Deck) -> str:
+    """Say what brings the reals of a deck."""
+    from datasets.find import MISSING, find_utkface
+
+    if not deck.shows_people:
+        return f"No portrait has been painted yet: run `flask faces import --deck {deck.name}`."
+    try:
+        found = find_utkface(utkface_environ(config), CHECKOUT)
+    except FileNotFoundError as error:
+        return str(error)
+    return "No photograph has been imported yet: run `flask faces import`." if found else MISSING
+
+
+def find_photographs(config: Config) -> Path | None:
+    """Return where UTKFace is on this machine, if it is; raises Unavailable for a wrong setting."""
+    from datasets.find import find_utkface
+
+    try:
+        return find_utkface(utkface_environ(config), CHECKOUT)
+    except FileNotFoundError as error:
+        raise Unavailable(str(error)) from None
+
+
+def download_photographs() -> Path:
+    """Download UTKFace and return where it is; raises Unavailable."""
+    from datasets.download import DownloadError, download_utkface
+
+    try:
+        return download_utkface(CHECKOUT / "data")
+    except DownloadError as error:
+        raise Unavailable(str(error)) from None
+
+
+def first_class(min_age: int) -> int:
+    """Return the first of the classes whose age groups reach an age."""
+    from datasets.names import class_of
+
+    return class_of(min_age, 0)

@@ -1,0 +1,120 @@
+"""Health: what serves of a deck, what is missing, and the sentence for each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from quiz.decks.deck import Deck, has_fakes, playable_decks
+from quiz.models.tables import Face, Import, Label, Worker
+from quiz.play.dealing import stock_size
+
+PLAYABLE = 200  # reals that are in before the first round
+BEAT_LIMIT = timedelta(seconds=45)
+IMPORT_LIMIT = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class Health:
+    """What a deck stands on at one moment."""
+
+    deck: Deck
+    reals: int  # counted as far as PLAYABLE
+    has_fakes: bool
+    stock: int
+    importing: tuple[int, int] | None
+    worker: Worker | None  # the one that was heard last, if it is alive
+    missing: str  # the sentence for no reals at all
+
+    @property
+    def is_playable(self) -> bool:
+        """Say whether a round can start: enough reals, or all that are coming."""
+        enough = self.reals >= PLAYABLE or (self.reals > 0 and self.importing is None)
+        return enough and self.has_fakes
+
+    def problems(self) -> list[str]:
+        """Say what does not serve, one sentence each."""
+        return [sentence for sentence in (self._faces(), self._stock(), self._worker()) if sentence]
+
+    def obstacle(self) -> str | None:
+        """Say why no round can start; None when one can."""
+        return None if self.is_playable else self._faces() or self._worker() or self._stock()
+
+    def _faces(self) -> str | None:
+        if self.importing is not None and self.reals < PLAYABLE:
+            return f"{self.deck.coming}: {self.reals} of the first {PLAYABLE} are here."
+        return None if self.reals else self.missing
+
+    def _stock(self) -> str | None:
+        return None if self.stock else f"The stock of {self.deck.fakes} is empty."
+
+    def _worker(self) -> str | None:
+        if self.worker is None:
+            return "No worker is running, so no new faces are made."
+        return problem_of(self.worker, self.deck)
+
+    @property
+    def is_made(self) -> bool:
+        """Say whether somebody makes fakes of this deck."""
+        return self.worker is not None and problem_of(self.worker, self.deck) is None
+
+
+def problem_of(worker: Worker, deck: Deck) -> str | None:
+    """Say why a worker makes no fakes of a deck; None when it does."""
+    return worker.problem or worker.problems.get(deck.name)
+
+
+def examine(
+    session: Session, deck: Deck, now: datetime, missing: Callable[[], str] | None = None
+) -> Health:
+    """Look at a deck's faces, stock, worker and import; `missing` says what brings reals."""
+    reals = count_reals(session, deck)
+    stock = stock_size(session, deck)
+    none = f"There are no {deck.reals}."
+    return Health(
+        deck=deck,
+        reals=reals,
+        has_fakes=stock > 0 or has_fakes(session, deck),
+        stock=stock,
+        importing=import_progress(session, deck, now),
+        worker=live_worker(session, now),
+        missing=none if reals or missing is None else missing(),
+    )
+
+
+def playable(session: Session, now: datetime) -> list[Deck]:
+    """Return the decks of which a round can start now, the default one first."""
+    return [deck for deck in playable_decks(session) if examine(session, deck, now).is_playable]
+
+
+def count_reals(session: Session, deck: Deck) -> int:
+    """Count the reals of a deck that can be dealt, as far as it matters."""
+    is_there = (Face.deck == deck.name, Face.label == Label.REAL, Face.taken_at.is_(None))
+    some = select(Face.id).where(*is_there).limit(PLAYABLE).subquery()
+    return session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def import_progress(session: Session, deck: Deck, now: datetime) -> tuple[int, int] | None:
+    """Return how far the running import of a deck is, as (read, total); None when none runs."""
+    query = (
+        select(Import.read, Import.total)
+        .where(Import.deck == deck.name)
+        .where(Import.finished_at.is_(None), Import.beat_at > now - IMPORT_LIMIT)
+        .order_by(Import.id.desc())
+        .limit(1)
+    )
+    found = session.execute(query).first()
+    return None if found is None else (found.read, found.total)
+
+
+def live_worker(session: Session, now: datetime, host: str = "") -> Worker | None:
+    """Return a worker that was heard a moment ago, one that works before one that can't."""
+    query = (
+        select(Worker)
+        .where(Worker.beat_at > now - BEAT_LIMIT, Worker.name.startswith(host, autoescape=True))
+        .order_by(Worker.problem.is_not(None), Worker.beat_at.desc())
+        .limit(1)
+    )
+    return session.scalar(query)

@@ -1,0 +1,111 @@
+"""Pseudonyms: made of reviewed words, or typed and checked."""
+
+import re
+import secrets
+from collections.abc import Callable
+
+from coolname import RandomGenerator
+
+from quiz.errors import Invalid
+from quiz.names.alphabets import DIGITS, is_letter, mixes_alphabets, one_form, skeleton
+
+MIN_LETTERS, MAX_LETTERS = 2, 24
+WORTH_READING = 10 * MAX_LETTERS  # one form may be shorter than what was typed, but not so much
+# Nobody is to be taken for the machines or for those who run the quiz.
+RESERVED = (
+    "you", "admin", "administrator", "moderator", "staff", "support", "teacher", "the teacher",
+    "machine", "the machine", "discriminator", "the discriminator", "detector", "the detector",
+    "generator", "the generator", "real", "fake", "real or fake",
+)  # fmt: skip
+# Reviewed by eye: every pair of an adjective and an animal is kind to call a person.
+ADJECTIVES = (
+    "amber azure brave breezy bright brisk calm careful cheerful clever coral cosy crimson "
+    "curious daring eager early emerald fair gentle glad golden graceful happy honest indigo "
+    "ivory jolly keen kind lively lucky lunar merry mighty mild mindful modest nimble noble "
+    "olive patient pearl playful polite quick quiet ready royal ruby scarlet sharp silver "
+    "smooth snowy solar spry steady sunny swift tidy true velvet violet warm willing wise "
+    "witty "
+)
+ANIMALS = (
+    "albatross alpaca antelope badger bison butterfly caribou chinchilla cricket "
+    "dolphin dragonfly eagle falcon ferret finch firefly fox gazelle gecko hare hawk hedgehog "
+    "heron ibex jaguar kestrel kingfisher koala lemur leopard lion llama lynx magpie marmot "
+    "marten moth narwhal nightingale octopus okapi orca oriole osprey otter owl panda panther "
+    "pelican penguin puffin puma quokka raven robin salamander seahorse skylark sparrow "
+    "squirrel starling stork swallow swan tiger toucan turtle wallaby whale wolf wombat wren "
+    "zebra "
+)
+
+_generator = RandomGenerator(
+    {
+        "all": {"type": "cartesian", "lists": ["adjective", "animal"]},
+        "adjective": {"type": "words", "words": ADJECTIVES.split()},
+        "animal": {"type": "words", "words": ANIMALS.split()},
+    }
+)
+
+
+def suggest_pseudonym() -> str:
+    """Make a name such as amber-otter."""
+    return _generator.generate_slug()
+
+
+def is_suggestion(name: str) -> bool:
+    """Say whether a name is one that `suggest_pseudonym` makes."""
+    first, _, second = name.partition("-")
+    return first in ADJECTIVES.split() and second in ANIMALS.split()
+
+
+def suggest_numbered() -> str:
+    """Make a name such as otter-4821, for when the others are taken."""
+    return f"{secrets.choice(ANIMALS.split())}-{secrets.randbelow(9000) + 1000}"
+
+
+def read_pseudonym(typed: str) -> str:
+    """Return a typed name in one form (NFKC, single spaces); Invalid with a sentence."""
+    if len(typed) > WORTH_READING:
+        raise Invalid(WRONG[has_wrong_length])
+    name = re.sub(" +", " ", one_form(typed)).strip(" ")
+    for is_wrong, sentence in WRONG.items():
+        if is_wrong(name):
+            raise Invalid(sentence)
+    return name
+
+
+def has_wrong_length(name: str) -> bool:
+    """Say whether a name is too short or too long."""
+    return not MIN_LETTERS <= len(name) <= MAX_LETTERS
+
+
+def has_other_signs(name: str) -> bool:
+    """Say whether a name has what is no letter and no digit: markup, emoji, unseen signs."""
+    return not all(sign in DIGITS or sign in " -_" or is_letter(sign) for sign in name)
+
+
+def is_empty(name: str) -> bool:
+    """Say whether a name is all spaces and dashes."""
+    return not any(sign in DIGITS or sign.isalpha() for sign in name)
+
+
+def has_mixed_words(name: str) -> bool:
+    """Say whether a word of a name has letters of several alphabets."""
+    return any(map(mixes_alphabets, re.split("[ _-]", name)))
+
+
+def is_reserved(name: str) -> bool:
+    """Say whether a name looks like one of the quiz's own."""
+    return pseudonym_key(name) in {pseudonym_key(own) for own in RESERVED}
+
+
+WRONG: dict[Callable[[str], bool], str] = {
+    has_wrong_length: f"A name has {MIN_LETTERS} to {MAX_LETTERS} characters.",
+    has_other_signs: "A name has letters, the digits 0 to 9, spaces, - and _ only.",
+    is_empty: "A name has at least one letter or digit.",
+    has_mixed_words: "A name has letters of one alphabet only in each word.",
+    is_reserved: "A name has to be your own: this one belongs to the quiz.",
+}
+
+
+def pseudonym_key(name: str) -> str:
+    """Return what two names share when a person would take them for one."""
+    return skeleton(name)

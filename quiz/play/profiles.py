@@ -1,0 +1,109 @@
+"""A player's profile: what their single responses say, and the faces that stand out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from quiz.decks.deck import Deck
+from quiz.figures.curves import (
+    Block,
+    ReliabilityBin,
+    Roc,
+    confidence_words,
+    learning_curve,
+    reliability,
+    roc,
+)
+from quiz.figures.detection import Detection
+from quiz.figures.judgements import Calibration, Judgement, MedianTimes, calibration, median_times
+from quiz.models.tables import MACHINES
+from quiz.play.trials import Score, TrialView, scores_of
+
+MOST = 1000  # the latest trials that a profile looks at: more would make the page slow
+STANDING_OUT = 6  # faces of each kind
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What trials, the oldest first, say beyond right and wrong."""
+
+    trials: Sequence[TrialView]
+
+    @cached_property
+    def judgements(self) -> list[Judgement]:
+        """The trials as the statistics need them."""
+        return [trial.judgement for trial in self.trials]
+
+    @cached_property
+    def roc(self) -> Roc | None:
+        """The ROC of stated confidences, None until both labels were rated."""
+        return roc(self.judgements)
+
+    @cached_property
+    def calibration(self) -> Calibration | None:
+        """How far stated confidences can be trusted, None without any."""
+        return calibration(self.judgements)
+
+    @cached_property
+    def confidence_words(self) -> str | None:
+        """Over- or underconfidence as a phrase, None without any confidence."""
+        return None if self.calibration is None else confidence_words(self.calibration)
+
+    @cached_property
+    def reliability(self) -> list[ReliabilityBin]:
+        """Stated against true shares."""
+        return reliability(self.judgements)
+
+    @cached_property
+    def times(self) -> MedianTimes:
+        """Median response times by outcome."""
+        return median_times(self.judgements)
+
+    @cached_property
+    def learning(self) -> list[Block]:
+        """Accuracy in blocks of trials."""
+        return learning_curve([trial.correct for trial in self.trials])
+
+    @cached_property
+    def best(self) -> list[TrialView]:
+        """The faces that were told right with the most confidence, the quickest first."""
+        return standing_out([trial for trial in self.trials if trial.correct])
+
+    @cached_property
+    def worst(self) -> list[TrialView]:
+        """The faces that were told wrong with the most confidence, the quickest first."""
+        return standing_out([trial for trial in self.trials if not trial.correct])
+
+    @cached_property
+    def machines(self) -> list[Score]:
+        """The player's score and the machines', on the faces that all machines of ours saw."""
+        names = [name for name in MACHINES if any(name in t.machine for t in self.trials)]
+        seen = [t for t in self.trials if all(name in t.machine for name in names)]
+        return scores_of(seen) if names and seen else []
+
+
+def standing_out(trials: Sequence[TrialView]) -> list[TrialView]:
+    """Return the trials that were responded to with the most confidence, whose faces are kept."""
+    shown = [trial for trial in trials if trial.face is not None]
+    shown.sort(key=lambda t: (-(t.confidence or 50), t.response_ms or float("inf")))
+    return shown[:STANDING_OUT]
+
+
+def summary(found: Detection, profile: Profile, deck: Deck) -> list[str]:
+    """Say in a few plain sentences what there is to know of a player in a deck."""
+    low, high = found.accuracy_interval
+    than_coin = (
+        "better than a coin" if low > 0.5 else
+        "worse than a coin" if high < 0.5 else
+        "which a coin could have done too"
+    )  # fmt: skip
+    leaning = found.criterion_words(deck.call_real.lower(), deck.call_fake.lower())
+    sentences = [
+        f"You told {found.correct:,} of {found.trials:,} faces right, {than_coin}.",
+        f"{leaning[0].upper()}{leaning[1:]}.",
+    ]
+    if profile.confidence_words is not None:
+        sentences.append(f"As for confidence, {profile.confidence_words}.")
+    if found.is_provisional:
+        sentences.append("All of this is provisional until you have seen ten faces of each kind.")
+    return sentences

@@ -1,0 +1,148 @@
+"""Rounds: start, show, deal on, finish."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from quiz.counts.skills import open_skill
+from quiz.decks.deck import Deck
+from quiz.errors import Conflict, Invalid
+from quiz.models.tables import Label, Mode, Player, Round, Trial, random_id
+from quiz.play.dealing import deal, flip_coins
+from quiz.play.players import own_round
+
+MIN_LENGTH, MAX_LENGTH, DEFAULT_LENGTH = 4, 50, 10
+AHEAD = 2  # trials that a practice round holds ready: the open one and the next
+
+
+@dataclass(frozen=True)
+class RoundView:
+    """A round as its player sees it."""
+
+    id: str
+    deck: str
+    mode: str
+    length: int | None
+    answered: int
+    correct: int | None  # None while verdicts wait for the end
+    done: bool
+
+    @property
+    def url(self) -> str:
+        """The address of the round."""
+        return f"/rounds/{self.id}"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the round's part of the JSON twin."""
+        return dict(vars(self))
+
+
+def view_of(round_: Round) -> RoundView:
+    """Show a round."""
+    return RoundView(
+        round_.id,
+        round_.deck,
+        round_.mode.value,
+        round_.length,
+        round_.answered,
+        None if keeps_silent(round_) else round_.correct,
+        round_.finished_at is not None,
+    )
+
+
+def keeps_silent(round_: Round) -> bool:
+    """Say whether a round's verdicts still wait for its end."""
+    return round_.is_silent and round_.finished_at is None
+
+
+def start_round(
+    session: Session,
+    player: Player,
+    labels: Sequence[Label],
+    *,
+    deck: Deck,
+    mode: Mode,
+    min_age: int,
+    now: datetime,
+) -> Round:
+    """Start a round with these labels; Unavailable when there are no faces of one of them."""
+    open_skill(session, player.id, deck.name, now)
+    round_ = Round(
+        id=random_id(),
+        player_id=player.id,
+        deck=deck.name,
+        mode=mode,
+        length=len(labels) if mode is Mode.CLASSIC else None,
+        answered=0,
+        correct=0,
+        started_at=now,
+    )
+    session.add(round_)
+    session.flush()
+    deal(session, round_, labels, first=1, min_age=min_age)
+    return round_
+
+
+def labels_for(mode: Mode, length: int) -> list[Label]:
+    """Flip the coins that a new round begins with."""
+    if not MIN_LENGTH <= length <= MAX_LENGTH:
+        raise Invalid(f"length must be a number from {MIN_LENGTH} to {MAX_LENGTH}.")
+    return flip_coins(length if mode is Mode.CLASSIC else AHEAD)
+
+
+def waiting_trials(session: Session, round_: Round) -> list[Trial]:
+    """Return the open trial and the next, as far as there are any."""
+    if round_.finished_at is not None:
+        return []
+    query = (
+        select(Trial)
+        .where(Trial.round_id == round_.id, Trial.position > round_.answered)
+        .order_by(Trial.position)
+        .limit(AHEAD)
+    )
+    return list(session.scalars(query))
+
+
+def mark_shown(session: Session, trial: Trial, now: datetime) -> None:
+    """Stamp the first time that a trial was shown; later looks change nothing."""
+    session.execute(
+        update(Trial).where(Trial.id == trial.id, Trial.shown_at.is_(None)).values(shown_at=now)
+    )
+
+
+def deal_ahead(session: Session, round_: Round, *, min_age: int) -> None:
+    """Deal a practice round's next trials, so that the face after this one can be loaded."""
+    if round_.mode is not Mode.PRACTICE or round_.finished_at is not None:
+        return
+    last = select(func.max(Trial.position)).where(Trial.round_id == round_.id)
+    dealt = session.scalar(last) or 0
+    missing = round_.answered + AHEAD - dealt
+    if missing > 0:
+        deal(session, round_, flip_coins(missing), first=dealt + 1, min_age=min_age)
+
+
+def finish_round(session: Session, player_id: str | None, round_id: str, now: datetime) -> Round:
+    """End a practice round; ending it twice is one end, a classic round ends by itself."""
+    round_ = own_round(session, player_id, round_id)
+    if round_.mode is not Mode.PRACTICE:
+        raise Conflict("A classic round ends with its last trial.")
+    if round_.finished_at is None:
+        round_.finished_at = now
+        session.flush()
+    return round_
+
+
+def rounds_of(session: Session, player_id: str, deck: str, limit: int = 50) -> list[Round]:
+    """Return a player's latest rounds in a deck."""
+    query = select(Round).where(Round.player_id == player_id, Round.deck == deck)
+    return list(session.scalars(query.order_by(Round.started_at.desc()).limit(limit)))
+
+
+def latest_deck(session: Session, player_id: str) -> str | None:
+    """Return the deck of a player's latest round."""
+    query = select(Round.deck).where(Round.player_id == player_id)
+    return session.scalar(query.order_by(Round.started_at.desc()).limit(1))

@@ -1,0 +1,136 @@
+"""Trials that were responded to, as their player sees them afterwards, and who told them right."""
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from quiz.figures.judgements import Judgement
+from quiz.models.tables import MACHINES, Face, FaceBytes, Label, Mode, Round, Trial
+
+ROWS = 1000  # fetched at a time where all of them are wanted
+
+
+@dataclass(frozen=True, slots=True)
+class TrialView:
+    """A trial that was responded to, with its face."""
+
+    round_id: str
+    deck: str
+    position: int
+    mode: str
+    label: Label
+    response: Label
+    confidence: int | None
+    response_ms: int | None
+    responded_at: datetime
+    face: str | None  # its address, while its bytes are kept
+    checkpoint: str | None
+    seed: int | None
+    machine: dict[str, float]  # P(fake) by opponent, of those who had seen the face
+
+    @property
+    def correct(self) -> bool:
+        """Say whether the response was the label."""
+        return self.response is self.label
+
+    @property
+    def judgement(self) -> Judgement:
+        """What the statistics need of it."""
+        return Judgement(
+            is_fake=self.label is Label.FAKE,
+            called_fake=self.response is Label.FAKE,
+            confidence=self.confidence,
+            response_ms=self.response_ms,
+        )
+
+
+def round_trials(session: Session, round_id: str) -> list[TrialView]:
+    """Return a round's trials, by position."""
+    query = responded().where(Trial.round_id == round_id).order_by(Trial.position)
+    return [view_trial(*row) for row in session.execute(query)]
+
+
+def latest_trials(session: Session, player_id: str, deck: str, most: int) -> list[TrialView]:
+    """Return a player's latest trials in a deck, the oldest first."""
+    query = (
+        responded()
+        .where(Trial.player_id == player_id, Round.deck == deck)
+        .order_by(Trial.responded_at.desc(), Trial.id.desc())
+        .limit(most)
+    )
+    return [view_trial(*row) for row in session.execute(query)][::-1]
+
+
+def all_trials(session: Session, player_id: str) -> Generator[TrialView, None, None]:
+    """Yield all of a player's trials, the oldest first; on Postgres the session is a snapshot."""
+    query = (
+        responded()
+        .where(Trial.player_id == player_id)
+        .order_by(Trial.responded_at, Trial.id)
+        .execution_options(yield_per=ROWS)
+    )
+    with session.execute(query) as found:
+        for row in found:
+            yield view_trial(*row)
+
+
+def responded() -> Select[Trial, str, Mode, str | None, int | None, int]:
+    """Select the trials that were responded to, and what is shown of their rounds and faces."""
+    return (
+        select(Trial, Round.deck, Round.mode, Face.checkpoint, Face.seed, FaceBytes.face_id)
+        .join(Round, Round.id == Trial.round_id)
+        .join(Face, Face.id == Trial.face_id)
+        .outerjoin(FaceBytes, FaceBytes.face_id == Trial.face_id)
+        .where(Trial.response.is_not(None))
+    )
+
+
+def view_trial(
+    trial: Trial, deck: str, mode: Mode, checkpoint: str | None, seed: int | None, kept: int | None
+) -> TrialView:
+    """Show a trial; a face whose bytes are gone has no address."""
+    assert trial.response is not None
+    assert trial.responded_at is not None
+    return TrialView(
+        round_id=trial.round_id,
+        deck=deck,
+        position=trial.position,
+        mode=mode.value,
+        label=trial.label,
+        response=trial.response,
+        confidence=trial.confidence,
+        response_ms=trial.response_ms,
+        responded_at=trial.responded_at,
+        face=None if kept is None else f"/faces/{trial.token}",
+        checkpoint=checkpoint,
+        seed=seed,
+        machine=opinions_at(trial),
+    )
+
+
+def opinions_at(trial: Trial) -> dict[str, float]:
+    """Return P(fake) by opponent, as it was when a trial was responded to."""
+    found = {name: getattr(trial, column) for name, column in MACHINES.items()}
+    return {name: p for name, p in found.items() if p is not None}
+
+
+@dataclass(frozen=True)
+class Score:
+    """How many faces somebody told right, of those that they saw."""
+
+    name: str
+    correct: int
+    trials: int
+
+
+def scores_of(trials: Sequence[TrialView]) -> list[Score]:
+    """Return the player's score and, on the same faces, each machine opponent's."""
+    scores = [Score("you", sum(trial.correct for trial in trials), len(trials))]
+    for name in MACHINES:
+        seen = [(trial.label, trial.machine[name]) for trial in trials if name in trial.machine]
+        right = sum((p > 0.5) == (label is Label.FAKE) for label, p in seen)
+        scores += [Score(name, right, len(seen))] if seen else []
+    return scores

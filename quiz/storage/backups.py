@@ -1,0 +1,182 @@
+"""Backups: a SQLite file with all rows, whichever database they come from or go to.
+
+Any tool that reads SQLite can look into it, and it carries a quiz from SQLite to Postgres or back.
+"""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from alembic.runtime.migration import MigrationContext
+from alembic.util import CommandError
+from sqlalchemy import (
+    Connection,
+    Engine,
+    MetaData,
+    NullPool,
+    Table,
+    create_engine,
+    event,
+    func,
+    select,
+    text,
+)
+
+from quiz.errors import Conflict, Invalid
+from quiz.exports.formats import whole_path
+from quiz.storage.database import Database, upgrade
+
+ROWS = 1000  # that go over in one statement
+REVISIONS = "alembic_version"
+PRECIOUS = ("players", "faces", "teachers")  # who has rows here has something to lose
+
+Tables = Mapping[str, Table]  # parents before children
+Progress = Callable[[int, int], None]  # rows that are over, of how many
+
+
+def back_up(database: Database, path: Path, progress: Progress) -> int:
+    """Write all rows, as they are at one moment, into a file; return how many.
+
+    The file has its name once it is whole, and nobody else may read it: it holds names and
+    password hashes. Raises Conflict when the database has no tables yet.
+    """
+    with whole_path(path) as partial:
+        partial.touch(mode=0o600)
+        with opened(partial) as engine, database.snapshot() as session:
+            source = session.connection()
+            migrate(engine, revision_of(source))
+            with engine.begin() as target:
+                rows = copy_rows(source, target, progress)
+        flush(partial)
+    return rows
+
+
+def restore(path: Path, database: Database, progress: Progress, *, replace: bool) -> int:
+    """Put a backup's rows into a database, all or none; return how many.
+
+    A backup of an older version is brought up to date on the way; the file stays as it is. Raises
+    Invalid when this version can't read the file, Conflict when the database holds something and
+    is not to be replaced.
+    """
+    with TemporaryDirectory(prefix="faces-restore-") as folder:
+        copy = Path(folder) / "backup.sqlite"
+        copy_file(path, copy)
+        with opened(copy) as engine:
+            migrate(engine, "head")
+            upgrade(database.engine)
+            with engine.connect() as source, database.engine.begin() as target:
+                make_room(target, replace=replace)
+                return copy_rows(source, target, progress)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Engine]:
+    """Open a SQLite file that is ours alone: no journal, since what fails is thrown away."""
+    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+    event.listen(engine, "connect", forgo_journal)
+    yield engine
+    engine.dispose()
+
+
+def forgo_journal(connection: sqlite3.Connection, _record: object) -> None:
+    """Write without a journal and without waiting for the disk."""
+    connection.execute("PRAGMA journal_mode = OFF")
+    connection.execute("PRAGMA synchronous = OFF")
+
+
+def flush(path: Path) -> None:
+    """Wait until a file is on the disk."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def copy_file(path: Path, copy: Path) -> None:
+    """Copy a SQLite file, a live one too; raises Invalid when it is none or damaged."""
+    try:
+        with (
+            closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as source,
+            closing(sqlite3.connect(copy)) as target,
+        ):
+            source.backup(target)
+            [[found]] = target.execute("PRAGMA quick_check(1)")
+    except sqlite3.DatabaseError as error:
+        raise Invalid(f"{path} is no backup: {error}.") from error
+    if found != "ok":
+        raise Invalid(f"{path} is damaged: {found}.")
+
+
+def revision_of(connection: Connection) -> str:
+    """Return which migration a database has come to; raises Conflict when to none."""
+    revision = MigrationContext.configure(connection).get_current_revision()
+    if revision is None:
+        raise Conflict("The database has no tables yet; `flask db upgrade` makes them.")
+    return revision
+
+
+def migrate(engine: Engine, revision: str) -> None:
+    """Bring a backup to a revision; raises Invalid when this version does not know it."""
+    try:
+        with engine.connect() as connection:
+            if revision == "head":
+                revision_of(connection)
+        upgrade(engine, revision)
+    except Conflict as error:
+        raise Invalid("The file holds no quiz.") from error
+    except CommandError as error:
+        raise Invalid("It was made by a newer version of this program; update it first.") from error
+
+
+def make_room(target: Connection, *, replace: bool) -> None:
+    """Empty a database; raises Conflict when that would cost something and nobody said so."""
+    ours = tables_of(target)
+    held = {name: count_rows(target, ours[name]) for name in PRECIOUS}
+    if any(held.values()) and not replace:
+        listed = ", ".join(f"{count:,} {name}" for name, count in held.items() if count)
+        raise Conflict(f"The database holds {listed}; with --replace they are deleted first.")
+    for name in reversed(list(ours)):
+        target.execute(ours[name].delete())
+
+
+def copy_rows(source: Connection, target: Connection, progress: Progress) -> int:
+    """Copy the rows of all tables that both have, parents first; return how many."""
+    for connection in (source, target):
+        if connection.dialect.name == "postgresql":
+            # SQLite keeps times without a zone, and ours are all UTC.
+            connection.execute(text("SET LOCAL TIME ZONE 'UTC'"))
+    theirs, ours = tables_of(source), tables_of(target)
+    shared = [name for name in ours if name in theirs]
+    total = sum(count_rows(source, theirs[name]) for name in shared)
+    done = 0
+    for name in shared:
+        streamed = source.execution_options(yield_per=ROWS).execute(select(theirs[name]))
+        for part in streamed.mappings().partitions():
+            target.execute(ours[name].insert(), [dict(row) for row in part])
+            done += len(part)
+            progress(done, total)
+        advance_sequence(target, ours[name])
+    return done
+
+
+def tables_of(connection: Connection) -> Tables:
+    """Return a database's tables as they are, parents first; the queue's are none of ours."""
+    metadata = MetaData()
+    metadata.reflect(connection, only=lambda name, _: not name.startswith("huey_"))
+    return {table.name: table for table in metadata.sorted_tables if table.name != REVISIONS}
+
+
+def count_rows(connection: Connection, table: Table) -> int:
+    """Count a table's rows."""
+    return connection.scalar(select(func.count()).select_from(table)) or 0
+
+
+def advance_sequence(target: Connection, table: Table) -> None:
+    """Let Postgres number the next row after the copied ones; SQLite does so by itself."""
+    number = table.autoincrement_column
+    if target.dialect.name != "postgresql" or number is None or number.server_default is None:
+        return
+    sequence = func.pg_get_serial_sequence(table.name, number.name)
+    highest = select(func.max(number)).scalar_subquery()
+    target.execute(select(func.setval(sequence, highest)).where(highest.is_not(None)))

@@ -1,0 +1,152 @@
+"""Engines and sessions; SQLite and Postgres behave alike above this module."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.orm import Session, sessionmaker
+
+from quiz.config import CHECKOUT
+from quiz.storage.write_lock import take_turns
+
+INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+BUSY_MS = 10_000
+READERS = 16
+IDLE_SECONDS = 2.0
+POSTGRES_POOL: dict[str, Any] = {"pool_size": 20, "max_overflow": 10, "pool_timeout": 10}
+
+
+class Database:
+    """One database: `reading()` never waits for a writer, `writing()` takes the write lock."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = make_engine(url)
+        self.writing = sessionmaker(self.engine, expire_on_commit=False)
+        if self.is_sqlite:
+            self.reader = make_engine(url, is_reader=True)
+        else:
+            # Reads need no BEGIN and no ROLLBACK, each of which is a way there and back.
+            self.reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self.reading = sessionmaker(self.reader, expire_on_commit=False)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Say whether the database is a file."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Open a writing session; it is committed at the end, or rolled back on an error."""
+        with self.writing() as session, session.begin():
+            yield session
+
+    def snapshot(self) -> Session:
+        """Open a session that reads the database as it was at the first question, and streams."""
+        if self.is_sqlite:
+            return self.reading()
+        # Postgres streams within a transaction only.
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        return Session(self.engine.execution_options(**options))
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+        self.reader.dispose()
+
+
+def make_engine(url: str, *, is_reader: bool = False) -> Engine:
+    """Make an engine; on SQLite a writer's transactions begin IMMEDIATE, a reader's deferred."""
+    if not url.startswith("sqlite"):
+        engine = create_engine(url, **POSTGRES_POOL)
+        event.listen(engine, "checkin", note_checkin)
+        event.listen(engine, "checkout", ping_idle)
+        return engine
+    # One writing connection a process: its threads queue here, where waiting is fair and
+    # wakes at once, instead of in SQLite's own sleeps.
+    size = READERS if is_reader else 1
+    engine = create_engine(
+        url, pool_size=size, max_overflow=4 * size if is_reader else 0, pool_timeout=BUSY_MS / 1000
+    )
+    event.listen(engine, "connect", prepare_sqlite)
+    event.listen(engine, "begin", begin_deferred if is_reader else begin_immediate)
+    if not is_reader:
+        take_turns(engine, f"{engine.url.database}-turn", BUSY_MS / 1000)
+    return engine
+
+
+def note_checkin(_connection: Any, record: Any) -> None:
+    """Note when a connection came back to the pool."""
+    record.info["idle_since"] = time.monotonic()
+
+
+def ping_idle(connection: Any, record: Any, _proxy: Any) -> None:
+    """See that a connection still lives, unless it was used a moment ago."""
+    idle_since = record.info.get("idle_since")
+    if idle_since is None or time.monotonic() - idle_since < IDLE_SECONDS:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except Exception as error:
+        raise DisconnectionError from error  # the pool tries a new one
+
+
+def prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Set the pragmas of a new SQLite connection."""
+    connection.isolation_level = None  # we say BEGIN ourselves
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")  # a commit returns when it is on the disk
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA cache_size = -16000")
+    cursor.close()
+
+
+def begin_immediate(connection: Connection) -> None:
+    """Take the write lock first: a deferred transaction that writes later gets BUSY at once."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def begin_deferred(connection: Connection) -> None:
+    """Begin a transaction that only reads."""
+    connection.exec_driver_sql("BEGIN")
+
+
+def insert_into(session: Session, table: type[Any]) -> Any:
+    """Return an INSERT that knows ON CONFLICT in the dialect of the session."""
+    return INSERTS[session.get_bind().dialect.name](table)
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Bring the tables of a database to a revision of migrations/."""
+    from alembic import command
+
+    command.upgrade(migrations_of(engine), revision)
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Take the tables of a database back to a revision of migrations/."""
+    from alembic import command
+
+    command.downgrade(migrations_of(engine), revision)
+
+
+def migrations_of(engine: Engine) -> Any:
+    """Return Alembic's settings for a database."""
+    from alembic.config import Config as AlembicConfig
+
+    settings = AlembicConfig()
+    settings.set_main_option("script_location", str(CHECKOUT / "migrations"))
+    settings.attributes["engine"] = engine
+    return settings
+
+
+def utc_now() -> datetime:
+    """Return the time now, in UTC."""
+    return datetime.now(UTC)

@@ -1,0 +1,155 @@
+"""Teachers: accounts with a username and a password.
+
+A password is hashed between transactions, never within one: so these functions take and give
+hashes, and quiz.passwords makes them.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from quiz.access import passwords
+from quiz.access.attempts import Limit
+from quiz.classroom import classrooms
+from quiz.errors import Conflict, Invalid, NotFound, NotKnown
+from quiz.models.tables import Teacher
+from quiz.names.alphabets import one_form, skeleton
+from quiz.teachers import logins
+
+MIN_LETTERS, MAX_LETTERS = 3, 32
+SIGNS = "._-"
+
+WRONG = "The username or the password is wrong."
+FAILURES_BY_NAME = Limit("login name", 10, timedelta(minutes=15))
+# Loosely: a whole school may come from one address.
+FAILURES_BY_ADDRESS = Limit("login address", 100, timedelta(minutes=15))
+SIGN_UPS_BY_ADDRESS = Limit("signup address", 30, timedelta(hours=1))
+
+
+@dataclass(frozen=True)
+class Credential:
+    """What a password is checked against, as it stood when it was read."""
+
+    password_hash: str
+    teacher_id: str | None = None  # None for a name that nobody has
+    password_at: datetime | None = None
+
+    def admits(self, password: str) -> bool:
+        """Check a password; an unknown name takes as long as a known one."""
+        return passwords.matches(self.password_hash, password) and self.teacher_id is not None
+
+
+def read_username(typed: str) -> str:
+    """Return a typed username in one form (NFKC); Invalid with a sentence."""
+    name = one_form(typed).strip(" ")
+    if not MIN_LETTERS <= len(name) <= MAX_LETTERS:
+        raise Invalid(f"A username has {MIN_LETTERS} to {MAX_LETTERS} characters.")
+    if not all(letter.isalnum() or letter in SIGNS for letter in name):
+        raise Invalid("A username has letters, digits, dots, - and _ only.")
+    if not username_key(name):
+        raise Invalid("A username has at least one letter or digit.")
+    return name
+
+
+def username_key(name: str) -> str:
+    """Return what two names share when a person would take them for one."""
+    return skeleton(name.strip(" ").replace(".", ""))
+
+
+def read_account(typed_name: str, typed_password: str) -> tuple[str, str]:
+    """Return the username and password of a new account; Invalid with a sentence."""
+    name = read_username(typed_name)
+    return name, read_new_password(name, typed_password)
+
+
+def read_new_password(name: str, typed: str) -> str:
+    """Return a password that is not the username; Invalid with a sentence."""
+    password = passwords.read_password(typed)
+    if username_key(password) == username_key(name):
+        raise Invalid("A password is not the username.")
+    return password
+
+
+def find_teacher(session: Session, typed: str) -> Teacher | None:
+    """Return the teacher whom a typed name means."""
+    try:
+        key = username_key(read_username(typed))
+    except Invalid:
+        return None
+    return session.scalar(select(Teacher).where(Teacher.username_key == key))
+
+
+def named_teacher(session: Session, typed: str) -> Teacher:
+    """Return the teacher whom a typed name means; NotFound when there is none."""
+    name = read_username(typed)
+    found = find_teacher(session, name)
+    if found is None:
+        raise NotFound(f"There is no teacher named {name}.")
+    return found
+
+
+def credential_of(teacher: Teacher | None) -> Credential:
+    """Return what a teacher's password is checked against, or nobody's."""
+    if teacher is None:
+        return Credential(passwords.unmatched_hash())
+    return Credential(teacher.password_hash, teacher.id, teacher.password_at)
+
+
+def taken(name: str) -> Conflict:
+    """Return the refusal of a name that somebody has."""
+    return Conflict(f"The username {name} is taken.")
+
+
+def add_teacher(session: Session, name: str, password_hash: str, now: datetime) -> Teacher:
+    """Add an account; Conflict when somebody has the name or one that looks like it."""
+    teacher = Teacher(
+        username=name,
+        username_key=username_key(name),
+        password_hash=password_hash,
+        password_at=now,
+        created_at=now,
+        seen_at=now,
+    )
+    session.add(teacher)
+    try:
+        session.flush()
+    except IntegrityError:
+        session.rollback()
+        raise taken(name) from None
+    return teacher
+
+
+def admit(session: Session, credential: Credential, renewed: str | None, now: datetime) -> Teacher:
+    """Return the teacher whose password was checked; NotKnown when it has changed meanwhile."""
+    query = select(Teacher).where(Teacher.id == credential.teacher_id).with_for_update()
+    teacher = session.scalar(query.execution_options(populate_existing=True))
+    if teacher is None or teacher.password_at != credential.password_at:
+        raise NotKnown(WRONG)
+    teacher.password_hash = renewed or teacher.password_hash
+    teacher.seen_at = now
+    return teacher
+
+
+def set_password(
+    session: Session, teacher: Teacher, password_hash: str, now: datetime, *, keep: str | None
+) -> None:
+    """Set a password and end all logins but the one whose token is kept."""
+    teacher.password_hash, teacher.password_at = password_hash, now
+    session.flush()
+    logins.end_all(session, teacher.id, keep=keep)
+
+
+def all_teachers(session: Session) -> list[Teacher]:
+    """Return all teachers by name."""
+    return list(session.scalars(select(Teacher).order_by(Teacher.username_key)))
+
+
+def erase_teacher(session: Session, teacher_id: str, now: datetime) -> None:
+    """Delete an account with its logins and classrooms; students keep what they have played."""
+    # Nobody opens another classroom meanwhile, and no face of one stays open.
+    session.execute(select(Teacher.id).where(Teacher.id == teacher_id).with_for_update())
+    classrooms.finish_all(session, teacher_id, now)
+    session.execute(delete(Teacher).where(Teacher.id == teacher_id))

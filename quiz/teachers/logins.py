@@ -1,0 +1,83 @@
+"""Logins: what makes a browser a teacher's, until it ends here."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from quiz.models.tables import Login, Teacher
+
+COOKIE = "teacher"
+LIFETIME = timedelta(days=30)
+IDLE = timedelta(days=7)
+NOTED_EVERY = timedelta(hours=1)  # a visit is written down this often, not at each request
+
+
+def hash_token(token: str) -> str:
+    """Return what is kept of a token: who reads the database can't log in with it."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def open_login(session: Session, teacher_id: str, now: datetime) -> str:
+    """Log a teacher in; the token for the cookie, 256 random bits that are kept nowhere else."""
+    token = secrets.token_urlsafe(32)
+    session.add(
+        Login(
+            token_hash=hash_token(token),
+            teacher_id=teacher_id,
+            created_at=now,
+            seen_at=now,
+            expires_at=now + LIFETIME,
+        )
+    )
+    session.flush()
+    return token
+
+
+def find_login(session: Session, token: str | None, now: datetime) -> Login | None:
+    """Return the login of a token, unless it is over."""
+    if not token:
+        return None
+    query = select(Login).where(Login.token_hash == hash_token(token))
+    return session.scalar(query.where(Login.expires_at > now, Login.seen_at > now - IDLE))
+
+
+def find_visitor(session: Session, token: str | None, now: datetime) -> Teacher | None:
+    """Return the teacher whom a token belongs to."""
+    login = find_login(session, token, now)
+    return session.get(Teacher, login.teacher_id) if login else None
+
+
+def is_due(login: Login, now: datetime) -> bool:
+    """Say whether a visit is to be written down."""
+    return login.seen_at <= now - NOTED_EVERY
+
+
+def note_visit(session: Session, login: Login, now: datetime) -> None:
+    """Write down that a teacher was here."""
+    # The teacher before the login, as a new password locks them: two orders could wait for each
+    # other.
+    session.execute(update(Teacher).where(Teacher.id == login.teacher_id).values(seen_at=now))
+    seen = update(Login).where(Login.token_hash == login.token_hash)
+    session.execute(seen.values(seen_at=now))
+
+
+def end_login(session: Session, token: str | None) -> None:
+    """End the login of a token."""
+    if token:
+        session.execute(delete(Login).where(Login.token_hash == hash_token(token)))
+
+
+def end_all(session: Session, teacher_id: str, *, keep: str | None = None) -> None:
+    """End a teacher's logins everywhere, but for the one whose token is kept."""
+    ended = delete(Login).where(Login.teacher_id == teacher_id)
+    if keep:
+        ended = ended.where(Login.token_hash != hash_token(keep))
+    session.execute(ended)
+
+
+def purge(session: Session, now: datetime) -> None:
+    """Delete the logins that are over."""
+    session.execute(delete(Login).where(or_(Login.expires_at <= now, Login.seen_at <= now - IDLE)))

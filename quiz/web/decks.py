@@ -1,0 +1,42 @@
+"""Pages of one deck at a time: which one is asked for, and the way to the others."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import request
+
+from quiz.counts.skills import played_decks
+from quiz.decks.deck import DECKS, Deck, default_deck, read_deck
+from quiz.decks.groups import TERMS
+from quiz.figures.detection import PUBLISHED, Study
+from quiz.models.tables import Player
+from quiz.web.requests import reading
+
+
+def asked_deck(usual: str | None = None) -> Deck:
+    """Return the deck of the address, else the usual or the default one; Invalid for no deck."""
+    word = request.args.get("deck")
+    if word is not None:
+        return read_deck(word)
+    return DECKS[usual] if usual else default_deck(reading())
+
+
+def deck_context(
+    deck: Deck, path: str, player: Player | None = None, **query: str
+) -> dict[str, Any]:
+    """Return what a page says of its deck, and the decks that it leads to."""
+    played = played_decks(reading(), player.id if player else None)
+    decks = [each for each in DECKS.values() if each is deck or each in played]
+    links = [(f"{path}?{urlencode(query | {'deck': each.name})}", each) for each in decks]
+    return {"deck": deck, "terms": TERMS[deck.name], "deck_links": links}
+
+
+def all_decks(path: str, **query: Any) -> list[tuple[str, Deck]]:
+    """Return the way to each deck's page, played or not."""
+    return [(f"{path}?{urlencode(query | {'deck': each.name})}", each) for each in DECKS.values()]
+
+
+def published_for(deck: Deck) -> Sequence[Study]:
+    """Return the studies beside which a deck may stand: all are about people's faces."""
+    return PUBLISHED if deck.shows_people else ()

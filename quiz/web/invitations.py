@@ -1,0 +1,55 @@
+"""Invitations: the address and the QR code under which students find a classroom."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+import segno
+from flask import request
+from markupsafe import Markup
+
+from quiz.models.tables import Classroom
+from quiz.monitoring.network import is_loopback, lan_address
+from quiz.web.requests import config
+
+BORDER = 2  # modules; the slide mount around it is white too
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """How to come in."""
+
+    code: str
+    url: str  # of the page that asks for nothing but a name
+    short: str  # of the page that asks for the code, as one would type it
+    qr: Markup
+
+
+def invitation(classroom: Classroom) -> Invitation:
+    """Return how to come into a classroom."""
+    root = public_root()
+    url = f"{root}/join?code={classroom.code}"
+    return Invitation(classroom.code, url, f"{root.partition('//')[2]}/join", qr_code(url))
+
+
+def public_root() -> str:
+    """Return the address under which phones reach the quiz, as far as that can be known.
+
+    Whoever teaches on the machine that serves has opened the page as localhost; that means another
+    machine to a phone.
+    """
+    root = request.url_root.rstrip("/")
+    parts = urlsplit(root)
+    if not is_loopback(parts.hostname or "") or is_loopback(config().host):
+        return root
+    address = lan_address()
+    return f"{parts.scheme}://{address}:{parts.port or 80}" if address else root
+
+
+@lru_cache(maxsize=256)
+def qr_code(url: str) -> Markup:
+    """Draw a QR code as SVG, without any style or size of its own."""
+    drawn = segno.make(url, micro=False, error="m")
+    return Markup(  # noqa: S704 - segno draws it from modules, the address itself is not in it
+        drawn.svg_inline(border=BORDER, omitsize=True, svgclass="qr", lineclass=None)
+    )

@@ -1,0 +1,106 @@
+"""Errors as people read them, or as RFC 9457 problem documents."""
+
+import logging
+from typing import Any
+
+from flask import Flask, Response, current_app, g, json, render_template
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+from werkzeug.http import HTTP_STATUS_CODES
+
+from quiz import errors
+from quiz.web.requests import wants_json
+
+STATUS: dict[type[errors.QuizError], int] = {
+    errors.NotFound: 404,
+    errors.NotKnown: 401,
+    errors.NotAllowed: 403,
+    errors.Conflict: 409,
+    errors.Invalid: 400,
+    errors.TooMany: 429,
+    errors.Unavailable: 503,
+}
+DETAILS = {
+    404: "There is nothing here, or it is not yours to see.",
+    405: "This address can't be used that way.",
+    413: "That is too much to send.",
+    500: "Something broke on our side.",
+}
+RETRY_SECONDS = 2
+READ_ONLY = "25006"  # Postgres may not write: psycopg counts that as an error of the statement
+
+log = logging.getLogger(__name__)
+
+
+def register(app: Flask) -> None:
+    """Handle what services, Flask and the database raise."""
+    app.register_error_handler(errors.QuizError, refuse)
+    app.register_error_handler(CSRFError, refuse_unsafe)
+    app.register_error_handler(HTTPException, pass_on)
+    app.register_error_handler(DBAPIError, blame_database)
+    app.register_error_handler(PoolTimeout, blame_database)
+
+
+def problem(status: int, detail: str, **facts: Any) -> Response:
+    """Return an error as a page or as a problem document."""
+    title = HTTP_STATUS_CODES.get(status, "Error")
+    if wants_json():
+        document = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+        body, mimetype = json.dumps(document | facts), "application/problem+json"
+    else:
+        g.is_error = True  # the page asks the database for nothing
+        body = render_template(
+            "error.html", title=title, status=status, title_text=title, detail=detail
+        )
+        mimetype = "text/html"
+    response = current_app.response_class(body, status=status, mimetype=mimetype)
+    if status == 503:
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def refuse(error: errors.QuizError) -> Response:
+    """Answer a service's refusal."""
+    status = STATUS.get(type(error), 400)
+    return mark(problem(status, error.detail, **error.facts), error)
+
+
+def mark(response: Response, error: errors.QuizError) -> Response:
+    """Give a response an error's status, and say when to try again."""
+    response.status_code = STATUS.get(type(error), 400)
+    if response.status_code in (429, 503):
+        seconds = error.facts.get("retry_after", RETRY_SECONDS)
+        response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def refuse_unsafe(error: CSRFError) -> Response:
+    """Answer a form without the token of this visit."""
+    return problem(400, f"{str(error.description).rstrip('.')}. Load the page again and retry.")
+
+
+def pass_on(error: HTTPException) -> Response:
+    """Answer an error of HTTP itself in our own words."""
+    status = error.code or 500
+    if status < 400:
+        return current_app.make_response(error.get_response())
+    response = problem(status, DETAILS.get(status) or error.description or "")
+    if status == 405:
+        response.headers["Allow"] = dict(error.get_headers()).get("Allow", "")
+    return response
+
+
+def blame_database(error: Exception) -> Response:
+    """Answer 503 when the database can't be reached or written, never a false 200."""
+    if isinstance(error, DBAPIError) and not is_outage(error):
+        raise error
+    log.error("The database does not serve: %s", str(error).splitlines()[0])
+    return problem(503, "The database does not serve right now; try again in a moment.")
+
+
+def is_outage(error: DBAPIError) -> bool:
+    """Say whether the database is out, rather than the statement wrong."""
+    is_read_only = getattr(error.orig, "sqlstate", None) == READ_ONLY
+    return isinstance(error, OperationalError) or error.connection_invalidated or is_read_only

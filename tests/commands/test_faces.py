@@ -1,0 +1,306 @@
+"""Commands: import, verify, stock, takedown, upgrade; 0 is done, 1 failed, 2 wrong usage."""
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from quiz import create_app, tasks
+from quiz.config import CHECKOUT, Config
+from quiz.decks import sources
+from quiz.decks.deck import GALLERY
+from quiz.errors import Unavailable
+from quiz.faces import importing, store
+from quiz.models.tables import Face, Import, Takedown, Worker
+from tests.support.factories import add_player, add_skill, add_worker, fill, skill_of, write_utkface
+
+COUNT = 30
+
+
+@pytest.fixture(scope="module")
+def utkface(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of drawn photographs, with two files that must be refused."""
+    folder = write_utkface(tmp_path_factory.mktemp("photographs") / "UTKFace", COUNT)
+    (folder / "30_0_0_20170116000000000.jpg.chip.jpg").write_bytes(b"not an image")
+    (folder / "10_0_0_20170116000000001.jpg.chip.jpg").write_bytes(
+        next(folder.glob("20_*")).read_bytes()[:-2] + b"\xff\xd9\x00"
+    )
+    return folder
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[Config]:
+    """How often the worker was asked for faces."""
+    asked: list[Config] = []
+    monkeypatch.setattr(tasks, "ask_for_faces", asked.append)
+    return asked
+
+
+def run(app: Flask, *words: str) -> Result:
+    """Run a command."""
+    return app.test_cli_runner().invoke(args=list(words))
+
+
+def stored(app: Flask) -> int:
+    """Count the photographs, waiting for nobody."""
+    with app.extensions["quiz.database"].reading() as session:
+        return int(session.scalar(select(func.count()).select_from(Face)))
+
+
+def test_an_import_ends_with_its_table(
+    app: Flask, db_session: Session, utkface: Path, asked: list[Config]
+) -> None:
+    result = run(app, "faces", "import", str(utkface))
+    assert result.exit_code == 0, result.output
+    kept = stored(app)
+    table = dict(line.split() for line in result.stdout.splitlines())
+    assert table["read"] == str(COUNT + 2)
+    assert table["kept"] == str(kept)
+    assert kept > COUNT / 2
+    assert int(table["refused"]) == COUNT + 2 - kept
+    assert table["unreadable"] == "1"
+    assert float(table["seconds"]) >= 0
+    assert len(asked) == 2
+    row = db_session.scalars(select(Import)).one()
+    assert (row.kept, row.finished_at is not None) == (kept, True)
+    face = db_session.scalars(select(Face)).first()
+    assert face is not None
+    assert face.age is not None
+    assert face.klass == {18: 6, 36: 8, 56: 10}[max(a for a in (18, 36, 56) if a <= face.age)] + (
+        face.gender or 0
+    )
+
+
+def test_an_import_runs_again_without_effect(
+    app: Flask, db_session: Session, utkface: Path, asked: list[Config]
+) -> None:
+    run(app, "faces", "import", str(utkface))
+    kept = stored(app)
+    again = run(app, "faces", "import", str(utkface))
+    assert "has been imported" in again.stdout
+    forced = run(app, "faces", "import", "--again", str(utkface))
+    assert forced.exit_code == 0
+    assert stored(app) == kept
+
+
+def test_an_import_that_was_cut_off_goes_on(
+    app: Flask,
+    db_session: Session,
+    utkface: Path,
+    asked: list[Config],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(importing, "BATCH", 5)
+    whole = store.add_reals
+
+    def cut(*arguments: object) -> int:
+        if stored(app) >= 10:
+            raise KeyboardInterrupt
+        return whole(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(store, "add_reals", cut)
+    result = run(app, "faces", "import", str(utkface))
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Stopped")
+    assert stored(app) == 10
+    monkeypatch.setattr(store, "add_reals", whole)
+    assert run(app, "faces", "import", str(utkface)).exit_code == 0
+    assert stored(app) > 10
+
+
+def test_a_limit_bounds_what_is_read(
+    app: Flask, db_session: Session, utkface: Path, asked: list[Config]
+) -> None:
+    assert run(app, "faces", "import", "--limit", "10", str(utkface)).exit_code == 0
+    assert 0 < stored(app) <= 10
+
+
+def test_what_was_taken_down_stays_out(
+    app: Flask, db_session: Session, utkface: Path, asked: list[Config]
+) -> None:
+    run(app, "faces", "import", str(utkface))
+    before = stored(app)
+    face = db_session.scalars(select(Face)).first()
+    assert face is not None
+    sha256, face_id = str(face.sha256), face.id
+    db_session.rollback()
+    result = run(app, "faces", "takedown", sha256.upper())
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Removed.")
+    again = run(app, "faces", "import", "--again", str(utkface))
+    assert "taken-down" in again.stdout
+    assert stored(app) == before
+    assert store.body_of(db_session, face_id) is None
+
+
+def test_an_unknown_hash_is_kept_out_and_a_wrong_one_is_wrong_usage(
+    app: Flask, db_session: Session
+) -> None:
+    assert "later imports will refuse it" in run(app, "faces", "takedown", "a" * 64).stdout
+    assert db_session.scalars(select(Takedown.sha256)).all() == ["a" * 64]
+    for wrong in ("abc", "g" * 64):
+        assert run(app, "faces", "takedown", wrong).exit_code == 2
+
+
+def test_verify_stores_nothing(
+    app: Flask, db_session: Session, utkface: Path, tmp_path: Path
+) -> None:
+    result = run(app, "faces", "verify", str(utkface))
+    assert result.exit_code == 0
+    assert "kept" in result.stdout
+    assert stored(app) == 0
+    (tmp_path / "empty").mkdir()
+    assert run(app, "faces", "verify", str(tmp_path / "empty")).exit_code == 1
+
+
+def test_a_source_that_is_none_is_one_sentence(
+    app: Flask, db_session: Session, tmp_path: Path
+) -> None:
+    path = tmp_path / "UTKFace.zip"
+    path.write_bytes(b"no archive")
+    result = run(app, "faces", "import", str(path))
+    assert result.exit_code == 1
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert run(app, "faces", "import", str(tmp_path / "nothing")).exit_code == 2
+    assert db_session.scalars(select(Import.finished_at)).all() == [None]
+
+
+def test_without_a_path_it_is_looked_for_then_downloaded(
+    config: Config, utkface: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert sources.find_photographs(replace(config, utkface=utkface)) == utkface
+    with pytest.raises(Unavailable, match="UTKFACE"):
+        sources.find_photographs(replace(config, utkface=tmp_path / "nothing"))
+    monkeypatch.setattr("datasets.find.find_utkface", lambda environ, checkout: None)
+    monkeypatch.setattr("datasets.download.download_utkface", lambda into: into / "UTKFace.zip")
+    assert sources.find_photographs(config) is None
+    assert sources.download_photographs() == CHECKOUT / "data" / "UTKFace.zip"
+
+
+def test_the_stock_is_described(app: Flask, db_session: Session) -> None:
+    fill(db_session)
+    assert "none is running" in run(app, "faces", "stock").stdout
+    add_worker(db_session)
+    said = run(app, "faces", "stock").stdout.splitlines()
+    lines = {line[:18].strip(): line[18:] for line in said}
+    stocks = [value for name, value in lines.items() if name.startswith("stock of")]
+    assert lines["photographs"] == "40"
+    assert lines["originals"] == "0"
+    assert stocks == ["60 (kept between 200 and 400)", "0 (kept between 200 and 400)"]
+    assert lines["worker"] == "test on cpu"
+
+
+def test_the_database_is_upgraded(tmp_path: Path) -> None:
+    app = create_app(Config.from_env({"INSTANCE": str(tmp_path)}))
+    refused = run(app, "faces", "stock")
+    assert refused.exit_code == 1
+    assert refused.stderr.startswith("The database does not serve")
+    assert run(app, "db", "upgrade").exit_code == 0
+    assert run(app, "db", "upgrade").exit_code == 0
+    assert run(app, "faces", "stock").exit_code == 0
+    app.extensions["quiz.database"].dispose()
+
+
+COMMANDS = [
+    "faces import",
+    "faces verify",
+    "faces stock",
+    "faces takedown",
+    "db upgrade",
+    "stats export",
+    "stats recount",
+    "worker check",
+    "backup",
+    "restore",
+]
+
+
+@pytest.fixture
+def plain_app(tmp_path: Path) -> Flask:
+    """An application whose database is never asked."""
+    return create_app(Config.from_env({"INSTANCE": str(tmp_path)}))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_has_an_example(plain_app: Flask, command: str) -> None:
+    result = run(plain_app, *command.split(), "--help")
+    assert result.exit_code == 0
+    assert f"Example: flask {command}" in " ".join(result.stdout.split())
+
+
+def test_wrong_usage_is_2(plain_app: Flask) -> None:
+    for words in (["faces", "verify"], ["faces", "import", "--limit", "0"], ["faces", "nothing"]):
+        assert run(plain_app, *words).exit_code == 2
+
+
+def test_a_wrong_setting_ends_every_command_with_its_sentence(tmp_path: Path) -> None:
+    environ = {**os.environ, "INSTANCE": str(tmp_path), "PORT": "http"}
+    for words in (["flask", "--app", "app", "faces", "stock"], ["quiz.tasks"]):
+        command = [sys.executable, "-m", *words]
+        if words == ["quiz.tasks"]:
+            command = [sys.executable, "-c", "from quiz.tasks import huey"]
+        done = subprocess.run(
+            command, cwd=CHECKOUT, env=environ, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 1
+        assert done.stderr.strip() == "PORT must be a whole number from 1 to 65535, not 'http'."
+
+
+def test_the_web_process_never_imports_torch(tmp_path: Path) -> None:
+    environ = {**os.environ, "INSTANCE": str(tmp_path)}
+    code = (
+        "import sys; from quiz import create_app; client = create_app().test_client(); "
+        "[client.get(p) for p in ('/', '/how', '/readyz', '/healthz')]; "
+        "sys.exit('torch' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, env=environ, check=False)
+    assert done.returncode == 0
+
+
+def test_another_resolution_is_imported_over(
+    app: Flask,
+    db_session: Session,
+    utkface: Path,
+    asked: list[Config],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for resolution in (96, 64):
+        monkeypatch.setattr(
+            "quiz.commands.faces.wanted_resolution", lambda *_, found=resolution: found
+        )
+        assert run(app, "faces", "import", str(utkface)).exit_code == 0
+        assert set(db_session.scalars(select(Face.resolution))) == {resolution}
+        db_session.rollback()
+
+
+def test_a_recount_says_what_it_found(app: Flask, db_session: Session) -> None:
+    fill(db_session)
+    assert run(app, "stats", "recount").stdout == "All counters agree with the trials.\n"
+    player = add_player(db_session)
+    add_skill(db_session, player, GALLERY, hits=2)
+    db_session.commit()
+    reported = run(app, "stats", "recount", "--report-only")
+    assert reported.stdout.splitlines() == [
+        f"skills {player.id} gallery: hits -2",
+        "1 counter disagrees with the trials.",
+    ]
+    assert run(app, "stats", "recount").stdout.endswith("repaired.\n")
+    assert skill_of(db_session, player, GALLERY).hits == 0
+
+
+def test_a_worker_that_lives_is_found(app: Flask, db_session: Session) -> None:
+    nobody = run(app, "worker", "check")
+    assert (nobody.exit_code, nobody.stderr) == (1, "No worker has been heard for a while.\n")
+    add_worker(db_session)
+    assert run(app, "worker", "check").stdout == "test makes faces on cpu.\n"
+    assert run(app, "worker", "check", "--here").exit_code == 1  # it is another machine's
+    db_session.execute(update(Worker).values(problem="The checkpoint is broken."))
+    db_session.commit()
+    assert run(app, "worker", "check").stderr == "The checkpoint is broken.\n"

@@ -1,0 +1,83 @@
+"""docs/statistics.md tells the truth: its examples are run, its names and studies are ours."""
+
+import doctest
+import inspect
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from quiz.exports.responses import COLUMNS
+from quiz.figures import curves, detection, gains, judgements
+
+PAGE = (Path(__file__).parents[2] / "docs" / "statistics.md").read_text(encoding="utf-8")
+EXAMPLES = doctest.DocTestParser().get_examples(PAGE.replace("```", "\n"))
+
+
+def sections() -> dict[str, str]:
+    _, *found = re.split(r"^## (.+)$", PAGE, flags=re.MULTILINE)
+    return dict(zip(found[::2], found[1::2], strict=True))
+
+
+def table_in(title: str) -> list[tuple[str, ...]]:
+    """The cells of a section's table, without its head."""
+    lines = [line for line in sections()[title].splitlines() if line.startswith("|")]
+    return [tuple(cell.strip() for cell in line[1:-1].split("|")) for line in lines[2:]]
+
+
+def public_functions(module: ModuleType) -> list[str]:
+    return [
+        name
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and not name.startswith("_")
+    ]
+
+
+def test_examples_give_the_numbers_that_the_page_shows() -> None:
+    report: list[str] = []
+    page = doctest.DocTest(EXAMPLES, {}, "docs/statistics.md", "statistics.md", 0, PAGE)
+    outcome = doctest.DocTestRunner(verbose=False).run(page, out=report.append)
+    assert outcome.attempted > 30
+    assert not outcome.failed, "".join(report)
+
+
+@pytest.mark.parametrize("title", sections())
+def test_every_formula_has_an_example(title: str) -> None:
+    assert title == "Sources" or ">>> " in sections()[title]
+
+
+@pytest.mark.parametrize("title", sections())
+def test_every_formula_has_its_source(title: str) -> None:
+    has_none_of_its_own = title in {"Published studies", "The export", "Sources"}
+    assert has_none_of_its_own or re.search(r"^Source: ", sections()[title], re.MULTILINE)
+
+
+def test_the_data_dictionary_is_that_of_the_export() -> None:
+    assert table_in("The export") == [
+        (f"`{column.name}`", column.type_name, column.unit, column.meaning) for column in COLUMNS
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [name for each in (detection, judgements, curves, gains) for name in public_functions(each)],
+)
+def test_every_public_function_is_on_the_page(name: str) -> None:
+    assert re.search(rf"\b{name}\b", PAGE), f"docs/statistics.md does not mention {name}."
+
+
+@pytest.mark.parametrize("study", detection.PUBLISHED, ids=lambda study: study.name)
+def test_every_published_study_is_on_the_page(study: detection.Study) -> None:
+    assert study.accuracy is not None
+    cells = [study.name, study.year, study.fakes, f"{study.people:,}", f"{study.accuracy:.1%}"]
+    row = " | ".join(str(cell) for cell in cells).replace("%", " %")
+    assert f"| {row} | {study.note}".rstrip() in PAGE
+
+
+def test_every_source_that_a_section_names_is_listed() -> None:
+    named = " ".join(re.findall(r"^Source: (.+)$", PAGE, flags=re.MULTILINE))
+    cited = re.findall(r"([A-Z]\w+)[^,;()]*\((\d{4})\)", named)
+    assert len(cited) > 12
+    for author, year in cited:
+        assert re.search(rf"^- {author}.*\({year}\)", PAGE, flags=re.MULTILINE), (author, year)

@@ -1,0 +1,119 @@
+"""The machine opponents: what they learn, how far they can be believed, what breaks them."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from generator import detector
+from generator.checkpoint import CheckpointError
+from generator.detector import Pairs, Scale, as_served, calibrate, judge_of, score
+from generator.opponents import load_opponents
+from tests.support.factories import painted_face
+from tests.support.tiny import SIDE, write_runs
+
+EACH = 40
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Packed painted faces, and a checkpoint that knows nothing of them."""
+    return write_runs(tmp_path_factory.mktemp("runs"), EACH)
+
+
+@pytest.fixture(scope="module")
+def weights(root: Path) -> Path:
+    """A detector that was trained for a moment by the command."""
+    out = root / "detector.safetensors"
+    options = ["--checkpoint", str(root / "tiny.safetensors"), "--cache", str(root)]
+    assert detector.main([*options, "--epochs", "8", "--device", "cpu", "--out", str(out)]) == 0
+    return out
+
+
+def test_a_trained_detector_tells_photographs_from_an_untrained_generators_faces(
+    root: Path, weights: Path
+) -> None:
+    _, known = detector.load(weights, torch.device("cpu"))
+    assert known["checkpoint"].startswith("tiny-")  # type: ignore[attr-defined]
+    assert known["detector"]["test"]["auc"] > 0.9  # type: ignore[index]
+    assert weights.stat().st_size < 4_000_000
+    opponents = load_opponents(root / "tiny.safetensors", weights, "cpu")
+    assert [opponent.name for opponent in opponents] == ["discriminator", "detector"]
+    faces = np.stack([painted_face(n, SIDE) for n in range(5)])
+    for opponent in opponents:
+        p_fake = opponent.p_fake(faces)
+        assert p_fake.shape == (5,)
+        assert ((p_fake > 0) & (p_fake < 1)).all()
+        assert opponent.p_fake(faces[2:3]) == pytest.approx(p_fake[2:3], abs=1e-4)
+
+
+def test_without_a_detector_the_discriminator_stays(root: Path, tmp_path: Path) -> None:
+    [opponent] = load_opponents(root / "tiny.safetensors", tmp_path / "nothing", "cpu")
+    assert opponent.name == "discriminator"
+
+
+@pytest.mark.parametrize("content", [b"", b"nonsense" * 100])
+def test_a_detector_that_cannot_be_read_is_one_sentence(
+    root: Path, tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / "broken.safetensors"
+    path.write_bytes(content)
+    with pytest.raises(CheckpointError, match=r"broken\.safetensors cannot be read"):
+        load_opponents(root / "tiny.safetensors", path, "cpu")
+
+
+def test_calibration_finds_the_scale_that_made_the_labels() -> None:
+    rng = np.random.default_rng(0)
+    logits = rng.normal(3, 4, 20_000)
+    truth = Scale(bias=2.0, temperature=5.0)
+    labels = (rng.random(20_000) < truth.p_fake(logits)).astype(float)
+    found = calibrate(logits, labels)
+    assert found.bias == pytest.approx(2, abs=0.3)
+    assert found.temperature == pytest.approx(5, rel=0.1)
+    said = found.p_fake(logits)
+    for low in (0.2, 0.4, 0.6):
+        some = (said > low) & (said < low + 0.2)
+        assert labels[some].mean() == pytest.approx(said[some].mean(), abs=0.03)
+
+
+def test_a_perfect_judge_is_not_certain_and_a_blind_one_says_half() -> None:
+    labels = np.repeat([0.0, 1.0], 100)
+    sure = calibrate(np.where(labels == 1, 50.0, -50.0), labels).p_fake(np.array([-50.0, 50.0]))
+    assert 0 < sure[0] < 0.02
+    assert 0.98 < sure[1] < 1
+    blind = calibrate(np.zeros(200), labels).p_fake(np.zeros(1))
+    assert blind == pytest.approx(0.5, abs=0.01)
+
+
+def test_a_score_counts_right_and_wrong() -> None:
+    faces = np.zeros((4, 8, 8, 3), dtype=np.uint8)
+    faces[2:] = 255
+    pairs = Pairs(faces[:2], faces[2:])
+    found = score(lambda pixels: pixels.mean(axis=(1, 2, 3)) / 16 - 8, Scale(0, 1), pairs)
+    assert (found["accuracy"], found["auc"]) == (1, 1)
+    assert found["brier"] < 1e-3
+
+
+def test_a_served_face_is_nearly_the_same() -> None:
+    faces = np.stack([painted_face(n, SIDE) for n in range(3)])
+    served = as_served(faces, np.random.default_rng(0))
+    assert served.shape == faces.shape
+    assert 0 < np.abs(served.astype(float) - faces).mean() < 12
+
+
+def test_a_judge_takes_batches_of_any_size() -> None:
+    judge = judge_of(detector.Detector().eval())
+    faces = np.stack([painted_face(n, SIDE) for n in range(70)])
+    assert judge(faces).shape == (70,)
+
+
+def test_missing_photographs_are_one_sentence(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("generator.data.find_utkface", lambda environ, checkout: None)
+    options = ["--checkpoint", str(root / "tiny.safetensors"), "--cache", str(tmp_path)]
+    assert detector.main([*options, "--out", str(tmp_path / "x")]) == 1
+    error = capsys.readouterr().err.strip()
+    assert "\n" not in error
+    assert "UTKFace" in error

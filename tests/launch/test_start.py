@@ -1,0 +1,226 @@
+"""`python app.py`: what it refuses to start with, and a whole life of it."""
+
+import json
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from quiz.config import CHECKOUT
+from quiz.decks.deck import GALLERY
+from quiz.launch.start import Herald, address_of, detail_of, main, probe
+from quiz.launch.supervisor import Child
+from tests.decks.test_sources import tiny
+from tests.support.factories import write_utkface
+
+SETTINGS = ("HOST", "PORT", "DATABASE_URL", "QUEUE_URL", "CHECKPOINT", "WEB_CONCURRENCY")
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port that somebody has."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port that nobody has."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+@pytest.fixture(autouse=True)
+def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, free_port: int) -> None:
+    for name in SETTINGS:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("INSTANCE", str(tmp_path / "instance"))
+    monkeypatch.setenv("PORT", str(free_port))
+
+
+def refusal(capsys: pytest.CaptureFixture[str]) -> str:
+    """The one sentence that a refused start ends with."""
+    assert main() == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.count("\n") == 1
+    return printed.err
+
+
+def test_a_wrong_setting(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MIN_AGE", "eighteen")
+    assert refusal(capsys).startswith("MIN_AGE must be a whole number")
+
+
+def test_a_taken_port(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], taken: int
+) -> None:
+    monkeypatch.setenv("PORT", str(taken))
+    sentence = f"Can't listen on 127.0.0.1, port {taken}: Address already in use.\n"
+    assert refusal(capsys) == sentence
+
+
+def test_a_host_that_is_not_ours(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HOST", "not a host")
+    assert "Can't listen on not a host" in refusal(capsys)
+
+
+def test_an_unwritable_instance_folder(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("INSTANCE", str(tmp_path / "file" / "instance"))
+    assert "INSTANCE must be a folder that can be written" in refusal(capsys)
+
+
+def test_an_unreachable_database(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    password = "hush"
+    monkeypatch.setenv("DATABASE_URL", f"postgres://me:{password}@127.0.0.1:9/quiz")
+    sentence = refusal(capsys)
+    assert re.search(r"The database \S+127\.0\.0\.1:\d+/quiz can't be used: ", sentence)
+    assert password not in sentence
+
+
+def test_a_file_that_is_no_database(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "text.sqlite").write_text("I am not a database. " * 100)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'text.sqlite'}")
+    assert "can't be used: file is not a database" in refusal(capsys)
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8000"),
+        ("0.0.0.0", "http://localhost:8000"),
+        ("::", "http://localhost:8000"),
+        ("::1", "http://[::1]:8000"),
+    ],
+)
+def test_the_address_is_one_to_type_in(host: str, address: str) -> None:
+    assert address_of(host, 8000) == address
+
+
+def test_nobody_there_is_no_problem_yet(free_port: int) -> None:
+    assert probe("127.0.0.1", free_port) == ""
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b"{}", b'{"detail": null}'])
+def test_a_strange_problem_document_says_nothing(body: bytes) -> None:
+    assert detail_of(body) == ""
+
+
+def said(problems: list[str | None], capsys: pytest.CaptureFixture[str], status: int | None) -> str:
+    """What a herald says when `/readyz` responds with these, one every ten seconds."""
+    importing = Child("import", [], CHECKOUT, returns=True, status=status)
+    waiting = iter(problems)
+    herald = Herald("127.0.0.1", 8000, importing, lambda host, port: next(waiting))
+    for second in range(len(problems)):
+        herald.tick(100.0 + 10 * second)
+    return capsys.readouterr().out
+
+
+def test_the_address_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    printed = said(["", "Nothing yet.", None, None], capsys, None)
+    assert printed == "Real or Fake? Play at http://127.0.0.1:8000 (Ctrl-C stops it)\n"
+
+
+def test_a_long_wait_is_explained_once(capsys: pytest.CaptureFixture[str]) -> None:
+    printed = said(["", "A.", "B.", "C.", "D.", "E.", None], capsys, None)
+    assert [line.partition(": ")[2] for line in printed.splitlines()] == ["C.", ""]
+
+
+def test_a_failed_import_is_explained_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    printed = said(["No photographs.", "No photographs."], capsys, 1)
+    assert printed.count("No photographs.") == 1
+
+
+@pytest.fixture(scope="module")
+def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A generator that has learnt nothing, but is whole."""
+    from generator.checkpoint import save_checkpoint
+    from generator.model import Discriminator, Generator, ModelConfig
+
+    path = tmp_path_factory.mktemp("checkpoint") / "tiny.safetensors"
+    config = ModelConfig(base=2, widths=(8, 8, 8), latents=4, embedding=4)
+    networks = Generator(config).state_dict(), Discriminator(config).state_dict()
+    trained_at = "2026-01-01T00:00:00+00:00"
+    provenance = {"network": "tiny", "kimg": 0, "phases": [], "trained_at": trained_at}
+    save_checkpoint(path, *networks, config, provenance)
+    return path
+
+
+def test_a_whole_life(
+    checkpoint: Path, tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UTKFACE", str(write_utkface(tmp_path / "UTKFace", 60)))
+    monkeypatch.setenv("CHECKPOINT", str(checkpoint))
+    monkeypatch.setenv("WEB_CONCURRENCY", "1")
+    with (
+        running(tmp_path / "log", free_port) as address,
+        urllib.request.urlopen(f"{address}/readyz", timeout=10) as response,
+    ):
+        assert json.load(response)["ready"] is True
+
+
+def test_a_life_without_utkface_plays_the_gallery(
+    tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UTKFACE", str(tmp_path / "nowhere"))
+    monkeypatch.setenv("CHECKPOINT", str(tiny(tmp_path / "forger.safetensors", GALLERY)))
+    monkeypatch.setenv("WEB_CONCURRENCY", "1")
+    with running(tmp_path / "log", free_port) as address:
+        asked = urllib.request.Request(f"{address}/", headers={"Accept": "application/json"})
+        with urllib.request.urlopen(asked, timeout=10) as response:
+            home = json.load(response)
+    assert (home["deck"], home["decks"], home["ready"]) == ("gallery", ["gallery"], True)
+    assert "flask faces import --deck utkface" in home["missing"]
+
+
+@contextmanager
+def running(log: Path, port: int) -> Iterator[str]:
+    """Run the program as a person would, give its address, and see that it ends cleanly."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "app.py"], cwd=CHECKOUT, stdout=output, stderr=subprocess.STDOUT
+        )
+    try:
+        yield wait_for_address(process, log)
+    finally:
+        process.send_signal(signal.SIGINT)
+        status = process.wait(timeout=30)
+    printed = log.read_text()
+    assert status == 0, printed
+    assert printed.endswith("Stopped.\n")
+    assert "Traceback" not in printed
+    with socket.create_server(("127.0.0.1", port)):
+        pass  # nobody is left on the port
+
+
+def wait_for_address(process: subprocess.Popen[bytes], log: Path) -> str:
+    """The address that is printed when one can play."""
+    for _ in range(600):
+        found = re.search(r"Play at (\S+)", log.read_text())
+        if found:
+            return found[1]
+        try:
+            process.wait(timeout=0.1)
+        except subprocess.TimeoutExpired:
+            continue
+        break
+    raise AssertionError(f"it never was ready: {log.read_text()}")

@@ -1,0 +1,152 @@
+"""Names: in one form, of one alphabet a word, told apart as a person tells them."""
+
+import pytest
+
+from quiz.errors import Invalid
+from quiz.names.pseudonyms import (
+    ADJECTIVES,
+    ANIMALS,
+    RESERVED,
+    pseudonym_key,
+    read_pseudonym,
+    suggest_numbered,
+    suggest_pseudonym,
+)
+
+LENGTH = "A name has 2 to 24 characters."
+SIGNS = "A name has letters, the digits 0 to 9, spaces, - and _ only."
+EMPTY = "A name has at least one letter or digit."
+MIXED = "A name has letters of one alphabet only in each word."
+OURS = "A name has to be your own: this one belongs to the quiz."
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("  amber   otter ", "amber otter"),
+        ("Zoë_7", "Zoë_7"),
+        ("ｆｕｌｌ", "full"),
+        ("李小龙", "李小龙"),
+        ("サクラの花", "サクラの花"),
+        ("한국-7", "한국-7"),
+        ("Łukasz", "Łukasz"),
+        ("Nguyễn", "Nguyễn"),
+        ("Ελένη", "Ελένη"),
+        ("Иван otter", "Иван otter"),
+        ("नमस्ते", "नमस्ते"),
+        ("שלום", "שלום"),
+        ("a-b", "a-b"),
+        ("x" * 24, "x" * 24),
+    ],
+)
+def test_a_name_is_kept_in_one_form(typed: str, name: str) -> None:
+    assert read_pseudonym(typed) == name
+    assert read_pseudonym(name) == name
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("", LENGTH),
+        ("   ", LENGTH),
+        ("a", LENGTH),
+        ("x" * 25, LENGTH),
+        ("x" * 10_000, LENGTH),
+        ("ab" + " " * 10_000, LENGTH),
+        ("ﷺﷺ", LENGTH),  # two signs that are 36 letters
+        ("<b>bold</b>", SIGNS),
+        ("a\u202eb", SIGNS),
+        ("a\x00b", SIGNS),
+        ("a\nb", SIGNS),
+        ("a\tb", SIGNS),
+        ("a&b", SIGNS),
+        ("a'b", SIGNS),
+        ("a\u200bb", SIGNS),
+        ("a\u200db", SIGNS),
+        ("a\u2066b", SIGNS),
+        ("a\ufe0fb", SIGNS),
+        ("a\U000e0041b", SIGNS),
+        ("👍👍", SIGNS),
+        ("👩\u200d🚀 ok", SIGNS),
+        ("\u3164\u3164", SIGNS),  # Hangul's filler: a letter that nobody sees
+        ("ab\u17b4", SIGNS),
+        ("a\u0489b", SIGNS),
+        ("ǃǃǃ", SIGNS),
+        ("ɑdmin", SIGNS),
+        ("ᎪᎡᎬ", SIGNS),
+        ("x\ud800y", SIGNS),
+        ("--", EMPTY),
+        ("- _", EMPTY),
+        ("p\u0430ypal", MIXED),
+        ("ΑlaskaJazz", MIXED),
+        ("amber Оtter", MIXED),
+        ("李bruce", MIXED),
+        ("the detector", OURS),
+        ("The-Discriminator", OURS),
+        ("ADM1N", OURS),
+        ("Real or Fake", OURS),
+        ("teacher", OURS),
+        ("REAL 0R FAKE", OURS),
+    ],
+)
+def test_anything_else_is_no_name(typed: str, sentence: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        read_pseudonym(typed)
+    assert caught.value.detail == sentence
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Straße", "STRASSE"),
+        ("amber otter", "Amber_Otter"),
+        ("otter10", "otterlO"),
+        ("Ill", "1l1"),
+        ("Zoë", "zoe"),
+        ("сосна", "cocha"),  # Cyrillic
+        ("ΝΙΚΗ", "NIKH"),  # Greek
+        ("Νίκη", "ΝΙΚΗ"),
+        ("barn", "bam"),
+        ("vvhale", "whale"),
+        ("øre", "ore"),
+        ("カ", "力"),
+    ],
+)
+def test_names_that_look_alike_have_one_key(one: str, other: str) -> None:
+    assert pseudonym_key(one) == pseudonym_key(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("otter", "otters"), ("か", "が"), ("李", "孝")])
+def test_names_that_differ_have_two(one: str, other: str) -> None:
+    assert pseudonym_key(one) != pseudonym_key(other)
+
+
+def test_suggestions_are_names_and_can_be_told_apart() -> None:
+    for _ in range(50):
+        for name in (suggest_pseudonym(), suggest_numbered()):
+            assert read_pseudonym(name) == name
+    adjectives, animals = ADJECTIVES.split(), ANIMALS.split()
+    keys = {pseudonym_key(f"{a}-{b}") for a in adjectives for b in animals}
+    assert len(keys) == len(adjectives) * len(animals) > 4000
+    assert max(map(len, adjectives)) + 1 + max(map(len, animals)) <= 24
+    assert not keys & {pseudonym_key(name) for name in RESERVED}
+
+
+# Animals that people are called to hurt them, or that mean something else to a class.
+DENIED = """
+    ape ass baboon bat beast beaver bitch booby buck bull chimp cock cougar cow crab cuckoo
+    cur dodo dog donkey fowl goat goose gorilla hen hog hyena jackass leech louse maggot
+    mole monkey mule parasite pig pussy rat roach scab sheep shrew skunk sloth slug snake
+    sow swine tit toad turkey vermin viper vixen vulture wasp weasel whore worm black white
+    yellow brown red fat slow dumb crazy dirty hairy naked hot sexy gay queer straight dark
+    pale foreign poor stupid ugly
+"""
+
+
+def test_ten_thousand_names_hurt_nobody() -> None:
+    denied = set(DENIED.split())
+    names = {suggest_pseudonym() for _ in range(10_000)}
+    assert len(names) > 3_000
+    for name in names:
+        assert not denied & set(name.split("-"))
+        assert read_pseudonym(name) == name

@@ -1,0 +1,71 @@
+"""What tests of whole classrooms need: faces in a known order, students who say what they say."""
+
+from collections.abc import Sequence
+from itertools import cycle, islice
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quiz.classroom import classrooms
+from quiz.classroom.classrooms import seen_version
+from quiz.counts.counters import OUTCOMES
+from quiz.errors import QuizError
+from quiz.figures.detection import Counts
+from quiz.models.tables import Classroom, Label, Pace, Student, Teacher, Trial
+from quiz.play.responses import Submission, record_responses
+from quiz.storage.database import utc_now
+from tests.support.factories import add_classroom, add_student
+
+WORDS = {"f": Label.FAKE, "r": Label.REAL}
+
+
+def in_turn(count: int) -> list[Label]:
+    """Labels instead of coins: fakes and photographs in turn."""
+    return list(islice(cycle([Label.FAKE, Label.REAL]), count))
+
+
+def go_on(session: Session, classroom: Classroom) -> Classroom:
+    """Move a classroom to its next phase, and commit."""
+    version = seen_version(session, classroom)
+    classroom = classrooms.advance(session, classroom, version, utc_now())
+    session.commit()
+    return classroom
+
+
+def open_classroom(session: Session, teacher: Teacher, **plan: Any) -> Classroom:
+    """Make a classroom in which each has a pace, and open it."""
+    return go_on(session, add_classroom(session, teacher, **{"pace": Pace.SELF} | plan))
+
+
+def say(
+    session: Session, student: Student, words: str, *, first: int = 1, confidence: int | None = None
+) -> None:
+    """Let a student say f or r to one face after the other, and commit."""
+    is_live = session.get_one(Classroom, student.classroom_id).pace is Pace.LIVE
+    for position, word in enumerate(words, start=first):
+        submission = Submission(
+            student.player_id, student.round_id, position, WORDS[word], confidence, utc_now(),
+            in_classroom=is_live,
+        )  # fmt: skip
+        [outcome] = record_responses(session, [submission], min_age=18)
+        if isinstance(outcome, QuizError):
+            raise outcome
+    session.commit()
+
+
+def class_of(
+    session: Session, classroom: Classroom, said: Sequence[str], confidence: int | None = None
+) -> list[Student]:
+    """Let as many students in as said something, each saying it."""
+    students = [add_student(session, classroom) for _ in said]
+    for student, words in zip(students, said, strict=True):
+        say(session, student, words, confidence=confidence)
+    return students
+
+
+def counts_in_database(session: Session, student: Student) -> Counts:
+    """Count a student's outcomes row by row."""
+    query = select(Trial.label, Trial.response).where(Trial.round_id == student.round_id)
+    found = [OUTCOMES[label, said] for label, said in session.execute(query) if said]
+    return Counts(**{name: found.count(name) for name in OUTCOMES.values()})

@@ -1,0 +1,238 @@
+"""Teachers: names, accounts, logins that end."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from quiz.access import passwords
+from quiz.errors import Conflict, Invalid, NotFound, NotKnown
+from quiz.models.tables import Classroom, Label, Login, Pace, Round, Student, Teacher
+from quiz.storage.database import Database, utc_now
+from quiz.teachers import accounts, logins
+from tests.support.factories import PASSWORD, add_classroom, add_student, add_teacher, fill, respond
+
+NOW, DAY = utc_now(), timedelta(days=1)
+pytestmark = pytest.mark.usefixtures("quick_hashes")
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("ada", "ada"),
+        ("Ada.Lovelace-1815_x", "Ada.Lovelace-1815_x"),
+        ("  ada ", "ada"),
+        ("ａｄａ", "ada"),
+        ("Zoë", "Zoë"),
+        ("Zoe\u0308", "Zoë"),
+        ("李小龙", "李小龙"),
+        ("x" * 32, "x" * 32),
+    ],
+)
+def test_a_username_has_one_form(typed: str, name: str) -> None:
+    assert accounts.read_username(typed) == name
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "", "ab", "x" * 33, "x" * 10_000, "...", "-_-", "a b c", "ada\n", "ad\0a", "ada\u200b",
+        "😀😀😀", "<b>ada</b>", "ada&co", "a'--", "ada\u202e", "\ud800\ud800\ud800",
+        "ada@example.org",
+    ],
+)  # fmt: skip
+def test_a_bad_username_is_one_sentence(typed: str) -> None:
+    with pytest.raises(Invalid, match=r"^A username has [^.]+\.$"):
+        accounts.read_username(typed)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ada", "ADA"),
+        ("ada.lovelace", "adalovelace"),
+        ("ada-1", "ada_l"),
+        ("bill", "BiII"),
+        ("b0b", "bob"),
+        ("paco", "расо"),
+        ("straße", "STRASSE"),
+        ("ada", " ada "),
+        ("zoe", "zoë"),
+    ],
+)
+def test_names_that_look_alike_are_one(db_session: Session, one: str, other: str) -> None:
+    ada = add_teacher(db_session, one)
+    assert accounts.find_teacher(db_session, other) is ada
+    with pytest.raises(Conflict, match="is taken"):
+        add_teacher(db_session, other.strip())
+
+
+def test_other_names_are_others(db_session: Session) -> None:
+    names = ("ada", "adam", "zoe", "grace")
+    assert len({add_teacher(db_session, name).id for name in names}) == len(names)
+    found = [teacher.username for teacher in accounts.all_teachers(db_session)]
+    assert sorted(found) == sorted(names)
+
+
+@pytest.mark.parametrize("typed", ["nobody", "", "x" * 10_000, "a\0b", "\ud800\ud800\ud800"])
+def test_nobody_is_found_under_another_name(db_session: Session, typed: str) -> None:
+    add_teacher(db_session)
+    assert accounts.find_teacher(db_session, typed) is None
+    with pytest.raises((NotFound, Invalid)):
+        accounts.named_teacher(db_session, typed)
+
+
+def test_a_password_is_not_the_username() -> None:
+    for typed in ("ada.lovelace", "Ada-Lovelace", "ADALOVELACE"):
+        with pytest.raises(Invalid, match="not the username"):
+            accounts.read_account("ada.lovelace", typed)
+    account = ("ada.lovelace", "ada.lovelace 1815")
+    assert accounts.read_account(*account) == account
+
+
+def test_two_at_once_get_one_account(database: Database) -> None:
+    barrier, password_hash = Barrier(4), passwords.hash_password(PASSWORD)
+
+    def sign_up(name: str) -> bool:
+        barrier.wait()
+        try:
+            with database.transaction() as session:
+                accounts.add_teacher(session, name, password_hash, NOW)
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as threads:
+        assert sum(threads.map(sign_up, ("ada", "Ada", "a.da", "ada"))) == 1
+    with database.reading() as session:
+        assert len(accounts.all_teachers(session)) == 1
+
+
+def test_a_credential_admits_its_teacher_alone(db_session: Session) -> None:
+    ada = add_teacher(db_session)
+    credential = accounts.credential_of(ada)
+    assert credential.admits(PASSWORD)
+    assert not credential.admits("another password")
+    assert not accounts.credential_of(None).admits(PASSWORD)
+    assert accounts.admit(db_session, credential, None, NOW) is ada
+
+
+def test_a_password_that_changed_meanwhile_admits_nobody(database: Database) -> None:
+    with database.writing() as session:
+        credential = accounts.credential_of(add_teacher(session))
+    with database.transaction() as session:
+        ada = accounts.named_teacher(session, "ada")
+        later = NOW + timedelta(minutes=1)
+        accounts.set_password(
+            session, ada, passwords.hash_password("new one here"), later, keep=None
+        )
+    with database.writing() as session, pytest.raises(NotKnown):
+        accounts.admit(session, credential, None, NOW)
+    with database.transaction() as session:
+        accounts.erase_teacher(session, ada.id, NOW)
+    with database.writing() as session, pytest.raises(NotKnown):
+        accounts.admit(session, credential, None, NOW)
+
+
+def test_a_renewed_hash_does_not_disturb_a_second_login(db_session: Session) -> None:
+    ada = add_teacher(db_session)
+    credential = accounts.credential_of(ada)
+    renewed = passwords.hash_password(PASSWORD)
+    assert accounts.admit(db_session, credential, renewed, NOW).password_hash == renewed
+    assert accounts.admit(db_session, credential, None, NOW).password_hash == renewed
+
+
+def test_a_login_lasts_a_month_and_a_week_without_a_visit(db_session: Session) -> None:
+    ada = add_teacher(db_session)
+    token = logins.open_login(db_session, ada.id, NOW)
+    login = db_session.scalars(select(Login)).one()
+    assert len(token) >= 43  # 256 bits
+    assert token not in (login.token_hash, login.teacher_id)
+
+    def visitor(days: float) -> Teacher | None:
+        return logins.find_visitor(db_session, token, NOW + timedelta(days=days))
+
+    assert visitor(6.9) is ada
+    assert visitor(7) is None
+    for day in range(0, 30, 6):
+        logins.note_visit(db_session, login, NOW + timedelta(days=day))
+    db_session.expire_all()
+    assert visitor(29.9) is ada
+    assert visitor(30) is None
+    assert ada.seen_at == NOW + timedelta(days=24)
+
+
+@pytest.mark.parametrize("token", [None, "", "x", "x" * 10_000, "\0", "\ud800"])
+def test_a_foreign_token_is_nobody(db_session: Session, token: str | None) -> None:
+    logins.open_login(db_session, add_teacher(db_session).id, NOW)
+    assert logins.find_visitor(db_session, token, NOW) is None
+    kept = db_session.scalars(select(Login)).one().token_hash
+    assert logins.find_visitor(db_session, kept, NOW) is None
+
+
+def test_a_visit_is_written_down_once_an_hour(db_session: Session) -> None:
+    token = logins.open_login(db_session, add_teacher(db_session).id, NOW)
+    login = logins.find_login(db_session, token, NOW)
+    assert login
+    assert not logins.is_due(login, NOW + timedelta(minutes=59))
+    assert logins.is_due(login, NOW + timedelta(minutes=60))
+
+
+def test_logins_end_one_by_one_or_all_but_one(db_session: Session) -> None:
+    ada, grace = add_teacher(db_session), add_teacher(db_session, "grace")
+    tokens = [logins.open_login(db_session, ada.id, NOW) for _ in range(4)]
+    other = logins.open_login(db_session, grace.id, NOW)
+
+    def alive() -> list[int]:
+        found = enumerate(logins.find_visitor(db_session, token, NOW) for token in tokens)
+        return [number for number, teacher in found if teacher]
+
+    logins.end_login(db_session, tokens[0])
+    assert alive() == [1, 2, 3]
+    accounts.set_password(db_session, ada, passwords.hash_password(PASSWORD), NOW, keep=tokens[2])
+    assert alive() == [2]
+    accounts.set_password(db_session, ada, passwords.hash_password(PASSWORD), NOW, keep=None)
+    assert alive() == []
+    assert logins.find_visitor(db_session, other, NOW) is grace
+
+
+def test_the_purge_takes_logins_that_are_over(db_session: Session) -> None:
+    ada = add_teacher(db_session)
+    old = logins.open_login(db_session, ada.id, NOW - timedelta(days=7))
+    new = logins.open_login(db_session, ada.id, NOW)
+    logins.purge(db_session, NOW)
+    rows = db_session.scalars(select(Login.token_hash)).all()
+    assert rows == [logins.hash_token(new)]
+    assert logins.hash_token(old) not in rows
+
+
+def test_erasing_a_teacher_ends_the_logins(db_session: Session) -> None:
+    ada, grace = add_teacher(db_session), add_teacher(db_session, "grace")
+    for teacher in (ada, grace):
+        logins.open_login(db_session, teacher.id, NOW)
+    accounts.erase_teacher(db_session, ada.id, NOW)
+    db_session.commit()
+    assert db_session.scalar(select(func.count()).select_from(Login)) == 1
+    assert [teacher.username for teacher in accounts.all_teachers(db_session)] == ["grace"]
+
+
+def test_erasing_a_teacher_ends_the_classrooms_first(db_session: Session) -> None:
+    fill(db_session)
+    ada = add_teacher(db_session)
+    classroom = add_classroom(db_session, ada, pace=Pace.HOMEWORK, deadline_at=NOW + DAY)
+    student = add_student(db_session, classroom)
+    respond(db_session, student.player_id, student.round_id, 1, Label.FAKE)
+    db_session.commit()
+    accounts.erase_teacher(db_session, ada.id, NOW)
+    db_session.commit()
+    db_session.expire_all()
+    assert db_session.scalars(select(Classroom)).all() == []
+    assert db_session.scalars(select(Student)).all() == []
+    round_ = db_session.scalars(select(Round)).one()
+    assert round_.finished_at is not None
+    assert round_.answered == 1
+    with pytest.raises(Conflict):
+        respond(db_session, round_.player_id, round_.id, 2, Label.FAKE)
