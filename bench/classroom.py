@@ -13,7 +13,7 @@ from bench.servers import Fleet, fleet
 from bench.sitting import Sitting, Size
 from bench.stage import fill, settings, stage
 from bench.table import Row
-from quiz.storage.database import Database, upgrade
+from quiz.storage import Database, upgrade
 from tests.support.postgres import fresh_database, running_server
 
 PROCESSES = 3

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 from bench.table import Row
 from quiz.config import CHECKOUT
-from quiz.decks.deck import UTKFACE
+from quiz.decks import UTKFACE
 from quiz.faces.store import Fake, add_fakes, encode
-from quiz.storage.database import Database, upgrade
+from quiz.storage import Database, upgrade
 
 if TYPE_CHECKING:
     from generator.sampler import Sampler

@@ -17,7 +17,7 @@ from quiz import create_app
 from quiz.config import Config
 from quiz.counts import digests
 from quiz.play import players
-from quiz.storage.database import Database, upgrade, utc_now
+from quiz.storage import Database, upgrade, utc_now
 from quiz.web import totals
 from tests.support.postgres import fresh_database, running_server
 

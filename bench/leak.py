@@ -28,11 +28,11 @@ from bench.stage import fake, real, settings
 from bench.table import Row
 from datasets.find import find_utkface
 from quiz.config import CHECKOUT, Config
-from quiz.decks.deck import UTKFACE
+from quiz.decks import UTKFACE
 from quiz.faces import store
-from quiz.faces.importing import Importer, wanted_resolution
-from quiz.models.tables import Label, Trial
-from quiz.storage.database import Database, upgrade, utc_now
+from quiz.jobs import Importer, wanted_resolution
+from quiz.models import Label, Trial
+from quiz.storage import Database, upgrade, utc_now
 from quiz.worker.stock import Stock
 
 LENGTH = 50  # of a round

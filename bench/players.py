@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from bench.load import Reply, Script, request_bytes
 from quiz.counts import recounting
-from quiz.models.tables import Trial
-from quiz.storage.database import Database
+from quiz.models import Trial
+from quiz.storage import Database
 
 LENGTH = 50
 

@@ -11,12 +11,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz.counts import aggregates
-from quiz.counts.counters import COUNTERS, OUTCOMES, lower_bound
-from quiz.decks.deck import UTKFACE
-from quiz.figures.detection import Counts
-from quiz.models.tables import Face, Label, Player, PlayerDay, Round, Skill, Trial
-from quiz.storage.database import Database
+from quiz.counts import COUNTERS, OUTCOMES, aggregates, lower_bound
+from quiz.decks import UTKFACE
+from quiz.figures import Counts
+from quiz.models import Face, Label, Player, PlayerDay, Round, Skill, Trial
+from quiz.storage import Database
 
 ROUNDS, LENGTH = 10, 10  # of each player
 DAYS = 30

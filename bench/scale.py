@@ -21,10 +21,10 @@ from bench.stage import empty_stock, fill, settings, stock_of
 from bench.table import Row
 from quiz.config import CHECKOUT, Config
 from quiz.launch.start import worker
-from quiz.models.tables import Face, Label, Worker
-from quiz.storage.database import Database, upgrade
+from quiz.models import Face, Label, Worker
+from quiz.policy.limits import HIGH_MARK
+from quiz.storage import Database, upgrade
 from quiz.tasks import ask_for_faces
-from quiz.worker.stock import HIGH_MARK
 from tests.support.postgres import fresh_database, running_server
 
 PROCESSES = (1, 2, 3)

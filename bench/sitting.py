@@ -9,8 +9,8 @@ from sqlalchemy import select
 from bench.browser import PATIENCE, Log
 from bench.players import Audit
 from quiz.counts import recounting
-from quiz.models.tables import Classroom, Student, Trial
-from quiz.storage.database import Database
+from quiz.models import Classroom, Student, Trial
+from quiz.storage import Database
 
 Place = tuple[int, int]  # position, and how far in it: what comes later is greater
 PHASES = {"lobby": 0, "question": 1, "reveal": 2, "finished": 3}

@@ -11,11 +11,11 @@ import numpy as np
 from sqlalchemy import select, update
 
 from bench.servers import Server, serving
-from quiz.decks.deck import UTKFACE
+from quiz.decks import UTKFACE
 from quiz.faces.store import Fake, Real, add_fakes, add_reals, encode
-from quiz.models.tables import Face, Label
-from quiz.play.dealing import stock_size
-from quiz.storage.database import Database, upgrade, utc_now
+from quiz.models import Face, Label
+from quiz.play import stock_size
+from quiz.storage import Database, upgrade, utc_now
 from tests.support.postgres import fresh_database, running_server
 
 FACES = 400  # of each label

@@ -16,8 +16,8 @@ from chaos import classes
 from chaos.crowd import Crowd
 from chaos.findings import Finding
 from chaos.sites import Grounds, Site
-from quiz.models.tables import Base
-from quiz.storage.database import Database
+from quiz.models import Base
+from quiz.storage import Database
 from tests.support.postgres import fresh_database
 
 FLASK = (sys.executable, "-m", "flask", "--app", "app")

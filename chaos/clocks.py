@@ -13,7 +13,7 @@ from chaos import classes
 from chaos.crowd import Crowd, Pace
 from chaos.findings import Finding
 from chaos.sites import Grounds, Site
-from quiz.models.tables import Classroom, Phase, Trial
+from quiz.models import Classroom, Phase, Trial
 
 APP = "chaos.clocked:create_app()"
 VARIABLE = "CHAOS_CLOCK"

@@ -14,7 +14,7 @@ from chaos import classes
 from chaos.crowd import Crowd
 from chaos.findings import Finding
 from chaos.sites import Grounds, Site
-from quiz.models.tables import Student, Trial
+from quiz.models import Student, Trial
 
 TIMES = 5
 LENGTH = 10

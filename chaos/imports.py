@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from chaos.findings import Finding
 from chaos.sites import Grounds, Site
-from quiz.models.tables import Face, Label
+from quiz.models import Face, Label
 from tests.support.factories import write_utkface
 
 WHOLE, EACH = 60, 10  # files that are in order, and damaged ones of each kind

@@ -15,7 +15,8 @@ from chaos.findings import Finding
 from chaos.sites import Grounds
 from quiz.config import CHECKOUT
 from quiz.counts import recounting
-from quiz.storage.database import Database, downgrade, upgrade
+from quiz.storage import Database, upgrade
+from quiz.storage.database import downgrade
 
 FIRST = "0001"
 LIMIT = 60.0

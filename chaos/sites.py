@@ -17,7 +17,7 @@ from bench.servers import Fleet, Server, fleet, serving
 from bench.stage import fill, settings
 from quiz.config import CHECKOUT
 from quiz.launch.start import worker
-from quiz.storage.database import Database, upgrade
+from quiz.storage import Database, upgrade
 from tests.support.postgres import Server as Cluster
 from tests.support.postgres import fresh_database, own_server
 

@@ -11,7 +11,7 @@ from bench.browser import Browser, Log
 from bench.stage import stock_of
 from chaos.findings import Finding
 from chaos.sites import Grounds, Site
-from quiz.models.tables import Label, Trial
+from quiz.models import Label, Trial
 
 LENGTH = 50
 ROUNDS = 8  # of the one who comes when the stock is empty

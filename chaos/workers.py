@@ -14,10 +14,10 @@ from chaos.crowd import Crowd, Pace
 from chaos.findings import Finding
 from chaos.sites import Grounds, Site, WorkerProcess
 from generator.checkpoint import BUNDLED
-from quiz.models.tables import Worker
+from quiz.models import Worker
 from quiz.monitoring.health import live_worker
-from quiz.storage.database import Database, utc_now
-from quiz.worker.stock import HIGH_MARK
+from quiz.policy.limits import HIGH_MARK
+from quiz.storage import Database, utc_now
 
 CALM = Pace(players=8, think=0.2, length=10)
 PLAY = 3.0

@@ -4,7 +4,7 @@ from alembic import context
 from sqlalchemy import Engine
 
 from quiz.config import Config
-from quiz.models.tables import Base
+from quiz.models import Base
 from quiz.storage.database import make_engine
 
 

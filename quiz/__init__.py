@@ -14,11 +14,11 @@ from whitenoise import WhiteNoise
 
 from quiz.config import CHECKOUT, Config
 from quiz.errors import ConfigError
-from quiz.faces.warming import Warmer
-from quiz.storage.database import Database
+from quiz.jobs import Warmer
+from quiz.policy import limits
+from quiz.storage import Database
 
 STATIC_SECONDS = 60  # scripts import each other: none may long be older than the rest
-MAX_BODY = 64 * 1024
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -85,7 +85,7 @@ def configure(app: Flask, config: Config) -> None:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.config.update(
         SECRET_KEY=config.secret_key,
-        MAX_CONTENT_LENGTH=MAX_BODY,
+        MAX_CONTENT_LENGTH=limits.MAX_BODY,
         SESSION_COOKIE_NAME="visit",
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_REFRESH_EACH_REQUEST=False,

@@ -15,8 +15,7 @@ from huey.serializer import SignedSerializer
 
 from quiz.config import Config
 from quiz.errors import ConfigError
-from quiz.worker.keeper import Keeper
-from quiz.worker.stock import log
+from quiz.worker import Keeper, log
 
 NICENESS = 10  # faces can wait, a person who plays on the same machine can't
 

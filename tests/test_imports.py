@@ -1,4 +1,4 @@
-"""Who may import whom: the direction is what keeps each part small enough to hold in the head."""
+"""Who may import whom: arrows between rooms point one way, and come in through the room's door."""
 
 import ast
 import os
@@ -12,15 +12,33 @@ import pytest
 CHECKOUT = Path(__file__).resolve().parent.parent
 FRAMEWORKS = {"flask", "flask_wtf", "werkzeug", "wtforms", "jinja2", "whitenoise", "gunicorn"}
 STORES = {"sqlalchemy", "alembic", "psycopg", "sqlite3", "huey"}
-# The rim: everything else in quiz/ is a service or below one.
-COMMANDS = {
-    "backup_cli", "board_cli", "cli", "commands", "stats_cli", "teacher_cli", "worker_cli",
-}  # fmt: skip
-RIM = {
-    "__init__", "tasks", "keeper", "stocks", "importing", "painting", "start", "supervisor",
-    *COMMANDS,
-}  # fmt: skip
-COMMITTERS = ("views", "cli", "tasks")
+
+# The rooms of quiz/, from the ground up: each may import from the rooms above it in this list.
+FLOORS = (
+    ("errors", "policy", "figures"),
+    ("config", "models", "names"),
+    ("decks", "storage"),
+    ("access", "exports", "faces"),
+    ("counts",),
+    ("play",),
+    ("board", "classroom"),
+    ("monitoring", "teachers"),
+    ("jobs",),
+    ("worker",),
+    ("tasks",),
+    ("web",),
+    ("commands", "launch", "serving", "views"),
+    ("__init__",),
+)
+FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
+# Rooms that compute, and never touch a database, a file, the network or a framework.
+PURE = ("errors", "policy", "figures", "names")
+# Rooms of services: they get a session and leave the transaction to whoever called.
+SERVICES = (
+    "access", "board", "classroom", "counts", "decks", "exports", "faces", "monitoring", "play",
+    "teachers",
+)  # fmt: skip
+TRANSACTIONS = {"commit", "rollback", "begin", "transaction", "writing", "reading", "snapshot"}
 
 
 def sources(package: str) -> list[Path]:
@@ -33,8 +51,13 @@ def name_of(path: Path) -> str:
     return ".".join(path.relative_to(CHECKOUT).with_suffix("").parts)
 
 
+def room_of(path: Path) -> str:
+    """The room of a file of quiz/: a folder, or a module that stands alone."""
+    return path.relative_to(CHECKOUT / "quiz").with_suffix("").parts[0]
+
+
 def imports(tree: ast.AST) -> Iterator[str]:
-    """Every module named in an import, lazy ones too."""
+    """Every module named in an import, lazy ones too, and every name taken from one."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -60,42 +83,74 @@ def roots(path: Path) -> set[str]:
     return {name.partition(".")[0] for name in imports(tree_of(path))}
 
 
-def is_service(path: Path) -> bool:
-    return path.parent.name == "quiz" and path.stem not in RIM
+def rooms_imported(path: Path) -> set[str]:
+    """The rooms of quiz/ from which a file imports, its own left out."""
+    parts = [name.split(".") for name in imports(tree_of(path))]
+    return {part[1] for part in parts if part[0] == "quiz" and len(part) > 1} - {room_of(path)}
 
 
-SERVICES = [path for path in sources("quiz") if is_service(path)]
 QUIZ = sources("quiz")
+IN_SERVICES = [path for path in QUIZ if room_of(path) in SERVICES]
 
 
-@pytest.mark.parametrize("name", ["stats", "judgements"])
-def test_statistics_import_only_the_standard_library(name: str) -> None:
-    assert roots(CHECKOUT / "quiz" / f"{name}.py") <= sys.stdlib_module_names
+def test_every_room_stands_on_a_floor() -> None:
+    assert {room_of(path) for path in QUIZ} == set(FLOOR)
 
 
-@pytest.mark.parametrize("path", SERVICES, ids=name_of)
+@pytest.mark.parametrize("path", QUIZ, ids=name_of)
+def test_arrows_point_down(path: Path) -> None:
+    above = {room for room in rooms_imported(path) if FLOOR[room] >= FLOOR[room_of(path)]}
+    assert not above, f"{name_of(path)} imports from {sorted(above)}"
+
+
+@pytest.mark.parametrize("path", QUIZ, ids=name_of)
+def test_rooms_are_entered_through_their_door(path: Path) -> None:
+    inside = [
+        name
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.ImportFrom)
+        and (name := node.module or "").count(".") >= 2
+        and name.startswith("quiz.")
+        and name.split(".")[1] != room_of(path)
+    ]
+    assert not inside, f"{name_of(path)} reaches past a door: {inside}"
+
+
+@pytest.mark.parametrize("path", [p for p in QUIZ if room_of(p) == "views"], ids=name_of)
+def test_no_view_imports_another(path: Path) -> None:
+    is_door = path.stem == "__init__"
+    assert is_door or not [name for name in imports(tree_of(path)) if name.startswith("quiz.views")]
+
+
+@pytest.mark.parametrize("path", [p for p in QUIZ if room_of(p) in PURE], ids=name_of)
+def test_pure_rooms_do_no_io(path: Path) -> None:
+    assert roots(path) <= sys.stdlib_module_names | {"quiz", "coolname"}
+    assert not roots(path) & {"os", "socket", "subprocess", "sqlite3", "pathlib", "urllib"}
+
+
+@pytest.mark.parametrize("path", IN_SERVICES, ids=name_of)
 def test_services_know_nothing_of_the_web(path: Path) -> None:
     assert not roots(path) & (FRAMEWORKS | {"huey", "click"})
-    above = {f"quiz.{name}" for name in ("views", *RIM)}
-    assert not above & set(imports(tree_of(path)))
 
 
-@pytest.mark.parametrize("path", QUIZ, ids=name_of)
-def test_only_views_commands_and_tasks_commit(path: Path) -> None:
-    commits = [
-        node.lineno
-        for node in ast.walk(tree_of(path))
-        if isinstance(node, ast.Attribute) and node.attr == "commit"
+@pytest.mark.parametrize("path", IN_SERVICES, ids=name_of)
+def test_services_leave_transactions_to_their_callers(path: Path) -> None:
+    tree = tree_of(path)
+    assert "quiz.storage.Database" not in set(imports(tree)), "a service gets a session"
+    opened = [
+        f"{node.func.attr} in line {node.lineno}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in TRANSACTIONS
     ]
-    may = name_of(path).split(".")[1] in COMMITTERS
-    assert may or not commits, f"{path.name} commits in lines {commits}"
+    assert not opened, f"{name_of(path)}: {opened}"
 
 
 @pytest.mark.parametrize("path", QUIZ, ids=name_of)
-def test_few_modules_reach_for_generator_and_datasets(path: Path) -> None:
+def test_few_rooms_reach_for_generator_and_datasets(path: Path) -> None:
     far = {"generator", "datasets", "torch"}
-    may = path.stem in {"stocks", "importing", "painting", "sources", "terms"}
-    assert may or not far & roots(path)
+    assert room_of(path) in {"decks", "jobs", "worker"} or not far & roots(path)
     eager = {name.partition(".")[0] for name in eager_imports(tree_of(path))}
     assert not far & eager, "imported lazily, inside the function that needs it"
 

@@ -1,0 +1,10 @@
+"""Access: signed values, passwords, and limits on attempts."""
+
+from quiz.access import attempts, passwords
+from quiz.access.attempts import Meter
+
+__all__ = [
+    "Meter",
+    "attempts",
+    "passwords",
+]

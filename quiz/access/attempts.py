@@ -16,8 +16,9 @@ from sqlalchemy import ColumnElement, and_, case, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from quiz.errors import TooMany
-from quiz.models.tables import Attempt
-from quiz.storage.database import insert_into
+from quiz.models import Attempt
+from quiz.policy import Limit
+from quiz.storage import insert_into
 
 
 @dataclass(frozen=True)
@@ -30,19 +31,11 @@ class Meter:
     within: timedelta
 
 
-@dataclass(frozen=True)
-class Limit:
-    """So many tries within a time that begins with the first of them."""
-
-    scope: str
-    most: int
-    within: timedelta
-
-    def on(self, secret: str, value: str) -> Meter:
-        """Return the meter of one name or address."""
-        message = f"attempts {self.scope} {value}".encode("utf-8", "surrogatepass")
-        key = hmac.new(secret.encode(), message, hashlib.sha256).hexdigest()
-        return Meter(self.scope, key, self.most, self.within)
+def meter_of(limit: Limit, secret: str, value: str) -> Meter:
+    """Return the meter of one name or address under a limit."""
+    message = f"attempts {limit.scope} {value}".encode("utf-8", "surrogatepass")
+    key = hmac.new(secret.encode(), message, hashlib.sha256).hexdigest()
+    return Meter(limit.scope, key, limit.most, limit.within)
 
 
 def network_of(address: str | None) -> str:

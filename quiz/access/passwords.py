@@ -11,30 +11,29 @@ from argon2.exceptions import Argon2Error, InvalidHashError, VerifyMismatchError
 from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from quiz.errors import Invalid, Unavailable
-from quiz.names.alphabets import one_form
+from quiz.names import one_form
+from quiz.policy import limits
 
-MIN_LETTERS, MAX_LETTERS = 10, 1000
 COMMON = (
     "0123456789 1234567890 12345678910 123456789a 0987654321 1111111111 1q2w3e4r5t 1qaz2wsx3edc "
     "qwertyuiop qwerty12345 qwerty123456 password12 password123 password1234 passwordpassword "
     "letmein123 iloveyou123 welcome123 football123 teacher123 classroom1 realorfake"
 )
-AT_ONCE = 2  # hashes in each process: one takes 64 MiB
 WAIT_SECONDS = 3.0
 # No 0, 1, i, l, o: a generated password may be read aloud and copied by hand.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 hasher = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
-slots = BoundedSemaphore(AT_ONCE)
+slots = BoundedSemaphore(limits.HASHES_AT_ONCE)
 
 
 def read_password(typed: str) -> str:
     """Return a new password in one form (NFKC); Invalid with a sentence."""
     password = one_form(typed)
-    if len(password) < MIN_LETTERS:
-        raise Invalid(f"A password has at least {MIN_LETTERS} characters.")
-    if len(password) > MAX_LETTERS:
-        raise Invalid(f"A password has at most {MAX_LETTERS:,} characters.")
+    if len(password) < limits.MIN_PASSWORD:
+        raise Invalid(f"A password has at least {limits.MIN_PASSWORD} characters.")
+    if len(password) > limits.MAX_PASSWORD:
+        raise Invalid(f"A password has at most {limits.MAX_PASSWORD:,} characters.")
     if password.casefold() in COMMON.split():
         raise Invalid("That password is one of the first that anybody would try.")
     return password
@@ -75,7 +74,7 @@ def unmatched_hash() -> str:
 
 def to_bytes(password: str) -> bytes:
     """Encode a password; what is too long is cut where no kept password reaches."""
-    whole = one_form(password)[: MAX_LETTERS + 1]
+    whole = one_form(password)[: limits.MAX_PASSWORD + 1]
     return whole.encode("utf-8", "surrogatepass")
 
 

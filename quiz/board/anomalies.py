@@ -12,25 +12,13 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from quiz.board import windows
-from quiz.counts import skills
-from quiz.counts.counters import COUNTERS
-from quiz.decks.deck import UTKFACE
+from quiz.counts import COUNTERS, skills
+from quiz.decks import UTKFACE
 from quiz.errors import Conflict, NotFound
-from quiz.figures.detection import Counts, wilson_interval
-from quiz.models.tables import BoardPart, Player, PlayerDay, Round, Skill, Trial
+from quiz.figures import Counts, wilson_interval
+from quiz.models import BoardPart, Player, PlayerDay, Round, Skill, Trial
+from quiz.policy import ranking
 
-# A face is not even seen as a face in less than about 170 ms, and a finger needs as long again.
-FAST_MS = 250
-FAST_SHARE, FAST_OF = 0.10, 20  # a slip or two of the finger are human
-# Trained experts reach about 0.9 with fakes as crude as ours, on hundreds of faces nobody 0.95. A
-# program that knows every photograph by heart errs now and then: 0.97 would let it pass.
-BEYOND_PEOPLE, BEYOND_OF = 0.95, 100
-# People's times vary by a third and more around their mean; a timer's do not.
-STEADY, STEADY_OF = 0.05, 50
-# Two seconds from face to face with no verdict read, for 200 faces on end.
-PACE_PER_HOUR, PACE_OF = 1800, 200
-# More than six hours at 600 an hour.
-DAILY = 4000
 LATEST = 200  # responses that are looked at
 ROUNDS = 50  # of at least four faces each
 AT_ONCE = 500  # players looked at in one go; the others are next
@@ -71,7 +59,9 @@ def reason_to_hold(
         return "hardly a response was wrong, over more faces than people manage"
     if is_without_pause(latest):
         return "200 faces on end took less than two seconds each"
-    return f"more than {DAILY:,} responses came on one day" if busiest_day > DAILY else None
+    if busiest_day > ranking.DAILY:
+        return f"more than {ranking.DAILY:,} responses came on one day"
+    return None
 
 
 def latest_scores(latest: Sequence[Timed]) -> Iterator[tuple[int, int]]:
@@ -83,32 +73,34 @@ def latest_scores(latest: Sequence[Timed]) -> Iterator[tuple[int, int]]:
 
 def are_too_fast(times: Sequence[int]) -> bool:
     """Say whether too many of the times, in milliseconds, are below what a person needs."""
-    fast = sum(ms < FAST_MS for ms in times)
-    return len(times) >= FAST_OF and fast > FAST_SHARE * len(times)
+    fast = sum(ms < ranking.FAST_MS for ms in times)
+    return len(times) >= ranking.FAST_OF and fast > ranking.FAST_SHARE * len(times)
 
 
 def are_unseen(latest: Sequence[Timed]) -> bool:
     """Say whether too many responses were to faces that nobody had looked at."""
     unseen = sum(response.ms is None for response in latest)
-    return len(latest) >= FAST_OF and unseen > FAST_SHARE * len(latest)
+    return len(latest) >= ranking.FAST_OF and unseen > ranking.FAST_SHARE * len(latest)
 
 
 def are_too_regular(times: Sequence[int]) -> bool:
     """Say whether the times, in milliseconds, vary as little as a timer's."""
-    return len(times) >= STEADY_OF and pstdev(times) < STEADY * fmean(times)
+    return len(times) >= ranking.STEADY_OF and pstdev(times) < ranking.STEADY * fmean(times)
 
 
 def is_too_good(correct: int, trials: int) -> bool:
     """Say whether an accuracy is surely beyond what people reach."""
-    return trials >= BEYOND_OF and wilson_interval(correct, trials)[0] > BEYOND_PEOPLE
+    return (
+        trials >= ranking.BEYOND_OF and wilson_interval(correct, trials)[0] > ranking.BEYOND_PEOPLE
+    )
 
 
 def is_without_pause(latest: Sequence[Timed]) -> bool:
     """Say whether the responses came on end at a pace that nobody keeps."""
-    if len(latest) < PACE_OF:
+    if len(latest) < ranking.PACE_OF:
         return False
     moments = [response.at for response in latest]
-    return max(moments) - min(moments) < timedelta(hours=PACE_OF / PACE_PER_HOUR)
+    return max(moments) - min(moments) < timedelta(hours=ranking.PACE_OF / ranking.PACE_PER_HOUR)
 
 
 def latest_responses(session: Session, player_id: str) -> list[Timed]:

@@ -11,15 +11,13 @@ from sqlalchemy.orm import Session
 
 from quiz.board import anomalies, windows
 from quiz.board.windows import Sheet
-from quiz.counts import skills
-from quiz.counts.counters import COUNTERS, MIN_EACH, MIN_TRIALS, counts_of, lower_bound
-from quiz.counts.crowd import Crowd
+from quiz.counts import COUNTERS, Crowd, counts_of, lower_bound, skills
 from quiz.errors import Conflict
-from quiz.figures.detection import Counts
-from quiz.models.tables import BoardPart, Player, Skill, WindowStanding
-from quiz.names.pseudonyms import pseudonym_key, read_pseudonym, suggest_numbered, suggest_pseudonym
+from quiz.figures import Counts
+from quiz.models import BoardPart, Player, Skill, WindowStanding
+from quiz.names import pseudonym_key, read_pseudonym, suggest_numbered, suggest_pseudonym
+from quiz.policy import ranking
 
-PAGE = 50
 TRIES = 5  # suggestions before a number makes one free
 
 
@@ -85,7 +83,7 @@ def standings(
     *,
     me: str | None = None,
     after: Cursor | None = None,
-    limit: int = PAGE,
+    limit: int = ranking.PAGE,
     machines: Iterable[Entry] = (),
 ) -> Page:
     """Return a page of the leaderboard; equal bounds share a rank, machines take none away."""
@@ -194,7 +192,7 @@ def standing_of(
         return None
     entry = Entry(bound, player.id, player.pseudonym or "", counts)
     better = count_better(session, entry, sheet)
-    if better <= windows.EXACT:
+    if better <= ranking.EXACT_RANKS:
         return standing(entry, better + 1, player.id)
     part = session.get(BoardPart, (sheet.deck, sheet.window))
     guess = windows.guessed_rank(part.ladder if part else [], bound)
@@ -205,7 +203,7 @@ def count_better(session: Session, entry: Entry, sheet: Sheet) -> int:
     """Count who stands above an entry, up to one more than what is counted exactly."""
     is_of_all_time = sheet.window == "all"
     query = better_of_all_time(sheet.deck, entry) if is_of_all_time else better_in(sheet, entry)
-    counted = query.limit(windows.EXACT + 1).subquery()
+    counted = query.limit(ranking.EXACT_RANKS + 1).subquery()
     return session.scalar(select(func.count()).select_from(counted)) or 0
 
 
@@ -241,12 +239,12 @@ def what_is_missing(counts: Counts) -> str | None:
     if lower_bound(counts) is not None:
         return None
     more = max(
-        MIN_TRIALS - counts.trials,
-        max(0, MIN_EACH - counts.fakes) + max(0, MIN_EACH - counts.reals),
+        ranking.MIN_TRIALS - counts.trials,
+        max(0, ranking.MIN_EACH - counts.fakes) + max(0, ranking.MIN_EACH - counts.reals),
     )
     return (
         f"{more} more {'trial' if more == 1 else 'trials'} and you are ranked: "
-        f"{MIN_TRIALS} are needed, {MIN_EACH} of each kind."
+        f"{ranking.MIN_TRIALS} are needed, {ranking.MIN_EACH} of each kind."
     )
 
 

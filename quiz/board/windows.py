@@ -4,7 +4,7 @@ Who looks at a page reads its index only. The worker compares what the days say 
 table says, and writes the difference.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -13,18 +13,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
-from quiz.counts import skills
-from quiz.counts.counters import COUNTERS, lower_bound
-from quiz.decks.deck import DECKS
+from quiz.counts import COUNTERS, lower_bound, skills
+from quiz.decks import DECKS
 from quiz.errors import Invalid
-from quiz.figures.detection import Counts
-from quiz.models.tables import BoardPart, Player, PlayerDay, Skill, WindowStanding
-from quiz.storage.database import Database, insert_into
+from quiz.figures import Counts
+from quiz.models import BoardPart, Player, PlayerDay, Skill, WindowStanding
+from quiz.policy import ranking
+from quiz.storage import insert_into
 
-WINDOW_DAYS = {"today": 1, "week": 7}  # `all` has no beginning
-WINDOWS = (*WINDOW_DAYS, "all")
-OLD = timedelta(minutes=2)  # by then the worker has missed its minute
-EXACT = 1000  # ranks up to here are counted
+WINDOWS = (*ranking.WINDOW_DAYS, "all")
 STEP = 1.1  # from rung to rung of the ladder below: a guess is never far off
 AT_ONCE = 500  # rows in one statement
 
@@ -48,7 +45,7 @@ def read_window(word: str | None) -> str:
 
 def first_day(window: str, today: date) -> date | None:
     """Return the first day of a window that ends today; None for all time."""
-    days = WINDOW_DAYS.get(window)
+    days = ranking.WINDOW_DAYS.get(window)
     return None if days is None else today - timedelta(days=days - 1)
 
 
@@ -142,25 +139,6 @@ def write(session: Session, part: Changes) -> None:
     put(session, part.sheet, {player: part.changed[player] for player in there})
 
 
-def remake(
-    database: Database, window: str, now: datetime, decks: Iterable[str] = tuple(DECKS)
-) -> None:
-    """Make a window's standings anew in these decks."""
-    for deck in decks:
-        remake_sheet(database, Sheet(deck, window), now)
-
-
-def remake_sheet(database: Database, sheet: Sheet, now: datetime) -> None:
-    """Make a sheet's standings anew; nobody waits long for a lock, however many have changed."""
-    with database.reading() as session:
-        found = changes(session, sheet, now.date())
-    for part in parts(found):
-        with database.transaction() as session:
-            write(session, part)
-    with database.transaction() as session:
-        note(session, sheet.window, now, found.first, found.ladder, deck=sheet.deck)
-
-
 def still_there(session: Session, deck: str, player_ids: Sequence[str]) -> Sequence[str]:
     """Return those who still stand in public, locked against being erased meanwhile."""
     query = (
@@ -189,7 +167,7 @@ def put(session: Session, sheet: Sheet, counts: Mapping[str, Counts]) -> None:
 def put_in(session: Session, player: Player, today: date) -> None:
     """Put a player's rows on all sheets, as far as there are enough trials, at once."""
     take_out(session, [player.id])
-    for sheet in (Sheet(deck, window) for deck in DECKS for window in WINDOW_DAYS):
+    for sheet in (Sheet(deck, window) for deck in DECKS for window in ranking.WINDOW_DAYS):
         counts = counts_in(session, player, sheet, today)
         if lower_bound(counts) is not None:
             put(session, sheet, {player.id: counts})
@@ -223,7 +201,7 @@ def is_old(session: Session, sheet: Sheet, now: datetime) -> bool:
         return False  # the players' own counters are always new
     part = session.get(BoardPart, (sheet.deck, sheet.window))
     first = first_day(sheet.window, now.date())
-    return part is None or now - part.made_at > OLD or part.first_day != first
+    return part is None or now - part.made_at > ranking.STALE or part.first_day != first
 
 
 def ladder(bounds: Sequence[float]) -> Ladder:
@@ -233,17 +211,17 @@ def ladder(bounds: Sequence[float]) -> Ladder:
 
 def rungs(players: int) -> Iterator[int]:
     """Yield the ranks that the ladder keeps: 1000, 1100, 1210 and so on, and the last."""
-    rank = EXACT
+    rank = ranking.EXACT_RANKS
     while rank < players:
         yield rank
         rank = round(rank * STEP)
-    if players > EXACT:
+    if players > ranking.EXACT_RANKS:
         yield players
 
 
 def guessed_rank(rungs: Ladder, bound: float) -> int:
     """Read a rank off the ladder, to two digits that say something."""
-    found = float(EXACT)
+    found = float(ranking.EXACT_RANKS)
     for (above, better), (below, worse) in pairwise(rungs):
         if worse < bound:
             share = 0.0 if better <= bound else (better - bound) / (better - worse)

@@ -13,26 +13,17 @@ from sqlalchemy import Row, ScalarSelect, Select, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from quiz.access.attempts import Limit
 from quiz.classroom.phases import Course, Stage, first_stage, next_stage
 from quiz.classroom.plans import Plan
-from quiz.decks.deck import DECKS
+from quiz.decks import DECKS
 from quiz.errors import Conflict, NotFound, Unavailable
-from quiz.models.tables import Classroom, ClassroomFace, Label, Pace, Phase, Round, Student, Trial
-from quiz.play.dealing import NOBODY, flip_coins, pick_fakes, pick_reals
+from quiz.models import Classroom, ClassroomFace, Label, Pace, Phase, Round, Student, Trial
+from quiz.play import NOBODY, flip_coins, pick_fakes, pick_reals
+from quiz.policy import lifetimes, sizes
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is taken for another
-CODE_LENGTH = 6
 CODE_TRIES = 8
 MOST_TYPED = 100
-GRACE = timedelta(seconds=1)  # a response was under way when its time ran out
-# A school is one address: a class may mistype this often, and beyond it right codes still let in,
-# or one pupil who guesses would lock all others out.
-MISSES_BY_ADDRESS = Limit("join miss", 60, timedelta(minutes=10))
-# So many guesses against 1,000 open classrooms find one in 1,500 times; then nothing is looked up.
-GUESSES_BY_ADDRESS = Limit("join guess", 600, timedelta(minutes=10))
-# Nobody ends it, nobody comes: the worker ends it, and the days of its names are counted from then.
-ABANDONED = timedelta(days=7)
 
 
 def course_of(classroom: Classroom) -> Course:
@@ -76,7 +67,7 @@ def make_classroom(session: Session, teacher_id: str, plan: Plan, now: datetime)
 def new_code(session: Session) -> str:
     """Return a code that no classroom has: 31^6 of them can't be guessed under the limit."""
     for _ in range(CODE_TRIES):
-        code = "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))
+        code = "".join(secrets.choice(LETTERS) for _ in range(sizes.CLASSROOM_CODE))
         if session.scalar(select(Classroom.id).where(Classroom.code == code)) is None:
             return code
     raise Unavailable("No code is free right now; try again.")
@@ -110,7 +101,7 @@ def reserve_faces(session: Session, classroom: Classroom, count: int, now: datet
 def read_code(typed: str) -> str:
     """Return a code as it was meant: in capitals, without spaces, dashes and what no code has."""
     letters = (letter for letter in typed[:MOST_TYPED].upper() if letter.isascii())
-    return "".join(filter(str.isalnum, letters))[: 2 * CODE_LENGTH]
+    return "".join(filter(str.isalnum, letters))[: 2 * sizes.CLASSROOM_CODE]
 
 
 def by_code(code: str) -> Select[Classroom]:
@@ -203,8 +194,9 @@ def finish(session: Session, classroom: Classroom, now: datetime) -> Classroom:
 
 def is_due(classroom: Classroom | Row[*tuple[Any, ...]], now: datetime) -> bool:
     """Say whether the time of the open face, or of the homework, is up."""
-    is_open = classroom.phase is Phase.QUESTION
-    return bool(is_open and classroom.closes_at and now > classroom.closes_at + GRACE)
+    if classroom.phase is not Phase.QUESTION or classroom.closes_at is None:
+        return False
+    return bool(now > classroom.closes_at + lifetimes.LATE_RESPONSE)
 
 
 def close_due(session: Session, classroom: Classroom, now: datetime) -> Classroom:
@@ -264,7 +256,7 @@ def pacing(classroom: Classroom) -> dict[str, Any]:
         paced_to = classroom.position
     elif classroom.pace is not Pace.LIVE and (is_open or classroom.phase is Phase.FINISHED):
         paced_to = None  # each response opens the next
-    closes_at = classroom.closes_at + GRACE if classroom.closes_at else None
+    closes_at = classroom.closes_at + lifetimes.LATE_RESPONSE if classroom.closes_at else None
     return {"paced_to": paced_to, "closes_at": closes_at}
 
 

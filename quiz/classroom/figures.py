@@ -10,13 +10,10 @@ from statistics import fmean, median
 
 from quiz.classroom.classrooms import course_of
 from quiz.classroom.phases import Course
-from quiz.counts.counters import OUTCOMES
-from quiz.figures import detection as stats
-from quiz.figures.detection import Counts, Detection, detection
-from quiz.figures.gains import Gain, paired_gain
-from quiz.models.tables import Classroom, Label
-from quiz.play.profiles import Profile
-from quiz.play.trials import Score, TrialView
+from quiz.counts import OUTCOMES
+from quiz.figures import Counts, Detection, Gain, detection, mean_d_prime, paired_gain
+from quiz.models import Classroom, Label
+from quiz.play import Profile, Score, TrialView
 
 BINS = 20  # of accuracy, from 0 to 1
 
@@ -180,7 +177,7 @@ class Report:
     @property
     def d_prime(self) -> float | None:
         """The mean of the students' d′, None where nobody has seen both labels."""
-        return stats.mean_d_prime(student.eye.counts for student in self.students)
+        return mean_d_prime(student.eye.counts for student in self.students)
 
     @property
     def criterion(self) -> float | None:
@@ -257,6 +254,4 @@ def mean_of(values: Iterable[float | None]) -> float | None:
 def team_of(team: int, members: Sequence[Eye]) -> TeamReport:
     """Return a team by the means of its members."""
     accuracy = fmean(eye.accuracy or 0.0 for eye in members)
-    return TeamReport(
-        team, len(members), accuracy, stats.mean_d_prime(eye.counts for eye in members)
-    )
+    return TeamReport(team, len(members), accuracy, mean_d_prime(eye.counts for eye in members))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from quiz.models.tables import Pace, Phase
+from quiz.models import Pace, Phase
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from quiz.decks.deck import UTKFACE, Deck, read_deck
+from quiz.decks import UTKFACE, Deck, read_deck
 from quiz.errors import Invalid
-from quiz.models.tables import Pace
-from quiz.play.rounds import MAX_LENGTH, MIN_LENGTH
+from quiz.models import Pace
+from quiz.policy import limits, sizes
 
 T = TypeVar("T")
-MAX_TITLE = 80
-MAX_TEAMS = 8
-MIN_SECONDS, MAX_SECONDS = 5, 300
-LONGEST_HOMEWORK = timedelta(days=60)
 ADULT = 18
 MAX_OFFSET = 14 * 60  # minutes that a place is ahead of or behind UTC
 YES, NO = ("yes", "on", "true", "1"), ("no", "off", "false", "0")
@@ -41,19 +37,24 @@ class Plan:
     def checked(self, now: datetime) -> "Plan":
         """Return the plan; Invalid with a sentence where it can't be."""
         for is_wrong, sentence in (
-            (not 1 <= len(self.title) <= MAX_TITLE, f"A title has 1 to {MAX_TITLE} characters."),
+            (
+                not 1 <= len(self.title) <= sizes.CLASSROOM_TITLE,
+                f"A title has 1 to {sizes.CLASSROOM_TITLE} characters.",
+            ),
             (not self.title.isprintable(), "A title has no control characters."),
             (
-                not MIN_LENGTH <= self.length <= MAX_LENGTH,
-                f"length must be a number from {MIN_LENGTH} to {MAX_LENGTH}.",
+                not limits.MIN_LENGTH <= self.length <= limits.MAX_LENGTH,
+                f"length must be a number from {limits.MIN_LENGTH} to {limits.MAX_LENGTH}.",
             ),
             (
-                self.seconds is not None and not MIN_SECONDS <= self.seconds <= MAX_SECONDS,
-                f"seconds must be a number from {MIN_SECONDS} to {MAX_SECONDS}, or left out.",
+                self.seconds is not None
+                and not limits.MIN_SECONDS <= self.seconds <= limits.MAX_SECONDS,
+                f"seconds must be a number from {limits.MIN_SECONDS} to {limits.MAX_SECONDS}, "
+                "or left out.",
             ),
             (
-                self.teams == 1 or not 0 <= self.teams <= MAX_TEAMS,
-                f"teams must be 0 or a number from 2 to {MAX_TEAMS}.",
+                self.teams == 1 or not 0 <= self.teams <= limits.MAX_TEAMS,
+                f"teams must be 0 or a number from 2 to {limits.MAX_TEAMS}.",
             ),
             (
                 self.seconds is not None and self.pace is not Pace.LIVE,
@@ -65,8 +66,8 @@ class Plan:
             ),
             (
                 self.deadline_at is not None
-                and not now < self.deadline_at <= now + LONGEST_HOMEWORK,
-                f"A deadline is in the next {LONGEST_HOMEWORK.days} days.",
+                and not now < self.deadline_at <= now + limits.MAX_HOMEWORK,
+                f"A deadline is in the next {limits.MAX_HOMEWORK.days} days.",
             ),
         ):
             if is_wrong:

@@ -8,12 +8,11 @@ from functools import partial
 from typing import Any
 
 from quiz.classroom.figures import Eye, Report, StudentReport
-from quiz.decks.deck import DECKS
-from quiz.exports.formats import Row
-from quiz.exports.responses import to_places
-from quiz.figures.gains import Gain
-from quiz.models.tables import MACHINES
-from quiz.play.trials import TrialView
+from quiz.decks import DECKS
+from quiz.exports import Row, to_places
+from quiz.figures import Gain
+from quiz.models import MACHINES
+from quiz.play import TrialView
 
 PLACES = 4  # of shares and of standard deviations
 

@@ -1,11 +1,9 @@
 """A classroom's report in plain sentences."""
 
 from quiz.classroom.figures import Report
-from quiz.decks.deck import DECKS
-from quiz.figures.curves import confidence_words
-from quiz.figures.detection import lean_of
-from quiz.figures.gains import Gain
-from quiz.models.tables import Pace, Phase
+from quiz.decks import DECKS
+from quiz.figures import Gain, confidence_words, lean_of
+from quiz.models import Pace, Phase
 
 
 def summary(report: Report) -> list[str]:

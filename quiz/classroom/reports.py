@@ -15,8 +15,8 @@ from quiz.classroom.figures import Report, StudentReport
 from quiz.classroom.phases import told
 from quiz.classroom.students import name_of, students_of
 from quiz.errors import NotFound
-from quiz.models.tables import Classroom, ClassroomFace, Pace, Student, Trial
-from quiz.play.trials import TrialView, responded, view_trial
+from quiz.models import Classroom, ClassroomFace, Pace, Student, Trial
+from quiz.play import TrialView, responded, view_trial
 
 
 def report_of(session: Session, classroom: Classroom) -> Report:

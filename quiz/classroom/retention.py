@@ -1,14 +1,12 @@
 """Retention: which classrooms the clock closes, ends, or takes the names from."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from quiz.classroom.classrooms import ABANDONED, GRACE
-from quiz.models.tables import Classroom, Pace, Phase, Student, Trial
-
-NAMES_KEPT = timedelta(days=30)
+from quiz.models import Classroom, Pace, Phase, Student, Trial
+from quiz.policy import lifetimes
 
 
 def overdue(session: Session, now: datetime) -> list[Classroom]:
@@ -16,14 +14,14 @@ def overdue(session: Session, now: datetime) -> list[Classroom]:
     return found(
         session,
         select(Classroom).where(
-            Classroom.phase == Phase.QUESTION, Classroom.closes_at < now - GRACE
+            Classroom.phase == Phase.QUESTION, Classroom.closes_at < now - lifetimes.LATE_RESPONSE
         ),
     )
 
 
 def abandoned(session: Session, now: datetime) -> list[Classroom]:
     """Return the open classrooms without a sign of life; homework has a deadline instead."""
-    before = now - ABANDONED
+    before = now - lifetimes.ABANDONED_CLASSROOM
     in_class = Student.classroom_id == Classroom.id
     joined = exists().where(in_class, Student.joined_at >= before)
     looked = exists().where(
@@ -51,7 +49,7 @@ def outdated(session: Session, now: datetime) -> list[Classroom]:
     """
     ended = func.coalesce(Classroom.finished_at, Classroom.deadline_at, Classroom.created_at)
     named = exists().where(Student.classroom_id == Classroom.id, Student.name.is_not(None))
-    return found(session, select(Classroom).where(ended <= now - NAMES_KEPT, named))
+    return found(session, select(Classroom).where(ended <= now - lifetimes.STUDENT_NAMES, named))
 
 
 def found(session: Session, query: Select[Classroom]) -> list[Classroom]:

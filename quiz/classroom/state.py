@@ -16,7 +16,7 @@ from quiz.classroom.once import once
 from quiz.classroom.phases import told
 from quiz.classroom.students import name_of
 from quiz.classroom.words import scene_of, words
-from quiz.models.tables import (
+from quiz.models import (
     MACHINES,
     Classroom,
     ClassroomFace,
@@ -28,7 +28,7 @@ from quiz.models.tables import (
     Student,
     Trial,
 )
-from quiz.play.responses import provenance
+from quiz.play import provenance
 
 TOP = 5
 HERE, AHEAD = aliased(Trial), aliased(Trial)

@@ -17,9 +17,9 @@ from quiz.classroom.classrooms import (
     read_code,
     touch,
 )
-from quiz.counts.skills import open_skill
+from quiz.counts import open_skill
 from quiz.errors import Conflict, Invalid, NotAllowed, NotFound
-from quiz.models.tables import (
+from quiz.models import (
     Classroom,
     ClassroomFace,
     Mode,
@@ -31,18 +31,17 @@ from quiz.models.tables import (
     Trial,
     random_id,
 )
-from quiz.names.pseudonyms import (
+from quiz.names import (
     is_suggestion,
     pseudonym_key,
     read_pseudonym,
     suggest_numbered,
     suggest_pseudonym,
 )
-from quiz.play.players import make_player
+from quiz.play import make_player
+from quiz.policy import limits, sizes
 
-MOST = 500  # students of one classroom
 NAME_TRIES = 20
-REJOIN_LETTERS = 6
 REMOVED = "The teacher has taken you out of this classroom."
 # A whole class asks for these each second, so they are built once.
 SEAT = (
@@ -146,8 +145,8 @@ def join(
         return own_student(session, classroom, seat)
     check_open(classroom)
     number = last_number(session, classroom.id) + 1
-    if number > MOST:
-        raise NotAllowed(f"This classroom is full: it has {MOST} students.")
+    if number > limits.MAX_STUDENTS:
+        raise NotAllowed(f"This classroom is full: it has {limits.MAX_STUDENTS} students.")
     name = read_name(session, classroom, typed)
     player = make_player(session, now, seat)
     round_ = give_round(session, classroom, player, now)
@@ -159,7 +158,7 @@ def join(
         name=name,
         name_key=pseudonym_key(name),
         team=1 + (number - 1) % classroom.teams if classroom.teams else None,
-        rejoin_code="".join(secrets.choice(LETTERS) for _ in range(REJOIN_LETTERS)),
+        rejoin_code="".join(secrets.choice(LETTERS) for _ in range(sizes.REJOIN_CODE)),
         joined_at=now,
     )
     session.add(student)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from quiz.decks.deck import DECKS, Deck
+from quiz.decks import DECKS, Deck
 
 Snapshot = Mapping[str, Any]
 

@@ -8,7 +8,7 @@ import click
 from flask.cli import with_appcontext
 
 from quiz.commands.common import database, fail, plainly
-from quiz.storage import backups
+from quiz.jobs import backups
 
 
 @click.command("backup", epilog="Example: flask backup monday.sqlite")

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from quiz.config import Config
 from quiz.errors import QuizError
-from quiz.storage.database import Database
+from quiz.storage import Database
 
 
 def config() -> Config:

@@ -13,16 +13,15 @@ from sqlalchemy.orm import Session
 
 from quiz import tasks
 from quiz.commands.common import config, database, fail, plainly
-from quiz.decks import sources
-from quiz.decks.deck import DECKS, GALLERY, UTKFACE, Deck, read_deck
+from quiz.decks import DECKS, GALLERY, UTKFACE, Deck, read_deck, sources
 from quiz.errors import Unavailable
-from quiz.faces import painting, store
-from quiz.faces.importing import Importer, fingerprint, wanted_resolution
-from quiz.models.tables import Face, Label
+from quiz.faces import store
+from quiz.jobs import Importer, fingerprint, painting, wanted_resolution
+from quiz.models import Face, Label
 from quiz.monitoring import health
 from quiz.play import dealing
-from quiz.storage.database import upgrade, utc_now
-from quiz.worker.stock import HIGH_MARK, LOW_MARK
+from quiz.policy import limits
+from quiz.storage import upgrade, utc_now
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -174,7 +173,8 @@ def deck_lines(session: Session, deck: Deck) -> Iterator[tuple[str, str]]:
     reals = select(func.count()).where(*is_there)
     yield deck.reals, f"{session.scalar(reals) or 0:,}"
     stock = f"{dealing.stock_size(session, deck):,}"
-    yield f"stock of {deck.name}", f"{stock} (kept between {LOW_MARK} and {HIGH_MARK})"
+    marks = f"kept between {limits.LOW_MARK} and {limits.HIGH_MARK}"
+    yield f"stock of {deck.name}", f"{stock} ({marks})"
     by_checkpoint = (
         select(Face.checkpoint, func.count())
         .where(Face.deck == deck.name, Face.label == Label.FAKE)

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from quiz.board import anomalies
 from quiz.commands.common import database, plainly
-from quiz.counts.skills import skills_of
-from quiz.models.tables import Player
-from quiz.storage.database import utc_now
+from quiz.counts import skills_of
+from quiz.models import Player
+from quiz.storage import utc_now
 
 leaderboard_commands = AppGroup("leaderboard", help="Who stands on the leaderboard.")
 

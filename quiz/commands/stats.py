@@ -13,6 +13,8 @@ from flask.cli import AppGroup
 from quiz.commands.common import database, fail, plainly
 from quiz.counts import recounting
 from quiz.exports import formats, responses
+from quiz.jobs import recount as recount_all
+from quiz.storage import whole_file
 
 stats_commands = AppGroup("stats", help="Responses and statistics.")
 SHOWN = 20  # differences that a recount prints
@@ -67,7 +69,7 @@ def check_destination(kind: str, out: Path | None) -> None:
 @contextmanager
 def destination(out: Path | None) -> Iterator[BinaryIO]:
     """Open FILE or stdout; who interrupts leaves nothing half-written under a final name."""
-    opened = standard_output() if out is None else formats.whole_file(out.resolve())
+    opened = standard_output() if out is None else whole_file(out.resolve())
     try:
         with opened as file:
             yield file
@@ -103,7 +105,7 @@ def recount(report_only: bool) -> None:
         with database().snapshot() as session:
             found = recounting.differences(session)
     else:
-        found = recounting.recount(database())
+        found = recount_all(database())
     for difference in found[:SHOWN]:
         click.echo(str(difference))
     if len(found) > SHOWN:

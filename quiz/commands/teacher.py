@@ -5,8 +5,9 @@ from flask.cli import AppGroup
 
 from quiz.access import attempts, passwords
 from quiz.commands.common import config, database, plainly
-from quiz.models.tables import Teacher
-from quiz.storage.database import utc_now
+from quiz.models import Teacher
+from quiz.policy import limits, sizes
+from quiz.storage import utc_now
 from quiz.teachers import accounts
 
 teacher_commands = AppGroup("teacher", help="The accounts of teachers.")
@@ -31,7 +32,7 @@ def add(name: str, generate: bool) -> None:
 
 def ask_password() -> str:
     """Ask for a password twice, without showing it."""
-    prompt = f"Password, at least {passwords.MIN_LETTERS} characters"
+    prompt = f"Password, at least {limits.MIN_PASSWORD} characters"
     return str(click.prompt(prompt, hide_input=True, confirmation_prompt=True, err=True))
 
 
@@ -47,7 +48,9 @@ def reset(name: str) -> None:
     with database().transaction() as session:
         teacher = accounts.named_teacher(session, name)
         accounts.set_password(session, teacher, password_hash, utc_now(), keep=None)
-        by_name = accounts.FAILURES_BY_NAME.on(config().secret_key, teacher.username_key)
+        by_name = attempts.meter_of(
+            limits.LOGINS_BY_NAME, config().secret_key, teacher.username_key
+        )
         attempts.forget(session, by_name)  # who was locked out may come in
     click.echo(password)
 
@@ -66,5 +69,5 @@ def show() -> None:
 
 def line_of(teacher: Teacher) -> str:
     """Return a teacher's line."""
-    width = accounts.MAX_LETTERS
+    width = sizes.USERNAME
     return f"{teacher.username:<{width}}  {teacher.created_at:%Y-%m-%d}  {teacher.seen_at:%Y-%m-%d}"

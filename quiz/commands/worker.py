@@ -7,7 +7,7 @@ from flask.cli import AppGroup
 
 from quiz.commands.common import database, fail, plainly
 from quiz.monitoring import health
-from quiz.storage.database import utc_now
+from quiz.storage import utc_now
 
 worker_commands = AppGroup("worker", help="The workers, which make the faces.")
 

@@ -14,9 +14,9 @@ from sqlalchemy import ColumnElement, Row, Select, delete, select
 from sqlalchemy.orm import Session
 
 from quiz.counts.counters import COUNTERS, OUTCOMES, or_add
-from quiz.figures.detection import Counts
-from quiz.models.tables import MACHINES, Aggregate, Face, Label, Trial, Uncounted
-from quiz.storage.database import insert_into
+from quiz.figures import Counts
+from quiz.models import MACHINES, Aggregate, Face, Label, Trial, Uncounted
+from quiz.storage import insert_into
 
 Key = tuple[str, str]  # kind and key
 Tallies = dict[Key, Counts]  # of one deck

@@ -6,11 +6,10 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quiz.figures.detection import Counts, wilson_interval
-from quiz.models.tables import Label, Tally, Trial
+from quiz.figures import Counts, wilson_interval
+from quiz.models import Label, Tally, Trial
+from quiz.policy import ranking
 
-MIN_TRIALS = 30
-MIN_EACH = 10
 COUNTERS = ("hits", "misses", "false_alarms", "correct_rejections")
 OUTCOMES = {
     (Label.FAKE, Label.FAKE): "hits",
@@ -27,7 +26,9 @@ def counts_of(tally: Tally | Any) -> Counts:
 
 def is_rankable(counts: Counts) -> bool:
     """Say whether there are enough trials, and enough of each label, to be ranked."""
-    return counts.trials >= MIN_TRIALS and min(counts.fakes, counts.reals) >= MIN_EACH
+    return (
+        counts.trials >= ranking.MIN_TRIALS and min(counts.fakes, counts.reals) >= ranking.MIN_EACH
+    )
 
 
 def lower_bound(counts: Counts) -> float | None:

@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from quiz.counts.aggregates import EVERYONE, Tallies, of_kind
-from quiz.figures.curves import Roc, roc_of_ratings
-from quiz.figures.detection import (
+from quiz.figures import (
     EQUILIBRIUM,
     Counts,
     Detection,
+    Roc,
     detection,
     game_value,
     hype,
+    roc_of_ratings,
     wilson_interval,
 )
-from quiz.models.tables import MACHINES
+from quiz.models import MACHINES
 
 LEAST = 20  # trials, below which a group's rate is not shown
 

@@ -8,18 +8,13 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from quiz.counts import aggregates
-from quiz.counts.counters import MIN_TRIALS, counts_of
-from quiz.decks.deck import DECKS
-from quiz.faces.store import IN_CLASS, IS_OPEN
-from quiz.figures.detection import (
-    Counts,
-    PlayerSums,
-    hype_interval,
-    hype_interval_of,
-    wilson_interval,
-)
-from quiz.models.tables import Face, FaceBytes, Label, Skill, Snapshot, Trial
-from quiz.storage.database import insert_into
+from quiz.counts.counters import counts_of
+from quiz.decks import DECKS
+from quiz.faces import IN_CLASS, IS_OPEN
+from quiz.figures import Counts, PlayerSums, hype_interval, hype_interval_of, wilson_interval
+from quiz.models import Face, FaceBytes, Label, Skill, Snapshot, Trial
+from quiz.policy import ranking
+from quiz.storage import insert_into
 
 BINS = 20  # of accuracy
 BOOTSTRAP_UP_TO = 200  # players; with more, the formula that the bootstrap comes to is as good
@@ -102,7 +97,7 @@ def accuracy_bins(session: Session, deck: str) -> list[int]:
     """Count a deck's players with enough trials by their accuracy, in steps of a twentieth."""
     # Divided whole, not cast: Postgres rounds where SQLite truncates.
     place = CORRECT * BINS // TRIALS
-    is_counted = (Skill.deck == deck, TRIALS >= MIN_TRIALS)
+    is_counted = (Skill.deck == deck, TRIALS >= ranking.MIN_TRIALS)
     query = select(place, func.count()).where(*is_counted).group_by(place)
     bins = [0] * BINS
     for found, count in session.execute(query):

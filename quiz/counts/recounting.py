@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from quiz.counts import aggregates
 from quiz.counts.counters import COUNTERS, OUTCOMES, counts_of, lower_bound, or_add
 from quiz.counts.skills import open_skill
-from quiz.models.tables import (
+from quiz.models import (
     Aggregate,
     Player,
     PlayerDay,
@@ -23,7 +23,7 @@ from quiz.models.tables import (
     Trial,
     Uncounted,
 )
-from quiz.storage.database import Database, insert_into, utc_now
+from quiz.storage import insert_into, utc_now
 
 AT_ONCE = 10_000  # rows that are fetched in one go
 REPAIR = "repair"  # the snapshot that says when counters were last repaired
@@ -44,19 +44,6 @@ class Difference:
         """Return it as a line of the report."""
         changes = ", ".join(f"{name} {by:+}" for name, by in self.missing.items())
         return f"{self.table} {' '.join(map(str, self.key))}: {changes}"
-
-
-def recount(database: Database) -> list[Difference]:
-    """Compare all counters with the trials, repair what disagrees, and return what did."""
-    with database.snapshot() as session:
-        latest = latest_repair(session)
-        found = differences(session)
-    if found:
-        with database.transaction() as session:
-            if not claim(session, latest):
-                return []  # another has repaired it meanwhile: twice would be wrong again
-            repair(session, found)
-    return found
 
 
 def latest_repair(session: Session) -> datetime | None:

@@ -8,10 +8,10 @@ from sqlalchemy import Select, and_, bindparam, exists, not_, select, true, upda
 from sqlalchemy.orm import Session
 
 from quiz.counts.counters import counts_of
-from quiz.decks.deck import DECKS, Deck
-from quiz.figures.detection import Counts
-from quiz.models.tables import Player, Skill
-from quiz.storage.database import insert_into
+from quiz.decks import DECKS, Deck
+from quiz.figures import Counts
+from quiz.models import Player, Skill
+from quiz.storage import insert_into
 
 IS_PUBLIC = and_(Player.is_listed, not_(Player.is_on_hold))
 

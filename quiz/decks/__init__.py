@@ -1,0 +1,32 @@
+"""Decks: where faces come from, what their groups are called, and their checkpoints."""
+
+from quiz.decks import sources
+from quiz.decks.deck import (
+    DECKS,
+    GALLERY,
+    UTKFACE,
+    Deck,
+    default_deck,
+    has_fakes,
+    has_reals,
+    playable_decks,
+    read_deck,
+)
+from quiz.decks.groups import TERMS, group_names
+from quiz.decks.sources import first_class
+
+__all__ = [
+    "DECKS",
+    "GALLERY",
+    "TERMS",
+    "UTKFACE",
+    "Deck",
+    "default_deck",
+    "first_class",
+    "group_names",
+    "has_fakes",
+    "has_reals",
+    "playable_decks",
+    "read_deck",
+    "sources",
+]

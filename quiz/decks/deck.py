@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from quiz.errors import Invalid
-from quiz.models.tables import Face, Label
+from quiz.models import Face, Label
 
 
 @dataclass(frozen=True, eq=False)

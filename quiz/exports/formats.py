@@ -2,13 +2,10 @@
 
 import csv
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
-from pathlib import Path
 from typing import Any, BinaryIO, get_args, get_type_hints
 
 from quiz.errors import Unavailable
@@ -118,27 +115,3 @@ def arrow_schema(columns: Sequence[Column]) -> Any:
 
 Writer = Callable[[Sequence[Column], Iterable[Row], BinaryIO], None]
 WRITERS: dict[str, Writer] = {"csv": write_csv, "parquet": write_parquet, "jsonl": write_jsonl}
-
-
-@contextmanager
-def whole_path(path: Path) -> Iterator[Path]:
-    """Name a file that gets its own name once it is whole; Unavailable where that fails."""
-    partial = path.with_name(f"{path.name}.partial")
-    try:
-        partial.unlink(missing_ok=True)
-        yield partial
-        partial.replace(path)
-    except OSError as error:
-        raise Unavailable(f"{path} can't be written: {error.strerror or error}.") from error
-    finally:
-        with suppress(OSError):
-            partial.unlink()
-
-
-@contextmanager
-def whole_file(path: Path) -> Iterator[BinaryIO]:
-    """Open a file that gets its name once it is whole; Unavailable where it can't be written."""
-    with whole_path(path) as partial, partial.open("wb") as file:
-        yield file
-        file.flush()
-        os.fsync(file.fileno())

@@ -17,10 +17,9 @@ from typing import Annotated, Any, NamedTuple
 from sqlalchemy import Integer, Row, Select, String, column, func, select, values
 from sqlalchemy.orm import Session
 
-from quiz.decks.deck import GALLERY
-from quiz.decks.groups import group_names
+from quiz.decks import GALLERY, group_names
 from quiz.exports.formats import columns_of
-from quiz.models.tables import Face, Label, Player, Round, Trial
+from quiz.models import Face, Label, Player, Round, Trial
 
 PLAYERS = 500  # asked about in one query
 ROWS = 2000  # fetched at a time

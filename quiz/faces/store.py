@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, bindparam, case, delete, exists, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from quiz.decks.deck import Deck
+from quiz.decks import Deck
 from quiz.errors import NotFound
-from quiz.models.tables import (
+from quiz.models import (
     MACHINES,
     Classroom,
     ClassroomFace,
@@ -23,7 +23,7 @@ from quiz.models.tables import (
     Takedown,
     Trial,
 )
-from quiz.storage.database import insert_into
+from quiz.storage import insert_into
 
 if TYPE_CHECKING:
     import numpy as np

@@ -11,8 +11,8 @@ from itertools import pairwise
 from math import ceil, sqrt
 from statistics import fmean
 
-from quiz.figures.detection import wilson_interval
 from quiz.figures.judgements import Calibration, Judgement
+from quiz.figures.signal_detection import wilson_interval
 
 BINS = 10  # of stated probability
 BLOCKS = 12  # of the course of learning, at most

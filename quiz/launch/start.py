@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from quiz.config import CHECKOUT, Config
 from quiz.errors import ConfigError
 from quiz.launch.supervisor import Child, Stop, mind, say
-from quiz.storage.database import Database, upgrade
+from quiz.storage import Database, upgrade
 
 BACKLOG = 2048
 PATIENCE = 20.0  # seconds of not being ready before we say why

@@ -1,1 +1,19 @@
-"""Tables, by noun."""
+"""Tables: one class each, in modules by noun."""
+
+from quiz.models.base import MACHINES, Base, Opinions, Tally, UtcTime, random_id, random_token
+from quiz.models.board import BoardPart, WindowStanding
+from quiz.models.classrooms import Classroom, ClassroomFace, Student
+from quiz.models.counts import Aggregate, Snapshot, Uncounted
+from quiz.models.enums import Label, Mode, Pace, Phase
+from quiz.models.faces import Face, FaceBytes, Import, Takedown
+from quiz.models.players import Player, PlayerDay, Skill
+from quiz.models.rounds import Round, Trial
+from quiz.models.teachers import Attempt, Login, Teacher
+from quiz.models.workers import Worker
+
+__all__ = [
+    "MACHINES", "Aggregate", "Attempt", "Base", "BoardPart", "Classroom", "ClassroomFace", "Face",
+    "FaceBytes", "Import", "Label", "Login", "Mode", "Opinions", "Pace", "Phase", "Player",
+    "PlayerDay", "Round", "Skill", "Snapshot", "Student", "Takedown", "Tally", "Teacher", "Trial",
+    "Uncounted", "UtcTime", "WindowStanding", "Worker", "random_id", "random_token",
+]  # fmt: skip

@@ -2,18 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quiz.decks.deck import Deck, has_fakes, playable_decks
-from quiz.models.tables import Face, Import, Label, Worker
-from quiz.play.dealing import stock_size
-
-PLAYABLE = 200  # reals that are in before the first round
-BEAT_LIMIT = timedelta(seconds=45)
-IMPORT_LIMIT = timedelta(seconds=60)
+from quiz.decks import Deck, has_fakes, playable_decks
+from quiz.models import Face, Import, Label, Worker
+from quiz.play import stock_size
+from quiz.policy import lifetimes, limits
 
 
 @dataclass(frozen=True)
@@ -21,7 +18,7 @@ class Health:
     """What a deck stands on at one moment."""
 
     deck: Deck
-    reals: int  # counted as far as PLAYABLE
+    reals: int  # counted as far as limits.PLAYABLE_REALS
     has_fakes: bool
     stock: int
     importing: tuple[int, int] | None
@@ -31,7 +28,7 @@ class Health:
     @property
     def is_playable(self) -> bool:
         """Say whether a round can start: enough reals, or all that are coming."""
-        enough = self.reals >= PLAYABLE or (self.reals > 0 and self.importing is None)
+        enough = self.reals >= limits.PLAYABLE_REALS or (self.reals > 0 and self.importing is None)
         return enough and self.has_fakes
 
     def problems(self) -> list[str]:
@@ -43,8 +40,9 @@ class Health:
         return None if self.is_playable else self._faces() or self._worker() or self._stock()
 
     def _faces(self) -> str | None:
-        if self.importing is not None and self.reals < PLAYABLE:
-            return f"{self.deck.coming}: {self.reals} of the first {PLAYABLE} are here."
+        if self.importing is not None and self.reals < limits.PLAYABLE_REALS:
+            far = f"{self.reals} of the first {limits.PLAYABLE_REALS} are here"
+            return f"{self.deck.coming}: {far}."
         return None if self.reals else self.missing
 
     def _stock(self) -> str | None:
@@ -92,7 +90,7 @@ def playable(session: Session, now: datetime) -> list[Deck]:
 def count_reals(session: Session, deck: Deck) -> int:
     """Count the reals of a deck that can be dealt, as far as it matters."""
     is_there = (Face.deck == deck.name, Face.label == Label.REAL, Face.taken_at.is_(None))
-    some = select(Face.id).where(*is_there).limit(PLAYABLE).subquery()
+    some = select(Face.id).where(*is_there).limit(limits.PLAYABLE_REALS).subquery()
     return session.scalar(select(func.count()).select_from(some)) or 0
 
 
@@ -101,7 +99,7 @@ def import_progress(session: Session, deck: Deck, now: datetime) -> tuple[int, i
     query = (
         select(Import.read, Import.total)
         .where(Import.deck == deck.name)
-        .where(Import.finished_at.is_(None), Import.beat_at > now - IMPORT_LIMIT)
+        .where(Import.finished_at.is_(None), Import.beat_at > now - lifetimes.IMPORT_HEARTBEAT)
         .order_by(Import.id.desc())
         .limit(1)
     )
@@ -111,9 +109,10 @@ def import_progress(session: Session, deck: Deck, now: datetime) -> tuple[int, i
 
 def live_worker(session: Session, now: datetime, host: str = "") -> Worker | None:
     """Return a worker that was heard a moment ago, one that works before one that can't."""
+    is_alive = Worker.beat_at > now - lifetimes.HEARTBEAT
     query = (
         select(Worker)
-        .where(Worker.beat_at > now - BEAT_LIMIT, Worker.name.startswith(host, autoescape=True))
+        .where(is_alive, Worker.name.startswith(host, autoescape=True))
         .order_by(Worker.problem.is_not(None), Worker.beat_at.desc())
         .limit(1)
     )

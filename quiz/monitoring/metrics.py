@@ -6,13 +6,11 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quiz.counts.aggregates import EVERYONE, everything
-from quiz.counts.counters import COUNTERS
-from quiz.counts.digests import find
-from quiz.decks.deck import DECKS, Deck
-from quiz.figures.detection import Counts
-from quiz.models.tables import Face, Label, Player, Round, Worker
-from quiz.play.dealing import stock_size
+from quiz.counts import COUNTERS, EVERYONE, everything, find
+from quiz.decks import DECKS, Deck
+from quiz.figures import Counts
+from quiz.models import Face, Label, Player, Round, Worker
+from quiz.play import stock_size
 
 
 def write_metrics(session: Session, now: datetime) -> str:

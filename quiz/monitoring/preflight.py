@@ -7,12 +7,11 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from quiz.decks.deck import Deck
-from quiz.decks.sources import first_class
-from quiz.faces.store import IN_STOCK
-from quiz.models.tables import Face, Teacher
+from quiz.decks import Deck, first_class
+from quiz.faces import IN_STOCK
+from quiz.models import Face, Teacher
 from quiz.monitoring.health import Health, problem_of
-from quiz.play.dealing import quizzed_reals
+from quiz.play import quizzed_reals
 
 MOST_FACES = 100  # two sets of the longest
 FACES = 20  # two sets of ten

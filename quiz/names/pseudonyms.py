@@ -8,9 +8,9 @@ from coolname import RandomGenerator
 
 from quiz.errors import Invalid
 from quiz.names.alphabets import DIGITS, is_letter, mixes_alphabets, one_form, skeleton
+from quiz.policy import limits, sizes
 
-MIN_LETTERS, MAX_LETTERS = 2, 24
-WORTH_READING = 10 * MAX_LETTERS  # one form may be shorter than what was typed, but not so much
+WORTH_READING = 10 * sizes.PSEUDONYM  # one form may be shorter than what was typed, but not so much
 # Nobody is to be taken for the machines or for those who run the quiz.
 RESERVED = (
     "you", "admin", "administrator", "moderator", "staff", "support", "teacher", "the teacher",
@@ -74,7 +74,7 @@ def read_pseudonym(typed: str) -> str:
 
 def has_wrong_length(name: str) -> bool:
     """Say whether a name is too short or too long."""
-    return not MIN_LETTERS <= len(name) <= MAX_LETTERS
+    return not limits.MIN_PSEUDONYM <= len(name) <= sizes.PSEUDONYM
 
 
 def has_other_signs(name: str) -> bool:
@@ -98,7 +98,7 @@ def is_reserved(name: str) -> bool:
 
 
 WRONG: dict[Callable[[str], bool], str] = {
-    has_wrong_length: f"A name has {MIN_LETTERS} to {MAX_LETTERS} characters.",
+    has_wrong_length: f"A name has {limits.MIN_PSEUDONYM} to {sizes.PSEUDONYM} characters.",
     has_other_signs: "A name has letters, the digits 0 to 9, spaces, - and _ only.",
     is_empty: "A name has at least one letter or digit.",
     has_mixed_words: "A name has letters of one alphabet only in each word.",

@@ -10,11 +10,10 @@ from sqlalchemy import ColumnElement, Select, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from quiz.counts import digests
-from quiz.decks.deck import DECKS, Deck
-from quiz.decks.sources import first_class
+from quiz.decks import DECKS, Deck, first_class
 from quiz.errors import Unavailable
-from quiz.faces.store import IN_STOCK, SPLITS
-from quiz.models.tables import (
+from quiz.faces import IN_STOCK, SPLITS
+from quiz.models import (
     Classroom,
     ClassroomFace,
     Face,

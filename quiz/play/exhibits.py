@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from quiz.counts import digests
 from quiz.faces import store
-from quiz.models.tables import Trial
+from quiz.models import Trial
 
 
 @dataclass(frozen=True, slots=True)

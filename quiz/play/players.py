@@ -12,12 +12,10 @@ from sqlalchemy.orm import Session
 
 from quiz.counts import aggregates
 from quiz.errors import NotFound
-from quiz.models.tables import Player, Round, Trial, random_id
+from quiz.models import Player, Round, Trial, random_id
 
 COOKIE = "player"
 STUDENT_COOKIE = "student"
-MOST_CLASSROOMS = 8  # that one browser is a student of
-COOKIE_SECONDS = 365 * 24 * 3600
 
 
 @lru_cache(maxsize=16)

@@ -4,19 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from quiz.decks.deck import Deck
-from quiz.figures.curves import (
+from quiz.decks import Deck
+from quiz.figures import (
     Block,
+    Calibration,
+    Detection,
+    Judgement,
+    MedianTimes,
     ReliabilityBin,
     Roc,
+    calibration,
     confidence_words,
     learning_curve,
+    median_times,
     reliability,
     roc,
 )
-from quiz.figures.detection import Detection
-from quiz.figures.judgements import Calibration, Judgement, MedianTimes, calibration, median_times
-from quiz.models.tables import MACHINES
+from quiz.models import MACHINES
 from quiz.play.trials import Score, TrialView, scores_of
 
 MOST = 1000  # the latest trials that a profile looks at: more would make the page slow

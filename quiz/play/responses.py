@@ -9,11 +9,11 @@ from typing import Any, cast
 from sqlalchemy import Row, Table, and_, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from quiz.counts.counters import COUNTERS, OUTCOMES, lower_bound, milliseconds, or_add
-from quiz.decks.deck import DECKS
+from quiz.counts import COUNTERS, OUTCOMES, lower_bound, milliseconds, or_add
+from quiz.decks import DECKS
 from quiz.errors import Conflict, NotFound, QuizError, Unavailable
-from quiz.figures.detection import Counts
-from quiz.models.tables import (
+from quiz.figures import Counts
+from quiz.models import (
     MACHINES,
     Face,
     Label,
@@ -27,7 +27,7 @@ from quiz.models.tables import (
 )
 from quiz.play.players import own_round
 from quiz.play.rounds import deal_ahead
-from quiz.storage.database import INSERTS
+from quiz.storage import INSERTS
 
 Found = Row[*tuple[Any, ...]]  # a trial with its round, face and player's skill
 WRITTEN = ("response", "confidence", "responded_at", "response_ms", *MACHINES.values())

@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from quiz.counts.skills import open_skill
-from quiz.decks.deck import Deck
+from quiz.counts import open_skill
+from quiz.decks import Deck
 from quiz.errors import Conflict, Invalid
-from quiz.models.tables import Label, Mode, Player, Round, Trial, random_id
+from quiz.models import Label, Mode, Player, Round, Trial, random_id
 from quiz.play.dealing import deal, flip_coins
 from quiz.play.players import own_round
+from quiz.policy import limits
 
-MIN_LENGTH, MAX_LENGTH, DEFAULT_LENGTH = 4, 50, 10
 AHEAD = 2  # trials that a practice round holds ready: the open one and the next
 
 
@@ -89,8 +89,8 @@ def start_round(
 
 def labels_for(mode: Mode, length: int) -> list[Label]:
     """Flip the coins that a new round begins with."""
-    if not MIN_LENGTH <= length <= MAX_LENGTH:
-        raise Invalid(f"length must be a number from {MIN_LENGTH} to {MAX_LENGTH}.")
+    if not limits.MIN_LENGTH <= length <= limits.MAX_LENGTH:
+        raise Invalid(f"length must be a number from {limits.MIN_LENGTH} to {limits.MAX_LENGTH}.")
     return flip_coins(length if mode is Mode.CLASSIC else AHEAD)
 
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from quiz.figures.judgements import Judgement
-from quiz.models.tables import MACHINES, Face, FaceBytes, Label, Mode, Round, Trial
+from quiz.figures import Judgement
+from quiz.models import MACHINES, Face, FaceBytes, Label, Mode, Round, Trial
 
 ROWS = 1000  # fetched at a time where all of them are wanted
 

@@ -1,0 +1,16 @@
+"""Storage: databases, the write lock, batching and files."""
+
+from quiz.storage.batching import Batcher
+from quiz.storage.database import INSERTS, Database, insert_into, upgrade, utc_now
+from quiz.storage.files import whole_file, whole_path
+
+__all__ = [
+    "INSERTS",
+    "Batcher",
+    "Database",
+    "insert_into",
+    "upgrade",
+    "utc_now",
+    "whole_file",
+    "whole_path",
+]

@@ -5,28 +5,23 @@ hashes, and quiz.passwords makes them.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quiz.access import passwords
-from quiz.access.attempts import Limit
 from quiz.classroom import classrooms
 from quiz.errors import Conflict, Invalid, NotFound, NotKnown
-from quiz.models.tables import Teacher
-from quiz.names.alphabets import one_form, skeleton
+from quiz.models import Teacher
+from quiz.names import one_form, skeleton
+from quiz.policy import limits, sizes
 from quiz.teachers import logins
 
-MIN_LETTERS, MAX_LETTERS = 3, 32
 SIGNS = "._-"
 
 WRONG = "The username or the password is wrong."
-FAILURES_BY_NAME = Limit("login name", 10, timedelta(minutes=15))
-# Loosely: a whole school may come from one address.
-FAILURES_BY_ADDRESS = Limit("login address", 100, timedelta(minutes=15))
-SIGN_UPS_BY_ADDRESS = Limit("signup address", 30, timedelta(hours=1))
 
 
 @dataclass(frozen=True)
@@ -45,8 +40,8 @@ class Credential:
 def read_username(typed: str) -> str:
     """Return a typed username in one form (NFKC); Invalid with a sentence."""
     name = one_form(typed).strip(" ")
-    if not MIN_LETTERS <= len(name) <= MAX_LETTERS:
-        raise Invalid(f"A username has {MIN_LETTERS} to {MAX_LETTERS} characters.")
+    if not limits.MIN_USERNAME <= len(name) <= sizes.USERNAME:
+        raise Invalid(f"A username has {limits.MIN_USERNAME} to {sizes.USERNAME} characters.")
     if not all(letter.isalnum() or letter in SIGNS for letter in name):
         raise Invalid("A username has letters, digits, dots, - and _ only.")
     if not username_key(name):

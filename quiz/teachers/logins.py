@@ -2,17 +2,15 @@
 
 import hashlib
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from quiz.models.tables import Login, Teacher
+from quiz.models import Login, Teacher
+from quiz.policy import lifetimes
 
 COOKIE = "teacher"
-LIFETIME = timedelta(days=30)
-IDLE = timedelta(days=7)
-NOTED_EVERY = timedelta(hours=1)  # a visit is written down this often, not at each request
 
 
 def hash_token(token: str) -> str:
@@ -29,7 +27,7 @@ def open_login(session: Session, teacher_id: str, now: datetime) -> str:
             teacher_id=teacher_id,
             created_at=now,
             seen_at=now,
-            expires_at=now + LIFETIME,
+            expires_at=now + lifetimes.LOGIN,
         )
     )
     session.flush()
@@ -41,7 +39,8 @@ def find_login(session: Session, token: str | None, now: datetime) -> Login | No
     if not token:
         return None
     query = select(Login).where(Login.token_hash == hash_token(token))
-    return session.scalar(query.where(Login.expires_at > now, Login.seen_at > now - IDLE))
+    is_used = Login.seen_at > now - lifetimes.IDLE_LOGIN
+    return session.scalar(query.where(Login.expires_at > now, is_used))
 
 
 def find_visitor(session: Session, token: str | None, now: datetime) -> Teacher | None:
@@ -52,7 +51,7 @@ def find_visitor(session: Session, token: str | None, now: datetime) -> Teacher 
 
 def is_due(login: Login, now: datetime) -> bool:
     """Say whether a visit is to be written down."""
-    return login.seen_at <= now - NOTED_EVERY
+    return login.seen_at <= now - lifetimes.LOGIN_UPDATE
 
 
 def note_visit(session: Session, login: Login, now: datetime) -> None:
@@ -80,4 +79,5 @@ def end_all(session: Session, teacher_id: str, *, keep: str | None = None) -> No
 
 def purge(session: Session, now: datetime) -> None:
     """Delete the logins that are over."""
-    session.execute(delete(Login).where(or_(Login.expires_at <= now, Login.seen_at <= now - IDLE)))
+    is_idle = Login.seen_at <= now - lifetimes.IDLE_LOGIN
+    session.execute(delete(Login).where(or_(Login.expires_at <= now, is_idle)))

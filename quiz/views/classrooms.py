@@ -6,32 +6,34 @@ from flask import Blueprint, Response, jsonify, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from quiz import tasks
-from quiz.classroom import classrooms, students
-from quiz.classroom.plans import read_plan
-from quiz.classroom.state import Sight
-from quiz.decks.deck import DECKS, default_deck, read_deck
+from quiz.classroom import Sight, classrooms, read_plan, students
+from quiz.decks import DECKS, default_deck, read_deck
 from quiz.errors import Conflict, Invalid, QuizError
-from quiz.models.tables import Classroom, Label
-from quiz.play.responses import Submission
-from quiz.storage.database import utc_now
+from quiz.models import Classroom, Label
+from quiz.play import Submission
+from quiz.storage import utc_now
 from quiz.views import teach
 from quiz.views.rounds import read_confidence, read_response, wait_for_stock
-from quiz.web import problems
-from quiz.web.invitations import invitation
-from quiz.web.judging import judged
-from quiz.web.requests import (
+from quiz.web import (
+    Seat,
     body,
     config,
+    has_seen,
+    invitation,
+    judged,
+    own_seat,
+    own_student,
     own_teacher,
     page,
+    problems,
     read_number,
     read_word,
     reading,
     see_other,
+    taught_classroom,
     wants_json,
     writing,
 )
-from quiz.web.seats import Seat, has_seen, own_seat, own_student, taught_classroom
 
 pages = Blueprint("classrooms", __name__)
 

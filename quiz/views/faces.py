@@ -2,12 +2,12 @@
 
 from flask import Blueprint, Response, request
 
-from quiz.decks.deck import Deck, default_deck, read_deck
+from quiz.decks import Deck, default_deck, read_deck
 from quiz.errors import NotFound
 from quiz.faces import store
 from quiz.play import dealing
-from quiz.storage.database import utc_now
-from quiz.web.requests import current_teacher, reading, visitor_ids, writing
+from quiz.storage import utc_now
+from quiz.web import current_teacher, reading, visitor_ids, writing
 
 pages = Blueprint("faces", __name__)
 

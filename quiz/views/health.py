@@ -7,14 +7,11 @@ from ipaddress import ip_address
 from flask import Blueprint, Response, jsonify, request
 from sqlalchemy.exc import SQLAlchemyError
 
-from quiz.decks import sources
-from quiz.decks.deck import DECKS, Deck, default_deck
+from quiz.decks import DECKS, Deck, default_deck, sources
 from quiz.errors import NotFound
-from quiz.monitoring.health import Health, examine
-from quiz.monitoring.metrics import write_metrics
-from quiz.storage.database import utc_now
-from quiz.web.problems import problem
-from quiz.web.requests import config, reading
+from quiz.monitoring import Health, examine, write_metrics
+from quiz.storage import utc_now
+from quiz.web import config, problem, reading
 
 pages = Blueprint("health", __name__)
 

@@ -4,16 +4,14 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from quiz.board import standings
-from quiz.board.windows import Sheet
-from quiz.decks.deck import DECKS, GALLERY, UTKFACE, Deck, default_deck, has_reals
+from quiz.board import Sheet, standings
+from quiz.decks import DECKS, GALLERY, UTKFACE, Deck, default_deck, has_reals
 from quiz.faces import store
 from quiz.monitoring import health
-from quiz.play.dealing import stock_size
-from quiz.storage.database import utc_now
+from quiz.play import stock_size
+from quiz.storage import utc_now
 from quiz.views.health import current_health
-from quiz.web.requests import page, reading
-from quiz.web.totals import everyone
+from quiz.web import everyone, page, reading
 
 pages = Blueprint("home", __name__)
 BEST = 3

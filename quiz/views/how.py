@@ -6,10 +6,8 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, url_for
 
-from quiz.decks import sources
-from quiz.decks.deck import Deck
-from quiz.web.decks import all_decks, asked_deck
-from quiz.web.requests import config, page
+from quiz.decks import Deck, sources
+from quiz.web import all_decks, asked_deck, config, page
 
 pages = Blueprint("how", __name__)
 

@@ -10,17 +10,16 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from quiz.access import attempts
 from quiz.classroom import classrooms, students
-from quiz.classroom.classrooms import GUESSES_BY_ADDRESS, MISSES_BY_ADDRESS
 from quiz.errors import NotFound, QuizError
-from quiz.models.tables import Classroom, Student
-from quiz.names.pseudonyms import MAX_LETTERS
+from quiz.models import Classroom, Student
 from quiz.play import players
-from quiz.storage.database import utc_now
-from quiz.web import problems
-from quiz.web.requests import (
+from quiz.policy import limits, sizes
+from quiz.storage import utc_now
+from quiz.web import (
     body,
     config,
     page,
+    problems,
     read_word,
     reading,
     remember_student,
@@ -60,7 +59,7 @@ def join_page(classroom: Classroom | None, trouble: str | None = None) -> Respon
         offer=offer,
         trouble=trouble,
         code=request.values.get("code", ""),
-        max_name=MAX_LETTERS,
+        max_name=sizes.PSEUDONYM,
         is_in=classroom is not None and classroom.code in student_ids(),
     )
 
@@ -137,7 +136,8 @@ def guess(session: Session) -> Iterator[None]:
     """
     address, now = attempts.network_of(request.remote_addr), utc_now()
     guesses, misses = (
-        limit.on(config().secret_key, address) for limit in (GUESSES_BY_ADDRESS, MISSES_BY_ADDRESS)
+        attempts.meter_of(limit, config().secret_key, address)
+        for limit in (limits.CODES_BY_ADDRESS, limits.WRONG_CODES_BY_ADDRESS)
     )
     attempt = session.begin_nested()
     attempts.spend(session, [guesses], now)

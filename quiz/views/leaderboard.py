@@ -9,21 +9,22 @@ from flask import Blueprint, Response, current_app, jsonify, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as BaseResponse
 
-from quiz.board import anomalies, standings, windows
-from quiz.board.standings import Cursor, Entry
-from quiz.board.windows import Sheet
-from quiz.decks.deck import Deck, read_deck
+from quiz.board import Cursor, Entry, Sheet, anomalies, standings, windows
+from quiz.decks import Deck, read_deck
 from quiz.errors import Invalid
-from quiz.figures.detection import Counts
-from quiz.models.tables import Player
+from quiz.figures import Counts
+from quiz.jobs import update_sheet
+from quiz.models import Player
 from quiz.play import players
-from quiz.storage.database import utc_now
-from quiz.web.decks import asked_deck, deck_context
-from quiz.web.requests import (
+from quiz.storage import utc_now
+from quiz.web import (
+    asked_deck,
     body,
     config,
     current_player,
     database,
+    deck_context,
+    everyone,
     own_player,
     page,
     read_word,
@@ -32,7 +33,6 @@ from quiz.web.requests import (
     wants_json,
     writing,
 )
-from quiz.web.totals import everyone
 
 pages = Blueprint("leaderboard", __name__)
 log = logging.getLogger(__name__)
@@ -96,7 +96,7 @@ def freshen(sheet: Sheet, now: datetime) -> None:
     if is_fresh or not _freshening.acquire(blocking=False):
         return
     try:
-        windows.remake_sheet(database(), sheet, now)
+        update_sheet(database(), sheet, now)
         reading().rollback()  # what has begun to read would see the standings of before
     except SQLAlchemyError as error:
         log.warning("The standings could not be made anew: %s", str(error).splitlines()[0])

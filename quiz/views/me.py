@@ -10,20 +10,20 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from quiz.board import anomalies
 from quiz.counts import skills
-from quiz.decks.deck import Deck
-from quiz.exports.formats import csv_lines
-from quiz.figures.detection import detection
-from quiz.models.tables import MACHINES, Player, Round
-from quiz.play import players, rounds
-from quiz.play.profiles import MOST, Profile, summary
-from quiz.play.trials import TrialView, all_trials, latest_trials
-from quiz.storage.database import Database
-from quiz.web.decks import asked_deck, deck_context, published_for
-from quiz.web.requests import (
+from quiz.decks import Deck
+from quiz.exports import csv_lines
+from quiz.figures import detection
+from quiz.models import MACHINES, Player, Round
+from quiz.play import MOST, Profile, TrialView, all_trials, latest_trials, players, rounds, summary
+from quiz.storage import Database
+from quiz.web import (
+    asked_deck,
     current_player,
     database,
+    deck_context,
     own_player,
     page,
+    published_for,
     reading,
     see_other,
     wants_json,

@@ -6,18 +6,25 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, request
 from sqlalchemy.exc import SQLAlchemyError
 
-from quiz.classroom.plans import ADULT
-from quiz.decks.deck import Deck
+from quiz.classroom import ADULT
+from quiz.decks import Deck
 from quiz.errors import Invalid, NotKnown
-from quiz.monitoring import preflight
-from quiz.monitoring.network import is_loopback
-from quiz.monitoring.preflight import Check
-from quiz.storage.database import utc_now
+from quiz.monitoring import Check, is_loopback, preflight
+from quiz.storage import utc_now
 from quiz.views import teach
 from quiz.views.health import current_health
-from quiz.web.decks import all_decks, asked_deck
-from quiz.web.invitations import public_root, qr_code
-from quiz.web.requests import config, own_teacher, page, read_number, reading, writing
+from quiz.web import (
+    all_decks,
+    asked_deck,
+    config,
+    own_teacher,
+    page,
+    public_root,
+    qr_code,
+    read_number,
+    reading,
+    writing,
+)
 
 pages = Blueprint("preflight", __name__)
 

@@ -5,19 +5,27 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from quiz.classroom import report_words
-from quiz.classroom.figures import Eye, FaceReport, Report, StudentReport
-from quiz.classroom.report_tables import Table, places, responses_table, students_table, workbook
-from quiz.classroom.reports import report_of, student_report
-from quiz.decks.deck import DECKS
+from quiz.classroom import (
+    Eye,
+    FaceReport,
+    Report,
+    StudentReport,
+    Table,
+    places,
+    report_of,
+    report_words,
+    responses_table,
+    student_report,
+    students_table,
+    workbook,
+)
+from quiz.decks import DECKS
 from quiz.errors import Invalid
-from quiz.exports.formats import csv_lines
-from quiz.exports.responses import to_places
-from quiz.figures.gains import Gain
-from quiz.play.trials import TrialView
+from quiz.exports import csv_lines, to_places
+from quiz.figures import Gain
+from quiz.play import TrialView
 from quiz.views.classrooms import in_time
-from quiz.web.requests import page, reading
-from quiz.web.seats import Seat, taught_classroom
+from quiz.web import Seat, page, reading, taught_classroom
 
 pages = Blueprint("reports", __name__)
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -9,27 +9,26 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
 from quiz import tasks
-from quiz.classroom import classrooms
-from quiz.classroom.classrooms import course_of
+from quiz.classroom import classrooms, course_of
 from quiz.counts import counters
-from quiz.decks import sources
-from quiz.decks.deck import DECKS, Deck, default_deck, read_deck
+from quiz.decks import DECKS, Deck, default_deck, read_deck, sources
 from quiz.errors import Conflict, Invalid, Unavailable
-from quiz.figures.detection import Detection, detection
-from quiz.models.tables import Label, Mode, Round, Trial
+from quiz.figures import Detection, detection
+from quiz.models import Label, Mode, Round, Trial
 from quiz.monitoring import health
-from quiz.play import players, responses, rounds
-from quiz.play.trials import round_trials, scores_of
-from quiz.storage.database import utc_now
-from quiz.web.decks import published_for
-from quiz.web.judging import judged
-from quiz.web.requests import (
+from quiz.play import players, responses, round_trials, rounds, scores_of
+from quiz.policy import limits
+from quiz.storage import utc_now
+from quiz.web import (
     body,
     config,
     current_player,
     database,
+    everyone,
+    judged,
     page,
     player_id,
+    published_for,
     read_number,
     read_word,
     reading,
@@ -40,8 +39,6 @@ from quiz.web.requests import (
     wants_json,
     writing,
 )
-from quiz.web.totals import everyone
-from quiz.worker.stock import LOW_MARK
 
 STOCK_WAIT = 2.0  # seconds that a new round waits for fakes
 STOCK_LOOK = 0.1  # seconds between two looks
@@ -54,7 +51,7 @@ def start() -> BaseResponse:
     """Start a round, for a new player if need be."""
     mode = read_mode(read_word(body(), "mode") or Mode.CLASSIC)
     length = read_number(body(), "length")
-    labels = rounds.labels_for(mode, rounds.DEFAULT_LENGTH if length is None else length)
+    labels = rounds.labels_for(mode, limits.DEFAULT_LENGTH if length is None else length)
     deck = read_own_deck(read_word(body(), "deck"))
     stock = wait_for_stock(deck, labels.count(Label.FAKE))
     session, now = writing(), utc_now()
@@ -64,7 +61,7 @@ def start() -> BaseResponse:
     )
     session.commit()
     read_ahead(round_, len(labels))
-    if stock - len(labels) < LOW_MARK:
+    if stock - len(labels) < limits.LOW_MARK:
         tasks.ask_for_faces(config())
     response = started(round_)
     remember_player(response, player)

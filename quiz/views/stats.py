@@ -5,20 +5,25 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from quiz.counts import skills
-from quiz.counts.counters import MIN_TRIALS
-from quiz.counts.crowd import Crowd, Rate, place_in
-from quiz.decks.deck import Deck
-from quiz.decks.groups import TERMS
+from quiz.counts import Crowd, Rate, place_in, skills
+from quiz.decks import TERMS, Deck
 from quiz.errors import NotFound
-from quiz.figures.curves import Roc
-from quiz.figures.detection import EQUILIBRIUM, detection
-from quiz.models.tables import Player
+from quiz.figures import EQUILIBRIUM, Roc, detection
+from quiz.models import Player
 from quiz.play import exhibits
+from quiz.policy import ranking
 from quiz.views.faces import face_response
-from quiz.web.decks import asked_deck, deck_context, published_for
-from quiz.web.requests import current_player, page, player_id, reading
-from quiz.web.totals import Totals, everyone
+from quiz.web import (
+    Totals,
+    asked_deck,
+    current_player,
+    deck_context,
+    everyone,
+    page,
+    player_id,
+    published_for,
+    reading,
+)
 
 pages = Blueprint("stats", __name__)
 
@@ -60,7 +65,7 @@ def show_fake(face_id: int) -> Response:
 def own_accuracy(player: Player | None, deck: Deck) -> float | None:
     """Return the accuracy of a player who is among those in a deck's histogram."""
     counts = skills.counts_in(reading(), player, deck.name)
-    return detection(counts).accuracy if counts.trials >= MIN_TRIALS else None
+    return detection(counts).accuracy if counts.trials >= ranking.MIN_TRIALS else None
 
 
 def as_json(totals: Totals, deck: Deck) -> dict[str, Any]:

@@ -8,23 +8,22 @@ from flask import Blueprint, Response, jsonify, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from quiz.access import attempts, passwords
-from quiz.access.attempts import Limit, Meter
-from quiz.classroom import classrooms, plans
-from quiz.classroom.classrooms import course_of
-from quiz.decks.deck import default_deck, playable_decks
+from quiz.access import Meter, attempts, passwords
+from quiz.classroom import classrooms, course_of, plans
+from quiz.decks import default_deck, playable_decks
 from quiz.errors import NotAllowed, NotKnown, QuizError, Unavailable
-from quiz.models.tables import Teacher
-from quiz.storage.database import utc_now
+from quiz.models import Teacher
+from quiz.policy import Limit, lifetimes, limits, sizes
+from quiz.storage import utc_now
 from quiz.teachers import accounts, logins
-from quiz.web import problems
-from quiz.web.requests import (
+from quiz.web import (
     body,
     config,
     current_teacher,
     note_teacher,
     own_teacher,
     page,
+    problems,
     read_word,
     reading,
     see_other,
@@ -64,8 +63,8 @@ def teach_page(teacher: Teacher | None, trouble: str | None = None) -> Response:
         is_open=is_open(),
         trouble=trouble,
         tried=request.path.rpartition("/")[2],
-        min_password=passwords.MIN_LETTERS,
-        max_username=accounts.MAX_LETTERS,
+        min_password=limits.MIN_PASSWORD,
+        max_username=sizes.USERNAME,
     )
 
 
@@ -106,7 +105,7 @@ def sign_up() -> BaseResponse:
     name, password = accounts.read_account(
         read_word(values, "username"), read_word(values, "password")
     )
-    attempts.spend(session, [by_address(accounts.SIGN_UPS_BY_ADDRESS)], now)
+    attempts.spend(session, [by_address(limits.SIGN_UPS_BY_ADDRESS)], now)
     is_taken = accounts.find_teacher(session, name) is not None
     session.commit()  # nobody waits for the database while a password is hashed
     if is_taken:
@@ -176,14 +175,15 @@ def is_open() -> bool:
 
 def by_address(limit: Limit) -> Meter:
     """Return the meter of the address that asks."""
-    return limit.on(config().secret_key, attempts.network_of(request.remote_addr))
+    address = attempts.network_of(request.remote_addr)
+    return attempts.meter_of(limit, config().secret_key, address)
 
 
 def spend_failure(session: Session, name: str) -> list[Meter]:
     """Count a try at a password before it is checked, or parallel ones would outrun the limit."""
     key = accounts.username_key(name)  # also of a name that nobody has, or the limit would tell
-    by_name = accounts.FAILURES_BY_NAME.on(config().secret_key, key)
-    meters = [by_name, by_address(accounts.FAILURES_BY_ADDRESS)]
+    by_name = attempts.meter_of(limits.LOGINS_BY_NAME, config().secret_key, key)
+    meters = [by_name, by_address(limits.LOGINS_BY_ADDRESS)]
     attempts.spend(session, meters, utc_now())
     return meters
 
@@ -216,7 +216,7 @@ def let_in(session: Session, teacher: Teacher) -> BaseResponse:
     response.set_cookie(
         logins.COOKIE,
         token,
-        max_age=logins.LIFETIME,
+        max_age=lifetimes.LOGIN,
         httponly=True,
         samesite="Lax",
         secure=request.is_secure,

@@ -1,0 +1,78 @@
+"""What every page needs: requests, headers, errors, and facts that several pages show."""
+
+from quiz.web import headers, judging, problems, requests
+from quiz.web.decks import all_decks, asked_deck, deck_context, published_for
+from quiz.web.invitations import invitation, public_root, qr_code
+from quiz.web.judging import judged
+from quiz.web.problems import problem
+from quiz.web.requests import (
+    body,
+    config,
+    current_player,
+    current_teacher,
+    database,
+    note_teacher,
+    own_player,
+    own_teacher,
+    page,
+    player_id,
+    read_number,
+    read_word,
+    reading,
+    remember_player,
+    remember_student,
+    see_other,
+    student_ids,
+    teacher_token,
+    visit,
+    visitor_ids,
+    wants_json,
+    writing,
+)
+from quiz.web.seats import Seat, has_seen, own_seat, own_student, taught_classroom
+from quiz.web.totals import Totals, everyone
+
+__all__ = [
+    "Seat",
+    "Totals",
+    "all_decks",
+    "asked_deck",
+    "body",
+    "config",
+    "current_player",
+    "current_teacher",
+    "database",
+    "deck_context",
+    "everyone",
+    "has_seen",
+    "headers",
+    "invitation",
+    "judged",
+    "judging",
+    "note_teacher",
+    "own_player",
+    "own_seat",
+    "own_student",
+    "own_teacher",
+    "page",
+    "player_id",
+    "problem",
+    "problems",
+    "public_root",
+    "published_for",
+    "qr_code",
+    "read_number",
+    "read_word",
+    "reading",
+    "remember_player",
+    "remember_student",
+    "requests",
+    "see_other",
+    "student_ids",
+    "taught_classroom",
+    "teacher_token",
+    "visit",
+    "visitor_ids",
+    "wants_json",
+    "writing",
+]

@@ -6,11 +6,10 @@ from urllib.parse import urlencode
 
 from flask import request
 
-from quiz.counts.skills import played_decks
-from quiz.decks.deck import DECKS, Deck, default_deck, read_deck
-from quiz.decks.groups import TERMS
-from quiz.figures.detection import PUBLISHED, Study
-from quiz.models.tables import Player
+from quiz.counts import played_decks
+from quiz.decks import DECKS, TERMS, Deck, default_deck, read_deck
+from quiz.figures import PUBLISHED, Study
+from quiz.models import Player
 from quiz.web.requests import reading
 
 

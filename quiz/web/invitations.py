@@ -8,8 +8,8 @@ import segno
 from flask import request
 from markupsafe import Markup
 
-from quiz.models.tables import Classroom
-from quiz.monitoring.network import is_loopback, lan_address
+from quiz.models import Classroom
+from quiz.monitoring import is_loopback, lan_address
 from quiz.web.requests import config
 
 BORDER = 2  # modules; the slide mount around it is white too

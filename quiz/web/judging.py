@@ -8,9 +8,8 @@ from flask import Flask, current_app
 
 from quiz.config import Config
 from quiz.errors import QuizError
-from quiz.play.responses import Submission, Verdict, record_responses
-from quiz.storage.batching import Batcher
-from quiz.storage.database import Database
+from quiz.play import Submission, Verdict, record_responses
+from quiz.storage import Batcher, Database
 
 Outcome = Verdict | QuizError
 

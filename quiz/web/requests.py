@@ -24,14 +24,13 @@ from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Response as BaseResponse
 
 from quiz.config import Config
-from quiz.decks.deck import DECKS, UTKFACE, Deck, default_deck
+from quiz.decks import DECKS, UTKFACE, Deck, default_deck
 from quiz.errors import Invalid, NotKnown
-from quiz.models.tables import Player, Teacher
+from quiz.models import Player, Teacher
 from quiz.play import players
-from quiz.storage.database import Database, utc_now
+from quiz.policy import lifetimes, limits
+from quiz.storage import Database, utc_now
 from quiz.teachers import logins
-
-MOST = 2**63 - 1  # the largest number of either database
 
 
 def register(app: Flask) -> None:
@@ -44,7 +43,8 @@ def register(app: Flask) -> None:
 def check_parts(_endpoint: str | None, parts: dict[str, Any] | None) -> None:
     """Find nothing under an address that no database could hold: Postgres has no NUL in a text."""
     for part in (parts or {}).values():
-        if (isinstance(part, str) and "\0" in part) or (isinstance(part, int) and part > MOST):
+        is_too_large = isinstance(part, int) and part > limits.MAX_NUMBER
+        if is_too_large or (isinstance(part, str) and "\0" in part):
             abort(404)
 
 
@@ -107,7 +107,7 @@ def visit() -> str | None:
 def remember_student(response: BaseResponse, code: str, student_id: str) -> None:
     """Set the cookie of a student; the classrooms joined longest ago give way."""
     kept = {known: player for known, player in student_ids().items() if known != code}
-    latest = dict([*kept.items(), (code, student_id)][-players.MOST_CLASSROOMS :])
+    latest = dict([*kept.items(), (code, student_id)][-limits.CLASSROOMS_PER_BROWSER :])
     set_cookie(response, players.STUDENT_COOKIE, latest)
 
 
@@ -121,7 +121,7 @@ def set_cookie(response: BaseResponse, name: str, value: Any) -> None:
     response.set_cookie(
         name,
         players.seal(config().secret_key, name, value),
-        max_age=players.COOKIE_SECONDS,
+        max_age=lifetimes.PLAYER_COOKIE,
         httponly=True,
         samesite="Lax",
         secure=request.is_secure,

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from flask import request
 from sqlalchemy.orm import Session
 
-from quiz.classroom import classrooms, students
-from quiz.classroom.state import Sight
+from quiz.classroom import Sight, classrooms, students
 from quiz.errors import NotAllowed
-from quiz.models.tables import Classroom, Student
-from quiz.storage.database import utc_now
+from quiz.models import Classroom, Student
+from quiz.storage import utc_now
 from quiz.web.requests import current_teacher, student_ids
 
 

@@ -8,11 +8,9 @@ from typing import Any
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from quiz.counts import aggregates, digests
-from quiz.counts.crowd import Crowd
-from quiz.decks.deck import Deck
-from quiz.decks.groups import group_names
-from quiz.storage.database import utc_now
+from quiz.counts import Crowd, aggregates, digests
+from quiz.decks import Deck, group_names
+from quiz.storage import utc_now
 from quiz.web.requests import reading
 
 KEPT_SECONDS = 10.0

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from operator import itemgetter
 
 from sqlalchemy import delete
@@ -17,19 +17,19 @@ from quiz.access import attempts
 from quiz.board import anomalies, windows
 from quiz.classroom import classrooms, retention
 from quiz.config import Config
-from quiz.counts import aggregates, digests, recounting
-from quiz.decks.deck import DECKS
+from quiz.counts import aggregates, digests
+from quiz.decks import DECKS
 from quiz.errors import NotFound
 from quiz.faces import store
-from quiz.models.tables import Classroom, Worker
-from quiz.storage.database import Database, insert_into, utc_now
+from quiz.jobs import recount, update_window
+from quiz.models import Classroom, Worker
+from quiz.policy import lifetimes, sizes
+from quiz.storage import Database, insert_into, utc_now
 from quiz.teachers import logins
 from quiz.worker.stock import Stock, first_line, log
 
 JUDGING_SECONDS = 20.0  # of each minute
 BEAT_SECONDS = 10.0
-RETENTION = timedelta(days=30)
-FORGOTTEN = timedelta(days=1)
 
 Find = Callable[[Session, datetime], Sequence[Classroom]]
 Change = Callable[[Session, Classroom, datetime], object]
@@ -40,7 +40,7 @@ class Keeper:
 
     def __init__(self, config: Config) -> None:
         self.config = config
-        self.name = f"{socket.gethostname()}-{os.getpid()}"[:128]
+        self.name = f"{socket.gethostname()}-{os.getpid()}"[: sizes.WORKER_NAME]
         self.stocks = [Stock(deck, config, lambda: self.database) for deck in DECKS.values()]
         self.is_told_to_stop: Callable[[], bool] = lambda: False
         self._stopping = threading.Event()
@@ -97,10 +97,11 @@ class Keeper:
     def beat(self) -> None:
         """Write a sign of life."""
         samplers = [stock.sampler for stock in self.stocks if stock.sampler is not None]
+        checkpoints = ", ".join(sampler.name for sampler in samplers)
         row = {
             "device": samplers[0].device if samplers else None,
-            "checkpoint": ", ".join(sampler.name for sampler in samplers)[:64] or None,
-            "problem": self.problem[:500] if self.problem else None,
+            "checkpoint": checkpoints[: sizes.CHECKPOINT_NAME] or None,
+            "problem": self.problem[: sizes.WORKER_PROBLEM] if self.problem else None,
             "problems": self.problems,
             "beat_at": utc_now(),
             "stock_made": sum(stock.made for stock in self.stocks),
@@ -159,7 +160,7 @@ class Keeper:
 
     def recount(self) -> None:
         """Count everything once more, and repair and report what does not agree."""
-        found = recounting.recount(self.database)
+        found = recount(self.database)
         if found:
             log.error("The recount repaired %s counters.", len(found))
 
@@ -177,7 +178,7 @@ class Keeper:
         if reasons:
             log.info("Held %s places on the leaderboard: `flask leaderboard review`.", len(reasons))
         for window in windows.WINDOWS:
-            windows.remake(self.database, window, now)
+            update_window(self.database, window, now)
 
     def close_due(self) -> int:
         """Move the classrooms on whose time is up, though nobody looks; how many."""
@@ -207,9 +208,9 @@ class Keeper:
         self.retire_classrooms()
         now = utc_now()
         with self.database.transaction() as session:
-            purged = store.purge(session, now - RETENTION, digests.exhibited(session))
-            session.execute(delete(Worker).where(Worker.beat_at < now - FORGOTTEN))
-            attempts.purge(session, now - FORGOTTEN)
+            purged = store.purge(session, now - lifetimes.FAKE_BYTES, digests.exhibited(session))
+            session.execute(delete(Worker).where(Worker.beat_at < now - lifetimes.SILENT_WORKERS))
+            attempts.purge(session, now - lifetimes.ATTEMPTS)
             logins.purge(session, now)
         if purged:
             log.info("Deleted the bytes of %s faces that were shown long ago.", purged)

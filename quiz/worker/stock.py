@@ -11,18 +11,17 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from quiz.config import Config
-from quiz.decks import sources
-from quiz.decks.deck import Deck, has_reals
+from quiz.decks import Deck, has_reals, sources
 from quiz.faces import store
-from quiz.models.tables import Face
-from quiz.play.dealing import quizzed_reals, stock_size
-from quiz.storage.database import Database, utc_now
+from quiz.models import Face
+from quiz.play import quizzed_reals, stock_size
+from quiz.policy import limits
+from quiz.storage import Database, utc_now
 
 if TYPE_CHECKING:
     from generator.opponents import Opponent
     from generator.sampler import Sampler
 
-LOW_MARK, HIGH_MARK = 200, 400
 BATCH = 16
 AT_ONCE = 64  # faces that the opponents look at in one go
 PSI = 1.0
@@ -91,7 +90,7 @@ class Stock:
     def missing(self) -> int:
         """Count what the stock lacks up to its high mark."""
         with self.connect().reading() as session:
-            return HIGH_MARK - stock_size(session, self.deck)
+            return limits.HIGH_MARK - stock_size(session, self.deck)
 
     def class_mix(self) -> dict[int, int]:
         """Count the quizzed reals by class; empty, with the reason kept, without any."""
@@ -153,7 +152,7 @@ class Stock:
             name, resolution = self.sampler.name, self.sampler.resolution
             with self.connect().reading() as session:
                 found = store.unjudged(session, self.deck, name, resolution, AT_ONCE)
-            if not found or self.missing() > HIGH_MARK - LOW_MARK:
+            if not found or self.missing() > limits.HIGH_MARK - limits.LOW_MARK:
                 break
             opinions = self.opinions_on([body for _, body in found])
             with self.connect().transaction() as session:

@@ -8,16 +8,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.access import attempts
-from quiz.access.attempts import Limit, network_of
+from quiz.access.attempts import meter_of, network_of
 from quiz.errors import TooMany
-from quiz.models.tables import Attempt
+from quiz.models import Attempt
+from quiz.policy import Limit
 from quiz.storage.database import Database, utc_now
 
 SECRET = "the key of the tests"
 NOW = utc_now()
 THREE = Limit("three", 3, timedelta(minutes=15))
 TWO = Limit("two", 2, timedelta(hours=1))
-ADA = THREE.on(SECRET, "ada")
+ADA = meter_of(THREE, SECRET, "ada")
 
 
 def tries(session: Session, *meters: attempts.Meter, minutes: float = 0, count: int = 1) -> int:
@@ -52,12 +53,12 @@ def test_the_refusal_says_when_to_come_back(db_session: Session) -> None:
 
 def test_others_are_not_concerned(db_session: Session) -> None:
     tries(db_session, ADA, count=3)
-    assert tries(db_session, THREE.on(SECRET, "grace")) == 1
-    assert tries(db_session, TWO.on(SECRET, "ada")) == 1
+    assert tries(db_session, meter_of(THREE, SECRET, "grace")) == 1
+    assert tries(db_session, meter_of(TWO, SECRET, "ada")) == 1
 
 
 def test_the_strictest_of_two_limits_decides(db_session: Session) -> None:
-    assert tries(db_session, ADA, TWO.on(SECRET, "192.0.2.1"), count=9) == 2
+    assert tries(db_session, ADA, meter_of(TWO, SECRET, "192.0.2.1"), count=9) == 2
 
 
 def test_giving_back_and_forgetting(db_session: Session) -> None:
@@ -72,7 +73,7 @@ def test_giving_back_and_forgetting(db_session: Session) -> None:
 
 
 def test_parallel_tries_do_not_outrun_the_limit(database: Database) -> None:
-    meter = Limit("parallel", 10, timedelta(minutes=15)).on(SECRET, "ada")
+    meter = meter_of(Limit("parallel", 10, timedelta(minutes=15)), SECRET, "ada")
 
     def attempt(_number: int) -> bool:
         try:
@@ -87,13 +88,15 @@ def test_parallel_tries_do_not_outrun_the_limit(database: Database) -> None:
 
 
 def test_only_a_keyed_hash_is_kept(db_session: Session) -> None:
-    tries(db_session, THREE.on(SECRET, "192.0.2.1"))
+    tries(db_session, meter_of(THREE, SECRET, "192.0.2.1"))
     row = db_session.scalars(select(Attempt)).one()
     assert len(row.key) == 64
     assert "192" not in (row.scope, row.key)
-    keys = {limit.on(secret, "x").key for limit in (THREE, TWO) for secret in (SECRET, "another")}
+    keys = {
+        meter_of(limit, secret, "x").key for limit in (THREE, TWO) for secret in (SECRET, "another")
+    }
     assert len(keys) == 4
-    assert len(THREE.on(SECRET, "\ud800" * 10_000).key) == 64
+    assert len(meter_of(THREE, SECRET, "\ud800" * 10_000).key) == 64
 
 
 def test_the_purge_forgets_what_is_old(db_session: Session) -> None:

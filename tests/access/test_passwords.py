@@ -10,6 +10,7 @@ from argon2.exceptions import HashingError
 
 from quiz.access import passwords
 from quiz.errors import Invalid, Unavailable
+from quiz.policy import limits
 from tests.support.factories import PASSWORD
 
 
@@ -35,7 +36,7 @@ def test_one_password_typed_in_two_ways() -> None:
 @pytest.mark.usefixtures("quick_hashes")
 @pytest.mark.parametrize("typed", ["x" * 10_000, "\ud800" * 12, "ﷺ" * 10_000])
 def test_what_nobody_has_is_wrong(typed: str) -> None:
-    longest = passwords.hash_password("x" * passwords.MAX_LETTERS)
+    longest = passwords.hash_password("x" * limits.MAX_PASSWORD)
     assert not passwords.matches(longest, typed)
 
 
@@ -116,7 +117,7 @@ def test_two_hashes_at_once_and_the_others_wait(counting: Counting) -> None:
     with ThreadPoolExecutor(12) as threads:
         made = list(threads.map(passwords.hash_password, "abcdefghijkl"))
     assert "".join(made) == "abcdefghijkl"
-    assert counting.most == passwords.AT_ONCE == 2
+    assert counting.most == limits.HASHES_AT_ONCE == 2
 
 
 def test_who_waits_too_long_is_told(counting: Counting, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,7 @@ from bench.table import Row, as_text
 from quiz import create_app
 from quiz.config import Config
 from quiz.counts import recounting
-from quiz.models.tables import Skill, Trial
+from quiz.models import Skill, Trial
 from quiz.storage.database import Database
 from tests.support.loopback import Address, served
 

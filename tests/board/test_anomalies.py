@@ -13,8 +13,8 @@ from quiz.board.anomalies import Timed, reason_to_hold
 from quiz.config import Config
 from quiz.decks.deck import UTKFACE
 from quiz.errors import Conflict, NotFound
-from quiz.figures.detection import Counts
-from quiz.models.tables import Label, Mode, Player, PlayerDay, Trial
+from quiz.figures.signal_detection import Counts
+from quiz.models import Label, Mode, Player, PlayerDay, Trial
 from quiz.storage.database import utc_now
 from quiz.worker.keeper import Keeper
 from tests.support.boards import TODAY, names, ranked_player, sheet

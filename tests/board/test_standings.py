@@ -12,8 +12,8 @@ from quiz.counts.counters import lower_bound
 from quiz.counts.crowd import Crowd
 from quiz.decks.deck import UTKFACE
 from quiz.errors import Conflict
-from quiz.figures.detection import Counts
-from quiz.models.tables import Label, Player, Trial, Uncounted, WindowStanding
+from quiz.figures.signal_detection import Counts
+from quiz.models import Label, Player, Trial, Uncounted, WindowStanding
 from quiz.play.players import erase_player
 from quiz.storage.database import utc_now
 from tests.support.boards import TODAY, machine, names, ranked_player, refresh, sheet

@@ -11,7 +11,8 @@ from quiz.counts import skills
 from quiz.counts.counters import counts_of
 from quiz.decks.deck import UTKFACE
 from quiz.errors import Invalid
-from quiz.models.tables import Player, PlayerDay, WindowStanding
+from quiz.jobs import update_window
+from quiz.models import Player, PlayerDay, WindowStanding
 from quiz.storage.database import Database, utc_now
 from tests.support.boards import TODAY, halves, names, ranked_player, refresh, sheet
 from tests.support.factories import add_player, skill_of
@@ -82,7 +83,7 @@ def test_many_changes_are_written_in_parts(
     db_session.commit()
     assert len(list(windows.parts(windows.changes(db_session, sheet("week"), TODAY)))) == 2
     db_session.rollback()
-    windows.remake(database, "week", utc_now())
+    update_window(database, "week", utc_now())
     assert len(standings.standings(db_session, sheet("week")).standings) == 4
     assert not windows.changes(db_session, sheet("week"), TODAY).changed
     assert not windows.is_old(db_session, sheet("week"), utc_now())

@@ -26,7 +26,7 @@ from werkzeug.serving import make_server
 
 from quiz import create_app
 from quiz.config import Config
-from quiz.models.tables import Attempt, Worker
+from quiz.models import Attempt, Worker
 from quiz.storage.database import Database, utc_now
 from tests.support.chromium import find_chromium, launch_arguments
 from tests.support.factories import CHECKPOINT, fill

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from quiz.models.tables import Trial
+from quiz.models import Trial
 from tests.browser.conftest import Live
 
 RESPONSES = "[data-responses]"

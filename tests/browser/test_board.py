@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from quiz.board import anomalies, standings
 from quiz.board.windows import WINDOWS
-from quiz.figures.detection import Counts
-from quiz.models.tables import Player
+from quiz.figures.signal_detection import Counts
+from quiz.models import Player
 from quiz.storage.database import utc_now
 from tests.browser.conftest import Live, NewPage
 from tests.browser.play import begin_practice, begin_round, respond

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from quiz.decks.deck import GALLERY
-from quiz.models.tables import Face, Round, Trial
+from quiz.models import Face, Round, Trial
 from tests.browser.conftest import VIEWPORTS, Live, Watch, serving
 from tests.browser.play import VERDICT, go_on, on_trial
 from tests.browser.test_pages import violations

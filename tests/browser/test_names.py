@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from quiz.classroom import students
 from quiz.classroom.classrooms import locked_classroom, touch
-from quiz.models.tables import Classroom, Player, Student, Teacher
+from quiz.models import Classroom, Player, Student, Teacher
 from tests.browser.conftest import Live, NewPage
 from tests.browser.test_classroom import STEP_MS
 from tests.browser.test_teach import sign_up

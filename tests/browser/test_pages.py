@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
 
 from quiz.counts import aggregates, digests
-from quiz.models.tables import Label, Trial
+from quiz.models import Label, Trial
 from quiz.storage.database import Database, utc_now
 from tests.browser.conftest import Live, NewPage
 from tests.browser.play import begin_practice, begin_round, play_out, respond

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
 
-from quiz.models.tables import Face, Teacher
+from quiz.models import Face, Teacher
 from tests.browser.conftest import Live, NewPage
 from tests.browser.test_pages import SCHEMES, assert_good, too_wide
 from tests.browser.test_teach import sign_up

@@ -15,7 +15,7 @@ from quiz.counts import digests, recounting
 from quiz.decks.deck import UTKFACE
 from quiz.errors import Conflict, Invalid, NotAllowed, NotFound, QuizError, Unavailable
 from quiz.faces import store
-from quiz.models.tables import (
+from quiz.models import (
     Classroom,
     ClassroomFace,
     Face,

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.classroom.phases import Course, Stage, first_stage, next_stage, told
-from quiz.models.tables import Pace, Phase
+from quiz.models import Pace, Phase
 
 COURSES = st.builds(
     Course,

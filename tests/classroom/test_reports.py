@@ -12,9 +12,9 @@ from quiz.classroom.figures import Report
 from quiz.classroom.report_words import so_far, summary
 from quiz.classroom.reports import report_of, student_report
 from quiz.errors import NotFound
-from quiz.figures.detection import Counts, detection, pooled, wilson_interval
 from quiz.figures.judgements import Judgement, calibration
-from quiz.models.tables import (
+from quiz.figures.signal_detection import Counts, detection, pooled, wilson_interval
+from quiz.models import (
     Classroom,
     ClassroomFace,
     Face,

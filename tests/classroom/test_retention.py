@@ -8,10 +8,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from quiz.classroom import classrooms, retention
-from quiz.classroom.classrooms import ABANDONED, GRACE
-from quiz.classroom.retention import NAMES_KEPT
 from quiz.config import Config
-from quiz.models.tables import Classroom, Label, Pace, Phase, Round, Student, Teacher, Trial
+from quiz.models import Classroom, Label, Pace, Phase, Round, Student, Teacher, Trial
+from quiz.policy import lifetimes
 from quiz.storage.database import utc_now
 from quiz.worker import keeper as keeping
 from tests.support.factories import add_classroom, add_student, add_teacher, fill, respond
@@ -67,9 +66,9 @@ def test_homework_is_closed_after_its_deadline_though_nobody_looks(
     respond(db_session, student.player_id, student.round_id, 1, Label.FAKE)
     db_session.commit()
     assert classroom.deadline_at is not None
-    at(monkeypatch, classroom.deadline_at + GRACE)
+    at(monkeypatch, classroom.deadline_at + lifetimes.LATE_RESPONSE)
     assert keeper.close_due() == 0
-    later = classroom.deadline_at + GRACE + timedelta(seconds=1)
+    later = classroom.deadline_at + lifetimes.LATE_RESPONSE + timedelta(seconds=1)
     at(monkeypatch, later)
     assert (keeper.close_due(), keeper.close_due()) == (1, 0)
     classroom = again(db_session, classroom)
@@ -100,15 +99,15 @@ def test_names_go_30_days_after_the_end(
     for each, end in ((classroom, ended), (other, ended + DAY)):
         classrooms.finish(db_session, each, end)
         db_session.commit()
-    at(monkeypatch, ended + NAMES_KEPT - timedelta(seconds=1))
+    at(monkeypatch, ended + lifetimes.STUDENT_NAMES - timedelta(seconds=1))
     keeper.purge()
     assert names(db_session, classroom) == {student.name}
     db_session.rollback()
-    at(monkeypatch, ended + NAMES_KEPT)
+    at(monkeypatch, ended + lifetimes.STUDENT_NAMES)
     keeper.purge()
     assert names(db_session, classroom) == {None}
     assert None not in names(db_session, other)
-    assert again(db_session, classroom).names_erased_at == ended + NAMES_KEPT
+    assert again(db_session, classroom).names_erased_at == ended + lifetimes.STUDENT_NAMES
     assert db_session.get_one(Student, student.player_id, populate_existing=True).name_key is None
 
 
@@ -118,7 +117,7 @@ def test_names_of_one_who_was_taken_out_go_too_and_numbers_stay(
     classroom = add_classroom(db_session, teacher, length=4)
     student = add_student(db_session, classroom)
     db_session.execute(update(Student).values(removed_at=utc_now()))
-    [found] = retention.outdated(db_session, utc_now() + NAMES_KEPT + DAY)
+    [found] = retention.outdated(db_session, utc_now() + lifetimes.STUDENT_NAMES + DAY)
     classrooms.erase_names(db_session, found, utc_now())
     kept = db_session.execute(select(Student.name, Student.number)).all()
     assert kept == [(None, student.number)]
@@ -131,14 +130,17 @@ def test_one_that_never_ended_is_as_old_as_its_making_or_its_deadline(
     add_student(db_session, live)
     add_student(db_session, long)
     made = live.created_at
-    assert retention.outdated(db_session, made + NAMES_KEPT - DAY) == []
-    assert retention.outdated(db_session, made + NAMES_KEPT) == [live]
-    assert set(retention.outdated(db_session, made + 51 * DAY + NAMES_KEPT)) == {live, long}
+    assert retention.outdated(db_session, made + lifetimes.STUDENT_NAMES - DAY) == []
+    assert retention.outdated(db_session, made + lifetimes.STUDENT_NAMES) == [live]
+    assert set(retention.outdated(db_session, made + 51 * DAY + lifetimes.STUDENT_NAMES)) == {
+        live,
+        long,
+    }
 
 
 def test_erased_names_are_not_erased_again(db_session: Session, teacher: Teacher) -> None:
     classroom = add_classroom(db_session, teacher, length=4)
-    later = utc_now() + NAMES_KEPT + DAY
+    later = utc_now() + lifetimes.STUDENT_NAMES + DAY
     assert retention.outdated(db_session, later) == []
     add_student(db_session, classroom)
     assert retention.outdated(db_session, later) == [classroom]
@@ -151,7 +153,7 @@ def test_a_classroom_that_nobody_ends_is_ended(
 ) -> None:
     classroom, task = add_classroom(db_session, teacher, length=4), homework(db_session, teacher, 9)
     student = add_student(db_session, classroom)
-    later = student.joined_at + ABANDONED + timedelta(seconds=1)
+    later = student.joined_at + lifetimes.ABANDONED_CLASSROOM + timedelta(seconds=1)
     at(monkeypatch, later - timedelta(seconds=2))
     keeper.purge()
     assert again(db_session, classroom).finished_at is None
@@ -180,8 +182,10 @@ def test_every_sign_of_life_keeps_a_classroom_open(
     add_student(db_session, classroom)
     last = utc_now() + 6 * DAY
     db_session.execute(sign(last))  # type: ignore[operator]
-    assert retention.abandoned(db_session, last + ABANDONED) == []
-    assert retention.abandoned(db_session, last + ABANDONED + DAY) == [classroom]
+    assert retention.abandoned(db_session, last + lifetimes.ABANDONED_CLASSROOM) == []
+    assert retention.abandoned(db_session, last + lifetimes.ABANDONED_CLASSROOM + DAY) == [
+        classroom
+    ]
 
 
 def test_a_classroom_deleted_meanwhile_stops_nobody(

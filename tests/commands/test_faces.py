@@ -17,8 +17,9 @@ from quiz.config import CHECKOUT, Config
 from quiz.decks import sources
 from quiz.decks.deck import GALLERY
 from quiz.errors import Unavailable
-from quiz.faces import importing, store
-from quiz.models.tables import Face, Import, Takedown, Worker
+from quiz.faces import store
+from quiz.jobs import importing
+from quiz.models import Face, Import, Takedown, Worker
 from tests.support.factories import add_player, add_skill, add_worker, fill, skill_of, write_utkface
 
 COUNT = 30

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from quiz.board import anomalies
 from quiz.decks.deck import GALLERY
-from quiz.models.tables import Player
+from quiz.models import Player
 from quiz.storage.database import utc_now
 from tests.commands.test_faces import run
 from tests.support.boards import TODAY, play_on, ranked_player

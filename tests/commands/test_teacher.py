@@ -9,9 +9,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz.models.tables import Teacher
+from quiz.models import Teacher
+from quiz.policy import sizes
 from quiz.storage.database import utc_now
-from quiz.teachers import accounts, logins
+from quiz.teachers import logins
 from tests.support.factories import PASSWORD, add_teacher
 
 pytestmark = pytest.mark.usefixtures("quick_hashes")
@@ -98,7 +99,7 @@ def test_list(app: Flask, db_session: Session) -> None:
     lines = run(app, "list").stdout.splitlines()
     assert [line.split()[0] for line in lines] == ["ada", "grace"]
     assert lines[0].split()[1:] == [f"{made:%Y-%m-%d}", f"{seen:%Y-%m-%d}"]
-    assert accounts.MAX_LETTERS < len(lines[0]) < 80
+    assert sizes.USERNAME < len(lines[0]) < 80
 
 
 @pytest.mark.parametrize("name", ["add", "reset", "list"])

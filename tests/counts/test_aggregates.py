@@ -18,8 +18,10 @@ from quiz.counts.crowd import Crowd, Rate
 from quiz.decks.deck import UTKFACE
 from quiz.decks.groups import group_names
 from quiz.faces import store
-from quiz.figures.detection import Counts, hype_interval, hype_interval_of, pooled
-from quiz.models.tables import (
+from quiz.figures.fooling import hype_interval, hype_interval_of
+from quiz.figures.signal_detection import Counts, pooled
+from quiz.jobs import recount
+from quiz.models import (
     Aggregate,
     Face,
     FaceBytes,
@@ -218,7 +220,7 @@ def test_several_workers_repair_once(database: Database, monkeypatch: pytest.Mon
             session.execute(update(Skill).values(hits=Skill.hits + 3 + night))
         monkeypatch.setattr(recounting, "differences", differences)
         with ThreadPoolExecutor(3) as threads:
-            repaired = list(threads.map(recounting.recount, [database] * 3))
+            repaired = list(threads.map(recount, [database] * 3))
         monkeypatch.undo()
         assert sorted(map(len, repaired)) == [0, 0, 1]
         with database.writing() as session:

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from quiz.board import anomalies, standings, windows
 from quiz.counts import aggregates, digests, recounting, skills
 from quiz.decks.deck import DECKS, GALLERY, UTKFACE, Deck
-from quiz.figures.detection import Counts
-from quiz.models.tables import Aggregate, Label, Player, PlayerDay, Skill, WindowStanding
+from quiz.figures.signal_detection import Counts
+from quiz.jobs import recount
+from quiz.models import Aggregate, Label, Player, PlayerDay, Skill, WindowStanding
 from quiz.play import players
 from quiz.storage.database import Database, utc_now
 from tests.support.boards import TODAY, names, play_on, ranked_player, refresh, sheet
@@ -176,7 +177,7 @@ def test_a_recount_repairs_by_deck_rows_that_are_gone_too(
     filled.execute(update(Skill).values(misses=5))
     filled.execute(update(PlayerDay).where(PlayerDay.deck == "gallery").values(hits=0))
     filled.commit()
-    found = {str(difference) for difference in recounting.recount(database)}
+    found = {str(difference) for difference in recount(database)}
     assert found == {
         f"skills {player.id} utkface: misses -5",
         f"skills {player.id} gallery: hits +18, false_alarms +18",

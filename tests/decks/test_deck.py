@@ -8,7 +8,7 @@ from quiz.classroom import classrooms
 from quiz.decks.deck import DECKS, GALLERY, UTKFACE, Deck, default_deck, playable_decks, read_deck
 from quiz.errors import Invalid, Unavailable
 from quiz.faces import store
-from quiz.models.tables import ClassroomFace, Face, Import, Label, Mode, Trial
+from quiz.models import ClassroomFace, Face, Import, Label, Mode, Trial
 from quiz.monitoring import health
 from quiz.play import dealing
 from quiz.play.rounds import deal_ahead

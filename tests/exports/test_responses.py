@@ -23,10 +23,11 @@ from quiz.config import CHECKOUT, Config
 from quiz.decks.deck import GALLERY
 from quiz.errors import Unavailable
 from quiz.exports import formats, responses
-from quiz.exports.formats import columns_of, csv_lines, whole_file
+from quiz.exports.formats import columns_of, csv_lines
 from quiz.exports.responses import COLUMNS, ExportedTrial
-from quiz.models.tables import Face, Label, Mode, Player, Trial
+from quiz.models import Face, Label, Mode, Player, Trial
 from quiz.storage.database import Database
+from quiz.storage.files import whole_file
 from tests.support.factories import CHECKPOINT, add_player, add_round, fill, respond
 
 NAMES = [column.name for column in COLUMNS]

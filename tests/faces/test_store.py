@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from quiz.decks.deck import UTKFACE
 from quiz.errors import NotFound
 from quiz.faces import store
-from quiz.models.tables import Face, FaceBytes, Label, Mode, Trial
+from quiz.models import Face, FaceBytes, Label, Mode, Trial
 from quiz.play import dealing
 from quiz.storage.database import utc_now
 from tests.support.factories import (

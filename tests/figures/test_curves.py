@@ -15,8 +15,8 @@ from quiz.figures.curves import (
     reliability,
     roc,
 )
-from quiz.figures.detection import z_of
 from quiz.figures.judgements import Judgement, calibration
+from quiz.figures.signal_detection import z_of
 
 rated = st.builds(Judgement, st.booleans(), st.booleans(), st.integers(min_value=50, max_value=100))
 

@@ -9,9 +9,11 @@ from types import ModuleType
 import pytest
 
 from quiz.exports.responses import COLUMNS
-from quiz.figures import curves, detection, gains, judgements
+from quiz.figures import curves, fooling, gains, judgements, signal_detection
+from quiz.figures.studies import PUBLISHED, Study
 
 PAGE = (Path(__file__).parents[2] / "docs" / "statistics.md").read_text(encoding="utf-8")
+MODULES = (signal_detection, fooling, judgements, curves, gains)
 EXAMPLES = doctest.DocTestParser().get_examples(PAGE.replace("```", "\n"))
 
 
@@ -61,14 +63,18 @@ def test_the_data_dictionary_is_that_of_the_export() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [name for each in (detection, judgements, curves, gains) for name in public_functions(each)],
+    [
+        name
+        for each in (signal_detection, fooling, judgements, curves, gains)
+        for name in public_functions(each)
+    ],
 )
 def test_every_public_function_is_on_the_page(name: str) -> None:
     assert re.search(rf"\b{name}\b", PAGE), f"docs/statistics.md does not mention {name}."
 
 
-@pytest.mark.parametrize("study", detection.PUBLISHED, ids=lambda study: study.name)
-def test_every_published_study_is_on_the_page(study: detection.Study) -> None:
+@pytest.mark.parametrize("study", PUBLISHED, ids=lambda study: study.name)
+def test_every_published_study_is_on_the_page(study: Study) -> None:
     assert study.accuracy is not None
     cells = [study.name, study.year, study.fakes, f"{study.people:,}", f"{study.accuracy:.1%}"]
     row = " | ".join(str(cell) for cell in cells).replace("%", " %")

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from quiz.counts import digests
 from quiz.counts.counters import counts_of
 from quiz.decks.deck import UTKFACE
-from quiz.models.tables import Import, Label
+from quiz.models import Import, Label
 from quiz.monitoring import health
 from quiz.monitoring.metrics import write_metrics
 from quiz.storage.database import utc_now

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from quiz.decks.deck import UTKFACE
 from quiz.faces import store
-from quiz.models.tables import Worker
+from quiz.models import Worker
 from quiz.monitoring import preflight
 from quiz.monitoring.health import Health
 from quiz.monitoring.preflight import Check, Supply

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from quiz.decks.deck import UTKFACE
 from quiz.errors import Unavailable
 from quiz.faces import store
-from quiz.models.tables import Face, Label, Trial
+from quiz.models import Face, Label, Trial
 from quiz.play import dealing
 from quiz.storage.database import Database, utc_now
 from tests.support.factories import a_real, add_player, add_round, fill
@@ -61,7 +61,7 @@ def test_when_all_were_seen_the_oldest_comes_back(db_session: Session) -> None:
 
 def add_round_of(session: Session, player_id: str, labels: list[Label]) -> str:
     """Start a round with given labels."""
-    from quiz.models.tables import Mode, Player
+    from quiz.models import Mode, Player
     from quiz.play.rounds import start_round
 
     player = session.get_one(Player, player_id)

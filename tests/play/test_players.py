@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quiz.errors import NotFound
-from quiz.models.tables import Face, Label, Player, PlayerDay, Round, Trial
+from quiz.models import Face, Label, Player, PlayerDay, Round, Trial
 from quiz.play import players
 from tests.support.factories import add_player, add_round, fill, respond
 

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from quiz.counts.counters import counts_of
 from quiz.decks.deck import UTKFACE
-from quiz.figures.detection import Counts, detection
-from quiz.models.tables import Face, Label, Player, Trial
+from quiz.figures.signal_detection import Counts, detection
+from quiz.models import Face, Label, Player, Trial
 from quiz.play.profiles import MOST, Profile, standing_out, summary
 from quiz.play.trials import all_trials, latest_trials
 from tests.support.factories import add_player, add_round, fill, respond, skill_of

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from quiz.counts.counters import COUNTERS, counts_of, round_counts
 from quiz.errors import Conflict, Invalid, NotFound
-from quiz.models.tables import Face, Label, Mode, Player, PlayerDay, Round, Skill, Trial
+from quiz.models import Face, Label, Mode, Player, PlayerDay, Round, Skill, Trial
 from quiz.play import rounds
 from quiz.play.responses import Submission, Verdict, record_responses
 from quiz.play.trials import round_trials, scores_of

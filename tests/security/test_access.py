@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz.models.tables import Classroom, ClassroomFace, Round, Student, Trial
+from quiz.models import Classroom, ClassroomFace, Round, Student, Trial
 from tests.support.factories import PASSWORD, add_teacher, add_worker, fill
 
 JSON = {"Accept": "application/json"}

@@ -21,8 +21,8 @@ from quiz.config import Config
 from quiz.counts.counters import COUNTERS, OUTCOMES, lower_bound
 from quiz.decks.deck import UTKFACE
 from quiz.errors import QuizError
-from quiz.figures.detection import Counts
-from quiz.models.tables import Face, Label, Player, Skill, Trial
+from quiz.figures.signal_detection import Counts
+from quiz.models import Face, Label, Player, Skill, Trial
 from quiz.play.responses import Submission, record_responses
 from quiz.storage.database import Database, utc_now
 from quiz.worker.keeper import Keeper

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from quiz import create_app
 from quiz.config import CHECKOUT, Config
-from quiz.models.tables import Student, Teacher
+from quiz.models import Student, Teacher
 from quiz.play import players
 from quiz.teachers import logins
 from tests.support.factories import PASSWORD, add_teacher, add_worker, fill

@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from quiz import MAX_BODY
-from quiz.models.tables import Base
+from quiz.models import Base
+from quiz.policy.limits import MAX_BODY
 from tests.support.factories import add_worker, fill
 
 JSON = {"Accept": "application/json"}

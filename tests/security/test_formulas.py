@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.exports.formats import csv_lines
-from quiz.models.tables import Classroom, Student
+from quiz.models import Classroom, Student
 from tests.support.classes import class_of, open_classroom
 from tests.support.factories import PASSWORD, add_teacher, fill
 

@@ -12,7 +12,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from quiz.access import passwords
-from quiz.classroom.classrooms import CODE_LENGTH, LETTERS
+from quiz.classroom.classrooms import LETTERS
+from quiz.policy import sizes
 from tests.support.factories import PASSWORD, add_classroom, add_teacher, fill
 
 JSON = {"Accept": "application/json"}
@@ -118,7 +119,7 @@ def guesses(count: int) -> list[str]:
     found = []
     for number in range(count):
         code = ""
-        for _ in range(CODE_LENGTH):
+        for _ in range(sizes.CLASSROOM_CODE):
             number, letter = divmod(number, len(LETTERS))
             code += LETTERS[letter]
         found.append(code)

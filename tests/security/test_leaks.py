@@ -22,8 +22,8 @@ from quiz import create_app
 from quiz.config import Config
 from quiz.decks.deck import DECKS, Deck
 from quiz.faces import store
-from quiz.faces.importing import Importer
-from quiz.models.tables import Face, FaceBytes, Label, Mode, Player, Trial
+from quiz.jobs.importing import Importer
+from quiz.models import Face, FaceBytes, Label, Mode, Player, Trial
 from quiz.play import players
 from quiz.play.rounds import start_round
 from quiz.storage.database import Database, utc_now

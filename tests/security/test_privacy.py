@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from quiz.classroom import classrooms
 from quiz.config import Config
-from quiz.models.tables import Base
+from quiz.models import Base
 from quiz.names.pseudonyms import pseudonym_key
 from quiz.storage.database import utc_now
 from quiz.worker import keeper as keeping

@@ -15,7 +15,7 @@ from quiz.counts import recounting
 from quiz.counts.counters import OUTCOMES, counts_of
 from quiz.decks.deck import UTKFACE
 from quiz.errors import Conflict
-from quiz.models.tables import Player, PlayerDay, Round, Skill, Trial, Uncounted
+from quiz.models import Player, PlayerDay, Round, Skill, Trial, Uncounted
 from quiz.play import players
 from quiz.play.responses import Submission, Verdict, recorded_verdict
 from quiz.storage.database import Database, utc_now

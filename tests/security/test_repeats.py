@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from quiz.decks.deck import UTKFACE
 from quiz.faces import store as faces
-from quiz.models.tables import Face, Label, Mode, Trial
+from quiz.models import Face, Label, Mode, Trial
 from quiz.play.rounds import labels_for, start_round
 from quiz.storage.database import utc_now
 from tests.support.factories import a_fake, a_real, add_player

@@ -19,8 +19,8 @@ from quiz.counts import recounting
 from quiz.counts.counters import OUTCOMES, counts_of
 from quiz.decks.deck import UTKFACE
 from quiz.errors import Conflict, NotFound
-from quiz.figures.detection import Counts
-from quiz.models.tables import Face, Label, Mode, Player, Round, Skill, Trial
+from quiz.figures.signal_detection import Counts
+from quiz.models import Face, Label, Mode, Player, Round, Skill, Trial
 from quiz.play import players, rounds
 from quiz.play.responses import Submission, Verdict, record_responses
 from quiz.storage.database import Database, utc_now

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from quiz.models.tables import Face, Label, Pace, Student, Trial
+from quiz.models import Face, Label, Pace, Student, Trial
 from quiz.storage.database import utc_now
 from tests.support.factories import CHECKPOINT, PASSWORD, add_teacher, add_worker, fill
 

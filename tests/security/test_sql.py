@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.config import CHECKOUT
-from quiz.models.tables import ClassroomFace, Student, Trial
+from quiz.models import ClassroomFace, Student, Trial
 from tests.support.factories import PASSWORD, add_teacher, add_worker, fill
 
 JSON = {"Accept": "application/json"}

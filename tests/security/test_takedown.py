@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from quiz.counts import digests
 from quiz.faces import store
-from quiz.models.tables import ClassroomFace, Face, FaceBytes, Label, Takedown, Trial
+from quiz.models import ClassroomFace, Face, FaceBytes, Label, Takedown, Trial
 from quiz.storage.database import utc_now
 from tests.support.classes import in_turn
 from tests.support.factories import PASSWORD, a_fake, add_teacher, add_worker, write_utkface

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quiz.decks.deck import UTKFACE
-from quiz.models.tables import Base, Player, Round, Skill
+from quiz.models import Base, Player, Round, Skill
 from quiz.storage.database import Database, downgrade, upgrade, utc_now
 from tests.support.factories import add_player, add_round, add_skill, fill
 

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from quiz.board import standings, windows
+from quiz.board import standings
 from quiz.counts import aggregates, digests, recounting
 from quiz.counts.counters import COUNTERS
 from quiz.decks.deck import DECKS, GALLERY, UTKFACE
-from quiz.models.tables import Label, Player, PlayerDay, Skill, Snapshot
+from quiz.jobs import update_window
+from quiz.models import Label, Player, PlayerDay, Skill, Snapshot
 from quiz.storage.database import Database, downgrade, upgrade, utc_now
 from tests.support.boards import names, sheet
 from tests.support.factories import add_player, add_round, fill, respond
@@ -94,7 +95,7 @@ def test_before_there_were_decks_all_is_of_the_first(played: Database) -> None:
         }  # fmt: skip
     with played.snapshot() as session:
         assert recounting.differences(session) == []
-    windows.remake(played, "week", utc_now())
+    update_window(played, "week", utc_now())
     with played.reading() as session:
         for window in ("all", "week"):
             found = names(standings.standings(session, sheet(window)))

@@ -9,8 +9,8 @@ from quiz.board import standings, windows
 from quiz.board.windows import Sheet
 from quiz.counts.counters import lower_bound
 from quiz.decks.deck import UTKFACE, Deck
-from quiz.figures.detection import Counts
-from quiz.models.tables import Player, PlayerDay
+from quiz.figures.signal_detection import Counts
+from quiz.models import Player, PlayerDay
 from quiz.storage.database import utc_now
 from tests.support.factories import add_player, add_skill
 

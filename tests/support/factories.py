@@ -21,7 +21,7 @@ from quiz.classroom.plans import Plan
 from quiz.decks.deck import GALLERY, UTKFACE, Deck
 from quiz.errors import QuizError
 from quiz.faces import store
-from quiz.models.tables import (
+from quiz.models import (
     Classroom,
     Label,
     Mode,

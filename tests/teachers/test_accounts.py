@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from quiz.access import passwords
 from quiz.errors import Conflict, Invalid, NotFound, NotKnown
-from quiz.models.tables import Classroom, Label, Login, Pace, Round, Student, Teacher
+from quiz.models import Classroom, Label, Login, Pace, Round, Student, Teacher
 from quiz.storage.database import Database, utc_now
 from quiz.teachers import accounts, logins
 from tests.support.factories import PASSWORD, add_classroom, add_student, add_teacher, fill, respond

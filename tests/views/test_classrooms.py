@@ -15,13 +15,12 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from quiz import create_app
-from quiz.classroom.classrooms import MISSES_BY_ADDRESS
 from quiz.classroom.words import next_step
 from quiz.config import CHECKOUT, Config
-from quiz.models.tables import Classroom, Face, Player, Student, Trial
+from quiz.models import Classroom, Face, Player, Student, Trial
 from quiz.monitoring.network import is_loopback
+from quiz.policy import limits
 from quiz.storage.database import utc_now
-from quiz.views import join
 from quiz.web import invitations
 from tests.support.factories import PASSWORD, add_player, add_teacher, add_worker, fill
 
@@ -394,7 +393,9 @@ def test_a_class_that_comes_in_at_once_is_not_taken_for_guessing(
     app: Flask, ada: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = make(ada)
-    monkeypatch.setattr(join, "MISSES_BY_ADDRESS", replace(MISSES_BY_ADDRESS, most=3))
+    monkeypatch.setattr(
+        limits, "WRONG_CODES_BY_ADDRESS", replace(limits.WRONG_CODES_BY_ADDRESS, most=3)
+    )
     with ThreadPoolExecutor(8) as threads:
         assert len(list(threads.map(lambda _: enter(app, url), range(16)))) == 16
         wrong = [{"code": f"{guess:06}"} for guess in range(16)]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from quiz.config import Config
 from quiz.decks.deck import DECKS, GALLERY, UTKFACE, Deck
 from quiz.decks.groups import TERMS, group_names
-from quiz.models.tables import Player
+from quiz.models import Player
 from quiz.play import players
 from tests.support.boards import TODAY, play_on, ranked_player
 from tests.support.factories import fill

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from quiz.config import Config
 from quiz.decks import sources
 from quiz.decks.deck import DECKS, GALLERY, UTKFACE, Deck
-from quiz.models.tables import Classroom, Face, Import, Label, Round, Trial
+from quiz.models import Classroom, Face, Import, Label, Round, Trial
 from quiz.storage.database import utc_now
 from tests.support.factories import PASSWORD, add_teacher, add_worker, fill
 

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from quiz.board import standings, windows
 from quiz.config import Config
 from quiz.counts import skills
-from quiz.figures.detection import Counts
-from quiz.models.tables import BoardPart, Player, WindowStanding
+from quiz.figures.signal_detection import Counts
+from quiz.models import BoardPart, Player, WindowStanding
 from quiz.play import players
 from tests.support.boards import TODAY, ranked_player, refresh
 from tests.support.factories import add_player, add_skill, fill

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from quiz.counts import digests
 from quiz.faces import store
-from quiz.models.tables import Face, Label, Player, Trial
+from quiz.models import Face, Label, Player, Trial
 from quiz.storage.database import utc_now
 from tests.support.factories import add_worker, fill
 

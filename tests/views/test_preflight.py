@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from quiz import create_app
 from quiz.config import Config
-from quiz.models.tables import Teacher
+from quiz.models import Teacher
 from quiz.monitoring import preflight
 from tests.support.factories import PASSWORD, add_teacher, add_worker, fill
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from quiz.classroom import classrooms, students
-from quiz.models.tables import Classroom, Face, Student, Teacher
+from quiz.models import Classroom, Face, Student, Teacher
 from quiz.storage.database import utc_now
 from quiz.views import reports
 from tests.support.classes import class_of, counts_in_database, go_on, in_turn, open_classroom, say

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from quiz.faces import store
-from quiz.models.tables import Label, Player, Round, Trial
+from quiz.models import Label, Player, Round, Trial
 from tests.support.factories import add_worker, fill
 
 JSON = {"Accept": "application/json"}

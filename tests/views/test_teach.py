@@ -18,7 +18,8 @@ from werkzeug.test import TestResponse
 from quiz import create_app
 from quiz.access import passwords
 from quiz.config import Config
-from quiz.models.tables import Attempt, Login, Teacher
+from quiz.models import Attempt, Login, Teacher
+from quiz.policy import limits
 from quiz.storage.database import utc_now
 from quiz.teachers import accounts, logins
 from quiz.web import requests
@@ -319,9 +320,7 @@ def test_parallel_guesses_do_not_outrun_the_limit(
 def test_an_address_is_limited_loosely_and_successes_are_free(
     client: FlaskClient, db_session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        accounts, "FAILURES_BY_ADDRESS", replace(accounts.FAILURES_BY_ADDRESS, most=20)
-    )
+    monkeypatch.setattr(limits, "LOGINS_BY_ADDRESS", replace(limits.LOGINS_BY_ADDRESS, most=20))
     assert log_in(client, "nobody").status_code == 401
     add_teacher(db_session)
     for _ in range(30):
@@ -333,10 +332,8 @@ def test_an_address_is_limited_loosely_and_successes_are_free(
 
 
 def test_a_school_may_fail_a_hundred_times_and_sign_up_thirty() -> None:
-    limits = (
-        accounts.FAILURES_BY_NAME, accounts.FAILURES_BY_ADDRESS, accounts.SIGN_UPS_BY_ADDRESS,
-    )  # fmt: skip
-    minutes = [(limit.most, limit.within.total_seconds() / 60) for limit in limits]
+    loose = (limits.LOGINS_BY_NAME, limits.LOGINS_BY_ADDRESS, limits.SIGN_UPS_BY_ADDRESS)
+    minutes = [(limit.most, limit.within.total_seconds() / 60) for limit in loose]
     assert minutes == [(10, 15), (100, 15), (30, 60)]
 
 

@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from quiz.classroom import classrooms
-from quiz.models.tables import Pace
+from quiz.models import Pace
 from quiz.storage.database import utc_now
 from tests.support.factories import ADULT_CLASSES, add_classroom, add_teacher, fill
 

@@ -13,17 +13,18 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from quiz.access import attempts
+from quiz.access.attempts import meter_of
 from quiz.config import Config
 from quiz.counts import digests, recounting
 from quiz.decks import sources
 from quiz.decks.deck import GALLERY, UTKFACE
 from quiz.faces import store
-from quiz.models.tables import Aggregate, Attempt, Face, FaceBytes, Label, Login, Teacher, Worker
+from quiz.models import Aggregate, Attempt, Face, FaceBytes, Label, Login, Teacher, Worker
 from quiz.monitoring import health
 from quiz.play import dealing
+from quiz.policy import limits
 from quiz.storage.database import utc_now
 from quiz.teachers import logins
-from quiz.teachers.accounts import FAILURES_BY_NAME
 from quiz.worker import keeper as keeping
 from quiz.worker import stock as stocks
 from quiz.worker.stock import Stock
@@ -245,7 +246,7 @@ def test_the_purge_takes_what_is_over(
     fill(db_session, reals=20, fakes=20)
     add_round(db_session, add_player(db_session), length=20)
     logins.open_login(db_session, add_teacher(db_session).id, utc_now())
-    meter = FAILURES_BY_NAME.on("a secret of the tests", "ada")
+    meter = meter_of(limits.LOGINS_BY_NAME, "a secret of the tests", "ada")
     attempts.spend(db_session, [meter], utc_now())
     db_session.commit()
     keeper.beat()

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from quiz.faces.importing import MOST_LISTED, Report, fingerprint
+from quiz.jobs.importing import MOST_LISTED, Report, fingerprint
 
 
 def test_the_table_counts_reasons_and_lists_files_with_faults() -> None:

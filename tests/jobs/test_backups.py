@@ -18,7 +18,8 @@ from sqlalchemy import func, select, text
 from quiz.counts import recounting
 from quiz.decks.deck import GALLERY
 from quiz.errors import Conflict, Invalid
-from quiz.models.tables import (
+from quiz.jobs import backups
+from quiz.models import (
     Aggregate,
     Attempt,
     Base,
@@ -36,7 +37,6 @@ from quiz.models.tables import (
     Uncounted,
     WindowStanding,
 )
-from quiz.storage import backups
 from quiz.storage.database import Database, downgrade, upgrade, utc_now
 from tests.support.factories import (
     add_classroom,

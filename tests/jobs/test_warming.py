@@ -5,8 +5,9 @@ from threading import Event
 import pytest
 from sqlalchemy.orm import Session
 
-from quiz.faces import store, warming
-from quiz.faces.warming import Warmer
+from quiz.faces import store
+from quiz.jobs import warming
+from quiz.jobs.warming import Warmer
 from quiz.storage.database import Database
 from tests.support.factories import add_player, add_round, fill
 

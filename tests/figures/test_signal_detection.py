@@ -1,15 +1,14 @@
 """Published numbers that the formulas must give, and properties that hold for any counts."""
 
 import json
-from itertools import pairwise
 from math import exp, isfinite
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from quiz.figures import detection as stats
-from quiz.figures.detection import Counts, detection, wilson_interval
+from quiz.figures import signal_detection as sdt
+from quiz.figures.signal_detection import Counts, detection, wilson_interval
 
 A_ROUND = Counts(hits=4, misses=1, false_alarms=2, correct_rejections=3)
 
@@ -40,8 +39,8 @@ def test_counts_add_up() -> None:
 
 
 def test_pooled_counts_add_up() -> None:
-    assert stats.pooled([A_ROUND, Counts(1, 2, 3, 4)]) == Counts(5, 3, 5, 7)
-    assert stats.pooled([]) == Counts(0, 0, 0, 0)
+    assert sdt.pooled([A_ROUND, Counts(1, 2, 3, 4)]) == Counts(5, 3, 5, 7)
+    assert sdt.pooled([]) == Counts(0, 0, 0, 0)
 
 
 def test_negative_counts_are_refused() -> None:
@@ -58,10 +57,10 @@ def test_loglinear_d_prime_is_not_that_of_dividing_by_n_and_a_half_more() -> Non
 
 def test_stanislaw_and_todorov() -> None:
     hit_rate, false_alarm_rate = 0.99, 17 / 25
-    assert stats.d_prime(hit_rate, false_alarm_rate) == pytest.approx(1.8586, abs=5e-5)
-    assert stats.criterion(hit_rate, false_alarm_rate) == pytest.approx(-1.3970, abs=5e-5)
-    assert exp(stats.ln_beta(hit_rate, false_alarm_rate)) == pytest.approx(0.0745, abs=5e-5)
-    assert stats.a_prime(hit_rate, false_alarm_rate) == pytest.approx(0.8205, abs=5e-5)
+    assert sdt.d_prime(hit_rate, false_alarm_rate) == pytest.approx(1.8586, abs=5e-5)
+    assert sdt.criterion(hit_rate, false_alarm_rate) == pytest.approx(-1.3970, abs=5e-5)
+    assert exp(sdt.ln_beta(hit_rate, false_alarm_rate)) == pytest.approx(0.0745, abs=5e-5)
+    assert sdt.a_prime(hit_rate, false_alarm_rate) == pytest.approx(0.8205, abs=5e-5)
     assert detection(Counts(50, 0, 17, 8)).d_prime == pytest.approx(1.885, abs=5e-4)
 
 
@@ -73,36 +72,36 @@ def test_schneider(hit_rate: float, false_alarm_rate: float, d_prime: float, bet
     found = detection(counts_at(hit_rate, false_alarm_rate))
     assert found.d_prime == pytest.approx(d_prime, abs=6e-4)
     assert found.beta == pytest.approx(beta, abs=6e-4)
-    assert stats.d_prime(hit_rate, false_alarm_rate) == pytest.approx(d_prime, abs=6e-4)
+    assert sdt.d_prime(hit_rate, false_alarm_rate) == pytest.approx(d_prime, abs=6e-4)
 
 
 def test_a_class_has_the_mean_d_prime_and_not_that_of_pooled_rates() -> None:
     players = [
         counts_at(hit_rate, false_alarm_rate) for hit_rate, false_alarm_rate, *_ in SCHNEIDER
     ]
-    assert stats.mean_d_prime(players) == pytest.approx(1.580, abs=6e-4)
-    assert detection(stats.pooled(players)).d_prime == pytest.approx(1.380, abs=6e-4)
+    assert sdt.mean_d_prime(players) == pytest.approx(1.580, abs=6e-4)
+    assert detection(sdt.pooled(players)).d_prime == pytest.approx(1.380, abs=6e-4)
 
 
 def test_players_who_saw_one_label_do_not_count_in_a_class() -> None:
-    assert stats.mean_d_prime([A_ROUND, Counts(hits=3)]) == detection(A_ROUND).d_prime
-    assert stats.mean_d_prime([Counts(hits=3), Counts()]) is None
+    assert sdt.mean_d_prime([A_ROUND, Counts(hits=3)]) == detection(A_ROUND).d_prime
+    assert sdt.mean_d_prime([Counts(hits=3), Counts()]) is None
 
 
 def test_nightingale_and_farid() -> None:
-    assert stats.d_prime(0.59, 0.41) == pytest.approx(0.455, abs=5e-4)
+    assert sdt.d_prime(0.59, 0.41) == pytest.approx(0.455, abs=5e-4)
 
 
 @pytest.mark.parametrize(
     ("hit_rate", "false_alarm_rate", "d_prime"), [(0.51, 0.49, 0.05), (0.64, 0.37, 0.69)]
 )
 def test_gray(hit_rate: float, false_alarm_rate: float, d_prime: float) -> None:
-    assert stats.d_prime(hit_rate, false_alarm_rate) == pytest.approx(d_prime, abs=5e-3)
+    assert sdt.d_prime(hit_rate, false_alarm_rate) == pytest.approx(d_prime, abs=5e-3)
 
 
 def test_standard_error_of_d_prime() -> None:
-    assert stats.d_prime(0.8, 0.1) == pytest.approx(2.123, abs=5e-4)
-    assert stats.d_prime_se(0.8, 0.1, fakes=50, reals=50) == pytest.approx(0.315, abs=5e-4)
+    assert sdt.d_prime(0.8, 0.1) == pytest.approx(2.123, abs=5e-4)
+    assert sdt.d_prime_se(0.8, 0.1, fakes=50, reals=50) == pytest.approx(0.315, abs=5e-4)
 
 
 def test_d_prime_has_no_standard_error_until_both_labels_were_shown() -> None:
@@ -112,19 +111,19 @@ def test_d_prime_has_no_standard_error_until_both_labels_were_shown() -> None:
 
 @pytest.mark.parametrize(("proportion", "d_prime"), [(0.5, 0), (0.75, 0.954), (0.9, 1.812)])
 def test_pairs(proportion: float, d_prime: float) -> None:
-    assert stats.pair_d_prime(proportion) == pytest.approx(d_prime, abs=5e-4)
+    assert sdt.pair_d_prime(proportion) == pytest.approx(d_prime, abs=5e-4)
 
 
 @pytest.mark.parametrize("rate", [0.0, 1.0, -0.1])
 def test_z_refuses_what_has_no_quantile(rate: float) -> None:
     with pytest.raises(ValueError, match="must be in the range"):
-        stats.z_of(rate)
+        sdt.z_of(rate)
 
 
 def test_a_prime_at_its_ends() -> None:
-    assert stats.a_prime(1, 0) == 1
-    assert stats.a_prime(0, 1) == 0
-    assert stats.a_prime(1, 1) == stats.a_prime(0, 0) == 0.5
+    assert sdt.a_prime(1, 0) == 1
+    assert sdt.a_prime(0, 1) == 0
+    assert sdt.a_prime(1, 1) == sdt.a_prime(0, 0) == 0.5
 
 
 @given(any_counts)
@@ -146,37 +145,35 @@ def test_swapping_labels_keeps_d_prime_and_flips_the_criterion(counts: Counts) -
 
 @given(rates, rates)
 def test_d_prime_is_antisymmetric(hit_rate: float, false_alarm_rate: float) -> None:
-    forth = stats.d_prime(hit_rate, false_alarm_rate)
-    assert stats.d_prime(false_alarm_rate, hit_rate) == -forth
-    assert stats.d_prime(hit_rate, hit_rate) == 0
+    forth = sdt.d_prime(hit_rate, false_alarm_rate)
+    assert sdt.d_prime(false_alarm_rate, hit_rate) == -forth
+    assert sdt.d_prime(hit_rate, hit_rate) == 0
 
 
 @given(rates, rates)
 def test_an_unbiased_player_has_no_criterion_and_ln_beta_has_the_sign_of_both(
     hit_rate: float, false_alarm_rate: float
 ) -> None:
-    assert stats.criterion(hit_rate, 1 - hit_rate) == pytest.approx(0, abs=1e-9)
-    product = stats.d_prime(hit_rate, false_alarm_rate) * stats.criterion(
-        hit_rate, false_alarm_rate
-    )
-    assert stats.ln_beta(hit_rate, false_alarm_rate) == pytest.approx(product)
+    assert sdt.criterion(hit_rate, 1 - hit_rate) == pytest.approx(0, abs=1e-9)
+    product = sdt.d_prime(hit_rate, false_alarm_rate) * sdt.criterion(hit_rate, false_alarm_rate)
+    assert sdt.ln_beta(hit_rate, false_alarm_rate) == pytest.approx(product)
 
 
 @given(rates)
 def test_pairs_are_easier_by_the_root_of_two(rate: float) -> None:
-    assert stats.pair_d_prime(rate) == pytest.approx(2**-0.5 * stats.d_prime(rate, 1 - rate))
+    assert sdt.pair_d_prime(rate) == pytest.approx(2**-0.5 * sdt.d_prime(rate, 1 - rate))
 
 
 @given(rates, rates)
 def test_swapping_the_response_flips_d_prime(hit_rate: float, false_alarm_rate: float) -> None:
-    turned = stats.d_prime(1 - hit_rate, 1 - false_alarm_rate)
-    assert turned == pytest.approx(-stats.d_prime(hit_rate, false_alarm_rate), abs=1e-6)
+    turned = sdt.d_prime(1 - hit_rate, 1 - false_alarm_rate)
+    assert turned == pytest.approx(-sdt.d_prime(hit_rate, false_alarm_rate), abs=1e-6)
 
 
 @given(rates, rates)
 def test_a_prime_agrees_with_d_prime_on_the_side_of_chance(one: float, other: float) -> None:
     assume(abs(one - other) > 1e-6)
-    assert (stats.a_prime(one, other) > 0.5) == (stats.d_prime(one, other) > 0)
+    assert (sdt.a_prime(one, other) > 0.5) == (sdt.d_prime(one, other) > 0)
 
 
 # What a page shows
@@ -299,75 +296,3 @@ def test_wilson_of_the_failures_is_its_mirror_image(found: tuple[int, int]) -> N
     low, high = wilson_interval(successes, trials)
     mirrored = wilson_interval(trials - successes, trials)
     assert mirrored == pytest.approx((1 - high, 1 - low), abs=1e-12)
-
-
-# HYPE
-
-
-@given(any_counts)
-def test_hype_is_50_for_who_says_one_thing_and_mirrors_with_the_responses(counts: Counts) -> None:
-    assume(counts.fakes and counts.reals)
-    assert stats.hype(Counts(hits=counts.fakes, false_alarms=counts.reals)) == 50
-    turned = Counts(counts.misses, counts.hits, counts.correct_rejections, counts.false_alarms)
-    assert (stats.hype(turned) or 0) + (stats.hype(counts) or 0) == pytest.approx(100)
-
-
-@pytest.mark.parametrize(
-    ("misses", "false_alarms", "score"), [(622, 393, 50.7), (462, 344, 40.3), (62, 138, 10.0)]
-)
-def test_hype_of_the_published_errors(misses: int, false_alarms: int, score: float) -> None:
-    counts = Counts(1000 - misses, misses, false_alarms, 1000 - false_alarms)
-    assert stats.hype(counts) == pytest.approx(score, abs=0.051)
-
-
-def test_hype_needs_both_labels() -> None:
-    assert stats.hype(Counts(hits=4)) is None
-    assert stats.hype(Counts(false_alarms=4)) is None
-
-
-def test_hype_interval_is_the_same_for_the_same_seed_and_holds_the_score() -> None:
-    players = [Counts(hits, 10 - hits, 3, 7) for hits in range(11)]
-    interval = stats.hype_interval(players)
-    score = stats.hype(stats.pooled(players))
-    assert interval is not None
-    assert score is not None
-    assert interval == stats.hype_interval(players)
-    assert interval != stats.hype_interval(players, seed=1)
-    assert interval[0] < score < interval[1]
-
-
-def test_hype_interval_is_about_two_standard_errors_of_the_players_mean() -> None:
-    players = [Counts(10, 0, 0, 10), Counts(0, 10, 10, 0)] * 50  # Scores of 0 and 100.
-    interval = stats.hype_interval(players)
-    assert interval == pytest.approx((50 - 9.8, 50 + 9.8), abs=2)
-
-
-def test_hype_interval_narrows_with_more_players() -> None:
-    few = [Counts(hits, 10 - hits, 3, 7) for hits in range(11)]
-    widths = [
-        high - low
-        for times in (1, 4, 16)
-        for low, high in [stats.hype_interval(few * times) or (0, 0)]
-    ]
-    assert all(wider > narrower for wider, narrower in pairwise(widths))
-
-
-def test_hype_interval_needs_two_players_and_both_labels() -> None:
-    assert stats.hype_interval([A_ROUND]) is None
-    assert stats.hype_interval([Counts(hits=1), Counts(misses=1)]) is None
-
-
-# The literature
-
-
-def test_published_studies_are_fractions_of_people() -> None:
-    assert len({study.name for study in stats.PUBLISHED}) == len(stats.PUBLISHED) == 7
-    for study in stats.PUBLISHED:
-        assert study.people > 100
-        assert study.accuracy is None or 0.4 < study.accuracy < 0.8
-
-
-def test_mean_of_both_labels_is_what_the_notes_say() -> None:
-    by_name = {study.name.split()[0].rstrip(","): study for study in stats.PUBLISHED}
-    assert by_name["Miller"].accuracy == pytest.approx((0.34 + 0.51) / 2)
-    assert by_name["Kamali"].accuracy == pytest.approx((0.76 + 0.74) / 2)

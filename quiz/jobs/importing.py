@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select, update
 
 from quiz.config import Config
-from quiz.decks import sources
-from quiz.decks.deck import Deck
+from quiz.decks import Deck, sources
 from quiz.errors import Unavailable
-from quiz.faces import store
-from quiz.faces.store import Real
-from quiz.models.tables import Face, Import, Label
-from quiz.storage.database import Database, utc_now
+from quiz.faces import Real, store
+from quiz.models import Face, Import, Label
+from quiz.policy import sizes
+from quiz.storage import Database, utc_now
 
 if TYPE_CHECKING:
     from datasets.filters import NearDuplicates
@@ -73,7 +72,7 @@ def fingerprint(path: Path, resolution: int, min_age: int, limit: int | None) ->
     """Return what two imports share when the second can bring nothing new."""
     stat = path.stat()
     parts = (path.resolve(), stat.st_size, stat.st_mtime_ns, resolution, min_age, limit or "all")
-    return "|".join(map(str, parts))[:1000]
+    return "|".join(map(str, parts))[: sizes.IMPORT_SOURCE]
 
 
 class Progress:

@@ -11,7 +11,7 @@ from threading import BoundedSemaphore
 from sqlalchemy.exc import SQLAlchemyError
 
 from quiz.faces import store
-from quiz.storage.database import Database
+from quiz.storage import Database
 
 WAITING = 256  # rounds at most: who comes when as many wait looks at faces that nobody has read
 

@@ -12,9 +12,11 @@ from quiz import tasks
 from quiz.decks import sources
 from quiz.decks.deck import GALLERY, UTKFACE, default_deck
 from quiz.errors import Unavailable
-from quiz.faces import painting, store
-from quiz.models.tables import Face, FaceBytes, Import, Label
+from quiz.faces import store
+from quiz.jobs import painting
+from quiz.models import Face, FaceBytes, Import, Label
 from quiz.monitoring import health
+from quiz.policy import limits
 from quiz.storage.database import utc_now
 from tests.commands.test_faces import run, stored
 from tests.support.factories import write_utkface
@@ -95,7 +97,7 @@ def test_a_limit_and_a_repeat(app: Flask, db_session: Session, studio: Studio) -
 def test_the_first_chunk_is_enough_to_play() -> None:
     whole = list(painting.chunks_of(painting.PORTRAITS))
     assert sum(map(len, whole)) == painting.PORTRAITS
-    assert len(whole[0]) > health.PLAYABLE
+    assert len(whole[0]) > limits.PLAYABLE_REALS
     assert [len(chunk) for chunk in painting.chunks_of(7)] == [7]
 
 

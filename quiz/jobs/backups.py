@@ -26,8 +26,7 @@ from sqlalchemy import (
 )
 
 from quiz.errors import Conflict, Invalid
-from quiz.exports.formats import whole_path
-from quiz.storage.database import Database, upgrade
+from quiz.storage import Database, upgrade, whole_path
 
 ROWS = 1000  # that go over in one statement
 REVISIONS = "alembic_version"

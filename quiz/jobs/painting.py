@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from quiz.faces import store
-from quiz.faces.importing import Importer, Progress, Report, cores
-from quiz.models.tables import Face, FaceBytes, Label
+from quiz.jobs.importing import Importer, Progress, Report, cores
+from quiz.models import Face, FaceBytes, Label
 
 if TYPE_CHECKING:
     from datasets.filters import NearDuplicates

@@ -1,0 +1,33 @@
+"""Published measurements of how well people tell real from fake faces."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A published measurement of people; accuracy in [0, 1], None when none was given."""
+
+    name: str
+    year: int
+    fakes: str
+    people: int
+    accuracy: float | None
+    note: str = ""
+
+
+# fmt: off
+PUBLISHED: tuple[Study, ...] = (
+    Study("Nightingale & Farid, experiment 1", 2022, "StyleGAN2", 315, 0.482),
+    Study("Nightingale & Farid, experiment 2", 2022, "StyleGAN2", 219, 0.590,
+          "trained, with feedback; d′ 0.46"),
+    Study("Bray et al.", 2023, "StyleGAN2", 280, 0.62),
+    Study("Miller et al.", 2023, "StyleGAN2, White faces", 124, 0.425,
+          "mean of 34 % right on fakes and 51 % on real"),
+    Study("Kamali, Groh et al., Detect Fakes", 2025, "diffusion", 50_444, 0.75,
+          "mean of 76 % right on fakes and 74 % on real; not only faces"),
+    Study("Diel et al., meta-analysis", 2024, "images of many kinds", 86_155, 0.532,
+          "56 papers; 55.5 % over all media"),
+    Study("Microsoft, Real or Not", 2025, "images of many kinds", 12_500, 0.62,
+          "65 % on people"),
+)
+# fmt: on

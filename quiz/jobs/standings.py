@@ -1,0 +1,27 @@
+"""The leaderboard's windows, updated: compare in a reading session, write in short transactions."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from quiz.board import Sheet, windows
+from quiz.decks import DECKS
+from quiz.storage import Database
+
+
+def update_window(
+    database: Database, window: str, now: datetime, decks: Iterable[str] = tuple(DECKS)
+) -> None:
+    """Bring a window's standings up to date in these decks."""
+    for deck in decks:
+        update_sheet(database, Sheet(deck, window), now)
+
+
+def update_sheet(database: Database, sheet: Sheet, now: datetime) -> None:
+    """Bring a sheet's standings up to date; no lock is held long, however many have changed."""
+    with database.reading() as session:
+        found = windows.changes(session, sheet, now.date())
+    for part in windows.parts(found):
+        with database.transaction() as session:
+            windows.write(session, part)
+    with database.transaction() as session:
+        windows.note(session, sheet.window, now, found.first, found.ladder, deck=sheet.deck)

@@ -1,0 +1,90 @@
+"""Classrooms, their faces and their students."""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from quiz.models.base import Base, BigId, Count, DeckName, Id, PlayerId, random_id, random_token
+from quiz.models.enums import Label, Pace, Phase
+from quiz.policy import sizes
+
+
+class Classroom(Base):
+    """A sitting of one set of faces by many players."""
+
+    __tablename__ = "classrooms"
+    __table_args__ = (Index(None, "teacher_id", "created_at"), Index(None, "closes_at"))
+
+    id: Mapped[Id] = mapped_column(primary_key=True, default=random_id)
+    code: Mapped[str] = mapped_column(String(sizes.CLASSROOM_CODE), unique=True)
+    teacher_id: Mapped[str] = mapped_column(ForeignKey("teachers.id", ondelete="CASCADE"))
+    title: Mapped[str] = mapped_column(String(sizes.CLASSROOM_TITLE))
+    # The plan, fixed when the classroom is made.
+    deck: Mapped[DeckName]
+    pace: Mapped[Pace]
+    length: Mapped[int] = mapped_column(SmallInteger)  # of one set of faces
+    has_two_sets: Mapped[bool]  # before and after the tips
+    has_verdicts: Mapped[bool]  # after each face, rather than at the end
+    has_free_names: Mapped[bool]
+    has_top_five: Mapped[bool]
+    allows_late: Mapped[bool]
+    min_age: Mapped[int] = mapped_column(SmallInteger)
+    seconds: Mapped[int | None] = mapped_column(SmallInteger)  # for one face
+    teams: Mapped[Count]
+    deadline_at: Mapped[datetime | None]
+    # Where it stands.
+    phase: Mapped[Phase]
+    position: Mapped[Count]
+    version: Mapped[Count]  # moves with everything that a student can see
+    stage_version: Mapped[Count]  # the version with which phase and position began
+    stage_answers: Mapped[Count]  # responses that there were by then
+    closes_at: Mapped[datetime | None]  # the open face or the homework
+    is_locked: Mapped[bool]
+    created_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    names_erased_at: Mapped[datetime | None]
+
+
+class ClassroomFace(Base):
+    """A face that a classroom has for all its students; its bytes stay while it is open."""
+
+    __tablename__ = "classroom_faces"
+    __table_args__ = (Index(None, "face_id"),)
+
+    classroom_id: Mapped[str] = mapped_column(
+        ForeignKey("classrooms.id", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    face_id: Mapped[int] = mapped_column(BigId, ForeignKey("faces.id"))
+    label: Mapped[Label]
+    token: Mapped[str] = mapped_column(String(32), unique=True, default=random_token)  # a teacher's
+
+
+class Student(Base):
+    """A player of one classroom, under a name that holds there only."""
+
+    __tablename__ = "students"
+    __table_args__ = (
+        UniqueConstraint("classroom_id", "number"),
+        UniqueConstraint("classroom_id", "name_key"),
+        Index(None, "round_id"),
+    )
+
+    player_id: Mapped[PlayerId] = mapped_column(primary_key=True)
+    classroom_id: Mapped[str] = mapped_column(ForeignKey("classrooms.id", ondelete="CASCADE"))
+    round_id: Mapped[str] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"))
+    number: Mapped[int] = mapped_column(SmallInteger)  # in the order of joining
+    name: Mapped[str | None] = mapped_column(String(64))
+    name_key: Mapped[str | None] = mapped_column(String(128))
+    team: Mapped[int | None] = mapped_column(SmallInteger)
+    rejoin_code: Mapped[str] = mapped_column(String(8))  # for who has lost the cookie
+    joined_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]

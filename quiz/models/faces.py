@@ -1,0 +1,93 @@
+"""Faces, their bytes, and the imports that bring them in."""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from quiz.models.base import Base, BigId, Count, DeckName, FaceId, Opinions
+from quiz.models.enums import Label
+from quiz.policy import sizes
+
+
+class Face(Opinions, Base):
+    """A stimulus: what it is and where it came from."""
+
+    __tablename__ = "faces"
+    __table_args__ = (
+        UniqueConstraint("checkpoint", "seed"),
+        Index(None, "deck", "label", "split", "shuffle"),
+        # The stock: fakes that nobody has been dealt.
+        Index(
+            "ix_faces_stock",
+            "deck",
+            "made_at",
+            sqlite_where=text("label = 'fake' AND taken_at IS NULL"),
+            postgresql_where=text("label = 'fake' AND taken_at IS NULL"),
+        ),
+        Index("ix_faces_taken", "deck", "label", "taken_at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    deck: Mapped[DeckName]
+    label: Mapped[Label]
+    resolution: Mapped[int] = mapped_column(SmallInteger)
+    klass: Mapped[int] = mapped_column(SmallInteger)
+    shuffle: Mapped[float]  # random in [0, 1): where a fair draw begins
+    made_at: Mapped[datetime]  # imported, for a real
+    taken_at: Mapped[datetime | None]  # left the stock; for a real: taken down
+    sha256: Mapped[str | None] = mapped_column(String(64), unique=True)
+    age: Mapped[int | None] = mapped_column(SmallInteger)
+    gender: Mapped[int | None] = mapped_column(SmallInteger)
+    race: Mapped[int | None] = mapped_column(SmallInteger)
+    split: Mapped[str | None] = mapped_column(String(16))
+    checkpoint: Mapped[str | None] = mapped_column(String(sizes.CHECKPOINT_NAME))
+    seed: Mapped[int | None] = mapped_column(BigInteger)
+    psi: Mapped[float | None]
+    judged_by: Mapped[str | None] = mapped_column(
+        String(sizes.CHECKPOINT_NAME), index=True
+    )  # a checkpoint's machines
+
+
+class FaceBytes(Base):
+    """The JPEG of a face; it goes when its time is over, the face's row stays."""
+
+    __tablename__ = "face_bytes"
+
+    face_id: Mapped[FaceId] = mapped_column(primary_key=True, autoincrement=False)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Takedown(Base):
+    """A photograph that must never come back."""
+
+    __tablename__ = "takedowns"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    taken_down_at: Mapped[datetime]
+
+
+class Import(Base):
+    """One run over the photographs, as far as it has come."""
+
+    __tablename__ = "imports"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    deck: Mapped[DeckName]
+    source: Mapped[str] = mapped_column(
+        String(sizes.IMPORT_SOURCE)
+    )  # which files, at which resolution
+    read: Mapped[Count]
+    total: Mapped[Count]
+    kept: Mapped[Count]
+    started_at: Mapped[datetime]
+    beat_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]

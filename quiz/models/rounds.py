@@ -1,0 +1,73 @@
+"""Rounds and their trials."""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from quiz.models.base import (
+    Base,
+    BigId,
+    Count,
+    DeckName,
+    Id,
+    Opinions,
+    PlayerId,
+    random_id,
+    random_token,
+)
+from quiz.models.enums import Label, Mode
+
+
+class Round(Base):
+    """A run of trials by one player."""
+
+    __tablename__ = "rounds"
+    __table_args__ = (Index(None, "player_id", "started_at"),)
+
+    id: Mapped[Id] = mapped_column(primary_key=True, default=random_id)
+    player_id: Mapped[PlayerId]
+    deck: Mapped[DeckName]
+    mode: Mapped[Mode]
+    length: Mapped[int | None] = mapped_column(SmallInteger)
+    answered: Mapped[Count]
+    correct: Mapped[Count]
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    # A classroom's rounds: the one position that is open, 0 for none; empty where each response
+    # opens the next. Until when responses count, and whether verdicts wait for the end.
+    paced_to: Mapped[int | None] = mapped_column(SmallInteger)
+    closes_at: Mapped[datetime | None]
+    is_silent: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+
+
+class Trial(Opinions, Base):
+    """One face shown once to one player, and what the machines thought when it was judged."""
+
+    __tablename__ = "trials"
+    __table_args__ = (
+        UniqueConstraint("round_id", "position"),
+        Index(None, "player_id", "face_id"),
+        Index(None, "face_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    round_id: Mapped[str] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"))
+    player_id: Mapped[PlayerId]
+    position: Mapped[int]
+    face_id: Mapped[int] = mapped_column(BigId, ForeignKey("faces.id"))
+    label: Mapped[Label]
+    token: Mapped[str] = mapped_column(String(32), unique=True, default=random_token)
+    shown_at: Mapped[datetime | None]
+    response: Mapped[Label | None]
+    confidence: Mapped[int | None] = mapped_column(SmallInteger)
+    responded_at: Mapped[datetime | None]
+    response_ms: Mapped[int | None] = mapped_column(BigInteger)

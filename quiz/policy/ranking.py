@@ -1,0 +1,26 @@
+"""The leaderboard: what a player needs to be ranked, and what puts a place on hold."""
+
+from datetime import timedelta
+
+# To be ranked
+MIN_TRIALS = 30
+MIN_EACH = 10  # trials of each label
+
+# The lists
+PAGE = 50  # lines
+WINDOW_DAYS = {"today": 1, "week": 7}  # `all` has no beginning
+STALE = timedelta(minutes=2)  # older standings are made again by the request that sees them
+EXACT_RANKS = 1000  # further down, ranks are estimated
+
+# Nobody recognises a face in less than about 170 ms, and moving a finger takes as long again.
+FAST_MS = 250
+FAST_SHARE, FAST_OF = 0.10, 20  # one or two slips of the finger are human
+# Trained experts reach about 0.9 with fakes as crude as ours; over hundreds of faces nobody reaches
+# 0.95. A program that knows every photograph by heart still makes errors: 0.97 would let it pass.
+BEYOND_PEOPLE, BEYOND_OF = 0.95, 100
+# People's times vary by a third and more around their mean; a timer's do not.
+STEADY, STEADY_OF = 0.05, 50
+# Two seconds for each of 200 faces in a row, without reading a verdict.
+PACE_PER_HOUR, PACE_OF = 1800, 200
+# More than six hours at 600 an hour.
+DAILY = 4000

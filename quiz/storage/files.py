@@ -1,0 +1,33 @@
+"""Files that appear under their name only when they are complete."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from quiz.errors import Unavailable
+
+
+@contextmanager
+def whole_path(path: Path) -> Iterator[Path]:
+    """Name a file that gets its own name once it is whole; Unavailable where that fails."""
+    partial = path.with_name(f"{path.name}.partial")
+    try:
+        partial.unlink(missing_ok=True)
+        yield partial
+        partial.replace(path)
+    except OSError as error:
+        raise Unavailable(f"{path} can't be written: {error.strerror or error}.") from error
+    finally:
+        with suppress(OSError):
+            partial.unlink()
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """Open a file that gets its name once it is whole; Unavailable where it can't be written."""
+    with whole_path(path) as partial, partial.open("wb") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
