@@ -18,7 +18,7 @@ FLOORS = (
     ("errors", "policy", "figures"),
     ("config", "models", "names"),
     ("decks", "storage"),
-    ("access", "exports", "faces"),
+    ("access", "exports", "faces", "words"),
     ("counts",),
     ("play",),
     ("board", "classroom"),
@@ -32,7 +32,7 @@ FLOORS = (
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 # Rooms that compute, and never touch a database, a file, the network or a framework.
-PURE = ("errors", "policy", "figures", "names")
+PURE = ("errors", "policy", "figures", "names", "words")
 # Rooms of services: they get a session and leave the transaction to whoever called.
 SERVICES = (
     "access", "board", "classroom", "counts", "decks", "exports", "faces", "monitoring", "play",
