@@ -1,29 +1,42 @@
-# Two commands matter: `make run` plays, `make test` tests. `make help` lists the others.
+# Two commands matter: `make run` starts the quiz, `make test` checks it. `make help` lists all.
 
 BIN := .venv/bin
 # The first of these that is new enough makes .venv; `make PYTHON=…` names another.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
-# How many tests run at a time.
+# How many test processes run at a time.
 TESTERS ?= 2
+# A part of the tests, in place of all: make test T=tests/play
+T ?=
+PARALLEL = -n $(TESTERS) --dist worksteal
+FAST = not postgres and not browser and not slow
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench chaos audit train
+.PHONY: help run test test-fast lint bench chaos audit train
 .DELETE_ON_ERROR:
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: .venv/.installed ## play: migrate, import UTKFace, start web and worker, print the address
 	@exec $(BIN)/python app.py
 
-test: .venv/.installed-dev ## check everything: ruff, mypy, pytest on SQLite, Postgres and in a browser
-	@$(BIN)/python -m tests.support.chromium
-	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest -n $(TESTERS)
+ifeq ($(strip $(T)),)
+test: chromium lint ## check everything, print the coverage; T=tests/play runs only this part
+	@$(BIN)/python -m pytest $(PARALLEL) --cov
+else
+test: $(if $(findstring browser,$(T)),chromium,.venv/.installed-dev)
+	@$(BIN)/python -m pytest $(T)
+endif
 
-lint: .venv/.installed-dev ## check the code without running it: ruff and mypy
+test-fast: .venv/.installed-dev ## ruff, and all tests that need no Postgres, no browser and little time
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/python -m pytest -q $(PARALLEL) -m "$(FAST)"
+
+lint: .venv/.installed-dev ## check the code without running it: ruff, its format, mypy
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
 bench: .venv/.installed-dev ## measure: responses and faces a second, memory, generator, import
@@ -32,11 +45,16 @@ bench: .venv/.installed-dev ## measure: responses and faces a second, memory, ge
 chaos: .venv/.installed-dev ## break things while people play, on SQLite and Postgres: is anything lost?
 	@$(BIN)/python -m chaos $(ARGS)
 
-audit: .venv/.installed-dev ## ask whether a package that is installed has a known weakness
+audit: .venv/.installed-dev ## ask whether an installed package has a known vulnerability
 	@$(BIN)/pip-audit --strict --local || { echo "The audit found something, or could not ask about every package." >&2; exit 1; }
 
-train: .venv/.installed ## train the generator; ARGS="--help" lists what one may set
+train: .venv/.installed ## train the generator; ARGS="--help" lists the options
 	@$(BIN)/python -m generator.train $(ARGS)
+
+# Finds the browser of the tests, or installs one.
+.PHONY: chromium
+chromium: .venv/.installed-dev
+	@$(BIN)/python -m tests.support.chromium
 
 .venv/.installed: requirements.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --requirement requirements.txt

@@ -17,6 +17,7 @@ from quiz.errors import ConfigError
 from quiz.jobs import Warmer
 from quiz.policy import limits
 from quiz.storage import Database
+from quiz.version import VERSION
 
 STATIC_SECONDS = 60  # scripts import each other: none may long be older than the rest
 
@@ -83,6 +84,7 @@ def configure(app: Flask, config: Config) -> None:
     """Tell Flask what it needs to know."""
     app.session_interface = CookieSession()
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.jinja_env.globals["version"] = VERSION
     app.config.update(
         SECRET_KEY=config.secret_key,
         MAX_CONTENT_LENGTH=limits.MAX_BODY,

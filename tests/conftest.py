@@ -21,6 +21,28 @@ from tests.support.postgres import empty_tables, fresh_database, running_server
 # Several test processes share the cores: threads of torch that wait for each other would stall.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+TESTS = Path(__file__).parent
+SLOW_FOLDERS = {"bench", "chaos"}  # these start servers and take measurements
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test with what it needs, so that `make test-fast` can leave it out."""
+    for item in items:
+        for name in needs_of(item):
+            item.add_marker(name)
+
+
+def needs_of(item: pytest.Item) -> Iterator[str]:
+    """What a test needs, judged by its folder, its parameters and its fixtures."""
+    folder = item.path.relative_to(TESTS).parts[0]
+    if folder == "browser":
+        yield "browser"
+    if folder in SLOW_FOLDERS:
+        yield "slow"
+    values = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    if "postgres" in values or "postgres_server" in getattr(item, "fixturenames", ()):
+        yield "postgres"
+
 
 @pytest.fixture(scope="session")
 def worker_name(request: pytest.FixtureRequest) -> str:

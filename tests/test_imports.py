@@ -15,7 +15,7 @@ STORES = {"sqlalchemy", "alembic", "psycopg", "sqlite3", "huey"}
 
 # The rooms of quiz/, from the ground up: each may import from the rooms above it in this list.
 FLOORS = (
-    ("errors", "policy", "figures"),
+    ("errors", "figures", "policy", "version"),
     ("config", "models", "names"),
     ("decks", "storage"),
     ("access", "exports", "faces", "words"),
@@ -32,7 +32,7 @@ FLOORS = (
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 # Rooms that compute, and never touch a database, a file, the network or a framework.
-PURE = ("errors", "policy", "figures", "names", "words")
+PURE = ("errors", "figures", "names", "policy", "version", "words")
 # Rooms of services: they get a session and leave the transaction to whoever called.
 SERVICES = (
     "access", "board", "classroom", "counts", "decks", "exports", "faces", "monitoring", "play",

@@ -7,6 +7,7 @@ from quiz.commands.faces import db_commands, faces_commands
 from quiz.commands.leaderboard import leaderboard_commands
 from quiz.commands.stats import stats_commands
 from quiz.commands.teacher import teacher_commands
+from quiz.commands.version import show_version
 from quiz.commands.worker import worker_commands
 
 
@@ -21,5 +22,6 @@ def register(app: Flask) -> None:
         worker_commands,
         back_up_database,
         restore_database,
+        show_version,
     ):
         app.cli.add_command(commands)

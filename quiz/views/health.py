@@ -11,15 +11,20 @@ from quiz.decks import DECKS, Deck, default_deck, sources
 from quiz.errors import NotFound
 from quiz.monitoring import Health, examine, write_metrics
 from quiz.storage import utc_now
-from quiz.web import config, problem, reading
+from quiz.version import VERSION
+from quiz.web import config, problem, reading, wants_json
 
 pages = Blueprint("health", __name__)
 
 
 @pages.get("/healthz")
 def healthz() -> Response:
-    """Say that the process lives."""
-    return Response("ok\n", mimetype="text/plain")
+    """Say that the process lives, and which version it runs; probes may rely on the first line."""
+    if wants_json():
+        return jsonify({"status": "ok", "version": VERSION})
+    response = Response(f"ok\nversion {VERSION}\n", mimetype="text/plain")
+    response.vary.add("Accept")
+    return response
 
 
 @pages.get("/readyz")

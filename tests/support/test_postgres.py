@@ -69,6 +69,7 @@ def test_a_fresh_database_replaces_an_old_one(postgres_server: str, worker_name:
             connection.execute("CREATE TABLE once (id int)")
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("end", [Server.kill, Server.stop])
 def test_a_server_of_our_own_comes_back_with_what_it_had(end: Callable[[Server], None]) -> None:
     with own_server(os.environ, durable=True) as server:
