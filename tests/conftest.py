@@ -4,12 +4,15 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from quiz import create_app
@@ -23,6 +26,26 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 TESTS = Path(__file__).parent
 SLOW_FOLDERS = {"bench", "chaos"}  # these start servers and take measurements
+# These start processes, train networks, or repeat a game many times.
+SLOW_TESTS = {
+    "test_a_checkpoint_says_which_deck_it_learned_from",
+    "test_a_classroom_in_any_order",
+    "test_a_collection_is_the_same_for_any_number_of_workers",
+    "test_a_life_without_utkface_plays_the_gallery",
+    "test_a_report_speaks_of_its_deck",
+    "test_a_student_finds_no_label_before_the_reveal",
+    "test_a_whole_life",
+    "test_an_audit_that_could_not_audit_fails",
+    "test_bombs_are_refused_in_little_memory",
+    "test_every_network_is_timed_beside_its_floor",
+    "test_no_bot_stands_among_the_best_and_people_are_left_alone",
+    "test_nothing_that_comes_with_the_pixels_tells_the_label",
+    "test_portraits_are_painted_once_and_packed_once_a_size",
+    "test_rounds_in_any_order",
+    "test_six_hundred_guesses_find_nothing_while_a_class_comes_in",
+    "test_the_tree_holds_no_secret",
+    "test_two_processes_take_the_same_steps",
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -37,7 +60,7 @@ def needs_of(item: pytest.Item) -> Iterator[str]:
     folder = item.path.relative_to(TESTS).parts[0]
     if folder == "browser":
         yield "browser"
-    if folder in SLOW_FOLDERS:
+    if folder in SLOW_FOLDERS or getattr(item, "originalname", "") in SLOW_TESTS:
         yield "slow"
     values = item.callspec.params.values() if hasattr(item, "callspec") else ()
     if "postgres" in values or "postgres_server" in getattr(item, "fixturenames", ()):
@@ -117,10 +140,22 @@ def config(database_url: str, tmp_path: Path) -> Config:
     )
 
 
+def skip_fsync(database: Database) -> None:
+    """Let SQLite commit without waiting for the disk: nothing in a test outlives the test run."""
+    if database.is_sqlite:
+        event.listen(database.engine, "connect", set_synchronous_off)
+
+
+def set_synchronous_off(connection: Any, _record: Any) -> None:
+    """Set the pragma on a new connection."""
+    connection.execute("PRAGMA synchronous = OFF")
+
+
 @pytest.fixture
 def database(config: Config) -> Iterator[Database]:
     """The test's database, without an application."""
     database = Database(config.database_url)
+    skip_fsync(database)
     yield database
     database.dispose()
 
@@ -132,10 +167,18 @@ def db_session(database: Database) -> Iterator[Session]:
         yield session
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """Compiled templates, so that each application of a test does not compile them again."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(config: Config) -> Iterator[Flask]:
+def app(config: Config, compiled_templates: BytecodeCache) -> Iterator[Flask]:
     """The application as gunicorn makes it, but for CSRF tokens, which have tests of their own."""
     app = create_app(config)
+    app.jinja_env.bytecode_cache = compiled_templates
+    skip_fsync(app.extensions["quiz.database"])
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     yield app
     app.extensions["quiz.database"].dispose()

@@ -28,6 +28,7 @@ from quiz import create_app
 from quiz.config import Config
 from quiz.models import Attempt, Worker
 from quiz.storage.database import Database, utc_now
+from tests.conftest import skip_fsync
 from tests.support.chromium import find_chromium, launch_arguments
 from tests.support.factories import CHECKPOINT, fill
 
@@ -63,6 +64,7 @@ def serving(sqlite_template: Path, folder: Path) -> Iterator[Live]:
     """Serve an application of its own, with a stock of faces, for as long as it is wanted."""
     shutil.copy(sqlite_template, folder / "quiz.sqlite")
     app = create_app(Config.from_env({"INSTANCE": str(folder), "DEVICE": "cpu"}))
+    skip_fsync(app.extensions["quiz.database"])
     stock(app.extensions["quiz.database"])
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
