@@ -4,7 +4,6 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
@@ -12,40 +11,18 @@ from argon2.profiles import CHEAPEST
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from quiz import create_app
 from quiz.access import passwords
 from quiz.config import Config
 from quiz.storage.database import Database, upgrade
+from tests.support.durability import skip_fsync
+from tests.support.needs import needs_of
 from tests.support.postgres import empty_tables, fresh_database, running_server
 
 # Several test processes share the cores: threads of torch that wait for each other would stall.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
-
-TESTS = Path(__file__).parent
-SLOW_FOLDERS = {"bench", "chaos"}  # these start servers and take measurements
-# These start processes, train networks, or repeat a game many times.
-SLOW_TESTS = {
-    "test_a_checkpoint_says_which_deck_it_learned_from",
-    "test_a_classroom_in_any_order",
-    "test_a_collection_is_the_same_for_any_number_of_workers",
-    "test_a_life_without_utkface_plays_the_gallery",
-    "test_a_report_speaks_of_its_deck",
-    "test_a_student_finds_no_label_before_the_reveal",
-    "test_a_whole_life",
-    "test_an_audit_that_could_not_audit_fails",
-    "test_bombs_are_refused_in_little_memory",
-    "test_every_network_is_timed_beside_its_floor",
-    "test_no_bot_stands_among_the_best_and_people_are_left_alone",
-    "test_nothing_that_comes_with_the_pixels_tells_the_label",
-    "test_portraits_are_painted_once_and_packed_once_a_size",
-    "test_rounds_in_any_order",
-    "test_six_hundred_guesses_find_nothing_while_a_class_comes_in",
-    "test_the_tree_holds_no_secret",
-    "test_two_processes_take_the_same_steps",
-}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -53,18 +30,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         for name in needs_of(item):
             item.add_marker(name)
-
-
-def needs_of(item: pytest.Item) -> Iterator[str]:
-    """What a test needs, judged by its folder, its parameters and its fixtures."""
-    folder = item.path.relative_to(TESTS).parts[0]
-    if folder == "browser":
-        yield "browser"
-    if folder in SLOW_FOLDERS or getattr(item, "originalname", "") in SLOW_TESTS:
-        yield "slow"
-    values = item.callspec.params.values() if hasattr(item, "callspec") else ()
-    if "postgres" in values or "postgres_server" in getattr(item, "fixturenames", ()):
-        yield "postgres"
 
 
 @pytest.fixture(scope="session")
@@ -138,17 +103,6 @@ def config(database_url: str, tmp_path: Path) -> Config:
             "DEVICE": "cpu",
         }
     )
-
-
-def skip_fsync(database: Database) -> None:
-    """Let SQLite commit without waiting for the disk: nothing in a test outlives the test run."""
-    if database.is_sqlite:
-        event.listen(database.engine, "connect", set_synchronous_off)
-
-
-def set_synchronous_off(connection: Any, _record: Any) -> None:
-    """Set the pragma on a new connection."""
-    connection.execute("PRAGMA synchronous = OFF")
 
 
 @pytest.fixture

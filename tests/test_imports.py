@@ -173,8 +173,12 @@ def test_the_web_process_never_imports_torch(tmp_path: Path) -> None:
     environ = {**os.environ, "INSTANCE": str(tmp_path), "DATABASE_URL": "", "CHECKPOINT": ""}
     run = subprocess.run(
         [sys.executable, "-c", script],
-        cwd=CHECKOUT, env=environ, capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        cwd=CHECKOUT,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     loaded = set(run.stdout.split())
     assert "quiz.views" in loaded
     assert not loaded & {"torch", "torchmetrics", "generator.sampler", "generator.model"}

@@ -7,12 +7,21 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.needs import SLOW_TESTS
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 # Not the tests: one makes a pickle, to see it refused.
 PACKAGES = ("quiz", "generator", "datasets", "bench", "chaos", "migrations")
 CODE = [path for package in PACKAGES for path in sorted((CHECKOUT / package).rglob("*.py"))]
 CODE.append(CHECKOUT / "app.py")
 TEMPLATES = sorted((CHECKOUT / "templates").rglob("*.html"))
+DOCUMENTS = [*CHECKOUT.glob("*.md"), *(CHECKOUT / "docs").glob("*.md")]
+EXCEPTION = re.compile(r"# fmt: (skip|off)$")
+DISPLAYS = (ast.Tuple, ast.List, ast.Set, ast.Dict)
+DATA = (
+    *DISPLAYS, ast.Constant, ast.Name, ast.Attribute, ast.Call, ast.keyword, ast.UnaryOp,
+    ast.unaryop, ast.BinOp, ast.operator, ast.expr_context,
+)  # fmt: skip
 # Formats that run code when they are read.
 UNSAFE_MODULES = {
     "pickle", "_pickle", "cPickle", "dill", "joblib", "marshal", "shelve", "cloudpickle", "yaml",
@@ -39,8 +48,8 @@ def text_of(name: str) -> str:
 
 
 def test_the_readme_names_every_make_target() -> None:
-    targets = re.findall(r"^([a-z]+):.*## ", text_of("Makefile"), re.MULTILINE)
-    assert {"run", "test", "lint", "bench", "chaos", "train", "help"} <= set(targets)
+    targets = re.findall(r"^([a-z-]+):.*## ", text_of("Makefile"), re.MULTILINE)
+    assert {"run", "test", "test-fast", "lint", "bench", "chaos", "train", "help"} <= set(targets)
     readme = text_of("README.md")
     assert [name for name in targets if f"make {name}" not in readme] == []
 
@@ -65,6 +74,41 @@ def test_requirements_are_pinned_exactly_and_without_a_build() -> None:
 def test_the_procfile_runs_release_web_and_worker() -> None:
     names = [line.partition(":")[0] for line in text_of("Procfile").splitlines() if line]
     assert names == ["release", "web", "worker"]
+
+
+def test_every_link_between_documents_leads_somewhere() -> None:
+    links = [
+        (path, link)
+        for path in DOCUMENTS
+        for link in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8"))
+    ]
+    broken = [(name_of(path), link) for path, link in links if not (path.parent / link).exists()]
+    assert broken == []
+
+
+def test_every_test_that_is_called_slow_exists() -> None:
+    tests = "".join(path.read_text() for path in (CHECKOUT / "tests").rglob("test_*.py"))
+    assert [name for name in sorted(SLOW_TESTS) if f"def {name}(" not in tests] == []
+
+
+def is_table(node: ast.AST) -> bool:
+    """Whether an expression is a display of several lines, with data alone in it."""
+    is_long = isinstance(node, DISPLAYS) and node.end_lineno != node.lineno
+    return is_long and all(isinstance(part, DATA) for part in ast.walk(node))
+
+
+def unformatted_code(text: str) -> list[int]:
+    """The lines with an exception from formatting that stands at no table of data."""
+    marks = [n for n, line in enumerate(text.splitlines(), 1) if EXCEPTION.search(line)]
+    tables = [node for node in ast.walk(ast.parse(text)) if marks and is_table(node)]
+    spans = [(node.lineno - 1, (node.end_lineno or 0) + 2) for node in tables]  # type: ignore[attr-defined]
+    return [mark for mark in marks if not any(first <= mark <= last for first, last in spans)]
+
+
+def test_only_tables_of_data_are_kept_from_the_formatter() -> None:
+    code = [*CODE, *sorted((CHECKOUT / "tests").rglob("*.py"))]
+    found = {name_of(path): unformatted_code(path.read_text(encoding="utf-8")) for path in code}
+    assert {name: lines for name, lines in found.items() if lines} == {}
 
 
 def unsafe(tree: ast.AST) -> list[str]:

@@ -28,8 +28,8 @@ from quiz import create_app
 from quiz.config import Config
 from quiz.models import Attempt, Worker
 from quiz.storage.database import Database, utc_now
-from tests.conftest import skip_fsync
 from tests.support.chromium import find_chromium, launch_arguments
+from tests.support.durability import skip_fsync
 from tests.support.factories import CHECKPOINT, fill
 
 REALS, FAKES = 80, 120
