@@ -1,6 +1,6 @@
 # Two images: `--target web` serves pages and has no torch, `--target worker` makes the faces.
-# Both run as nobody in particular and write to /data alone, so the root file system may be
-# read-only; /tmp has to be a tmpfs then.
+# Both run as an unprivileged user and write only to /data, so the root file system may be
+# read-only if /tmp is a tmpfs.
 FROM python:3.11-slim-bookworm AS base
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PATH=/venv/bin:$PATH \
     INSTANCE=/data HOST=0.0.0.0 PORT=8000
@@ -15,7 +15,8 @@ RUN grep --invert-match '^torch==' requirements.txt > web.txt \
     && python -m venv /venv \
     && pip install --no-cache-dir --requirement web.txt
 
-# TORCH_INDEX names an index of torch's builds: without a GPU its CPU build saves gigabytes.
+# TORCH_INDEX names an index of torch's builds: on a machine without a GPU, the CPU build saves
+# gigabytes.
 FROM web-packages AS worker-packages
 ARG TORCH_INDEX=
 RUN grep '^torch==' requirements.txt > torch.txt \
@@ -36,6 +37,6 @@ COPY . .
 USER 10001
 HEALTHCHECK --interval=30s --timeout=20s --start-period=60s CMD \
     ["flask", "--app", "app", "worker", "check", "--here"]
-# Lets it finish its batch, where SIGTERM cuts it off.
+# On SIGINT the worker finishes its batch; SIGTERM would stop it at once.
 STOPSIGNAL SIGINT
 CMD ["huey_consumer", "quiz.tasks.huey", "--workers", "1", "--max-delay", "0.5"]
