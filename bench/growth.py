@@ -69,9 +69,9 @@ def measure_on(name: str, url: str, folder: Path, sizes: list[int]) -> list[Row]
 def settle(database: Database) -> None:
     """Do what the worker does each minute, and let the database know its own size."""
     with database.reading() as session:
-        made = digests.make(session)
+        made = digests.compute_digests(session)
     with database.transaction() as session:
-        digests.keep(session, made, utc_now())
+        digests.store_digests(session, made, utc_now())
     with database.engine.connect() as connection:
         connection.exec_driver_sql("ANALYZE")
         connection.commit()

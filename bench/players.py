@@ -57,7 +57,7 @@ class Ledger:
         query = select(Trial.round_id, Trial.position, Trial.response)
         with database.snapshot() as session:
             rows = session.execute(query.where(Trial.response.is_not(None))).all()
-            wrong = recounting.differences(session)
+            wrong = recounting.find_differences(session)
         kept = {(round_id, position): response for round_id, position, response in rows}
         return Audit(
             acknowledged=len(self.said),

@@ -109,12 +109,12 @@ class Population:
         rows["skills"].append((player, DECK, is_listed, now, bound, *counts))
         rows["player_days"] += [(player, DECK, day, *found) for day, found in days.items()]
 
-    def write(self, rows: dict[str, Rows], tallies: aggregates.DeckTallies) -> None:
+    def write(self, rows: dict[str, Rows], tallies: aggregates.CountsByDeckKey) -> None:
         """Write what was made, in one transaction."""
         with self.database.transaction() as session:
             for model in MODELS:
                 insert(session, model.__tablename__, rows[model.__tablename__])
-            aggregates.add(session, tallies)
+            aggregates.add_counts(session, tallies)
 
 
 def other(label: Label) -> Label:

@@ -55,7 +55,7 @@ class Ledger:
         )
         with database.snapshot() as session:
             rows = [tuple(row) for row in session.execute(query)]
-            wrong = recounting.differences(session)
+            wrong = recounting.find_differences(session)
         kept = {row[:3]: row[3] for row in rows if row[3] is not None}
         audit = Audit(
             acknowledged=len(self.said),

@@ -71,7 +71,7 @@ def go_down_and_up(url: str, trials: int) -> dict[str, float]:
     upgrade(database.engine)
     ended, after = time.monotonic(), sums(database)
     with database.snapshot() as session:
-        wrong = [each for each in recounting.differences(session) if each.table in before]
+        wrong = [each for each in recounting.find_differences(session) if each.table in before]
     database.dispose()
     differ = sum(before[name] != found[name] for found in (between, after) for name in before)
     return {

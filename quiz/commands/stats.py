@@ -103,7 +103,7 @@ def recount(report_only: bool) -> None:
     """Count all trials once more, report each counter that disagrees, and repair it."""
     if report_only:
         with database().snapshot() as session:
-            found = recounting.differences(session)
+            found = recounting.find_differences(session)
     else:
         found = recount_all(database())
     for difference in found[:SHOWN]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quiz.counts import COUNTERS, EVERYONE, everything, find
+from quiz.counts import COUNTERS, EVERYONE, read_aggregates, read_digest
 from quiz.decks import DECKS, Deck
 from quiz.figures import Counts
 from quiz.models import Face, Label, Player, Round, Worker
@@ -22,12 +22,12 @@ def lines(session: Session, now: datetime) -> Iterator[str]:
     """Write each metric with its help."""
     yield from gauge("responses", "Responses on record, by deck and outcome.")
     for name in DECKS:
-        counts = everything(session, name).get(EVERYONE, Counts())
+        counts = read_aggregates(session, name).get(EVERYONE, Counts())
         for outcome in COUNTERS:
             labels = f'deck="{name}",outcome="{outcome}"'
             yield f"real_or_fake_responses{{{labels}}} {getattr(counts, outcome)}"
     yield from gauge("players", "Players on record.", size(session, Player))
-    spreads = {name: spread for name in DECKS if (spread := find(session, name, "players"))}
+    spreads = {name: spread for name in DECKS if (spread := read_digest(session, name, "players"))}
     if spreads:
         yield from gauge("players_active", "Players with a response in a deck, a minute ago.")
     for name, spread in spreads.items():

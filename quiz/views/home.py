@@ -28,7 +28,7 @@ def home() -> Response:
         deck = playable[0]
     state = current_health(deck)
     totals = everyone(deck)
-    best = standings.standings(session, Sheet(deck.name, "all"), limit=BEST).standings
+    best = standings.page_of_standings(session, Sheet(deck.name, "all"), limit=BEST).standings
     context = {
         "ready": state.is_playable,
         "problem": state.obstacle(),

@@ -126,4 +126,4 @@ def test_a_population_is_one_that_a_recount_finds_in_order(database: Database) -
     Population(database).grow_to(AT_ONCE)
     with database.snapshot() as session:
         assert session.scalar(select(func.count()).select_from(Trial)) == AT_ONCE
-        assert recounting.differences(session) == []
+        assert recounting.find_differences(session) == []

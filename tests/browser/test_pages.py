@@ -92,8 +92,8 @@ def a_crowd_plays(database: Database) -> None:
                 said = Label.FAKE if (trial.label is Label.REAL) == wrong else Label.REAL
                 respond_to(session, player.id, round_.id, trial.position, said, confidence=80)
         session.execute(update(Trial).values(p_detector=0.9, p_discriminator=0.4))
-        aggregates.fold(session)
-        digests.keep(session, digests.make(session), utc_now())
+        aggregates.count_waiting_trials(session)
+        digests.store_digests(session, digests.compute_digests(session), utc_now())
         session.commit()
 
 

@@ -99,7 +99,7 @@ def test_metrics_are_in_the_format_of_prometheus(db_session: Session) -> None:
         respond(db_session, player.id, round_.id, position, Label.REAL)
     wrong = counts_of(skill_of(db_session, player))
     assert "players_active" not in write_metrics(db_session, utc_now())
-    digests.keep(db_session, digests.make(db_session), utc_now())
+    digests.store_digests(db_session, digests.compute_digests(db_session), utc_now())
     text = write_metrics(db_session, utc_now())
     assert 'real_or_fake_responses{deck="utkface",outcome="hits"} 0\n' in text
     assert f'real_or_fake_responses{{deck="utkface",outcome="misses"}} {wrong.misses}\n' in text

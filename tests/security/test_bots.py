@@ -15,8 +15,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bench.population import insert
-from quiz.board import standings
-from quiz.board.windows import WINDOWS
+from quiz.board import membership, standings
+from quiz.board.sheets import WINDOWS
 from quiz.config import Config
 from quiz.counts.counters import COUNTERS, OUTCOMES, lower_bound
 from quiz.decks.deck import UTKFACE
@@ -154,7 +154,7 @@ def test_no_bot_stands_among_the_best_and_people_are_left_alone(
     db_session.expire_all()
     held = set(db_session.scalars(select(Player.id).where(Player.is_on_hold)))
     for window in WINDOWS:
-        ranked = standings.standings(db_session, sheet(window), limit=TOP).standings
+        ranked = standings.page_of_standings(db_session, sheet(window), limit=TOP).standings
         assert [one.name for one in ranked if "bot" in one.name] == []
         assert len(ranked) == TOP
     people = {name for name in held if name.startswith("person")}
@@ -171,7 +171,10 @@ def test_without_the_look_every_bot_would_lead(db_session: Session) -> None:
     for bot in BOTS:
         crowd.add(bot)
     crowd.write()
-    best = [one.name for one in standings.standings(db_session, sheet("all"), limit=10).standings]
+    best = [
+        one.name
+        for one in standings.page_of_standings(db_session, sheet("all"), limit=10).standings
+    ]
     assert {bot.name for bot in BOTS} <= set(best)
 
 
@@ -198,7 +201,7 @@ def test_a_hundred_puppets_with_twenty_faces_each_are_not_ranked(
             )
     with database.transaction() as session:
         for number, player in enumerate(session.scalars(select(Player)).all()):
-            standings.join(session, player, f"puppet {number}", utc_now())
+            membership.join(session, player, f"puppet {number}", utc_now())
     with database.reading() as session:
         assert not any(session.scalars(select(Player.is_on_hold)))  # for no other reason, then
         assert {s.hits + s.correct_rejections for s in session.scalars(select(Skill))} == {20}

@@ -104,7 +104,7 @@ def test_sixteen_browsers_at_once_are_one_response(
 ) -> None:
     assert race(app, database, player, ROUNDS) == []
     with database.snapshot() as session:
-        assert recounting.differences(session) == []
+        assert recounting.find_differences(session) == []
 
 
 def test_an_implementation_that_checks_and_then_writes_is_found_out(

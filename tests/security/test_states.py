@@ -194,5 +194,5 @@ def test_a_classroom_in_any_order(database: Database) -> None:
     ClassroomMachine.database = database
     walk(ClassroomMachine, RUNS, STEPS)
     with database.writing() as session:
-        assert recounting.differences(session) == []
+        assert recounting.find_differences(session) == []
         assert session.scalars(select(Round.id)).first()

@@ -70,7 +70,7 @@ def test_what_is_taken_down_is_nowhere_and_stays_away(
     for position in range(1, 5):
         post(player, f"{url}/trials/{position}", {"response": "fake"})
     with app.app_context():
-        digests.keep(db_session, digests.make(db_session), utc_now())
+        digests.store_digests(db_session, digests.compute_digests(db_session), utc_now())
         db_session.commit()
     # All places that show photographs, by the browser that may see them there.
     own = select(Trial.token, Trial.face_id).where(Trial.label == Label.REAL)

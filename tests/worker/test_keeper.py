@@ -275,7 +275,7 @@ def test_the_worker_counts_and_recounts(
     db_session.commit()
     assert (keeper.count(), keeper.count()) == (4, 0)
     db_session.expire_all()
-    found = digests.find(db_session, "utkface", "players")
+    found = digests.read_digest(db_session, "utkface", "players")
     assert found is not None
     assert found.body["players"] == 1
     keeper.recount()
@@ -285,7 +285,7 @@ def test_the_worker_counts_and_recounts(
     keeper.recount()
     assert "The recount repaired" in caplog.text
     db_session.expire_all()
-    assert recounting.differences(db_session) == []
+    assert recounting.find_differences(db_session) == []
 
 
 # Several decks
