@@ -12,7 +12,7 @@ from flask.cli import AppGroup
 
 from quiz.commands.common import database, fail, plainly
 from quiz.counts import recounting
-from quiz.exports import formats, responses
+from quiz.exports import COLUMNS, formats, responses
 from quiz.jobs import recount as recount_all
 from quiz.storage import whole_file
 
@@ -47,12 +47,12 @@ def export_responses(kind: str, out: Path | None) -> None:
     check_destination(kind, out)
     write: formats.Writer = formats.WRITERS[kind]
     with destination(out) as file, database().snapshot() as session:
-        total = responses.total(session)
+        total = responses.count_exported(session)
         with (
-            closing(responses.trials(session)) as rows,
+            closing(responses.exported_trials(session)) as rows,
             tqdm(rows, "responses", total, unit="", disable=None) as bar,
         ):
-            write(responses.COLUMNS, bar, file)
+            write(COLUMNS, bar, file)
     if out is not None:
         click.echo(f"{total:,} responses are in {out}.", err=True)
 

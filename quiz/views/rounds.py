@@ -95,7 +95,7 @@ def wait_for_stock(deck: Deck, needed: int) -> int:
     while True:
         with database().reading() as session:
             missing = partial(sources.missing_reals, config(), deck)
-            state = health.examine(session, deck, utc_now(), missing)
+            state = health.examine_deck(session, deck, utc_now(), missing)
         if state.stock >= needed or not state.is_made:
             break
         if time.monotonic() > deadline:

@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from quiz.exports.responses import COLUMNS
+from quiz.exports.columns import COLUMNS
 from quiz.figures import (
     calibration_scores,
     elo_ratings,

@@ -1,4 +1,4 @@
-"""What the program is delivered in: images, units, pinned packages, and no secret in the tree."""
+"""Supply chain: container images, systemd units, pinned packages, no secrets in the tree."""
 
 import subprocess
 import sys
@@ -36,7 +36,7 @@ def unit(name: str) -> ConfigParser:
 
 
 def processes() -> dict[str, str]:
-    """The lines of the Procfile by name."""
+    """Return the lines of the Procfile by name."""
     lines = (CHECKOUT / "Procfile").read_text().splitlines()
     return {name: command.strip() for name, _, command in (line.partition(":") for line in lines)}
 
@@ -53,14 +53,14 @@ def test_the_tree_holds_no_secret(tmp_path: Path) -> None:
     assert secrets_in(planted)
 
 
-def test_the_linter_of_images_has_nothing_to_say() -> None:
+def test_the_dockerfile_passes_its_linter() -> None:
     command = [str(BIN / "hadolint"), "--no-color", str(CHECKOUT / "Dockerfile")]
     found = subprocess.run(command, capture_output=True, text=True)
     assert (found.returncode, found.stdout) == (0, "")
 
 
 @pytest.mark.parametrize("target", ["web", "worker"])
-def test_an_image_runs_as_nobody_and_says_how_it_is(target: str) -> None:
+def test_an_image_runs_unprivileged_and_has_a_health_check(target: str) -> None:
     text = (CHECKOUT / "Dockerfile").read_text()
     stage = text.split(f"AS {target}\n")[1].split("\nFROM ")[0]
     assert "USER 10001" in stage
@@ -73,12 +73,12 @@ def test_the_web_image_has_no_torch() -> None:
     assert "--invert-match '^torch=='" in text.split("AS web-packages\n")[1].split("\nFROM ")[0]
 
 
-def test_no_image_holds_photographs_or_what_is_private() -> None:
+def test_no_image_holds_photographs_or_private_files() -> None:
     ignored = (CHECKOUT / ".dockerignore").read_text().split()
     assert {".git", ".venv", "instance", "data", "datasets/UTKFace*", "runs"} <= set(ignored)
 
 
-def test_containers_get_no_more_than_they_need() -> None:
+def test_containers_have_minimal_privileges() -> None:
     composed: dict[str, Any] = yaml.safe_load((CHECKOUT / "deploy" / "compose.yaml").read_text())
     ours = {name: s for name, s in composed["services"].items() if "build" in s}
     assert set(ours) == {"release", "web", "worker", "photographs"}
@@ -105,8 +105,8 @@ def test_units_run_what_the_procfile_runs(name: str) -> None:
     assert service["User"] == "quiz"
 
 
-def test_an_audit_that_could_not_audit_fails() -> None:
-    """Nobody listens on port 9: what could not be asked about is not taken for sound."""
+def test_an_audit_without_a_service_fails() -> None:
+    """Nothing listens on port 9: packages that could not be audited do not pass as safe."""
     makefile = (CHECKOUT / "Makefile").read_text()
     assert "pip-audit --strict --local" in makefile
     command = [str(BIN / "pip-audit"), "--strict", "--local", "--progress-spinner", "off"]

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from quiz.board import standings, windows
+from quiz.board import windows
 from quiz.board.sheets import WINDOWS
 from quiz.config import Config
 from quiz.counts import player_counts
@@ -119,7 +119,7 @@ def test_a_guess_is_called_one(
 def test_machines_are_shown_by_word_and_sign(
     client: FlaskClient, me: Player, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(standings, "machine_counts", lambda _: SURE)
+    monkeypatch.setattr("quiz.views.leaderboard.machine_counts", lambda _: SURE)
     lines = twin(client, "/leaderboard")["standings"]
     assert [(line["rank"], line["name"], line["machine"]) for line in lines] == [
         (1, "the detector", True), (1, "amber otter", False), (2, "the discriminator", True),
