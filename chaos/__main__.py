@@ -14,12 +14,12 @@ from chaos.sites import KINDS, Grounds, Size, grounds
 
 
 def main() -> int:
-    """Try what is asked for, and print one table; 1 when a goal was missed."""
+    """Try the chosen faults, and print one table; return 1 when a goal was missed."""
     given = parse(sys.argv[1:])
     if given.list:
         print("\n".join(f"{name:<17} {sentence_of(name)}" for name in FAULTS))
         return 0
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was started is stopped
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # stops all started processes
     began, found = time.monotonic(), list[Finding]()
     with grounds(size_of(given)) as ground:
         for name in given.only or FAULTS:
@@ -34,7 +34,7 @@ def main() -> int:
 
 
 def tried(name: str, ground: Grounds) -> list[Finding]:
-    """Try one fault to its end, whatever comes; progress goes to stderr."""
+    """Try one fault, and return its findings; progress goes to stderr."""
     began = time.monotonic()
     tell(f"{name}: {sentence_of(name)}")
     found = list[Finding]()
@@ -46,7 +46,7 @@ def tried(name: str, ground: Grounds) -> list[Finding]:
 
 
 def caught(name: str, ground: Grounds) -> Iterator[Finding]:
-    """Yield a fault's findings; one that breaks off is a finding too."""
+    """Yield a fault's findings; an exception is a finding too."""
     try:
         yield from FAULTS[name](ground)
     except Exception as error:
@@ -55,12 +55,12 @@ def caught(name: str, ground: Grounds) -> Iterator[Finding]:
 
 
 def tell(text: str) -> None:
-    """Say how far it is."""
+    """Print the progress."""
     print(text, file=sys.stderr, flush=True)
 
 
 def size_of(given: argparse.Namespace) -> Size:
-    """Return how hard things are struck."""
+    """Return the size of the faults."""
     size = Size(soak=given.soak, trials=given.trials)
     return replace(size, kinds=(given.kind,)) if given.kind else size
 
