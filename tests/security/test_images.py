@@ -139,7 +139,7 @@ def mutants(count: int) -> list[bytes]:
 PROBE = """
 import json, os, sys
 from bench.servers import peak_mib
-from tests.security.test_images import look_at
+from tests.security.test_images import decode_all
 print(json.dumps({"found": decode_all(sys.argv[1], int(sys.argv[2])),
                   "mib": peak_mib(os.getpid())}))
 """
