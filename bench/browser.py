@@ -81,9 +81,9 @@ class Browser:
     async def look(self, kind: str, path: str) -> Reply:
         """Load only a page, and keep its CSRF token."""
         reply = await self.ask(kind, "GET", path, accept=HTML)
-        found = re.search(rb'name="csrf-token" content="([^"]+)"', reply.body)
-        if found:
-            self.token = found.group(1).decode()
+        match = re.search(rb'name="csrf-token" content="([^"]+)"', reply.body)
+        if match:
+            self.token = match.group(1).decode()
         return reply
 
     async def load_file(self, path: str) -> None:

@@ -54,9 +54,9 @@ def on_postgres(size: Size) -> list[Row]:
         with fleet(settings(url, Path(folder)), PROCESSES) as processes:
             sitting = Sitting(size, processes.ports)
             asyncio.run(play_and_kill(sitting, processes))
-            found = rows("Postgres", sitting, database)
+            table = rows("Postgres", sitting, database)
         database.dispose()
-        return found
+        return table
 
 
 def tell(text: str) -> None:

@@ -55,15 +55,15 @@ def measure_on(name: str, url: str, folder: Path, sizes: list[int]) -> list[Row]
     upgrade(database.engine)
     fill(database)
     app = create_app(Config.from_env(settings(url, folder)))
-    population, found = Population(database), list[Times]()
+    population, loads = Population(database), list[Times]()
     for size in sizes:
         print(f"  {name}: {size:,} trials …", file=sys.stderr, flush=True)
         population.grow_to(size)
         run_upkeep(database)
-        found.append(load_pages(app))
+        loads.append(load_pages(app))
     database.dispose()
     app.extensions["quiz.database"].dispose()
-    return [row(name, page, sizes, found) for page in PAGES]
+    return [row(name, page, sizes, loads) for page in PAGES]
 
 
 def run_upkeep(database: Database) -> None:
@@ -99,11 +99,11 @@ def seconds(client: FlaskClient, url: str) -> float:
     return time.perf_counter() - began
 
 
-def row(database: str, page: str, sizes: list[int], found: list[Times]) -> Row:
+def row(database: str, page: str, sizes: list[int], loads: list[Times]) -> Row:
     """Return a page's slowdown from the smallest to the largest size, relative to YARDSTICK."""
-    middle = [median(times[page]) for times in found]
-    beside = [value / median(times[YARDSTICK]) for value, times in zip(middle, found, strict=True)]
-    p95 = quantiles(found[-1][page], n=20)[-1]
+    middle = [median(times[page]) for times in loads]
+    beside = [value / median(times[YARDSTICK]) for value, times in zip(middle, loads, strict=True)]
+    p95 = quantiles(loads[-1][page], n=20)[-1]
     steps = ", ".join(
         f"{size:.0e}: {1000 * value:.1f} ms" for size, value in zip(sizes, middle, strict=True)
     )

@@ -14,8 +14,8 @@ TINY = 1e-9
 
 def pixel_features(bodies: Sequence[bytes]) -> dict[str, list[float]]:
     """Return the features of each face, by name."""
-    found = [features_of(body) for body in bodies]
-    return {name: [each[name] for each in found] for name in found[0]}
+    features = [features_of(body) for body in bodies]
+    return {name: [each[name] for each in features] for name in features[0]}
 
 
 def features_of(body: bytes) -> dict[str, float]:

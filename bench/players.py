@@ -85,9 +85,9 @@ class BenchPlayer:
         """Get a cookie and a token, start `count` rounds, and load the first face of each."""
         reply = yield self.request("GET", "/", accept="text/html")
         self.keep(reply)
-        found = re.search(rb'name="csrf-token" content="([^"]+)"', reply.body)
-        assert found, f"no token on the home page: {reply.status}"
-        self.token = found.group(1).decode()
+        match = re.search(rb'name="csrf-token" content="([^"]+)"', reply.body)
+        assert match, f"no token on the home page: {reply.status}"
+        self.token = match.group(1).decode()
         for _ in range(count):
             reply = yield self.request("POST", "/rounds", {"mode": "classic", "length": LENGTH})
             self.keep(reply)

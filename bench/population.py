@@ -107,7 +107,7 @@ class Population:
         is_listed = name is not None
         rows["players"].append((player, now, name, name, is_listed))
         rows["skills"].append((player, DECK, is_listed, now, bound, *counts))
-        rows["player_days"] += [(player, DECK, day, *found) for day, found in days.items()]
+        rows["player_days"] += [(player, DECK, day, *counts) for day, counts in days.items()]
 
     def write(self, rows: dict[str, Rows], counts_by_key: aggregates.CountsByDeckKey) -> None:
         """Insert the rows, in one transaction."""

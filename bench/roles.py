@@ -131,8 +131,8 @@ class Teacher(Visitor):
         body = {"from_version": self.version}
         reply = await self.browser.ask("advance", "POST", f"{self.url}/advance", body)
         self.expect(reply, 200, 409)
-        found = json.loads(reply.body)
-        state = self.take(found if reply.status == 200 else found["snapshot"])
+        answer = json.loads(reply.body)
+        state = self.take(answer if reply.status == 200 else answer["snapshot"])
         self.sitting.moved.setdefault((self.code, self.place), time.perf_counter())
         if self.place == (self.sitting.size.faces // 2, QUESTION):
             self.sitting.halfway.set()

@@ -88,7 +88,7 @@ def web_rows(
     environ: Mapping[str, str], database: Database, ledger: Ledger, seconds: float
 ) -> Iterator[Row]:
     """Measure responses per second by the number of web processes."""
-    found: dict[int, Throughput] = {}
+    runs: dict[int, Throughput] = {}
     for count in PROCESSES:
         with fleet(environ, count) as processes:
             addresses = [("127.0.0.1", port) for port in processes.ports]
@@ -96,8 +96,8 @@ def web_rows(
             # The first requests of a process import and compile.
             warm = [player.respond(ledger) for player in prepared(addresses, 1.0)]
             run_spread(addresses, warm, 1.0)
-            found[count] = throughput(addresses, ledger, seconds, pids, database)
-    yield from (found[count].row(count, found[1]) for count in PROCESSES)
+            runs[count] = throughput(addresses, ledger, seconds, pids, database)
+    yield from (runs[count].row(count, runs[1]) for count in PROCESSES)
 
 
 def throughput(
@@ -154,8 +154,8 @@ def balanced_row(environ: Mapping[str, str], ledger: Ledger, seconds: float) -> 
         for timer in timers:
             timer.join()
     refused = sum(count for status, count in outcome.statuses.items() if status != 200)
-    found = f"{outcome.rate:,.0f}/s, p99 {outcome.percentile(0.99):.0f} ms"
-    return Row(name, f"{refused} failed", found, "0 failed")
+    figure = f"{outcome.rate:,.0f}/s, p99 {outcome.percentile(0.99):.0f} ms"
+    return Row(name, f"{refused} failed", figure, "0 failed")
 
 
 # Workers

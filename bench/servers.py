@@ -103,12 +103,12 @@ class Fleet:
 @contextmanager
 def fleet(environ: Mapping[str, str], count: int, log: Path | None = None) -> Iterator[Fleet]:
     """Run several web processes until the block ends."""
-    found = Fleet(environ, count, log)
+    processes = Fleet(environ, count, log)
     try:
-        found.wait()
-        yield found
+        processes.wait()
+        yield processes
     finally:
-        found.stop()
+        processes.stop()
 
 
 def launch(

@@ -20,29 +20,29 @@ def main() -> int:
         print("\n".join(f"{name:<17} {sentence_of(name)}" for name in FAULTS))
         return 0
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # stops all started processes
-    began, found = time.monotonic(), list[Finding]()
+    began, findings = time.monotonic(), list[Finding]()
     with grounds(size_of(given)) as ground:
         for name in given.only or FAULTS:
-            found += tried(name, ground)
+            findings += tried(name, ground)
     if given.json:
-        print("\n".join(finding.as_json() for finding in found))
+        print("\n".join(finding.as_json() for finding in findings))
     else:
-        missed = sum(not finding.is_met for finding in found)
-        print(as_text(found))
-        print(f"\n{len(found)} lines, {missed} missed, in {time.monotonic() - began:.0f} s.")
-    return int(any(not finding.is_met for finding in found))
+        missed = sum(not finding.is_met for finding in findings)
+        print(as_text(findings))
+        print(f"\n{len(findings)} lines, {missed} missed, in {time.monotonic() - began:.0f} s.")
+    return int(any(not finding.is_met for finding in findings))
 
 
 def tried(name: str, ground: Grounds) -> list[Finding]:
     """Try one fault, and return its findings; progress goes to stderr."""
     began = time.monotonic()
     tell(f"{name}: {sentence_of(name)}")
-    found = list[Finding]()
+    findings = list[Finding]()
     for finding in caught(name, ground):
-        found.append(finding)
+        findings.append(finding)
         tell(f"  {finding.verdict}: {finding.fault}: {finding.seen}; {finding.figure}")
     tell(f"  {time.monotonic() - began:.0f} s")
-    return found
+    return findings
 
 
 def caught(name: str, ground: Grounds) -> Iterator[Finding]:

@@ -99,7 +99,7 @@ def rows_of(database: Database) -> dict[str, str]:
 
 def digest(rows: Iterable[Row[*tuple[Any, ...]]]) -> str:
     """Return a hash that is equal for equal tables."""
-    found = hashlib.sha256()
+    sha256 = hashlib.sha256()
     for row in rows:
-        found.update(repr(tuple(row)).encode())
-    return found.hexdigest()
+        sha256.update(repr(tuple(row)).encode())
+    return sha256.hexdigest()

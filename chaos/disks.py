@@ -144,5 +144,5 @@ def relayed(grounds: Grounds, name: str) -> Iterator[Finding]:
         yield Finding(f"{name}, SQLite", HOW_TO, "not run", GOAL, False)
         return
     run = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
-    found = [from_json(line) for line in run.stdout.splitlines() if line.startswith("{")]
-    yield from found or [Finding(f"{name}, SQLite", HOW_TO, "not run", GOAL, False)]
+    findings = [from_json(line) for line in run.stdout.splitlines() if line.startswith("{")]
+    yield from findings or [Finding(f"{name}, SQLite", HOW_TO, "not run", GOAL, False)]

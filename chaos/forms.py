@@ -44,8 +44,8 @@ async def post(browser: Browser, path: str, body: object) -> list[Reply]:
 
 def oddities(what: str, replies: list[Reply], **expected: int) -> list[str]:
     """Compare the number of replies of each status with the expected number."""
-    found = Counter(f"of_{reply.status}" for reply in replies)
-    return [] if found == Counter(expected) else [f"{what}: {dict(found)}"]
+    statuses = Counter(f"of_{reply.status}" for reply in replies)
+    return [] if statuses == Counter(expected) else [f"{what}: {dict(statuses)}"]
 
 
 async def post_all(crowd: Crowd) -> list[str]:
@@ -98,5 +98,5 @@ def count_effects(site: Site) -> list[str]:
         students = session.scalar(select(func.count()).select_from(Student))
         theirs = Trial.round_id.in_(select(Student.round_id))
         kept = session.scalar(select(func.count()).where(theirs, Trial.response.is_not(None)))
-    found = [] if students == 1 else [f"{students} students of one"]
-    return found if kept == 1 else [*found, f"{kept} classroom responses of one"]
+    wrong = [] if students == 1 else [f"{students} students of one"]
+    return wrong if kept == 1 else [*wrong, f"{kept} classroom responses of one"]

@@ -47,12 +47,16 @@ def start(url: str, trials: int) -> subprocess.Popen[str]:
     return subprocess.Popen(line, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True)
 
 
-def finding(kind: str, found: dict[str, float]) -> Finding:
+def finding(kind: str, outcome: dict[str, float]) -> Finding:
     """Return how long it took and whether the rows agree."""
-    seconds, differ, wrong = found["down"] + found["up"], found["differ"], found["miscounted"]
+    seconds, differ, wrong = (
+        outcome["down"] + outcome["up"],
+        outcome["differ"],
+        outcome["miscounted"],
+    )
     return Finding(
         f"migrations down and up, {kind}",
-        f"{found['trials']:,} trials, down {found['down']:.1f} s, up {found['up']:.1f} s",
+        f"{outcome['trials']:,} trials, down {outcome['down']:.1f} s, up {outcome['up']:.1f} s",
         f"{seconds:.1f} s, {differ} sums differ, counters off by {wrong}",
         f"≤ {LIMIT:.0f} s, sums equal",
         seconds <= LIMIT and not differ and not wrong,
@@ -73,7 +77,7 @@ def go_down_and_up(url: str, trials: int) -> dict[str, float]:
     with database.snapshot() as session:
         wrong = [each for each in recounting.find_differences(session) if each.table in before]
     database.dispose()
-    differ = sum(before[name] != found[name] for found in (between, after) for name in before)
+    differ = sum(before[name] != later[name] for later in (between, after) for name in before)
     return {
         "trials": before["trials"][0],
         "down": middle - began,
@@ -86,8 +90,8 @@ def go_down_and_up(url: str, trials: int) -> dict[str, float]:
 def sums(database: Database) -> dict[str, tuple[int, ...]]:
     """Return sums over the tables of the first migration."""
     with database.reading() as session:
-        found = {name: added(session, name, columns) for name, columns in SUMS.items()}
-        return found | {"skills": added(session, counted_in(session), COUNTERS)}
+        by_table = {name: added(session, name, columns) for name, columns in SUMS.items()}
+        return by_table | {"skills": added(session, counted_in(session), COUNTERS)}
 
 
 def counted_in(session: Session) -> str:

@@ -61,17 +61,17 @@ class Site:
     @contextmanager
     def fleet(self, processes: int = 1) -> Iterator[Fleet]:
         """Serve the site with several gunicorns, each on its own port."""
-        with fleet(self.environ, processes, self.log) as found:
-            yield found
+        with fleet(self.environ, processes, self.log) as web:
+            yield web
 
     @contextmanager
     def worker(self, environ: Mapping[str, str] = NO_MORE) -> Iterator["WorkerProcess"]:
         """Run a worker that makes faces."""
-        found = WorkerProcess(self, environ)
+        worker = WorkerProcess(self, environ)
         try:
-            yield found
+            yield worker
         finally:
-            found.kill()
+            worker.kill()
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         """Run a command of the program, and wait for its end."""

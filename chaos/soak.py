@@ -34,11 +34,11 @@ def soak(grounds: Grounds) -> Iterator[Finding]:
             first, last = mean(sizes[third : 2 * third]), mean(sizes[-third:])
             got = len(crowd.told_at) / seconds
             seen = f"{got:.0f} of {rate:.0f} responses/s, memory {first:.0f} to {last:.0f} MiB"
-            found = crowd.finding(
+            result = crowd.finding(
                 f"{seconds:.0f} s at {SHARE:.0%}", site, seen, may_refuse=False,
                 goal=f"no 5xx, memory grows by ≤ {GROWTH:.0%}",
             )  # fmt: skip
-            yield found.only_if(last <= (1 + GROWTH) * first)
+            yield result.only_if(last <= (1 + GROWTH) * first)
 
 
 def top_rate(server: Server) -> float:

@@ -85,11 +85,11 @@ def trouble(
             asyncio.run(play(crowd))
             status, detail = readiness(server)
             seen = f"/readyz {status}: {detail}"
-            found = crowd.finding(
+            result = crowd.finding(
                 fault, site, seen, may_refuse=False, goal="a sentence, play goes on"
             )
             is_told = status == 503 and words in detail and words in process.said()
-            yield found.only_if(is_told and "Traceback" not in process.said())
+            yield result.only_if(is_told and "Traceback" not in process.said())
 
 
 def has_problem(database: Database) -> bool:

@@ -100,9 +100,9 @@ def test_a_forged_acknowledgement_is_a_loss(database: Database, tmp_path: Path) 
     crowd, site = Crowd([]), site_of(database, tmp_path)
     assert not crowd.finding("nobody played", site, "").is_met
     crowd.ledger.said["nowhere", 1] = "real"
-    found = crowd.finding("a false 200", site, "")
-    assert not found.is_met
-    assert "1 kept, 1 lost" in found.figure
+    finding = crowd.finding("a false 200", site, "")
+    assert not finding.is_met
+    assert "1 kept, 1 lost" in finding.figure
 
 
 def test_unexpected_replies_count_too(database: Database, tmp_path: Path) -> None:
@@ -143,9 +143,9 @@ def test_a_small_disk_is_full() -> None:
 
 @pytest.mark.parametrize("name", ["web-kill", "migrations"])
 def test_a_fault_in_a_small_size(small: Grounds, name: str) -> None:
-    found = tried(name, small)
-    assert found
-    assert [finding for finding in found if not finding.is_met] == []
+    findings = tried(name, small)
+    assert findings
+    assert [finding for finding in findings if not finding.is_met] == []
 
 
 def test_a_response_that_was_lost_fails_the_fault(
@@ -155,6 +155,6 @@ def test_a_response_that_was_lost_fails_the_fault(
         ledger.said[round_id, position] = "fake" if response == "real" else "real"
 
     monkeypatch.setattr(Ledger, "note", forge)
-    [found] = tried("forms", small)
-    assert not found.is_met
-    assert "10 lost" in found.figure
+    [finding] = tried("forms", small)
+    assert not finding.is_met
+    assert "10 lost" in finding.figure

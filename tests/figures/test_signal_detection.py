@@ -69,9 +69,9 @@ SCHNEIDER = [(0.7, 0.1, 1.806, 1.981), (0.5, 0.4, 0.253, 1.033), (0.85, 0.05, 2.
 
 @pytest.mark.parametrize(("hit_rate", "false_alarm_rate", "d_prime", "beta"), SCHNEIDER)
 def test_schneider(hit_rate: float, false_alarm_rate: float, d_prime: float, beta: float) -> None:
-    found = detection(counts_at(hit_rate, false_alarm_rate))
-    assert found.d_prime == pytest.approx(d_prime, abs=6e-4)
-    assert found.beta == pytest.approx(beta, abs=6e-4)
+    result = detection(counts_at(hit_rate, false_alarm_rate))
+    assert result.d_prime == pytest.approx(d_prime, abs=6e-4)
+    assert result.beta == pytest.approx(beta, abs=6e-4)
     assert sdt.d_prime(hit_rate, false_alarm_rate) == pytest.approx(d_prime, abs=6e-4)
 
 
@@ -128,11 +128,11 @@ def test_a_prime_at_its_ends() -> None:
 
 @given(any_counts)
 def test_rates_stay_between_0_and_1_and_d_prime_is_finite(counts: Counts) -> None:
-    found = detection(counts)
-    assert 0 < found.hit_rate < 1
-    assert 0 < found.false_alarm_rate < 1
-    assert 0 <= found.a_prime <= 1
-    assert all(isfinite(value) for value in (found.d_prime, found.criterion, found.ln_beta))
+    result = detection(counts)
+    assert 0 < result.hit_rate < 1
+    assert 0 < result.false_alarm_rate < 1
+    assert 0 <= result.a_prime <= 1
+    assert all(isfinite(value) for value in (result.d_prime, result.criterion, result.ln_beta))
 
 
 @given(any_counts)

@@ -166,8 +166,8 @@ def test_every_route_has_a_line(app: Flask) -> None:
 def test_the_matrix(world: World, method: str, rule: str) -> None:
     values, expected = MATRIX[method, rule]
     # The owner comes last, since a deletion affects everybody.
-    found = tuple(world.ask(role, method, rule, values) for role in ROLES)
-    assert dict(zip(ROLES, found, strict=True)) == dict(zip(ROLES, expected, strict=True))
+    statuses = tuple(world.ask(role, method, rule, values) for role in ROLES)
+    assert dict(zip(ROLES, statuses, strict=True)) == dict(zip(ROLES, expected, strict=True))
 
 
 def test_a_live_round_can_not_be_played_at_its_own_address(
@@ -191,8 +191,8 @@ def neighbours(app: Flask, world: World, db_session: Session) -> dict[str, str]:
     round_id = post(player, "/rounds", {})["id"]
     code = post(desk, "/classrooms", {"length": 4})["code"]
     post(pupil, "/join", {"code": code})
-    found = select(Student.player_id).where(Student.player_id != world.parts["student"])
-    student = db_session.scalars(found).one()
+    others = select(Student.player_id).where(Student.player_id != world.parts["student"])
+    student = db_session.scalars(others).one()
     trial = select(Trial.token).where(Trial.round_id == round_id)
     seat = select(Trial.token).where(Trial.player_id == student)
     wall = select(ClassroomFace.token).join(Classroom).where(Classroom.code == code)
@@ -247,13 +247,13 @@ def test_ids_of_other_people_give_no_access(world: World, neighbours: dict[str, 
         ("owner", "GET", f"/classrooms/{world.parts['round_id']}", None),
         ("owner", "GET", f"/classrooms/{code}/students/{world.parts['round_id']}", None),
     ]
-    found = {
+    statuses = {
         (role, method, address): world.clients[role]
         .open(address, method=method, json=values, headers=JSON)
         .status_code
         for role, method, address, values in tries
     }
-    assert {place: status for place, status in found.items() if status != 404} == {}
+    assert {place: status for place, status in statuses.items() if status != 404} == {}
 
 
 def test_a_removed_student_has_no_access(world: World) -> None:

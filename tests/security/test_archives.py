@@ -63,8 +63,8 @@ def tarred(path: Path, members: dict[str, bytes]) -> Path:
     return path / "source.tar"
 
 
-def bodies(found: list[Member]) -> list[bytes]:
-    return [member.body for member in found if member.body is not None]
+def bodies(members: list[Member]) -> list[bytes]:
+    return [member.body for member in members if member.body is not None]
 
 
 @pytest.mark.parametrize("write", [zipped, tarred])
@@ -72,10 +72,10 @@ def test_no_path_makes_the_reader_write_a_file(
     tmp_path: Path, write: Callable[[Path, dict[str, bytes]], Path]
 ) -> None:
     source = write(tmp_path, dict.fromkeys(CLIMBS, b"x") | {NAME: b"fine"})
-    found = list(read_members(source))
-    assert len(found) == len(CLIMBS) + 1
-    assert bodies(found) == [b"fine"]
-    assert {member.refusal for member in found} == {None, "unsafe-path"}
+    members = list(read_members(source))
+    assert len(members) == len(CLIMBS) + 1
+    assert bodies(members) == [b"fine"]
+    assert {member.refusal for member in members} == {None, "unsafe-path"}
 
 
 @pytest.mark.parametrize("kind", SPECIAL)
@@ -88,9 +88,9 @@ def test_members_that_are_not_files_are_refused(tmp_path: Path, kind: str) -> No
         later = tarfile.TarInfo(f"UTKFace/{NAME}")  # through the link
         later.size = 4
         file.addfile(later, io.BytesIO(b"fine"))
-    found = list(read_members(tmp_path / "source.tar"))
+    members = list(read_members(tmp_path / "source.tar"))
     # A member of an unknown kind is read as an empty file.
-    assert bodies(found) in ([b"fine"], [b"", b"fine"])
+    assert bodies(members) in ([b"fine"], [b"", b"fine"])
     assert not target.exists()
 
 
@@ -109,8 +109,8 @@ def test_a_hard_link_in_a_folder_is_an_ordinary_file(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / NAME).symlink_to("/etc/passwd")
     (folder / "inside").symlink_to(tmp_path, target_is_directory=True)
-    found = list(read_members(folder))
-    assert [member.refusal for member in found] == ["not-a-file"] * 2
+    members = list(read_members(folder))
+    assert [member.refusal for member in members] == ["not-a-file"] * 2
 
 
 # Bombs
@@ -122,10 +122,10 @@ def test_a_bomb_takes_no_more_memory_than_the_cap_for_a_face(
 ) -> None:
     source = write(tmp_path, {f"{n}.jpg": bytes(64 << 20) for n in range(2)} | {NAME: b"fine"})
     tracemalloc.start()
-    found = list(read_members(source))
+    members = list(read_members(source))
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert [member.refusal for member in found] == ["too-large", "too-large", None]
+    assert [member.refusal for member in members] == ["too-large", "too-large", None]
     assert most < 8 * MAX_MEMBER_BYTES
 
 
@@ -169,15 +169,17 @@ def test_an_archive_within_an_archive_is_not_opened(tmp_path: Path) -> None:
     with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr(NAME, bytes(1 << 20))
     source = zipped(tmp_path, {NAME: inner.getvalue(), "UTKFace.zip": inner.getvalue()})
-    found = list(read_photographs(source, resolution=32, min_age=18, workers=1))
-    assert {type(item) for item in found} == {Refusal}
-    assert sorted(item.reason for item in found if isinstance(item, Refusal)) == [
+    items = list(read_photographs(source, resolution=32, min_age=18, workers=1))
+    assert {type(item) for item in items} == {Refusal}
+    assert sorted(item.reason for item in items if isinstance(item, Refusal)) == [
         "no-label", "unreadable",
     ]  # fmt: skip
 
 
 def test_impossible_file_names_do_no_harm(tmp_path: Path) -> None:
     names = ["a\0b.jpg", "CON", "x" * 5000, "\u202egpj.exe", " ", ".", "a" + "/b" * 200 + ".jpg"]
-    found = list(read_members(tarred(tmp_path, dict.fromkeys(names, b"x"))))
-    assert len(found) == len(names)
-    assert [member.refusal for member in found if member.name.strip("./") == ""] == ["unsafe-path"]
+    members = list(read_members(tarred(tmp_path, dict.fromkeys(names, b"x"))))
+    assert len(members) == len(names)
+    assert [member.refusal for member in members if member.name.strip("./") == ""] == [
+        "unsafe-path"
+    ]

@@ -82,8 +82,8 @@ class Crowd:
     def __init__(self, session: Session, seed: int) -> None:
         self.session, self.dice = session, Random(seed)
         self.rows: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
-        found = session.execute(select(Face.id, Face.label)).all()
-        self.faces = {label: [face for face, own in found if own is label] for label in Label}
+        faces = session.execute(select(Face.id, Face.label)).all()
+        self.faces = {label: [face for face, own in faces if own is label] for label in Label}
 
     def add(self, habits: Habits) -> None:
         """Simulate one player."""
@@ -114,8 +114,8 @@ class Crowd:
         who, deck = habits.name, UTKFACE.name
         self.rows["players"].append((who, at, who, who, True))
         self.rows["skills"].append((who, deck, True, at, bound, *counts.values()))
-        for day, found in days.items():
-            self.rows["player_days"].append((who, deck, day, *found.values()))
+        for day, on_day in days.items():
+            self.rows["player_days"].append((who, deck, day, *on_day.values()))
 
     def begin(self, habits: Habits) -> datetime:
         """Return a start time from which the player has finished by now."""

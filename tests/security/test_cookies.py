@@ -64,8 +64,8 @@ def opens(app: Flask, name: str, value: str, places: dict[str, str]) -> bool:
     client = app.test_client()
     client.set_cookie(name, value)
     reply = client.get(places[name], headers=JSON)
-    found = dict(reply.json or {})
-    return reply.status_code == 200 and bool(found.get("rounds", True))
+    body = dict(reply.json or {})
+    return reply.status_code == 200 and bool(body.get("rounds", True))
 
 
 @pytest.fixture

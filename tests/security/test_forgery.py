@@ -47,9 +47,9 @@ def unsafe_routes(app: Flask) -> list[tuple[str, str]]:
 def token_of(client: FlaskClient, base_url: str = "http://localhost") -> str:
     """Read the CSRF token from a page, as a script does."""
     page = client.get("/", base_url=base_url).text
-    found = re.search(r'name="csrf-token"\s+content="([^"]+)"', page)
-    assert found
-    return found[1]
+    match = re.search(r'name="csrf-token"\s+content="([^"]+)"', page)
+    assert match
+    return match[1]
 
 
 def is_refused(reply: TestResponse) -> bool:
@@ -58,9 +58,9 @@ def is_refused(reply: TestResponse) -> bool:
 
 
 def test_there_are_unsafe_routes_and_all_are_posts(app: Flask) -> None:
-    found = unsafe_routes(app)
-    assert len(found) > 20
-    assert {method for method, _ in found} == {"POST"}
+    routes = unsafe_routes(app)
+    assert len(routes) > 20
+    assert {method for method, _ in routes} == {"POST"}
 
 
 def test_without_the_token_of_the_session_nothing_is_changed(

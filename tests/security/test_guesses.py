@@ -105,8 +105,8 @@ def test_a_new_password_ends_every_other_login(app: Flask, db_session: Session) 
         assert browser.post("/teach/login", json=values, headers=JSON).status_code == 200
     change = {"old": PASSWORD, "new": NEW}
     assert browsers[0].post("/teach/password", json=change, headers=JSON).status_code == 200
-    found = [browser.get("/teach", headers=JSON).status_code for browser in browsers]
-    assert found == [200, 401, 401, 401, 401]
+    statuses = [browser.get("/teach", headers=JSON).status_code for browser in browsers]
+    assert statuses == [200, 401, 401, 401, 401]
     assert log_in(app, "ada", PASSWORD) == 401
     assert log_in(app, "ada", NEW) == 200
 
@@ -116,14 +116,14 @@ def test_a_new_password_ends_every_other_login(app: Flask, db_session: Session) 
 
 def guesses(count: int) -> list[str]:
     """Return codes of no classroom, which differ in one place each."""
-    found = []
+    codes = []
     for number in range(count):
         code = ""
         for _ in range(sizes.CLASSROOM_CODE):
             number, letter = divmod(number, len(LETTERS))
             code += LETTERS[letter]
-        found.append(code)
-    return found
+        codes.append(code)
+    return codes
 
 
 def ask(app: Flask, code: str) -> int:

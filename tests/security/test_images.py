@@ -140,26 +140,26 @@ PROBE = """
 import json, os, sys
 from bench.servers import peak_mib
 from tests.security.test_images import decode_all
-print(json.dumps({"found": decode_all(sys.argv[1], int(sys.argv[2])),
+print(json.dumps({"counts": decode_all(sys.argv[1], int(sys.argv[2])),
                   "mib": peak_mib(os.getpid())}))
 """
 
 
 def decode_all(what: str, count: int) -> dict[str, int]:
     """Decode images as an import does; return how many were kept and how many refused."""
-    found = {"kept": 0, "refused": 0}
+    counts = {"kept": 0, "refused": 0}
     bodies = mutants(count) if what == "mutants" else list(bombs().values())
     for body in bodies:
         is_image(body)
         try:
             picture = decode(body)
         except Exception:  # as the import does: any error means that this is not a face
-            found["refused"] += 1
+            counts["refused"] += 1
             continue
         assert to_resolution(picture, SIDE).shape == (SIDE, SIDE, 3)
         measure(picture)
-        found["kept"] += 1
-    return found
+        counts["kept"] += 1
+    return counts
 
 
 def in_a_process(what: str, count: int = 0) -> tuple[dict[str, int], float]:
@@ -170,21 +170,21 @@ def in_a_process(what: str, count: int = 0) -> tuple[dict[str, int], float]:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
     told = json.loads(done.stdout)
-    return told["found"], told["mib"]
+    return told["counts"], told["mib"]
 
 
 def test_fuzzed_images_neither_crash_nor_take_memory() -> None:
-    found, mib = in_a_process("mutants", FUZZED)
-    print(f"{found} in {mib:.0f} MiB")
-    assert sum(found.values()) == FUZZED
-    assert min(found.values()) > FUZZED / 50
+    counts, mib = in_a_process("mutants", FUZZED)
+    print(f"{counts} in {mib:.0f} MiB")
+    assert sum(counts.values()) == FUZZED
+    assert min(counts.values()) > FUZZED / 50
     assert mib < MOST_MIB
 
 
 def test_bombs_are_refused_in_little_memory() -> None:
-    found, mib = in_a_process("bombs")
-    print(f"{found} in {mib:.0f} MiB")
-    assert found == {"kept": 0, "refused": len(bombs())}
+    counts, mib = in_a_process("bombs")
+    print(f"{counts} in {mib:.0f} MiB")
+    assert counts == {"kept": 0, "refused": len(bombs())}
     assert mib < MOST_MIB
 
 
@@ -198,8 +198,8 @@ def test_an_import_lists_bad_files_and_continues(tmp_path: Path) -> None:
     for number, body in enumerate([*bombs().values(), encoded("JPEG")]):
         name = f"25_0_0_2017011620{number:07}.jpg.chip.jpg"
         (tmp_path / name).write_bytes(body)
-    found = list(read_photographs(tmp_path, resolution=SIDE, min_age=18, workers=1))
-    refused = [item for item in found if isinstance(item, Refusal)]
-    assert len(found) == len(bombs()) + 1
+    items = list(read_photographs(tmp_path, resolution=SIDE, min_age=18, workers=1))
+    refused = [item for item in items if isinstance(item, Refusal)]
+    assert len(items) == len(bombs()) + 1
     assert len(refused) == len(bombs())
     assert {item.reason for item in refused} <= {"unreadable", "too-large"}

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bench import leak
-from bench.leak import Fetch, area, areas, features, sampling_error
+from bench.leak_figures import Fetch, area, areas, features, sampling_error
 from bench.pixels import pixel_features
 from quiz import create_app
 from quiz.config import Config
@@ -85,11 +85,11 @@ def a_round_of(session: Session, deck: Deck, label: Label, player_id: str) -> li
     """Start a round of four faces, all of one label; return its random names: id and tokens."""
     player = session.get_one(Player, player_id)
     labels = [label] * 4
-    found = start_round(
+    round_ = start_round(
         session, player, labels, deck=deck, mode=Mode.CLASSIC, min_age=18, now=utc_now()
     )
-    query = select(Trial.token).where(Trial.round_id == found.id).order_by(Trial.position)
-    names = [found.id, *session.scalars(query)]
+    query = select(Trial.token).where(Trial.round_id == round_.id).order_by(Trial.position)
+    names = [round_.id, *session.scalars(query)]
     session.commit()
     return names
 
@@ -187,10 +187,10 @@ def seen(served: leak.Address, database: Database) -> list[Fetch]:
 
 
 def test_nothing_beside_the_pixels_predicts_the_label(seen: list[Fetch]) -> None:
-    found = areas(features(seen), seen)
+    by_feature = areas(features(seen), seen)
     most = 0.5 + SIGMAS * sampling_error(np.array([fetch.is_fake for fetch in seen]))
-    assert {name: a for name, (a, _) in found.items() if a > most} == {}
-    assert {name: found[name] for name in FIXED} == dict.fromkeys(FIXED, (0.5, 1))
+    assert {name: a for name, (a, _) in by_feature.items() if a > most} == {}
+    assert {name: by_feature[name] for name in FIXED} == dict.fromkeys(FIXED, (0.5, 1))
     assert len({fetch.token for fetch in seen}) == len(seen)
 
 
@@ -206,10 +206,10 @@ def test_a_leak_is_detected() -> None:
             Fetch(is_fake, f"{number:022}", number + 100 * is_fake, False, head, body + more,
                   0.001 + late, 0.001)
         )  # fmt: skip
-    found = {name: a for name, (a, _) in areas(features(seen), seen).items()}
+    by_feature = {name: a for name, (a, _) in areas(features(seen), seen).items()}
     telling = ("length of the reply", "headers", "time to first byte, cold", "place in the round")
-    assert [found[name] for name in telling] == [1.0] * 4
-    assert [found[name] for name in ("JPEG tables", "time to first byte, warm")] == [0.5] * 2
+    assert [by_feature[name] for name in telling] == [1.0] * 4
+    assert [by_feature[name] for name in ("JPEG tables", "time to first byte, warm")] == [0.5] * 2
     coloured = [replace(one, body=store.encode(painted_face(one.position))) for one in seen]
     assert areas(features(coloured), coloured)["JPEG tables"] == (0.5, 1)
     commented = [replace(one, body=b"\xff\xd8\xff\xfe\0\x04hi" + body[2:]) for one in seen[::2]]
@@ -228,9 +228,9 @@ def test_areas_equal_those_over_all_pairs() -> None:
 
 def test_pixels_are_measured() -> None:
     sharp, grey = painted_face(1), np.repeat(painted_face(1).mean(axis=2, keepdims=True), 3, axis=2)
-    found = pixel_features([store.encode(sharp), store.encode(grey.astype(np.uint8))])
-    assert found["greyness"][0] > found["greyness"][1]
-    assert found["chroma, spread"][1] < 1
+    by_feature = pixel_features([store.encode(sharp), store.encode(grey.astype(np.uint8))])
+    assert by_feature["greyness"][0] > by_feature["greyness"][1]
+    assert by_feature["chroma, spread"][1] < 1
     noise = np.random.default_rng(0).integers(0, 256, (SIDE, SIDE, 3), dtype=np.uint8)
     smooth = np.tile(np.arange(SIDE, dtype=np.uint8)[:, None, None], (1, SIDE, 3))
     rough, even = (pixel_features([store.encode(pixels)]) for pixels in (noise, smooth))

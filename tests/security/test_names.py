@@ -28,8 +28,8 @@ def test_there_are_fifty_hostile_names() -> None:
 def post(client: FlaskClient, path: str, values: dict[str, Any]) -> tuple[int, str, str]:
     """Post; return the status, the accepted name, and the sentence of a refusal."""
     reply = client.post(path, json=values, headers=JSON)
-    found = dict(reply.json or {})
-    return reply.status_code, str(found.get("name", "")), str(found.get("detail", ""))
+    body = dict(reply.json or {})
+    return reply.status_code, str(body.get("name", "")), str(body.get("detail", ""))
 
 
 def test_a_name_is_accepted_unchanged_or_refused_with_a_sentence(

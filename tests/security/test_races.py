@@ -36,9 +36,9 @@ def player(database: Database) -> str:
     """Return a player, in a database with faces."""
     with database.writing() as session:
         fill(session)
-        found = add_player(session)
+        player = add_player(session)
         session.commit()
-        return found.id
+        return player.id
 
 
 def click_at_once(app: Flask, player: str, url: str, said: Sequence[str]) -> list[str]:

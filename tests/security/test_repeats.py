@@ -34,8 +34,8 @@ def deal(session: Session, trials: int) -> list[tuple[int, Label]]:
             session, player, labels, deck=UTKFACE, mode=Mode.CLASSIC, min_age=18, now=utc_now()
         )
     query = select(Trial.face_id, Face.label).join(Face, Face.id == Trial.face_id)
-    found = session.execute(query.where(Trial.player_id == player.id).order_by(Trial.id))
-    return [(face, label) for face, label in found]
+    rows = session.execute(query.where(Trial.player_id == player.id).order_by(Trial.id))
+    return [(face, label) for face, label in rows]
 
 
 def test_nobody_sees_a_face_twice_in_a_thousand_trials(db_session: Session) -> None:

@@ -196,7 +196,7 @@ class RoundMachine(RuleBasedStateMachine):
         query = select(Trial.round_id, Trial.position, Trial.response).where(
             Trial.round_id.in_(self.rounds), Trial.response.is_not(None)
         )
-        found = {
+        stored = {
             (round_id, position): said for round_id, position, said in self.session.execute(query)
         }
         model = {
@@ -205,7 +205,7 @@ class RoundMachine(RuleBasedStateMachine):
             if not self.is_gone(played)
             for position, said in played.said.items()
         }
-        assert found == model
+        assert stored == model
         self.session.rollback()
 
     @invariant()

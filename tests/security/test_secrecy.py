@@ -44,8 +44,8 @@ def crawl(client: FlaskClient, starts: Iterable[str]) -> Iterator[tuple[str, str
                 else reply.data.decode(errors="replace")
             )
             yield address, "\n".join([f"{name}: {value}" for name, value in reply.headers] + [text])
-            for found in LINK.findall(text + "\n" + reply.headers.get("Link", "")):
-                link = urlsplit(urljoin(address, next(filter(None, found)).replace("&amp;", "&")))
+            for groups in LINK.findall(text + "\n" + reply.headers.get("Link", "")):
+                link = urlsplit(urljoin(address, next(filter(None, groups)).replace("&amp;", "&")))
                 following = link.path + (f"?{link.query}" if link.query else "")
                 is_own = not link.netloc and not link.path.startswith("/static/")
                 if is_own and following not in known and len(known) < MOST:
@@ -56,18 +56,18 @@ def crawl(client: FlaskClient, starts: Iterable[str]) -> Iterator[tuple[str, str
 
 def decoded(cookie: str) -> str:
     """Return a cookie in each way that an attacker would decode it: raw, base64, inflated."""
-    found = [cookie]
+    texts = [cookie]
     for part in cookie.lstrip(".").split("."):
         try:
             plain = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
         except ValueError:
             continue
-        found.append(plain.decode(errors="replace"))
+        texts.append(plain.decode(errors="replace"))
         try:
-            found.append(zlib.decompress(plain).decode(errors="replace"))
+            texts.append(zlib.decompress(plain).decode(errors="replace"))
         except zlib.error:
             continue
-    return "\n".join(found)
+    return "\n".join(texts)
 
 
 def cookies_of(client: FlaskClient) -> str:

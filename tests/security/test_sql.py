@@ -29,14 +29,14 @@ pytestmark = pytest.mark.usefixtures("quick_hashes")
 
 def raw_statements(tree: ast.AST) -> list[int]:
     """Return the lines in which a statement is built from anything but constants."""
-    found = []
+    lines = []
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call) or not node.args:
             continue
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
         if name in RAW and is_built_from_values(node.args[0]):
-            found.append(node.lineno)
-    return found
+            lines.append(node.lineno)
+    return lines
 
 
 def is_built_from_values(value: ast.AST) -> bool:

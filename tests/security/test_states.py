@@ -146,13 +146,13 @@ class ClassroomMachine(RuleBasedStateMachine):
             .join(Student, Student.player_id == Trial.player_id)
             .where(Student.classroom_id == self.room_id, Trial.response.is_not(None))
         )
-        found = {(who, position): said for who, position, said in self.session.execute(query)}
+        stored = {(who, position): said for who, position, said in self.session.execute(query)}
         model = {
             (who, position): said
             for who, own in self.said.items()
             for position, said in own.items()
         }
-        assert found == model
+        assert stored == model
         self.session.rollback()
 
     @invariant()

@@ -25,14 +25,16 @@ DROPPED = ("NoNewPrivileges", "ProtectSystem", "ProtectHome", "PrivateTmp", "Sys
 
 def secrets_in(path: Path) -> list[str]:
     with transient_settings({"plugins_used": [{"name": name} for name in DETECTORS]}):
-        return [f"{path.name}:{found.line_number} {found.type}" for found in scan_file(str(path))]
+        return [
+            f"{path.name}:{secret.line_number} {secret.type}" for secret in scan_file(str(path))
+        ]
 
 
 def unit(name: str) -> ConfigParser:
-    found = ConfigParser(strict=False, interpolation=None)
-    found.optionxform = str  # type: ignore[assignment,method-assign]
-    found.read(CHECKOUT / "deploy" / "systemd" / f"real-or-fake-{name}.service")
-    return found
+    parser = ConfigParser(strict=False, interpolation=None)
+    parser.optionxform = str  # type: ignore[assignment,method-assign]
+    parser.read(CHECKOUT / "deploy" / "systemd" / f"real-or-fake-{name}.service")
+    return parser
 
 
 def processes() -> dict[str, str]:
@@ -47,7 +49,7 @@ def test_the_tree_holds_no_secret(tmp_path: Path) -> None:
     )
     paths = [CHECKOUT / name for name in listed.stdout.decode().split("\0") if name]
     assert len(paths) > 200
-    assert [found for path in paths if path.is_file() for found in secrets_in(path)] == []
+    assert [secret for path in paths if path.is_file() for secret in secrets_in(path)] == []
     planted = tmp_path / "settings.py"
     planted.write_text("-----BEGIN " + "RSA PRIVATE KEY-----\n")
     assert secrets_in(planted)
@@ -55,8 +57,8 @@ def test_the_tree_holds_no_secret(tmp_path: Path) -> None:
 
 def test_the_dockerfile_passes_its_linter() -> None:
     command = [str(BIN / "hadolint"), "--no-color", str(CHECKOUT / "Dockerfile")]
-    found = subprocess.run(command, capture_output=True, text=True)
-    assert (found.returncode, found.stdout) == (0, "")
+    result = subprocess.run(command, capture_output=True, text=True)
+    assert (result.returncode, result.stdout) == (0, "")
 
 
 @pytest.mark.parametrize("target", ["web", "worker"])
@@ -111,6 +113,6 @@ def test_an_audit_without_a_service_fails() -> None:
     assert "pip-audit --strict --local" in makefile
     command = [str(BIN / "pip-audit"), "--strict", "--local", "--progress-spinner", "off"]
     nowhere = ["--vulnerability-service", "osv", "--osv-url", "http://127.0.0.1:9/v1/query"]
-    found = subprocess.run([*command, *nowhere], capture_output=True, text=True)
-    assert found.returncode != 0
-    assert "No known vulnerabilities" not in found.stdout + found.stderr
+    result = subprocess.run([*command, *nowhere], capture_output=True, text=True)
+    assert result.returncode != 0
+    assert "No known vulnerabilities" not in result.stdout + result.stderr

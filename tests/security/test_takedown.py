@@ -49,9 +49,9 @@ def post(client: FlaskClient, path: str, values: dict[str, Any]) -> dict[str, An
 
 def photographs_of(session: Session, query: Any) -> list[tuple[str, int]]:
     """Return token and face of the photographs in a query."""
-    found = [(token, face) for token, face in session.execute(query)]
+    rows = [(token, face) for token, face in session.execute(query)]
     session.rollback()
-    return found
+    return rows
 
 
 def test_a_takedown_removes_a_photograph_everywhere_for_good(
@@ -74,13 +74,13 @@ def test_a_takedown_removes_a_photograph_everywhere_for_good(
         db_session.commit()
     # All pages that show photographs, by the browser that may see them.
     own = select(Trial.token, Trial.face_id).where(Trial.label == Label.REAL)
-    places = [(player, *found) for found in photographs_of(db_session, own.where(
+    places = [(player, *row) for row in photographs_of(db_session, own.where(
         Trial.round_id == url.rpartition("/")[2]))]  # fmt: skip
-    places += [(pupil, *found) for found in photographs_of(db_session, own.where(
+    places += [(pupil, *row) for row in photographs_of(db_session, own.where(
         Trial.round_id != url.rpartition("/")[2]))]  # fmt: skip
     in_class = select(ClassroomFace.token, ClassroomFace.face_id)
     in_class = in_class.where(ClassroomFace.label == Label.REAL)
-    places += [(desk, *found) for found in photographs_of(db_session, in_class)]
+    places += [(desk, *row) for row in photographs_of(db_session, in_class)]
     assert len(places) == 12
     waiting = dict(db_session.execute(select(Trial.token, Trial.response.is_(None))).all())
     db_session.rollback()
