@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from quiz.board import holds, standings
+from quiz.board import holds
 from quiz.board.sheets import WINDOWS
 from quiz.figures.signal_detection import Counts
 from quiz.models import Player
@@ -78,7 +78,7 @@ def test_a_full_board_is_accessible(
     new_page: NewPage, live: Live, monkeypatch: pytest.MonkeyPatch, scheme: str
 ) -> None:
     counts = {"detector": Counts(170, 30, 30, 170), "discriminator": Counts(110, 90, 90, 110)}
-    monkeypatch.setattr(standings, "machine_counts", lambda _: counts)
+    monkeypatch.setattr("quiz.views.leaderboard.machine_counts", lambda _: counts)
     with live.database.transaction() as session:
         for number in range(60):
             name = f"{scheme} player number {number:02}"

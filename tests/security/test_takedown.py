@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from quiz.counts import digests
+from quiz.counts import digests, notable_faces
 from quiz.faces import store
 from quiz.models import ClassroomFace, Face, FaceBytes, Label, Takedown, Trial
 from quiz.storage.database import utc_now
@@ -59,7 +59,7 @@ def test_a_takedown_removes_a_photograph_everywhere_for_good(
 ) -> None:
     monkeypatch.setattr("quiz.play.rounds.flip_coins", in_turn)
     monkeypatch.setattr("quiz.classroom.classrooms.flip_coins", in_turn)
-    monkeypatch.setattr(digests, "MIN_SHOWN", 1)
+    monkeypatch.setattr(notable_faces, "MIN_SHOWN", 1)
     player, desk, pupil = (app.test_client() for _ in range(3))
     post(desk, "/teach/login", {"username": "ada", "password": PASSWORD})
     url = post(player, "/rounds", {"length": 8})["url"]
