@@ -1,1 +1,1 @@
-"""`make bench`: what the program does in a second, beside a bare Flask hello in the same run."""
+"""`make bench`: throughput and latency, compared with a minimal Flask app in the same run."""

@@ -18,7 +18,7 @@ PARTS = ("web", "classroom", "generator", "import", "growth", "polling", "scale"
 
 
 def main() -> int:
-    """Measure what is asked for, and print one table."""
+    """Measure the chosen parts, and print one table."""
     given = parse(sys.argv[1:])
     started, rows = time.perf_counter(), list[Row]()
     for part in given.only or PARTS:
@@ -48,22 +48,32 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(
         prog="python -m bench",
-        description="Measure the program, beside a bare Flask hello in the same run.",
+        description="Measure the program, and compare it with a minimal Flask app in the same run.",
         epilog="example: make bench ARGS='--only web --repeats 3'",
     )
-    parser.add_argument("--only", action="append", choices=PARTS, help="measure this part alone")
-    parser.add_argument("--connections", type=int, default=32, help="at a time (32)")
-    parser.add_argument("--seconds", type=float, default=3.0, help="of each measurement (3)")
-    parser.add_argument("--repeats", type=int, default=5, help="of each measurement (5)")
     parser.add_argument(
-        "--faces", type=int, help="in a classroom (20 where that is measured alone, else 5)"
+        "--only", action="append", choices=PARTS, help="measure only this part; may be repeated"
+    )
+    parser.add_argument("--connections", type=int, default=32, help="open at a time (32)")
+    parser.add_argument(
+        "--seconds", type=float, default=3.0, help="duration of each measurement (3)"
+    )
+    parser.add_argument("--repeats", type=int, default=5, help="repeats of each measurement (5)")
+    parser.add_argument(
+        "--faces", type=int, help="faces in a classroom (20 with --only classroom, else 5)"
     )
     parser.add_argument(
-        "--powers", type=int, default=6, choices=range(5, 9), help="grow to 10^this trials (6)"
+        "--powers",
+        type=int,
+        default=6,
+        choices=range(5, 9),
+        help="grow to 10 to this power trials (6)",
     )
-    parser.add_argument("--limit", type=int, help="import only so many faces")
+    parser.add_argument("--limit", type=int, help="import at most so many faces")
     parser.add_argument(
-        "--each", type=int, help="faces of each label to look for leaks in (2000 alone, else 500)"
+        "--each",
+        type=int,
+        help="faces of each label for the leak test (2000 with --only leak, else 500)",
     )
     return parser.parse_args(arguments)
 

@@ -1,4 +1,4 @@
-"""The balancer of deploy/nginx.conf, before some web processes; where nginx is installed."""
+"""The load balancer of deploy/nginx.conf in front of web processes, where nginx is installed."""
 
 import re
 import shutil
@@ -24,12 +24,12 @@ fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder
 
 @contextmanager
 def balancer(ports: Sequence[int]) -> Iterator[tuple[str, int]]:
-    """Run nginx on loopback before web processes until the block ends; its address."""
+    """Run nginx on loopback in front of web processes until the block ends; yield its address."""
     assert NGINX is not None, "nginx is not installed"
     address = ("127.0.0.1", free_port())
     with tempfile.TemporaryDirectory(prefix="faces-nginx-") as folder:
         config = Path(folder) / "nginx.conf"
-        config.write_text(MAIN.format(folder=folder, ours=ours(address[1], ports)))
+        config.write_text(MAIN.format(folder=folder, ours=our_configuration(address[1], ports)))
         process = subprocess.Popen([NGINX, "-c", config, "-e", f"{folder}/log"])
         try:
             wait_until_listening(address, process)
@@ -39,8 +39,8 @@ def balancer(ports: Sequence[int]) -> Iterator[tuple[str, int]]:
             process.wait(timeout=30)
 
 
-def ours(port: int, ports: Sequence[int]) -> str:
-    """Return the file that we deliver, with these ports in place of its own."""
+def our_configuration(port: int, ports: Sequence[int]) -> str:
+    """Return deploy/nginx.conf with these ports."""
     text = (CHECKOUT / "deploy" / "nginx.conf").read_text()
     text = text.replace("listen 127.0.0.1:8000", f"listen 127.0.0.1:{port}")
     named = re.findall(r"server 127\.0\.0\.1:\d+", text)
@@ -51,7 +51,7 @@ def ours(port: int, ports: Sequence[int]) -> str:
 
 
 def wait_until_listening(address: tuple[str, int], process: subprocess.Popen[bytes]) -> None:
-    """Wait until a process takes connections."""
+    """Wait until a process accepts connections."""
     while process.poll() is None:
         try:
             socket.create_connection(address, timeout=1).close()

@@ -1,4 +1,4 @@
-"""A browser for load: cookies, a token, a few kept-alive connections, and another try elsewhere."""
+"""A browser for load tests: cookies, CSRF token, a few keep-alive connections, and retries."""
 
 import asyncio
 import json
@@ -13,38 +13,38 @@ from bench.load import Reply, request_bytes
 
 JSON = "application/json"
 HTML = "text/html"
-PATIENCE = 30.0  # seconds of asking again, where nobody replies
+PATIENCE = 30.0  # seconds of retries, when no server replies
 PAUSE, LONGEST_PAUSE = 0.02, 0.32  # seconds between two tries
-FILE_SECONDS = 60.0  # for so long a browser keeps styles and scripts
+FILE_SECONDS = 60.0  # how long a browser caches styles and scripts
 
 
 @dataclass
 class Log:
-    """What all browsers together asked for: seconds and statuses, by kind."""
+    """The requests of all browsers: seconds and statuses, by kind."""
 
     seconds: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     statuses: Counter[tuple[str, int]] = field(default_factory=Counter)
-    cut: int = 0  # requests that a server left without a reply, or did not take
+    cut: int = 0  # requests that a server did not accept or did not answer
 
     def note(self, kind: str, seconds: float, status: int) -> None:
-        """Write a reply down."""
+        """Record a reply."""
         self.seconds[kind].append(seconds)
         self.statuses[kind, status] += 1
 
     def count(self, *statuses: int) -> int:
-        """Count the replies that had one of these statuses."""
+        """Count the replies with one of these statuses."""
         return sum(count for (_, status), count in self.statuses.items() if status in statuses)
 
 
 class Connection:
-    """One kept-alive connection."""
+    """One keep-alive connection."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.reader, self.writer = reader, writer
 
     @property
     def is_open(self) -> bool:
-        """Whether the server has not hung up, as far as we have heard."""
+        """Whether the connection is open, as far as is known."""
         return not self.reader.at_eof() and not self.writer.is_closing()
 
     async def exchange(self, request: bytes) -> Reply:
@@ -61,7 +61,7 @@ class Connection:
 
 @dataclass
 class Browser:
-    """One browser; each request goes to one of the ports, whichever chance says."""
+    """One browser; each request goes to a random port."""
 
     ports: Sequence[int]
     log: Log
@@ -72,22 +72,22 @@ class Browser:
     patience: float = PATIENCE
 
     async def open_page(self, kind: str, path: str) -> Reply:
-        """Load a page with what it links to, and take its token."""
+        """Load a page with its styles and scripts, and keep its CSRF token."""
         reply = await self.look(kind, path)
         files = re.findall(rb'(?:href|src)="(/static/[^"]+)"', reply.body)
         await asyncio.gather(*(self.load_file(path.decode()) for path in dict.fromkeys(files)))
         return reply
 
     async def look(self, kind: str, path: str) -> Reply:
-        """Load a page alone, and take its token."""
+        """Load only a page, and keep its CSRF token."""
         reply = await self.ask(kind, "GET", path, accept=HTML)
-        found = re.search(rb'name="csrf-token" content="([^"]+)"', reply.body)
-        if found:
-            self.token = found.group(1).decode()
+        match = re.search(rb'name="csrf-token" content="([^"]+)"', reply.body)
+        if match:
+            self.token = match.group(1).decode()
         return reply
 
     async def load_file(self, path: str) -> None:
-        """Load a style or a script, unless that was done a moment ago."""
+        """Load a style or a script, unless it is cached."""
         if time.monotonic() - self.files.get(path, -FILE_SECONDS) >= FILE_SECONDS:
             self.files[path] = time.monotonic()
             await self.ask("file", "GET", path, accept="*/*")
@@ -95,7 +95,7 @@ class Browser:
     async def ask(
         self, kind: str, method: str, path: str, body: object = None, accept: str = JSON
     ) -> Reply:
-        """Send a request until somebody replies, and note how long that took in all."""
+        """Send a request until a server replies, and record the total time."""
         request, began = self.request(method, path, body, accept), time.perf_counter()
         reply = await self.replied(request)
         self.log.note(kind, time.perf_counter() - began, reply.status)
@@ -105,7 +105,7 @@ class Browser:
         return reply
 
     async def replied(self, request: bytes) -> Reply:
-        """Return the reply to a request; all that we send may be sent twice."""
+        """Return the reply to a request; every request here may safely be sent twice."""
         deadline, pause = time.monotonic() + self.patience, PAUSE
         while True:
             port = random.choice(self.ports)
@@ -119,7 +119,7 @@ class Browser:
             pause = min(2 * pause, LONGEST_PAUSE)
 
     async def exchange(self, port: int, request: bytes) -> Reply:
-        """Send a request on a connection that is free, on a new one if there is none."""
+        """Send a request on an idle connection, or on a new one."""
         connection = await self.connection(port)
         try:
             reply = await connection.exchange(request)
@@ -141,12 +141,12 @@ class Browser:
         return Connection(*await asyncio.open_connection("127.0.0.1", port))
 
     def close(self) -> None:
-        """Hang up."""
+        """Close all connections."""
         for connection in (connection for idle in self.idle.values() for connection in idle):
             connection.writer.close()
 
     def request(self, method: str, path: str, body: object, accept: str) -> bytes:
-        """Return a request in this browser's name."""
+        """Return the bytes of a request with this browser's cookies."""
         headers = {"Accept": accept}
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())

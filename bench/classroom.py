@@ -1,4 +1,4 @@
-"""Classrooms under load: responses, transitions and polls, and a ledger that must agree."""
+"""Classrooms under load: responses, transitions and polls, compared with a ledger."""
 
 import asyncio
 import os
@@ -17,12 +17,12 @@ from quiz.storage import Database, upgrade
 from tests.support.postgres import fresh_database, running_server
 
 PROCESSES = 3
-INTO_THE_FACE = 1.5  # seconds after a face was opened: students respond just then
-DOWN = 3.0  # seconds that a killed process is away
+INTO_THE_FACE = 1.5  # seconds after a face was opened, when students respond
+DOWN = 3.0  # seconds until a killed process is restarted
 
 
 def measure_classroom(faces: int) -> list[Row]:
-    """Measure many classrooms and a large one on SQLite, then many on Postgres, with a death."""
+    """Measure many classrooms and a large one on SQLite, then many on Postgres with a kill."""
     many, large = Size(10, 30, faces), Size(1, 300, faces)
     return [*on_sqlite(many), *on_sqlite(large), *on_postgres(many)]
 
@@ -41,7 +41,7 @@ def on_sqlite(size: Size) -> list[Row]:
 
 
 def on_postgres(size: Size) -> list[Row]:
-    """Play on several web processes, one of which is killed halfway and comes back."""
+    """Play on several web processes, one of which is killed halfway and restarted."""
     tell(f"{size} students on Postgres, {size.faces} faces, {PROCESSES} processes")
     with (
         tempfile.TemporaryDirectory(prefix="faces-class-") as folder,
@@ -54,23 +54,23 @@ def on_postgres(size: Size) -> list[Row]:
         with fleet(settings(url, Path(folder)), PROCESSES) as processes:
             sitting = Sitting(size, processes.ports)
             asyncio.run(play_and_kill(sitting, processes))
-            found = rows("Postgres", sitting, database)
+            table = rows("Postgres", sitting, database)
         database.dispose()
-        return found
+        return table
 
 
 def tell(text: str) -> None:
-    """Say what is being measured."""
+    """Print what is being measured."""
     print(f"  {text} …", file=sys.stderr, flush=True)
 
 
 async def play_and_kill(sitting: Sitting, processes: Fleet) -> None:
     """Play, and kill the first process halfway."""
-    await asyncio.gather(play(sitting), strike(sitting, processes))
+    await asyncio.gather(play(sitting), kill_and_restart(sitting, processes))
 
 
-async def strike(sitting: Sitting, processes: Fleet) -> None:
-    """Kill a process while a class responds, and start it anew."""
+async def kill_and_restart(sitting: Sitting, processes: Fleet) -> None:
+    """Kill a process while a class responds, and restart it."""
     await sitting.halfway.wait()
     await asyncio.sleep(INTO_THE_FACE)
     processes.kill(0)
@@ -79,7 +79,7 @@ async def strike(sitting: Sitting, processes: Fleet) -> None:
 
 
 def rows(database_name: str, sitting: Sitting, database: Database) -> list[Row]:
-    """Set a sitting as lines of the table."""
+    """Return the rows of the table for a sitting."""
     name, log = f"{sitting.size}, {database_name}", sitting.log
     polls = log.seconds["poll"] + log.seconds["teacher's poll"]
     idle = log.count(204) / max(1, len(polls))
@@ -102,13 +102,13 @@ def rows(database_name: str, sitting: Sitting, database: Database) -> list[Row]:
 
 
 def busy(sitting: Sitting, cores: float) -> Row:
-    """Say what the web server took of the machine, and what we took ourselves."""
+    """Return the row with the CPU use of the web server and of this process."""
     own = sitting.busy / sitting.seconds
     return Row(f"web server, {sitting.size}", f"{cores:.2f} cores", f"the bench: {own:.2f}", "")
 
 
 def row(what: str, seconds: Iterable[float], goal: str = "") -> Row:
-    """Set latencies as a line of the table."""
+    """Return the row of the table for latencies."""
     times = Outcome(latencies=list(seconds))
     p50, p95, p99 = (times.percentile(share) for share in (0.50, 0.95, 0.99))
     return Row(
@@ -120,7 +120,7 @@ def row(what: str, seconds: Iterable[float], goal: str = "") -> Row:
 
 
 def verdict(sitting: Sitting, database: Database) -> str:
-    """Say whether ledger and database agree, and what was refused."""
+    """Return whether ledger and database agree, and what was refused."""
     log = sitting.log
     for oddity in sitting.oddities[:5]:
         tell(oddity)

@@ -1,4 +1,4 @@
-"""The generator: from seed to stored bytes, and faces a second, on CPU and GPU."""
+"""The generator: faces per second from seed to stored bytes, on CPU and GPU."""
 
 import argparse
 import os
@@ -26,20 +26,20 @@ BATCHES = (1, 16)
 
 
 def measure_generator() -> list[Row]:
-    """Measure in processes of their own, so that threads and memory are theirs."""
+    """Measure each device in a separate process, with its own threads and memory."""
     devices = [("cpu", 1), ("cpu", 0), *([("cuda", 0)] if has_gpu() else [])]
     return [line for device, threads in devices for line in in_a_process(device, threads)]
 
 
 def has_gpu() -> bool:
-    """Say whether torch sees one."""
+    """Say whether torch finds a GPU."""
     import torch
 
     return bool(torch.cuda.is_available())
 
 
 def in_a_process(device: str, threads: int) -> list[Row]:
-    """Run this module for one device and read its rows."""
+    """Run this module for one device in a separate process, and read its rows."""
     command = [sys.executable, "-m", "bench.fakes", device, str(threads)]
     run = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
     if run.returncode:
@@ -70,7 +70,7 @@ def measure(device: str, threads: int) -> list[Row]:
 
 
 def make(sampler: "Sampler", database: Database, batch: int, turn: int) -> None:
-    """Make one batch, encode it and store it, with seeds that were never used before."""
+    """Make, encode and store one batch, with seeds that were never used before."""
     seeds = [batch * 1_000_000 + turn * batch + number for number in range(batch)]
     classes = [6 + number % 6 for number in range(batch)]
     pixels = sampler.make(seeds, classes)
@@ -83,7 +83,7 @@ def make(sampler: "Sampler", database: Database, batch: int, turn: int) -> None:
 
 
 def row(sampler: "Sampler", batch: int, seconds: float, where: str, one_core: bool) -> Row:
-    """Set the time of one batch as a line of the table."""
+    """Return the row of the table for the time of one batch."""
     limit = 25 if sampler.resolution <= 64 else 60
     return Row(
         f"fakes of {sampler.resolution} px by {batch}, {where}",
@@ -94,7 +94,7 @@ def row(sampler: "Sampler", batch: int, seconds: float, where: str, one_core: bo
 
 
 def typical(make: Callable[[int], None], budget: float = 6.0) -> float:
-    """The median seconds of one call, after three to warm up."""
+    """Return the median seconds of one call, after three calls to warm up."""
     times: list[float] = []
     started = time.perf_counter()
     for number in range(200):

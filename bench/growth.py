@@ -1,4 +1,4 @@
-"""Pages over ever more trials: everyone's, the leaderboard's and a player's must not slow down."""
+"""Pages with growing numbers of trials: statistics and leaderboard must not slow down."""
 
 import os
 import sys
@@ -28,7 +28,7 @@ PAGES = {
     "the board, 7 days": "/leaderboard?window=week",
     "a player": "/me",
 }
-YARDSTICK = "/how"  # reads no trials: what it takes longer by is the machine's doing
+YARDSTICK = "/how"  # a page that reads no trials: if it slows down, the machine did
 Times = dict[str, list[float]]
 
 
@@ -49,40 +49,40 @@ def measure_growth(sizes: list[int]) -> list[Row]:
 
 
 def measure_on(name: str, url: str, folder: Path, sizes: list[int]) -> list[Row]:
-    """Let one database grow, and look at all pages at each size."""
+    """Let one database grow, and load all pages at each size."""
     folder.mkdir()
     database = Database(url)
     upgrade(database.engine)
     fill(database)
     app = create_app(Config.from_env(settings(url, folder)))
-    population, found = Population(database), list[Times]()
+    population, loads = Population(database), list[Times]()
     for size in sizes:
         print(f"  {name}: {size:,} trials …", file=sys.stderr, flush=True)
         population.grow_to(size)
-        settle(database)
-        found.append(look(app))
+        run_upkeep(database)
+        loads.append(load_pages(app))
     database.dispose()
     app.extensions["quiz.database"].dispose()
-    return [row(name, page, sizes, found) for page in PAGES]
+    return [row(name, page, sizes, loads) for page in PAGES]
 
 
-def settle(database: Database) -> None:
-    """Do what the worker does each minute, and let the database know its own size."""
+def run_upkeep(database: Database) -> None:
+    """Do what the worker does each minute, and update the database's planner statistics."""
     with database.reading() as session:
-        made = digests.make(session)
+        made = digests.compute_digests(session)
     with database.transaction() as session:
-        digests.keep(session, made, utc_now())
+        digests.store_digests(session, made, utc_now())
     with database.engine.connect() as connection:
         connection.exec_driver_sql("ANALYZE")
         connection.commit()
 
 
-def look(app: Flask) -> Times:
-    """Load each page many times, in turns, as a listed player; seconds of each time."""
+def load_pages(app: Flask) -> Times:
+    """Load the pages many times in turn, as a listed player; return the seconds of each load."""
     client, kept = app.test_client(), totals.KEPT_SECONDS
     secret = app.extensions["quiz.config"].secret_key
     client.set_cookie("player", players.seal(secret, players.COOKIE, f"bench-{0:09d}"))
-    totals.KEPT_SECONDS = 0.0  # what is kept for some seconds would hide the cost
+    totals.KEPT_SECONDS = 0.0  # a cache would hide the cost
     try:
         urls = [YARDSTICK, *PAGES.values()]
         looks = [[seconds(client, url) for url in urls] for _ in range(LOOKS)]
@@ -92,18 +92,18 @@ def look(app: Flask) -> Times:
 
 
 def seconds(client: FlaskClient, url: str) -> float:
-    """Time one page."""
+    """Return the seconds of loading one page."""
     began = time.perf_counter()
     response = client.get(url)
     assert response.status_code == 200, response.text
     return time.perf_counter() - began
 
 
-def row(database: str, page: str, sizes: list[int], found: list[Times]) -> Row:
-    """Say how a page grew from the smallest to the largest size, beside one that can't grow."""
-    middle = [median(times[page]) for times in found]
-    beside = [value / median(times[YARDSTICK]) for value, times in zip(middle, found, strict=True)]
-    p95 = quantiles(found[-1][page], n=20)[-1]
+def row(database: str, page: str, sizes: list[int], loads: list[Times]) -> Row:
+    """Return a page's slowdown from the smallest to the largest size, relative to YARDSTICK."""
+    middle = [median(times[page]) for times in loads]
+    beside = [value / median(times[YARDSTICK]) for value, times in zip(middle, loads, strict=True)]
+    p95 = quantiles(loads[-1][page], n=20)[-1]
     steps = ", ".join(
         f"{size:.0e}: {1000 * value:.1f} ms" for size, value in zip(sizes, middle, strict=True)
     )

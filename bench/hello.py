@@ -1,4 +1,4 @@
-"""The yardstick: a bare Flask application that says hello."""
+"""The baseline: a minimal Flask application that says hello."""
 
 from flask import Flask
 

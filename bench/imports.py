@@ -1,4 +1,4 @@
-"""The import of UTKFace: seconds, and the memory of all its processes together."""
+"""The import of UTKFace: its duration, and the memory of all its processes."""
 
 import os
 import subprocess
@@ -12,11 +12,11 @@ from bench.table import Row
 from datasets.find import MISSING, find_utkface
 from quiz.config import CHECKOUT
 
-LOOK = 0.1  # seconds between two looks at the memory
+LOOK = 0.1  # seconds between two readings of the memory
 
 
 def measure_import(limit: int | None = None) -> list[Row]:
-    """Import UTKFace into an empty SQLite file; a row that says so when there is none."""
+    """Import UTKFace into an empty SQLite file; without UTKFace the row says so."""
     try:
         source = find_utkface(os.environ, CHECKOUT)
     except FileNotFoundError as error:
@@ -35,7 +35,7 @@ def measure_import(limit: int | None = None) -> list[Row]:
 
 
 def run_import(command: list[str], environ: dict[str, str], limit: int | None) -> Row:
-    """Run the import to its end, and watch its memory."""
+    """Run the import, and measure its peak memory."""
     started, peak = time.perf_counter(), 0.0
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(
@@ -54,10 +54,10 @@ def run_import(command: list[str], environ: dict[str, str], limit: int | None) -
 
 
 def memory_of(pid: int) -> float:
-    """The memory of a process and all below it in MiB; what they share counts once."""
+    """Return the memory of a process and its descendants in MiB; shared pages count once."""
     try:
         rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
         own = next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
         return own / 1024 + sum(memory_of(child) for child in children_of(pid))
     except (OSError, StopIteration):
-        return 0.0  # it has just ended
+        return 0.0  # the process has just ended

@@ -7,14 +7,14 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle
 
-# Says the next request and is sent its reply.
+# A generator that yields the next request and receives the reply.
 Script = Generator[bytes, "Reply", None]
 TRIES = 3  # a server may close an idle connection at any time
 
 
 @dataclass(frozen=True)
 class Reply:
-    """One response, as it came."""
+    """One HTTP response."""
 
     status: int
     head: str
@@ -29,7 +29,7 @@ class Reply:
 
 @dataclass
 class Outcome:
-    """What a run came to; times in seconds."""
+    """The result of a run; times in seconds."""
 
     seconds: float = 0.0
     latencies: list[float] = field(default_factory=list)
@@ -37,17 +37,17 @@ class Outcome:
 
     @property
     def rate(self) -> float:
-        """Requests a second."""
+        """Requests per second."""
         return len(self.latencies) / self.seconds if self.seconds else 0.0
 
     def percentile(self, share: float) -> float:
-        """The latency in milliseconds that this share of the requests stayed under."""
+        """The latency in milliseconds below which this share of the requests stayed."""
         ordered = sorted(self.latencies)
         return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
 
 
 class Connection:
-    """One kept-alive connection and the script that speaks on it."""
+    """One keep-alive connection and the script that uses it."""
 
     def __init__(
         self, address: tuple[str, int], script: Script, selector: selectors.BaseSelector
@@ -59,7 +59,7 @@ class Connection:
         self.sent_at = 0.0
 
     def ask(self, request: bytes | None) -> None:
-        """Send a request, whose time runs from here; hang up when there is none."""
+        """Send a request and start its timer; close the connection when there is none."""
         if request is None:
             self.close()
             return
@@ -67,7 +67,7 @@ class Connection:
         self._send()
 
     def _send(self) -> None:
-        """Send the request; again, on a new connection, where the server has hung up."""
+        """Send the request; retry on a new connection when the server has closed this one."""
         for _ in range(TRIES):
             try:
                 self._open().sendall(self.request)
@@ -77,12 +77,12 @@ class Connection:
         raise ConnectionError(f"{self.address} does not take a request")
 
     def receive(self) -> Reply | None:
-        """Take what has come; a reply when it is whole."""
+        """Receive data; return the reply once it is complete."""
         try:
             chunk = self._open().recv(1 << 18)
         except ConnectionError:
             chunk = b""
-        if not chunk:  # asking the same again is allowed, and gets the first verdict
+        if not chunk:  # a retry is safe: it gets the same verdict
             self.close()
             self._send()
             return None
@@ -103,7 +103,7 @@ class Connection:
         return self.socket
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         if self.socket is not None:
             self.selector.unregister(self.socket)
             self.socket.close()
@@ -111,7 +111,7 @@ class Connection:
 
 
 def read_reply(buffer: bytes) -> Reply | None:
-    """Return the reply that a buffer holds, None while it is not whole."""
+    """Return the reply in a buffer, None while it is incomplete."""
     head, gap, body = buffer.partition(b"\r\n\r\n")
     if not gap:
         return None
@@ -124,14 +124,14 @@ def read_reply(buffer: bytes) -> Reply | None:
 def run_scripts(
     address: tuple[str, int], scripts: Sequence[Script], seconds: float | None = None
 ) -> Outcome:
-    """Run each script on a connection of its own, to its end or until the time is over."""
+    """Run each script on its own connection, to its end or until the time is over."""
     return run_spread([address], scripts, seconds)
 
 
 def run_spread(
     addresses: Sequence[tuple[str, int]], scripts: Sequence[Script], seconds: float | None = None
 ) -> Outcome:
-    """Run scripts as above, dealt to several servers in turn.
+    """Run scripts as above, distributed over several servers in turn.
 
     A request that was sent is always waited for, so that what the server did is known.
     """
@@ -145,7 +145,7 @@ def run_spread(
             while selector.get_map():
                 for key, _ in selector.select(timeout=30):
                     is_over = seconds is not None and time.perf_counter() - started > seconds
-                    _look(key.data, outcome, is_over)
+                    _receive(key.data, outcome, is_over)
         finally:
             for connection in connections:
                 connection.close()
@@ -153,8 +153,8 @@ def run_spread(
     return outcome
 
 
-def _look(connection: Connection, outcome: Outcome, is_over: bool) -> None:
-    """Take a reply, if it is whole, note it, and ask what the script asks next."""
+def _receive(connection: Connection, outcome: Outcome, is_over: bool) -> None:
+    """Receive a reply; once it is complete, record it and send the script's next request."""
     reply = connection.receive()
     if reply is None:
         return
@@ -174,13 +174,13 @@ def _next(script: Script, reply: Reply) -> bytes | None:
 def request_bytes(
     method: str, path: str, headers: dict[str, str] | None = None, body: bytes = b""
 ) -> bytes:
-    """Return a request as it goes over the wire."""
+    """Return the bytes of a request."""
     fields = {"Host": "127.0.0.1", "Content-Length": str(len(body))} | (headers or {})
     lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items())]
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1") + body
 
 
 def repeat(request: bytes) -> Script:
-    """Send the same request for ever."""
+    """Repeat the same request forever."""
     while True:
         yield request

@@ -1,4 +1,4 @@
-"""What pixels tell of where they came from: a few numbers for each face, none of them a secret."""
+"""Features of pixels that may predict the label; players see the pixels, so none is secret."""
 
 import io
 from collections.abc import Sequence
@@ -13,13 +13,13 @@ TINY = 1e-9
 
 
 def pixel_features(bodies: Sequence[bytes]) -> dict[str, list[float]]:
-    """Return the numbers of each face, by name."""
-    found = [numbers(body) for body in bodies]
-    return {name: [each[name] for each in found] for name in found[0]}
+    """Return the features of each face, by name."""
+    features = [features_of(body) for body in bodies]
+    return {name: [each[name] for each in features] for name in features[0]}
 
 
-def numbers(body: bytes) -> dict[str, float]:
-    """Return what a classifier would first look at in a JPEG."""
+def features_of(body: bytes) -> dict[str, float]:
+    """Return the first features of a JPEG that a classifier would use."""
     with Image.open(io.BytesIO(body)) as image:
         table = np.array(image.quantization[0], dtype=np.float64)  # type: ignore[attr-defined]
         rgb = np.asarray(image.convert("RGB"), dtype=np.float64)

@@ -1,4 +1,4 @@
-"""Players for the bench: each gets rounds, responds, and writes down what was acknowledged."""
+"""Players for the bench: each starts rounds, responds, and records acknowledged responses."""
 
 import json
 import random
@@ -17,13 +17,13 @@ LENGTH = 50
 
 @dataclass(frozen=True)
 class Audit:
-    """What came of comparing a ledger with the database."""
+    """The result of comparing a ledger with the database."""
 
     acknowledged: int
     lost: int
     doubled: int
     unacknowledged: int
-    miscounted: int  # rows whose counters a recount does not find
+    miscounted: int  # rows whose counters disagree with a recount
 
     @property
     def is_clean(self) -> bool:
@@ -31,7 +31,7 @@ class Audit:
         return not (self.lost or self.doubled or self.miscounted)
 
     def __str__(self) -> str:
-        """Return it as a line."""
+        """Return one line of text."""
         return (
             f"{self.acknowledged:,} acknowledged, {self.lost} lost, {self.doubled} doubled, "
             f"{self.unacknowledged} unacknowledged, counters off by {self.miscounted}"
@@ -40,13 +40,13 @@ class Audit:
 
 @dataclass
 class Ledger:
-    """Every response that the server acknowledged: (round, position) → what was said."""
+    """Every response that the server acknowledged, by (round, position)."""
 
     said: dict[tuple[str, int], str] = field(default_factory=dict)
     refused: list[int] = field(default_factory=list)
 
     def note(self, round_id: str, position: int, response: str, reply: Reply) -> None:
-        """Write a reply down."""
+        """Record a reply."""
         if reply.status != 200:
             self.refused.append(reply.status)
         elif json.loads(reply.body)["response"] == response:
@@ -57,7 +57,7 @@ class Ledger:
         query = select(Trial.round_id, Trial.position, Trial.response)
         with database.snapshot() as session:
             rows = session.execute(query.where(Trial.response.is_not(None))).all()
-            wrong = recounting.differences(session)
+            wrong = recounting.find_differences(session)
         kept = {(round_id, position): response for round_id, position, response in rows}
         return Audit(
             acknowledged=len(self.said),
@@ -68,13 +68,13 @@ class Ledger:
         )
 
     def compare(self, database: Database) -> str:
-        """Compare with the database: a line that says what was lost, doubled or miscounted."""
+        """Compare with the database; return a line: lost, doubled, miscounted."""
         return f"{self.audit(database)}, {len(self.refused)} refused"
 
 
 @dataclass
 class BenchPlayer:
-    """One player on one connection: cookies, token and the rounds that wait for responses."""
+    """One player on one connection: cookies, CSRF token, and rounds to respond to."""
 
     cookies: dict[str, str] = field(default_factory=dict)
     token: str = ""
@@ -82,12 +82,12 @@ class BenchPlayer:
     faces: list[str] = field(default_factory=list)
 
     def prepare(self, count: int) -> Script:
-        """Get a cookie and a token, start `count` rounds, and look at the first face of each."""
+        """Get a cookie and a token, start `count` rounds, and load the first face of each."""
         reply = yield self.request("GET", "/", accept="text/html")
         self.keep(reply)
-        found = re.search(rb'name="csrf-token" content="([^"]+)"', reply.body)
-        assert found, f"no token on the home page: {reply.status}"
-        self.token = found.group(1).decode()
+        match = re.search(rb'name="csrf-token" content="([^"]+)"', reply.body)
+        assert match, f"no token on the home page: {reply.status}"
+        self.token = match.group(1).decode()
         for _ in range(count):
             reply = yield self.request("POST", "/rounds", {"mode": "classic", "length": LENGTH})
             self.keep(reply)
@@ -97,7 +97,7 @@ class BenchPlayer:
             self.faces.append(json.loads(reply.body)["trial"]["face"])
 
     def respond(self, ledger: Ledger) -> Script:
-        """Respond to every trial of every round, and note each acknowledgement."""
+        """Respond to every trial of every round, and record each acknowledgement."""
         coin = random.Random(0)
         for round_id in self.rounds:
             for position in range(1, LENGTH + 1):
@@ -107,7 +107,7 @@ class BenchPlayer:
                 ledger.note(round_id, position, response, reply)
 
     def look(self) -> Script:
-        """Look at the same few faces for ever."""
+        """Load the same few faces forever."""
         requests = [self.request("GET", face, accept="image/*") for face in self.faces]
         while True:
             for request in requests:
@@ -115,7 +115,7 @@ class BenchPlayer:
                 assert reply.status == 200, f"no face: {reply.status}"
 
     def keep(self, reply: Reply) -> None:
-        """Keep the cookies of a reply."""
+        """Store the cookies of a reply."""
         for header in reply.header("Set-Cookie"):
             name, _, rest = header.partition("=")
             self.cookies[name] = rest.partition(";")[0]
@@ -123,7 +123,7 @@ class BenchPlayer:
     def request(
         self, method: str, path: str, body: object = None, accept: str = "application/json"
     ) -> bytes:
-        """Return a request in this player's name."""
+        """Return the bytes of a request with this player's cookies."""
         headers = {"Accept": accept}
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())

@@ -1,4 +1,4 @@
-"""Phones that wait: many classrooms in the lobby, and each phone asks once a second."""
+"""Polling: many classrooms in the lobby, each phone polls once a second."""
 
 import asyncio
 import random
@@ -18,7 +18,7 @@ SIZE = Size(classrooms=20, students=35, faces=10, joining=15.0)
 
 
 def measure_polling(seconds: float) -> list[Row]:
-    """Measure polls that find nothing new, on SQLite."""
+    """Measure polls without news, on SQLite."""
     with tempfile.TemporaryDirectory(prefix="faces-polls-") as folder:
         url = f"sqlite:///{Path(folder) / 'quiz.sqlite'}"
         with stage("SQLite", url, Path(folder) / "web") as one:
@@ -38,16 +38,16 @@ def measure_polling(seconds: float) -> list[Row]:
 
 
 async def wait_in_lobbies(sitting: Sitting, seconds: float, busy: Callable[[], float]) -> float:
-    """Let everybody in, then poll for so many seconds; how many cores that kept busy."""
+    """Let all students join, then poll for so many seconds; return how many cores were busy."""
     teachers = [Teacher(sitting) for _ in range(SIZE.classrooms)]
     for number, teacher in enumerate(teachers):
         await teacher.open_classroom(number)
     students = [Student(sitting, each.code) for each in teachers for _ in range(SIZE.students)]
     async with asyncio.TaskGroup() as tasks:
         for student in students:
-            tasks.create_task(come_in(student))
+            tasks.create_task(join_later(student))
     for student in students:
-        await student.poll("last look")  # nobody comes in any more
+        await student.poll("last look")  # after this nobody joins
     sitting.log = log = Log()
     before, began = busy(), time.perf_counter()
     async with asyncio.TaskGroup() as tasks:
@@ -60,14 +60,14 @@ async def wait_in_lobbies(sitting: Sitting, seconds: float, busy: Callable[[], f
     return cores
 
 
-async def come_in(student: Student) -> None:
-    """Join at some moment."""
+async def join_later(student: Student) -> None:
+    """Join after a random time."""
     await asyncio.sleep(random.uniform(0, SIZE.joining))
     await student.join()
 
 
 async def poll_on(student: Student, seconds: float) -> None:
-    """Ask each second, as phones do that were opened at different moments."""
+    """Poll each second, starting at a random moment."""
     ends = time.monotonic() + seconds
     await asyncio.sleep(random.random())
     while time.monotonic() < ends:

@@ -1,4 +1,4 @@
-"""Players and their trials, written straight into the tables: as many as one likes."""
+"""A population: any number of players and trials, inserted directly into the tables."""
 
 import random
 from collections import defaultdict
@@ -38,7 +38,7 @@ DECK = UTKFACE.name
 
 
 class Judged(NamedTuple):
-    """A response, with what the aggregates want to know of it."""
+    """A response, with the columns that the aggregates need."""
 
     label: Label
     response: Label
@@ -72,12 +72,12 @@ class Population:
             }
         while self.players < trials // (ROUNDS * LENGTH):
             rows: defaultdict[str, Rows] = defaultdict(list)
-            tallies: defaultdict[aggregates.DeckKey, list[int]] = defaultdict(lambda: [0] * 4)
+            counts_by_key: defaultdict[aggregates.DeckKey, list[int]] = defaultdict(lambda: [0] * 4)
             for _ in range(AT_ONCE // (ROUNDS * LENGTH)):
-                self.add_player(rows, tallies, faces)
-            self.write(rows, {key: Counts(*counts) for key, counts in tallies.items()})
+                self.add_player(rows, counts_by_key, faces)
+            self.write(rows, {key: Counts(*counts) for key, counts in counts_by_key.items()})
 
-    def add_player(self, rows: Any, tallies: Any, faces: Any) -> None:
+    def add_player(self, rows: Any, counts_by_key: Any, faces: Any) -> None:
         """Make one player's rows; a third of them are listed."""
         dice, number = self.dice, self.players
         self.players += 1
@@ -100,21 +100,21 @@ class Population:
                      response.value, sure, at, 1500, p)
                 )  # fmt: skip
                 for key in aggregates.keys_of(Judged(label, response, sure, p, *face)):
-                    tallies[(DECK, *key)][place] += 1
+                    counts_by_key[(DECK, *key)][place] += 1
             rows["rounds"].append((round_, player, "classic", LENGTH, LENGTH, right, at, at))
         name = f"otter {number}" if number % 3 == 0 else None
         bound = lower_bound(Counts(*counts))
         is_listed = name is not None
         rows["players"].append((player, now, name, name, is_listed))
         rows["skills"].append((player, DECK, is_listed, now, bound, *counts))
-        rows["player_days"] += [(player, DECK, day, *found) for day, found in days.items()]
+        rows["player_days"] += [(player, DECK, day, *counts) for day, counts in days.items()]
 
-    def write(self, rows: dict[str, Rows], tallies: aggregates.DeckTallies) -> None:
-        """Write what was made, in one transaction."""
+    def write(self, rows: dict[str, Rows], counts_by_key: aggregates.CountsByDeckKey) -> None:
+        """Insert the rows, in one transaction."""
         with self.database.transaction() as session:
             for model in MODELS:
                 insert(session, model.__tablename__, rows[model.__tablename__])
-            aggregates.add(session, tallies)
+            aggregates.add_counts(session, counts_by_key)
 
 
 def other(label: Label) -> Label:
@@ -123,7 +123,7 @@ def other(label: Label) -> Label:
 
 
 def insert(session: Session, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
-    """Write rows the fastest way that the driver has."""
+    """Insert rows in the fastest way that the driver offers."""
     columns = COLUMNS[table]
     driver = session.connection().connection.driver_connection
     cursor: Any = driver.cursor()  # type: ignore[union-attr]
@@ -140,7 +140,7 @@ def insert(session: Session, table: str, rows: Iterable[tuple[Any, ...]]) -> Non
 
 
 def plain(value: Any) -> Any:
-    """Write a time as SQLAlchemy writes it to SQLite."""
+    """Return a time as SQLAlchemy stores it in SQLite."""
     if isinstance(value, datetime):
         return value.replace(tzinfo=None).isoformat(" ", "microseconds")
     return value.isoformat() if hasattr(value, "isoformat") else value

@@ -1,4 +1,4 @@
-"""Teachers and students at their browsers: join, poll, look, respond, reload, go on."""
+"""Teachers and students at their browsers: join, poll, load faces, respond, reload, advance."""
 
 import asyncio
 import json
@@ -16,7 +16,7 @@ QUESTION = PHASES["question"]
 
 
 async def play(sitting: Sitting) -> None:
-    """Open all classrooms, let everybody in, and play to the end."""
+    """Open all classrooms, let all students join, and play to the end."""
     size = sitting.size
     teachers = [Teacher(sitting) for _ in range(size.classrooms)]
     for number, teacher in enumerate(teachers):
@@ -37,7 +37,7 @@ async def play(sitting: Sitting) -> None:
 
 
 class Visitor:
-    """Somebody with a classroom's page open."""
+    """A browser with a classroom's page open."""
 
     view = "teacher"
 
@@ -54,18 +54,18 @@ class Visitor:
         return f"/classrooms/{self.code}"
 
     def state_url(self, known: str = "") -> str:
-        """The address of the snapshot, for who has one or none."""
+        """The address of the snapshot, with the known version if there is one."""
         return f"{self.url}/state?view={self.view}&version={known}"
 
     async def poll(self, kind: str) -> dict[str, Any] | None:
-        """Ask for what is new; None when nothing is."""
+        """Poll; None when nothing is new."""
         known = str(self.version) if self.version >= 0 else ""
         reply = await self.browser.ask(kind, "GET", self.state_url(known))
         self.expect(reply, 200, 204)
         return self.take(json.loads(reply.body)) if reply.status == 200 else None
 
     def take(self, snapshot: dict[str, Any]) -> dict[str, Any]:
-        """Put a snapshot in place of the one before."""
+        """Replace the snapshot."""
         place = (snapshot["position"], PHASES[snapshot["phase"]])
         if snapshot["version"] < self.version or place < self.place:
             self.sitting.oddities.append(f"{self.code} went back from {self.place} to {place}")
@@ -74,13 +74,13 @@ class Visitor:
         return snapshot
 
     async def wait(self) -> None:
-        """Let the time between two polls go by."""
+        """Wait until the next poll."""
         usual, hurried = self.sitting.size.poll
         pause = hurried if self.place[1] == QUESTION else usual
         await asyncio.sleep(pause * random.uniform(0.9, 1.1))
 
     def expect(self, reply: Reply, *statuses: int) -> None:
-        """Note a reply that should not have been."""
+        """Record a reply with an unexpected status."""
         if reply.status not in statuses:
             self.sitting.oddities.append(f"{reply.status}: {reply.body[:200].decode()}")
 
@@ -99,7 +99,7 @@ class Teacher(Visitor):
         self.code = json.loads(reply.body)["code"]
 
     async def project(self) -> None:
-        """Show the projector's page until all is over."""
+        """Poll the projector's page until the classroom is finished."""
         await self.browser.open_page("page", f"{self.url}?view=projector")
         window = Visitor(self.sitting, self.browser, self.code)
         while not window.is_over:
@@ -107,7 +107,7 @@ class Teacher(Visitor):
             await window.wait()
 
     async def teach(self) -> None:
-        """Go on when all are in, whenever all have responded, and after each verdict."""
+        """Advance when all have joined, when all have responded, and after each reveal."""
         await self.browser.open_page("page", self.url)
         state, since = await self.poll("teacher's poll"), time.monotonic()
         while not self.is_over:
@@ -118,7 +118,7 @@ class Teacher(Visitor):
                 state, since = await self.advance(), time.monotonic()
 
     def is_time(self, state: dict[str, Any], stands: float) -> bool:
-        """Say whether to go on from what has stood for so many seconds."""
+        """Say whether to advance from a phase that has lasted for so many seconds."""
         size = self.sitting.size
         if state["phase"] == "lobby":
             return bool(state["players"] == size.students)
@@ -127,12 +127,12 @@ class Teacher(Visitor):
         return bool(state["responded"] == state["players"]) or stands >= size.waiting
 
     async def advance(self) -> dict[str, Any]:
-        """Go on once; where the first reply was lost, the second is a 409 with what stands."""
+        """Advance once; a retry after a lost reply gets a 409 with the current snapshot."""
         body = {"from_version": self.version}
         reply = await self.browser.ask("advance", "POST", f"{self.url}/advance", body)
         self.expect(reply, 200, 409)
-        found = json.loads(reply.body)
-        state = self.take(found if reply.status == 200 else found["snapshot"])
+        answer = json.loads(reply.body)
+        state = self.take(answer if reply.status == 200 else answer["snapshot"])
         self.sitting.moved.setdefault((self.code, self.place), time.perf_counter())
         if self.place == (self.sitting.size.faces // 2, QUESTION):
             self.sitting.halfway.set()
@@ -141,7 +141,7 @@ class Teacher(Visitor):
 
 @dataclass
 class Memory:
-    """What a student has sent, and what was acknowledged."""
+    """The responses that a student has sent, and those that were acknowledged."""
 
     opened: set[int] = field(default_factory=set)
     sent: set[int] = field(default_factory=set)
@@ -161,7 +161,7 @@ class Student(Visitor):
         self.seen: list[tuple[Place, float]] = []
 
     async def attend(self, tasks: asyncio.TaskGroup) -> None:
-        """Come in at some moment, and poll to the end."""
+        """Join after a random time, and poll to the end."""
         await asyncio.sleep(random.uniform(0, self.sitting.size.joining))
         await self.join()
         await self.browser.open_page("page", f"{self.url}?view=student")
@@ -172,7 +172,7 @@ class Student(Visitor):
             await self.wait()
 
     async def join(self) -> None:
-        """Follow the QR code, and take the name that is given."""
+        """Follow the QR code, and accept the suggested name."""
         await self.browser.open_page("join page", f"/join?code={self.code}")
         reply = await self.browser.ask("join", "POST", "/join", {"code": self.code})
         self.expect(reply, 200)
@@ -180,7 +180,7 @@ class Student(Visitor):
         self.sitting.ledger.joined.add((self.code, self.name))
 
     def act(self, snapshot: dict[str, Any], tasks: asyncio.TaskGroup) -> None:
-        """Load the faces, and begin to think about the one that has been opened."""
+        """Load the faces, and start to respond to the one that was opened."""
         self.seen.append((self.place, time.perf_counter()))
         faces, opened = self.memory.faces, self.memory.opened
         for url in (snapshot["face"], snapshot["next_face"]):
@@ -198,7 +198,7 @@ class Student(Visitor):
         self.expect(await self.browser.ask("face", "GET", url, accept="image/*"), 200)
 
     async def respond(self, position: int, face: asyncio.Task[None]) -> None:
-        """Look at a face, think, and say what it is."""
+        """Load a face, wait for a thinking time, and respond."""
         await face
         await asyncio.sleep(random.uniform(*self.sitting.size.think))
         response = random.choice(("real", "fake"))
@@ -212,7 +212,7 @@ class Student(Visitor):
         self.expect(await self.browser.ask("look", "GET", self.state_url()), 200)
 
     async def reload(self) -> None:
-        """Load the page anew at some moment: the same name and the same count must stand there."""
+        """Reload the page after a random time; name and count must be unchanged."""
         await asyncio.sleep(random.uniform(0, self.sitting.size.think[1]))
         least = len(self.memory.kept)
         await self.browser.open_page("reload", f"{self.url}?view=student")

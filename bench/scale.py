@@ -29,13 +29,13 @@ from tests.support.postgres import fresh_database, running_server
 
 PROCESSES = (1, 2, 3)
 CONNECTIONS = 48
-MOST = 2500  # responses a second that there are rounds for
-PATIENCE = 120.0  # seconds until all is there
-PRELUDE = 0.5  # seconds into the work when one is killed
+MOST = 2500  # responses per second for which rounds are prepared
+PATIENCE = 120.0  # seconds until all workers are ready
+PRELUDE = 0.5  # seconds of work before one is killed
 
 
 def measure_scale(seconds: float) -> list[Row]:
-    """Measure web processes, then workers; both have the cores of this machine between them."""
+    """Measure web processes, then workers; they share the cores of this machine."""
     with (
         tempfile.TemporaryDirectory(prefix="faces-scale-") as folder,
         running_server(os.environ, durable=True) as server,
@@ -65,7 +65,7 @@ def measure_scale(seconds: float) -> list[Row]:
 
 @dataclass(frozen=True)
 class Throughput:
-    """What some web processes did in a run; cores are those that were busy."""
+    """The result of a run of several web processes, with the number of busy cores."""
 
     rate: float
     p99: float
@@ -73,7 +73,7 @@ class Throughput:
     postgres: float
 
     def row(self, count: int, alone: "Throughput") -> Row:
-        """Set it beside one process alone."""
+        """Return the row of the table, relative to one process."""
         cost = f"{1000 * self.web / self.rate:.2f} + {1000 * self.postgres / self.rate:.2f} ms"
         return Row(
             f"responses, {count} web processes, Postgres",
@@ -87,8 +87,8 @@ class Throughput:
 def web_rows(
     environ: Mapping[str, str], database: Database, ledger: Ledger, seconds: float
 ) -> Iterator[Row]:
-    """Measure responses a second by the number of web processes."""
-    found: dict[int, Throughput] = {}
+    """Measure responses per second by the number of web processes."""
+    runs: dict[int, Throughput] = {}
     for count in PROCESSES:
         with fleet(environ, count) as processes:
             addresses = [("127.0.0.1", port) for port in processes.ports]
@@ -96,8 +96,8 @@ def web_rows(
             # The first requests of a process import and compile.
             warm = [player.respond(ledger) for player in prepared(addresses, 1.0)]
             run_spread(addresses, warm, 1.0)
-            found[count] = throughput(addresses, ledger, seconds, pids, database)
-    yield from (found[count].row(count, found[1]) for count in PROCESSES)
+            runs[count] = throughput(addresses, ledger, seconds, pids, database)
+    yield from (runs[count].row(count, runs[1]) for count in PROCESSES)
 
 
 def throughput(
@@ -107,7 +107,7 @@ def throughput(
     web: Sequence[int],
     database: Database,
 ) -> Throughput:
-    """Let players respond for a while, and see what that kept busy."""
+    """Let players respond for a while, and measure how many cores were busy."""
     players, postgres = prepared(addresses, seconds), postmaster(database)
     before = used(web), used(children_of(postgres))
     outcome = run_spread(addresses, [player.respond(ledger) for player in players], seconds)
@@ -117,7 +117,7 @@ def throughput(
 
 
 def prepared(addresses: Sequence[tuple[str, int]], seconds: float) -> list[BenchPlayer]:
-    """Return new players with rounds enough for so many seconds."""
+    """Return new players with enough rounds for so many seconds."""
     players = [BenchPlayer() for _ in range(CONNECTIONS)]
     rounds = 1 + int(MOST * seconds / (CONNECTIONS * LENGTH))
     run_spread(addresses, [player.prepare(rounds) for player in players])
@@ -125,19 +125,19 @@ def prepared(addresses: Sequence[tuple[str, int]], seconds: float) -> list[Bench
 
 
 def postmaster(database: Database) -> int:
-    """Return the process that all of Postgres's processes are children of."""
+    """Return the id of the parent of all Postgres processes."""
     with database.reading() as session:
         pid = session.scalar(text("SELECT pg_backend_pid()"))
     return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 def used(pids: Sequence[int]) -> float:
-    """Return how long processes have kept a core busy."""
+    """Return the CPU seconds of processes."""
     return sum(busy_seconds(pid) for pid in pids)
 
 
 def balanced_row(environ: Mapping[str, str], ledger: Ledger, seconds: float) -> Row:
-    """Play through the balancer that we deliver, while one of three web processes dies."""
+    """Play through the load balancer, while one of three web processes is killed."""
     name = "through nginx, one of 3 processes killed -9"
     if NGINX is None:
         return Row(name, "not run", "nginx is not installed", "")
@@ -154,15 +154,15 @@ def balanced_row(environ: Mapping[str, str], ledger: Ledger, seconds: float) -> 
         for timer in timers:
             timer.join()
     refused = sum(count for status, count in outcome.statuses.items() if status != 200)
-    found = f"{outcome.rate:,.0f}/s, p99 {outcome.percentile(0.99):.0f} ms"
-    return Row(name, f"{refused} failed", found, "0 failed")
+    figure = f"{outcome.rate:,.0f}/s, p99 {outcome.percentile(0.99):.0f} ms"
+    return Row(name, f"{refused} failed", figure, "0 failed")
 
 
 # Workers
 
 
 def worker_rows(environ: Mapping[str, str], database: Database) -> Iterator[Row]:
-    """Measure how fast workers fill an empty stock, by their number, and with a death."""
+    """Measure how fast workers fill an empty stock, by their number, and with a kill."""
     rates = {count: faces_a_second(environ, database, count) for count in PROCESSES}
     for count, rate in rates.items():
         yield Row(
@@ -184,7 +184,7 @@ def faces_a_second(
         empty_stock(database)
         config = Config.from_env(dict(environ))
         began = time.perf_counter()
-        for _ in range(2 * count):  # as rounds do that start at the same time
+        for _ in range(2 * count):  # like rounds that start at the same time
             ask_for_faces(config)
         if kill:
             time.sleep(PRELUDE)
@@ -197,7 +197,7 @@ def faces_a_second(
 def workers(
     environ: Mapping[str, str], database: Database, count: int
 ) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Run workers until the block ends, each on a core where there are enough."""
+    """Run workers until the block ends, each on its own core where there are enough."""
     env = {**os.environ, **environ, "OMP_NUM_THREADS": "1"}
     with database.transaction() as session:
         session.execute(Worker.__table__.delete())  # type: ignore[attr-defined]
@@ -222,7 +222,7 @@ def ready(database: Database) -> int:
 
 
 def doubled(database: Database) -> int:
-    """Count fakes of a seed that another has too."""
+    """Count fakes whose seed was used twice."""
     with database.reading() as session:
         seeds = select(Face.seed).where(Face.label == Label.FAKE)
         all_, distinct = (

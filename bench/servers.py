@@ -25,11 +25,11 @@ class Server:
     pid: int
 
     def memory_mib(self) -> float:
-        """The largest resident memory that any of its worker processes has had."""
+        """The peak resident memory of its worker processes, in MiB."""
         return max(peak_mib(pid) for pid in children_of(self.pid))
 
     def busy_seconds(self) -> float:
-        """How long its worker processes have kept a core busy."""
+        """The CPU seconds of its worker processes."""
         return sum(busy_seconds(pid) for pid in children_of(self.pid))
 
 
@@ -54,7 +54,7 @@ def serving(
 
 
 class Fleet:
-    """Web processes with a port each, as behind a balancer; they may be killed."""
+    """Web processes with a port each, as behind a load balancer; they may be killed."""
 
     def __init__(self, environ: Mapping[str, str], count: int, log: Path | None = None) -> None:
         self.environ, self.log = environ, log
@@ -67,7 +67,7 @@ class Fleet:
         return process
 
     def wait(self) -> None:
-        """Wait until all serve."""
+        """Wait until all processes serve."""
         for number in range(len(self.ports)):
             self.wait_for(number)
 
@@ -77,19 +77,19 @@ class Fleet:
         wait_until_up(Server("web", address, process.pid), process, 1)
 
     def replace(self, number: int) -> None:
-        """Stop a process as an update does, start its successor, and wait for that."""
+        """Stop a process as an update does, start its successor, and wait until it serves."""
         self.processes[number].terminate()
         self.processes[number].wait(timeout=30)
         self.restart(number)
         self.wait_for(number)
 
     def kill(self, number: int) -> None:
-        """Kill a process and its parent, as a machine that loses its power does."""
+        """Kill a process and its parent, as a power failure does."""
         os.killpg(self.processes[number].pid, signal.SIGKILL)
         self.processes[number].wait()
 
     def restart(self, number: int) -> None:
-        """Start a process anew where the old one was."""
+        """Start a process on the port of the old one."""
         self.processes[number] = self._launched(number)
 
     def stop(self) -> None:
@@ -103,18 +103,18 @@ class Fleet:
 @contextmanager
 def fleet(environ: Mapping[str, str], count: int, log: Path | None = None) -> Iterator[Fleet]:
     """Run several web processes until the block ends."""
-    found = Fleet(environ, count, log)
+    processes = Fleet(environ, count, log)
     try:
-        found.wait()
-        yield found
+        processes.wait()
+        yield processes
     finally:
-        found.stop()
+        processes.stop()
 
 
 def launch(
     app: str, port: int, workers: int, environ: Mapping[str, str], log: Path | None = None
 ) -> subprocess.Popen[bytes]:
-    """Start a server, in a process group of its own; a file may take what it says."""
+    """Start a server in its own process group; its output may go to a file."""
     command = gunicorn(app, f"127.0.0.1:{port}", workers)
     env = {**os.environ, **environ}
     with log.open("ab") if log else nullcontext() as output:
@@ -124,21 +124,21 @@ def launch(
 
 
 def stay_on_core(pid: int, number: int) -> None:
-    """Deal the cores to the fleet in turn: servers that do not know each other might share one."""
+    """Pin the processes to the cores in turn, since independent servers might share one."""
     if hasattr(os, "sched_setaffinity"):
         cores = sorted(os.sched_getaffinity(0))
         os.sched_setaffinity(pid, {cores[number % len(cores)]})
 
 
 def free_port() -> int:
-    """A port that nobody has."""
+    """Return a free port."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port: int = probe.getsockname()[1]
         return port
 
 
 def wait_until(is_so: Callable[[], object], seconds: float, what: str) -> float:
-    """Wait until something is so; how long that took. TimeoutError says what never was."""
+    """Wait until a condition holds; return how long it took, or raise TimeoutError."""
     began = time.monotonic()
     while not is_so():
         if time.monotonic() - began > seconds:
@@ -148,7 +148,7 @@ def wait_until(is_so: Callable[[], object], seconds: float, what: str) -> float:
 
 
 def wait_until_up(server: Server, process: subprocess.Popen[bytes], workers: int = WORKERS) -> None:
-    """Wait until all workers of a server are there."""
+    """Wait until all workers of a server run."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and process.poll() is None:
         try:
@@ -163,19 +163,19 @@ def wait_until_up(server: Server, process: subprocess.Popen[bytes], workers: int
 
 
 def children_of(pid: int) -> list[int]:
-    """The processes that a process has started."""
+    """Return the child processes of a process."""
     path = Path(f"/proc/{pid}/task/{pid}/children")
     return [int(child) for child in path.read_text().split()]
 
 
 def peak_mib(pid: int) -> float:
-    """The largest resident memory that a process has had, in MiB."""
+    """Return the peak resident memory of a process, in MiB."""
     status = Path(f"/proc/{pid}/status").read_text()
     line = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
     return int(line.split()[1]) / 1024
 
 
 def busy_seconds(pid: int) -> float:
-    """How long a process has kept a core busy."""
+    """Return the CPU seconds of a process."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -1,4 +1,4 @@
-"""A sitting: classrooms full of students, what they were told, and what the database says."""
+"""A sitting: classrooms full of students, and a ledger to compare with the database."""
 
 import asyncio
 from collections.abc import Sequence
@@ -12,23 +12,23 @@ from quiz.counts import recounting
 from quiz.models import Classroom, Student, Trial
 from quiz.storage import Database
 
-Place = tuple[int, int]  # position, and how far in it: what comes later is greater
+Place = tuple[int, int]  # position and phase within it; later places are greater
 PHASES = {"lobby": 0, "question": 1, "reveal": 2, "finished": 3}
 
 
 @dataclass(frozen=True)
 class Size:
-    """How many sit where, and how fast they are; times in seconds."""
+    """The numbers of classrooms and students, and their speed; times in seconds."""
 
     classrooms: int = 10
     students: int = 30
     faces: int = 20
-    joining: float = 10.0  # in which all come in
+    joining: float = 10.0  # within which all students join
     think: tuple[float, float] = (0.5, 3.5)
-    poll: tuple[float, float] = (1.0, 0.7)  # from reply to request; while a face is open
-    reveal: float = 2.0  # the teacher talks
-    waiting: float = 20.0  # for the last response at most
-    reloads: float = 0.1  # of the students, at each face
+    poll: tuple[float, float] = (1.0, 0.7)  # between polls; the second while a face is open
+    reveal: float = 2.0  # how long the teacher talks
+    waiting: float = 20.0  # at most, for the last response
+    reloads: float = 0.1  # share of students who reload, at each face
 
     def __str__(self) -> str:
         return f"{self.classrooms} × {self.students}"
@@ -36,18 +36,18 @@ class Size:
 
 @dataclass
 class Ledger:
-    """What was acknowledged: who is in, and (code, name, position) → response."""
+    """What was acknowledged: joined students, and responses by (code, name, position)."""
 
     joined: set[tuple[str, str]] = field(default_factory=set)
     said: dict[tuple[str, str, int], str] = field(default_factory=dict)
 
     def compare(self, database: Database) -> str:
-        """Compare with the database: a line that says what was lost, doubled or miscounted."""
+        """Compare with the database; return a line: lost, doubled, miscounted."""
         audit, strangers = self.audit(database)
         return f"{audit}, {strangers} joined wrongly"
 
     def audit(self, database: Database) -> tuple[Audit, int]:
-        """Compare with the database; also how many are in who should not be, or the reverse."""
+        """Compare with the database; return the audit, and the number of students who differ."""
         query = (
             select(Classroom.code, Student.name, Trial.position, Trial.response)
             .join(Student, Student.classroom_id == Classroom.id)
@@ -55,7 +55,7 @@ class Ledger:
         )
         with database.snapshot() as session:
             rows = [tuple(row) for row in session.execute(query)]
-            wrong = recounting.differences(session)
+            wrong = recounting.find_differences(session)
         kept = {row[:3]: row[3] for row in rows if row[3] is not None}
         audit = Audit(
             acknowledged=len(self.said),
@@ -69,22 +69,22 @@ class Ledger:
 
 @dataclass
 class Sitting:
-    """Classrooms of one size at some servers, and what is noted of them."""
+    """Classrooms of one size at some servers, and the records about them."""
 
     size: Size
     ports: Sequence[int]
-    patience: float = PATIENCE  # seconds of asking again
+    patience: float = PATIENCE  # seconds of retries
     log: Log = field(default_factory=Log)
     ledger: Ledger = field(default_factory=Ledger)
-    moved: dict[tuple[str, Place], float] = field(default_factory=dict)  # when it was acknowledged
-    transitions: list[float] = field(default_factory=list)  # from there to a student, seconds
-    oddities: list[str] = field(default_factory=list)  # what should not have been
+    moved: dict[tuple[str, Place], float] = field(default_factory=dict)  # its acknowledgement
+    transitions: list[float] = field(default_factory=list)  # seconds until a student saw it
+    oddities: list[str] = field(default_factory=list)  # unexpected events
     halfway: asyncio.Event = field(default_factory=asyncio.Event)
     seconds: float = 0.0
-    busy: float = 0.0  # of these our own, on a core
+    busy: float = 0.0  # CPU seconds of this process
 
     def arrived(self, code: str, name: str, seen: Sequence[tuple[Place, float]]) -> None:
-        """Note how long each of a classroom's moves took to a student, who saw what when."""
+        """Record how long each transition of a classroom took to reach a student."""
         for (other, place), at in self.moved.items():
             if other == code:
                 when = next((when for shown, when in seen if shown >= place), None)

@@ -43,14 +43,14 @@ def stage(name: str, url: str, folder: Path) -> Iterator[Stage]:
 
 
 def settings(url: str, folder: Path) -> Mapping[str, str]:
-    """The environment of a server that shares nothing with the program's own files."""
+    """Return the environment of a server that uses none of the program's own files."""
     queue = f"sqlite:///{folder / 'queue.sqlite'}"
     return {"INSTANCE": str(folder), "DATABASE_URL": url, "QUEUE_URL": queue, "DEVICE": "cpu"}
 
 
 @contextmanager
 def stages(folder: Path) -> Iterator[list[Stage]]:
-    """SQLite at full durability, and Postgres with synchronous commit, side by side."""
+    """Serve SQLite with full durability, and Postgres with synchronous commit."""
     with running_server(os.environ, durable=True) as server:
         sqlite_url = f"sqlite:///{folder / 'quiz.sqlite'}"
         postgres_url = fresh_database(server, "faces_bench")
@@ -62,7 +62,7 @@ def stages(folder: Path) -> Iterator[list[Stage]]:
 
 
 def fill(database: Database, count: int = FACES) -> None:
-    """Put the same smooth noise under both labels: here only sizes and rows matter."""
+    """Store the same smooth noise under both labels: only sizes and rows matter here."""
     now = datetime.now(UTC)
     with database.transaction() as session:
         add_reals(session, [real(number) for number in range(count)], now)
@@ -70,7 +70,7 @@ def fill(database: Database, count: int = FACES) -> None:
 
 
 def empty_stock(database: Database, left: int = 0) -> None:
-    """Take fakes out of the stock, as if they had been played; so many stay."""
+    """Take fakes out of the stock, as if they had been dealt; leave so many."""
     with database.transaction() as session:
         kept = select(Face.id).where(Face.label == Label.FAKE, Face.taken_at.is_(None))
         some = kept.order_by(Face.id.desc()).limit(left).scalar_subquery()
@@ -85,16 +85,16 @@ def stock_of(database: Database) -> int:
 
 
 def body(number: int) -> bytes:
-    """The JPEG of a small noise that was enlarged, about as large as a face."""
+    """Return a JPEG of enlarged noise, about as large as a face's JPEG."""
     small = np.random.default_rng(number).integers(0, 256, (24, 24, 3), dtype=np.uint8)
     return encode(small.repeat(RESOLUTION // 24, 0).repeat(RESOLUTION // 24, 1))
 
 
 def real(number: int) -> Real:
-    """A face that passes for a photograph."""
+    """Return a face that is stored as a photograph."""
     return Real(UTKFACE.name, f"{number:064x}", 30, 0, 0, "test", 6, RESOLUTION, body(number))
 
 
 def fake(number: int) -> Fake:
-    """A face that passes for a generated one."""
+    """Return a face that is stored as a fake."""
     return Fake(UTKFACE.name, "bench", number, 6, 1.0, RESOLUTION, body(FACES + number))

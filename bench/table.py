@@ -6,7 +6,7 @@ from dataclasses import astuple, dataclass
 
 @dataclass(frozen=True)
 class Row:
-    """One line: what was measured, the figure, what stands behind it, and the goal."""
+    """One row: what was measured, the figure, details, and the goal."""
 
     what: str
     figure: str
@@ -15,12 +15,12 @@ class Row:
 
 
 def as_text(rows: Iterable[Row]) -> str:
-    """Set rows in columns."""
+    """Return rows as aligned columns."""
     return in_columns([("what", "figure", "behind it", "goal"), *(astuple(row) for row in rows)])
 
 
 def in_columns(lines: Sequence[Sequence[str]]) -> str:
-    """Set lines of equally many cells in columns."""
+    """Return lines of equally many cells as aligned columns."""
     widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()

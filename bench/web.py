@@ -1,4 +1,4 @@
-"""Responses and faces a second, interleaved with hello, and the memory of the web process."""
+"""Responses and faces per second, interleaved with the baseline, and the web process's memory."""
 
 import tempfile
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from bench.table import Row
 
 @dataclass(frozen=True)
 class Size:
-    """How large a measurement is."""
+    """The size of a measurement."""
 
     connections: int = 32
     seconds: float = 3.0
@@ -23,7 +23,7 @@ class Size:
 
 @dataclass
 class Series:
-    """The same measurement several times, each with the hello beside it."""
+    """A measurement that is repeated, each time together with the baseline."""
 
     name: str
     goal: str
@@ -31,7 +31,7 @@ class Series:
     hellos: list[Outcome] = field(default_factory=list)
 
     def rows(self) -> list[Row]:
-        """Ratio to hello, requests a second and latencies; medians over the repeats."""
+        """Return ratio to the baseline, requests per second and latencies; medians over repeats."""
         if not self.outcomes:
             return []
         pairs = zip(self.outcomes, self.hellos, strict=True)
@@ -47,7 +47,7 @@ GOAL = "≥ 0.25, p99 < 100 ms"
 
 
 def measure_web(size: Size) -> list[Row]:
-    """Measure hello, responses and faces in turn, on both databases, in one run."""
+    """Measure the baseline, responses and faces in turn, on both databases, in one run."""
     with (
         tempfile.TemporaryDirectory(prefix="faces-bench-") as folder,
         serving("hello", "bench.hello:app", {"INSTANCE": folder}) as hello,
@@ -58,7 +58,7 @@ def measure_web(size: Size) -> list[Row]:
         faces = {stage.server.name: _faces(stage) for stage in both}
         ledgers = {stage.server.name: Ledger() for stage in both}
         warm = Size(size.connections, 1.0, 1)
-        for stage in both:  # the first requests of a process import and compile
+        for stage in both:  # warm up: the first requests of a process import modules
             _respond(stage, hello, _responses(stage), ledgers[stage.server.name], warm)
         for _ in range(size.repeats):
             for stage in both:
@@ -89,14 +89,14 @@ def _hello_figures(hello: Server, size: Size) -> str:
 
 
 def prepared(stage: Stage, size: Size, rounds: int) -> list[BenchPlayer]:
-    """Players who have a cookie, a token and rounds."""
+    """Return players who have a cookie, a token and rounds."""
     players = [BenchPlayer() for _ in range(size.connections)]
     run_scripts(stage.server.address, [player.prepare(rounds) for player in players])
     return players
 
 
 def _respond(stage: Stage, hello: Server, series: Series, ledger: Ledger, size: Size) -> None:
-    """One repeat: new players respond until the time is over or their rounds are."""
+    """Run one repeat: new players respond until the time is over or their rounds are."""
     expected = (series.outcomes[-1].rate if series.outcomes else 1000) * size.seconds
     rounds = 1 + int(1.3 * expected / (size.connections * LENGTH))
     players = prepared(stage, size, rounds)

@@ -14,39 +14,39 @@ from chaos.sites import KINDS, Grounds, Size, grounds
 
 
 def main() -> int:
-    """Try what is asked for, and print one table; 1 when a goal was missed."""
+    """Try the chosen faults, and print one table; return 1 when a goal was missed."""
     given = parse(sys.argv[1:])
     if given.list:
         print("\n".join(f"{name:<17} {sentence_of(name)}" for name in FAULTS))
         return 0
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was started is stopped
-    began, found = time.monotonic(), list[Finding]()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # stops all started processes
+    began, findings = time.monotonic(), list[Finding]()
     with grounds(size_of(given)) as ground:
         for name in given.only or FAULTS:
-            found += tried(name, ground)
+            findings += tried(name, ground)
     if given.json:
-        print("\n".join(finding.as_json() for finding in found))
+        print("\n".join(finding.as_json() for finding in findings))
     else:
-        missed = sum(not finding.is_met for finding in found)
-        print(as_text(found))
-        print(f"\n{len(found)} lines, {missed} missed, in {time.monotonic() - began:.0f} s.")
-    return int(any(not finding.is_met for finding in found))
+        missed = sum(not finding.is_met for finding in findings)
+        print(as_text(findings))
+        print(f"\n{len(findings)} lines, {missed} missed, in {time.monotonic() - began:.0f} s.")
+    return int(any(not finding.is_met for finding in findings))
 
 
 def tried(name: str, ground: Grounds) -> list[Finding]:
-    """Try one fault to its end, whatever comes; progress goes to stderr."""
+    """Try one fault, and return its findings; progress goes to stderr."""
     began = time.monotonic()
     tell(f"{name}: {sentence_of(name)}")
-    found = list[Finding]()
+    findings = list[Finding]()
     for finding in caught(name, ground):
-        found.append(finding)
+        findings.append(finding)
         tell(f"  {finding.verdict}: {finding.fault}: {finding.seen}; {finding.figure}")
     tell(f"  {time.monotonic() - began:.0f} s")
-    return found
+    return findings
 
 
 def caught(name: str, ground: Grounds) -> Iterator[Finding]:
-    """Yield a fault's findings; one that breaks off is a finding too."""
+    """Yield a fault's findings; an exception is a finding too."""
     try:
         yield from FAULTS[name](ground)
     except Exception as error:
@@ -55,12 +55,12 @@ def caught(name: str, ground: Grounds) -> Iterator[Finding]:
 
 
 def tell(text: str) -> None:
-    """Say how far it is."""
+    """Print the progress."""
     print(text, file=sys.stderr, flush=True)
 
 
 def size_of(given: argparse.Namespace) -> Size:
-    """Return how hard things are struck."""
+    """Return the size of the faults."""
     size = Size(soak=given.soak, trials=given.trials)
     return replace(size, kinds=(given.kind,)) if given.kind else size
 

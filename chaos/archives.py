@@ -1,4 +1,4 @@
-"""A database that is gone, and a backup of it."""
+"""A database that is deleted, and restored from a backup."""
 
 import asyncio
 import hashlib
@@ -43,13 +43,13 @@ def restore_backup(grounds: Grounds) -> Iterator[Finding]:
             asyncio.run(respond(crowd, browser, round_id, range(BEFORE + 1, LENGTH + 1)))
         differ = sorted(name for name in before if before[name] != after[name])
         seen = f"tables that differ: {', '.join(differ) or 'none'} of {len(before)}; played on"
-        yield crowd.finding("backup, wipe, restore", site, seen, goal="every row equal").but(
+        yield crowd.finding("backup, wipe, restore", site, seen, goal="every row equal").only_if(
             not differ and len(crowd.ledger.refused) == 0
         )
 
 
 async def play(crowd: Crowd) -> tuple[Browser, str]:
-    """Play for a while, and begin a round that somebody else is to end."""
+    """Play for a while, and start a round that is finished after the restore."""
     async with crowd.playing():
         await asyncio.sleep(PLAY)
     browser = await classes.visitor(crowd.ports)
@@ -61,7 +61,7 @@ async def play(crowd: Crowd) -> tuple[Browser, str]:
 
 
 async def respond(crowd: Crowd, browser: Browser, round_id: str, positions: range) -> None:
-    """Respond to some trials, and write down what was acknowledged."""
+    """Respond to some trials, and record what was acknowledged."""
     for position in positions:
         response = random.choice(("real", "fake"))
         path = f"/rounds/{round_id}/trials/{position}"
@@ -72,7 +72,7 @@ async def respond(crowd: Crowd, browser: Browser, round_id: str, positions: rang
 
 
 def run(site: Site, *arguments: str) -> None:
-    """Run one of the program's commands; it has to end well."""
+    """Run one of the program's commands, which must succeed."""
     done = site.run(*FLASK, *arguments)
     assert done.returncode == 0, f"flask {arguments[0]}: {done.stderr.strip()}"
 
@@ -98,8 +98,8 @@ def rows_of(database: Database) -> dict[str, str]:
 
 
 def digest(rows: Iterable[Row[*tuple[Any, ...]]]) -> str:
-    """Return what two equal tables have in common."""
-    found = hashlib.sha256()
+    """Return a hash that is equal for equal tables."""
+    sha256 = hashlib.sha256()
     for row in rows:
-        found.update(repr(tuple(row)).encode())
-    return found.hexdigest()
+        sha256.update(repr(tuple(row)).encode())
+    return sha256.hexdigest()

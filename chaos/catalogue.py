@@ -1,4 +1,4 @@
-"""The catalogue: every fault by its name; what it is says the first line of its function."""
+"""The catalogue: every fault by its name, described by the docstring of its function."""
 
 from collections.abc import Callable, Iterator
 
@@ -46,5 +46,5 @@ FAULTS: dict[str, Fault] = {
 
 
 def sentence_of(name: str) -> str:
-    """Return what a fault is."""
+    """Return the description of a fault."""
     return (FAULTS[name].__doc__ or "").partition("\n")[0]

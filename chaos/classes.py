@@ -1,4 +1,4 @@
-"""A teacher and students who do one thing at a time."""
+"""Helpers for classrooms: a teacher and students who do single steps."""
 
 import json
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ async def teacher(ports: Sequence[int], name: str = "chaos") -> Browser:
 
 
 async def open_classroom(browser: Browser, **plan: object) -> str:
-    """Make a classroom; its code."""
+    """Make a classroom; return its code."""
     plan = {"title": "Chaos", "length": 4, "pace": "live"} | plan
     reply = expect(await browser.ask("open", "POST", "/classrooms", plan), 201)
     return str(json.loads(reply.body)["code"])
@@ -40,19 +40,19 @@ async def student(ports: Sequence[int], code: str) -> Browser:
 
 
 async def state(browser: Browser, code: str, view: str = "student") -> dict[str, Any]:
-    """Return a classroom's snapshot as somebody sees it."""
+    """Return a classroom's snapshot in a view."""
     reply = await browser.ask("state", "GET", f"/classrooms/{code}/state?view={view}")
     return dict(json.loads(expect(reply, 200).body))
 
 
 async def advance(browser: Browser, code: str, version: int) -> Reply:
-    """Go on from a version."""
+    """Advance from a version."""
     return await browser.ask(
         "advance", "POST", f"/classrooms/{code}/advance", {"from_version": version}
     )
 
 
 def expect(reply: Reply, status: int) -> Reply:
-    """Return a reply that is what it should be; AssertionError for another."""
+    """Return a reply with the expected status; AssertionError for another."""
     assert reply.status == status, f"{reply.status}: {reply.body[:200].decode(errors='replace')}"
     return reply

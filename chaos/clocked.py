@@ -1,4 +1,4 @@
-"""The application under a clock that a file sets: it holds the seconds to add to the real one.
+"""The application with a wrong clock: a file holds the seconds to add to the real time.
 
 The whole program asks `quiz.db.utc_now` what time it is, and its libraries ask `time.time`.
 (libfaketime would set the clock from outside, but hangs where Python sleeps.)
@@ -16,21 +16,21 @@ real_time = time.time
 
 
 def offset() -> float:
-    """Return by how many seconds the clock is wrong."""
+    """Return the seconds to add to the real time."""
     return float(Path(os.environ[VARIABLE]).read_text())
 
 
 def wrong_now() -> datetime:
-    """Return the time as this clock has it."""
+    """Return the time of the wrong clock."""
     return datetime.now(UTC) + timedelta(seconds=offset())
 
 
 def wrong_time() -> float:
-    """Return the time as this clock has it, in seconds."""
+    """Return the time of the wrong clock, in seconds."""
     return real_time() + offset()
 
 
-database.utc_now = wrong_now  # before anybody imports it from there
+database.utc_now = wrong_now  # before other modules import it
 time.time = wrong_time
 
 from quiz import create_app  # noqa: E402

@@ -33,11 +33,13 @@ def jump_clock(grounds: Grounds) -> Iterator[Finding]:
             wrong = asyncio.run(play(crowd, clock))
         wrong += traces(site)
         seen = f"an hour forth and back, then back and forth: {'; '.join(wrong) or 'all went on'}"
-        yield crowd.finding("clock ± 1 h", site, seen, may_refuse=False, goal=GOAL).but(not wrong)
+        yield crowd.finding("clock ± 1 h", site, seen, may_refuse=False, goal=GOAL).only_if(
+            not wrong
+        )
 
 
 async def play(crowd: Crowd, clock: Path) -> list[str]:
-    """Play on while the clock jumps, with a class of each pace; what was wrong, in words."""
+    """Play while the clock jumps, with a class of each pace; return what went wrong."""
     wrong = list[str]()
     with ExitStack() as stack:
         teacher = stack.enter_context(closing(await classes.teacher(crowd.ports)))
@@ -51,14 +53,14 @@ async def play(crowd: Crowd, clock: Path) -> list[str]:
 
 
 def set_clock(clock: Path, seconds: int) -> None:
-    """Say by how much the clock is wrong; who reads it meanwhile finds the one or the other."""
+    """Set the wrong clock, by an atomic replacement of its file."""
     new = clock.with_suffix(".new")
     new.write_text(str(seconds))
     new.replace(clock)
 
 
 async def open_rooms(teacher: Browser, crowd: Crowd, stack: ExitStack) -> dict[str, Browser]:
-    """Open a classroom of each pace, with a student each; who they are by code."""
+    """Open a classroom of each pace with one student; return the students by code."""
     deadline = (datetime.now(UTC) + timedelta(hours=2)).isoformat()
     plans = ({"pace": "live"}, {"pace": "self"}, {"pace": "homework", "deadline": deadline})
     rooms = {}
@@ -72,7 +74,7 @@ async def open_rooms(teacher: Browser, crowd: Crowd, stack: ExitStack) -> dict[s
 
 
 async def look(teacher: Browser, rooms: dict[str, Browser]) -> list[str]:
-    """See whether teacher and students are still where they were."""
+    """Return what has changed for teacher and students."""
     wrong = []
     if (await teacher.ask("teach", "GET", "/teach")).status != 200:
         wrong.append("the teacher is logged out")

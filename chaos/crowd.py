@@ -1,4 +1,4 @@
-"""A crowd: players who go on while things break, and keep every verdict that they are told."""
+"""A crowd: players who keep playing during faults, and record every verdict."""
 
 import asyncio
 import json
@@ -15,39 +15,39 @@ from bench.players import Ledger
 from chaos.findings import Finding
 from chaos.sites import Site
 
-PAUSE = 0.1  # seconds before a player asks again who was told to come back later
-LATEST = 30.0  # seconds until a crowd plays
-ASKED_AGAIN = 320  # verdicts that are asked for once more at the end
+PAUSE = 0.1  # seconds before a player retries after a 503
+LATEST = 30.0  # seconds within which all players must have started
+ASKED_AGAIN = 320  # verdicts that are requested again at the end
 READERS = ("/", "/stats", "/leaderboard", "/leaderboard?window=week", "/how", "/me")
 
 
 @dataclass(frozen=True)
 class Pace:
-    """How players play: how many, how long they think in the mean, responses a second in all."""
+    """The number of players, their mean thinking time, and their total responses per second."""
 
     players: int = 16
     think: float = 0.0
-    rate: float = 0.0  # without a limit
+    rate: float = 0.0  # 0 is no limit
     length: int = 20
 
 
 @dataclass
 class Crowd:
-    """Players at one site, and what they have noted."""
+    """Players at one site, and their records."""
 
     ports: Sequence[int]
     pace: Pace = field(default_factory=Pace)
     log: Log = field(default_factory=Log)
     ledger: Ledger = field(default_factory=Ledger)
-    oddities: list[str] = field(default_factory=list)  # what should not have been
-    told_at: list[float] = field(default_factory=list)  # when each response was acknowledged
-    changed: int = 0  # verdicts that were another when they were asked for again
+    oddities: list[str] = field(default_factory=list)  # unexpected events
+    told_at: list[float] = field(default_factory=list)  # times of acknowledged responses
+    changed: int = 0  # verdicts that differed when requested again
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     due: float = 0.0
 
     @asynccontextmanager
     async def playing(self) -> AsyncIterator["Crowd"]:
-        """Play until the block ends; what was sent by then is waited for."""
+        """Play until the block ends; then wait for the replies to sent requests."""
         players = [CrowdPlayer(self) for _ in range(self.pace.players)]
         async with asyncio.TaskGroup() as tasks:
             for player in players:
@@ -61,21 +61,21 @@ class Crowd:
             await player.check()
 
     async def all_in(self) -> None:
-        """Wait until as many responses were kept as there are players, or something is odd."""
+        """Wait until there are as many responses as players, or something went wrong."""
         deadline = time.monotonic() + LATEST
         while len(self.told_at) < self.pace.players and time.monotonic() < deadline:
             await asyncio.sleep(PAUSE)
 
     async def turn(self) -> None:
-        """Wait for one's turn: think, or keep to the rate."""
+        """Wait before the next response: for the thinking time, or to keep the rate."""
         if self.pace.rate:
             self.due = max(self.due + 1 / self.pace.rate, time.monotonic() - 0.1)
             await asyncio.sleep(max(0.0, self.due - time.monotonic()))
         elif self.pace.think:
             await asyncio.sleep(random.uniform(0, 2 * self.pace.think))
 
-    def note_refusal(self, reply: Reply) -> None:
-        """Note a reply that was not the wanted one; a 503 has to say when to come back."""
+    def record_refusal(self, reply: Reply) -> None:
+        """Record an unexpected reply; a 503 must have a Retry-After header."""
         if reply.status != 503:
             self.oddities.append(f"{reply.status}: {reply.body[:120].decode(errors='replace')}")
         elif not reply.header("Retry-After"):
@@ -100,7 +100,7 @@ class Crowd:
     def finding(
         self, fault: str, site: Site, seen: str, *, may_refuse: bool = True, goal: str = ""
     ) -> Finding:
-        """Compare with the database, and say what came of it."""
+        """Compare with the database, and return the finding."""
         audit = self.ledger.audit(site.database)
         refusals = "" if may_refuse else f", {self.refused} of 503"
         crashes = site.log.read_text(errors="replace").count("Traceback")
@@ -123,7 +123,7 @@ class Crowd:
 
 
 class CrowdPlayer:
-    """One of them, at a browser that asks again where nobody replies."""
+    """One player of a crowd, with a browser that retries."""
 
     def __init__(self, crowd: Crowd) -> None:
         self.crowd = crowd
@@ -139,33 +139,33 @@ class CrowdPlayer:
             await self.play_round()
 
     async def enter(self) -> None:
-        """Load the home page, for a cookie and a token."""
+        """Load the home page, to get a cookie and a token."""
         reply = await self.browser.look("page", "/")
         if reply.status != 200:
-            self.crowd.note_refusal(reply)
+            self.crowd.record_refusal(reply)
             await asyncio.sleep(PAUSE)
 
     async def play_round(self) -> None:
-        """Play one round, or as much of it as there is time for."""
+        """Play one round, until its end or until the crowd stops."""
         wanted = {"mode": "classic", "length": self.crowd.pace.length}
-        reply = await self.insist("start", "POST", "/rounds", wanted, 201)
+        reply = await self.retry("start", "POST", "/rounds", wanted, 201)
         if reply is None:
             return
         round_id = json.loads(reply.body)["id"]
-        if await self.insist("look", "GET", f"/rounds/{round_id}") is None:
+        if await self.retry("look", "GET", f"/rounds/{round_id}") is None:
             return
         for position in range(1, self.crowd.pace.length + 1):
             if not await self.respond(round_id, position):
                 return
 
     async def respond(self, round_id: str, position: int) -> bool:
-        """Respond to one trial until there is a verdict; False when it is time to stop."""
+        """Respond to one trial until there is a verdict; False when the crowd stops."""
         await self.crowd.turn()
         if self.crowd.stopping.is_set():
             return False
         body = {"response": random.choice(("real", "fake"))}
         path = f"/rounds/{round_id}/trials/{position}"
-        reply = await self.insist("response", "POST", path, body)
+        reply = await self.retry("response", "POST", path, body)
         if reply is None:
             return False
         self.crowd.ledger.note(round_id, position, body["response"], reply)
@@ -173,21 +173,21 @@ class CrowdPlayer:
         self.verdicts[path] = (body, reply.body)
         return True
 
-    async def insist(
+    async def retry(
         self, kind: str, method: str, path: str, body: object = None, status: int = 200
     ) -> Reply | None:
-        """Ask until the reply is the wanted one; None when it is another, or time to stop."""
+        """Retry until the reply has the expected status; None for another, or at the end."""
         while True:
             reply = await self.browser.ask(kind, method, path, body)
             if reply.status == status:
                 return reply
-            self.crowd.note_refusal(reply)
+            self.crowd.record_refusal(reply)
             if reply.status != 503 or self.crowd.stopping.is_set():
                 return None
             await asyncio.sleep(PAUSE)
 
     async def check(self) -> None:
-        """Ask for some verdicts again: they must be what they were."""
+        """Request some verdicts again, which must be unchanged."""
         most = max(1, ASKED_AGAIN // self.crowd.pace.players)
         for path, (body, first) in list(self.verdicts.items())[-most:]:
             reply = await self.browser.ask("again", "POST", path, body)
@@ -195,8 +195,8 @@ class CrowdPlayer:
         self.browser.close()
 
 
-async def look_around(crowd: Crowd) -> list[str]:
-    """Load the pages that only read; what did not come, as words."""
+async def load_read_only_pages(crowd: Crowd) -> list[str]:
+    """Load the pages that only read; return those that failed."""
     with closing(Browser(crowd.ports, Log())) as browser:
         replies = [(path, await browser.ask("page", "GET", path, accept=HTML)) for path in READERS]
     return [f"{path} {reply.status}" for path, reply in replies if reply.status != 200]

@@ -1,4 +1,4 @@
-"""A database that dies, is restarted, or is locked by somebody else."""
+"""A database that is killed, restarted, or locked by another process."""
 
 import asyncio
 import subprocess
@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from chaos.crowd import Crowd, look_around
+from chaos.crowd import Crowd, load_read_only_pages
 from chaos.findings import Finding
 from chaos.sites import Grounds, Site
 from tests.support.postgres import Server as Cluster
@@ -40,19 +40,19 @@ def kill_postgres(grounds: Grounds) -> Iterator[Finding]:
 
 
 def restart_postgres(grounds: Grounds) -> Iterator[Finding]:
-    """Postgres is stopped and started in good order under load."""
+    """Postgres is stopped and started cleanly under load."""
     yield from on_postgres(grounds, "Postgres restarted", Cluster.stop, 1)
 
 
 def on_postgres(
     grounds: Grounds, fault: str, end: Callable[[Cluster], None], times: int
 ) -> Iterator[Finding]:
-    """End the server some times; web processes stay as they are."""
+    """Stop the server several times, while the web processes keep running."""
     if "Postgres" not in grounds.size.kinds:
         return
     with grounds.site("Postgres") as site, site.serving() as server:
         crowd = Crowd([server.address[1]])
-        back = max(asyncio.run(strike(crowd, grounds.cluster, end, times)))
+        back = max(asyncio.run(stop_again_and_again(crowd, grounds.cluster, end, times)))
         yield crowd.finding(fault, site, f"{times} ×, {crowd.refused} of 503")
         yield Finding(
             f"{fault}: time to serve again",
@@ -63,10 +63,10 @@ def on_postgres(
         )
 
 
-async def strike(
+async def stop_again_and_again(
     crowd: Crowd, cluster: Cluster, end: Callable[[Cluster], None], times: int
 ) -> list[float]:
-    """End the server again and again; how long after each start a response was kept again."""
+    """Stop the server several times; return how long after each start responses worked again."""
     started = []
     async with crowd.playing():
         for _ in range(times):
@@ -93,18 +93,18 @@ def lock_database(grounds: Grounds) -> Iterator[Finding]:
 
 
 async def lock(crowd: Crowd, site: Site) -> list[str]:
-    """Lock it while people play; on SQLite readers are to go on."""
+    """Lock the database while people play; on SQLite reading must still work."""
     async with crowd.playing():
         await asyncio.sleep(SETTLE)
         locker = await asyncio.to_thread(start_locker, site)
-        unread = await look_around(crowd) if site.kind == "SQLite" else []
+        unread = await load_read_only_pages(crowd) if site.kind == "SQLite" else []
         await asyncio.to_thread(locker.wait)
         await asyncio.sleep(SETTLE)
     return unread
 
 
 def start_locker(site: Site) -> subprocess.Popen[str]:
-    """Start the other process, and wait until it has the lock."""
+    """Start the process that locks the database, and wait until it has the lock."""
     command = [sys.executable, "-c", LOCKERS[site.kind], plain_url(site.url), str(LOCKED)]
     locker = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert locker.stdout is not None

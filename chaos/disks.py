@@ -1,4 +1,4 @@
-"""A disk that is full, or a database that nobody may write to."""
+"""A disk that is full, or a database that is read-only."""
 
 import asyncio
 import os
@@ -16,7 +16,7 @@ import psycopg
 from sqlalchemy import make_url
 
 from bench.servers import Fleet, wait_until
-from chaos.crowd import Crowd, look_around
+from chaos.crowd import Crowd, load_read_only_pages
 from chaos.findings import Finding, from_json
 from chaos.mounts import HOW_TO, fill_up, in_own_namespace, may_mount, set_read_only, small_disk
 from chaos.sites import Grounds, Site
@@ -32,7 +32,7 @@ GOAL = f"503 with Retry-After, reading pages come, back in {BACK:.0f} s"
 
 @dataclass(frozen=True)
 class Trouble:
-    """What breaks a site that is served, and what mends it."""
+    """A fault at a running site: how to cause it and how to end it."""
 
     site: Site
     fleet: Fleet
@@ -49,7 +49,7 @@ def fill_disk(grounds: Grounds) -> Iterator[Finding]:
         with small_disk(DISK) as disk, on_disk(grounds, kind, disk) as site, site.fleet() as fleet:
             ballast = disk / "ballast"
             trouble = Trouble(site, fleet, partial(fill_up, ballast), ballast.unlink)
-            yield asyncio.run(suffer("disk full", trouble))
+            yield asyncio.run(play_through("disk full", trouble))
 
 
 def forbid_writing(grounds: Grounds) -> Iterator[Finding]:
@@ -64,19 +64,19 @@ def forbid_writing(grounds: Grounds) -> Iterator[Finding]:
     with small_disk(DISK) as disk, grounds.site("SQLite", data=disk) as site, site.fleet() as fleet:
         forbid, allow = partial(remount, disk, fleet, True), partial(remount, disk, fleet, False)
         trouble = Trouble(site, fleet, forbid, allow)
-        yield asyncio.run(suffer("read-only", trouble))
+        yield asyncio.run(play_through("read-only", trouble))
 
 
 def remount(disk: Path, fleet: Fleet, is_read_only: bool) -> None:
-    """Come back from a crash with a disk that is read-only, or writable again."""
-    fleet.kill(0)  # while files are open for writing, no disk is made read-only
+    """Restart after a crash, with a disk that is read-only or writable again."""
+    fleet.kill(0)  # a disk with files open for writing can't become read-only
     wait_until(lambda: set_read_only(disk, is_read_only), 10, "a disk that nobody writes to")
     fleet.restart(0)
     fleet.wait_for(0)
 
 
 def forbid_on_postgres(grounds: Grounds) -> Iterator[Finding]:
-    """Let the server refuse all writing, and cut the connections that do not know yet."""
+    """Make the server read-only, and end the connections that were opened before."""
     with grounds.site("Postgres") as site, site.fleet() as fleet:
         name, cluster = make_url(site.url).database, grounds.cluster
         only = f"ALTER DATABASE {name} SET default_transaction_read_only = on"
@@ -84,17 +84,17 @@ def forbid_on_postgres(grounds: Grounds) -> Iterator[Finding]:
         cut = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
         forbid, allow = partial(execute, cluster, only, cut), partial(execute, cluster, again, cut)
         trouble = Trouble(site, fleet, forbid, allow)
-        yield asyncio.run(suffer("read-only", trouble))
+        yield asyncio.run(play_through("read-only", trouble))
 
 
-async def suffer(fault: str, trouble: Trouble) -> Finding:
-    """Play before, during and after; say what the players saw."""
+async def play_through(fault: str, trouble: Trouble) -> Finding:
+    """Play before, during and after a fault; return what the players saw."""
     crowd = Crowd(trouble.fleet.ports)
     async with crowd.playing():
         await asyncio.sleep(SETTLE)
         await asyncio.to_thread(trouble.begin)
         await asyncio.sleep(BROKEN)
-        unread = await look_around(crowd)
+        unread = await load_read_only_pages(crowd)
         await asyncio.to_thread(trouble.end)
         ended = time.monotonic()
         await asyncio.sleep(2 * SETTLE)
@@ -102,12 +102,12 @@ async def suffer(fault: str, trouble: Trouble) -> Finding:
     pages = f"not read: {', '.join(unread)}" if unread else "reading pages came"
     seen = f"{crowd.refused} of 503, {pages}, back in {back or float('inf'):.2f} s"
     is_met = crowd.refused > 0 and not unread and back is not None and back <= BACK
-    return crowd.finding(fault, trouble.site, seen, goal=GOAL).but(is_met)
+    return crowd.finding(fault, trouble.site, seen, goal=GOAL).only_if(is_met)
 
 
 @contextmanager
 def on_disk(grounds: Grounds, kind: str, disk: Path) -> Iterator[Site]:
-    """Make a site whose data lie on a disk; on SQLite all files of the program do."""
+    """Make a site whose data are on a disk; with SQLite all files of the program are."""
     if kind == "SQLite":
         with grounds.site(kind, disk / "instance") as site:
             yield site
@@ -135,14 +135,14 @@ def execute(cluster: Cluster, *statements: str) -> None:
 
 
 def relayed(grounds: Grounds, name: str) -> Iterator[Finding]:
-    """Try it in a namespace of its own, where one is root; Postgres refuses to run there."""
+    """Try a fault in a separate namespace as root, where Postgres refuses to run."""
     if "Postgres" in grounds.size.kinds and name == "disk-full":
         yield Finding("disk full, Postgres", HOW_TO, "not run", GOAL, False)
     inside = [sys.executable, "-m", "chaos", "--only", name, "--kind", "SQLite", "--json"]
     command = in_own_namespace(inside)
-    if command == inside:  # root, and still not allowed
+    if command == inside:  # already root, and still not allowed
         yield Finding(f"{name}, SQLite", HOW_TO, "not run", GOAL, False)
         return
     run = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
-    found = [from_json(line) for line in run.stdout.splitlines() if line.startswith("{")]
-    yield from found or [Finding(f"{name}, SQLite", HOW_TO, "not run", GOAL, False)]
+    findings = [from_json(line) for line in run.stdout.splitlines() if line.startswith("{")]
+    yield from findings or [Finding(f"{name}, SQLite", HOW_TO, "not run", GOAL, False)]

@@ -1,4 +1,4 @@
-"""Findings: what a fault did, beside what was promised."""
+"""Findings: the effect of a fault, compared with its goal."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -12,7 +12,7 @@ HEAD = ("fault", "what was seen", "figure", "goal", "")
 
 @dataclass(frozen=True)
 class Finding:
-    """One line: the fault, what was seen, the figure, the goal, and whether it was met."""
+    """One row: the fault, what was seen, the figure, the goal, and whether it was met."""
 
     fault: str
     seen: str
@@ -25,12 +25,12 @@ class Finding:
         """Return the last column."""
         return "ok" if self.is_met else "FAILED"
 
-    def but(self, is_met: bool) -> "Finding":
-        """Return it with one more condition."""
+    def only_if(self, is_met: bool) -> "Finding":
+        """Return the finding with one more condition."""
         return replace(self, is_met=self.is_met and is_met)
 
     def as_json(self) -> str:
-        """Return it as a line for another process."""
+        """Return the finding as a line of JSON for another process."""
         return json.dumps(asdict(self))
 
 
@@ -41,13 +41,13 @@ def from_json(line: str) -> Finding:
 
 
 def as_text(findings: Iterable[Finding]) -> str:
-    """Set findings in columns."""
+    """Return findings as aligned columns."""
     lines = [(f.fault, f.seen, f.figure, f.goal, f.verdict) for f in findings]
     return in_columns([HEAD, *lines])
 
 
 def failure(fault: str, error: BaseException) -> Finding:
-    """Say that a fault could not be tried to its end."""
+    """Return the finding of a fault whose test raised an error."""
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     reason = (str(error).strip() or type(error).__name__).splitlines()[0]

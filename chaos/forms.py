@@ -42,22 +42,22 @@ async def post(browser: Browser, path: str, body: object) -> list[Reply]:
     return list(await asyncio.gather(*asks))
 
 
-def oddities(what: str, replies: list[Reply], **wanted: int) -> list[str]:
-    """Compare how often each status came with how often it should have."""
-    found = Counter(f"of_{reply.status}" for reply in replies)
-    return [] if found == Counter(wanted) else [f"{what}: {dict(found)}"]
+def oddities(what: str, replies: list[Reply], **expected: int) -> list[str]:
+    """Compare the number of replies of each status with the expected number."""
+    statuses = Counter(f"of_{reply.status}" for reply in replies)
+    return [] if statuses == Counter(expected) else [f"{what}: {dict(statuses)}"]
 
 
 async def post_all(crowd: Crowd) -> list[str]:
-    """Post all forms; what did not go as it should, in words."""
+    """Post all forms; return what went wrong."""
     return [*await play_round(crowd), *await play_classroom(crowd)]
 
 
 async def play_round(crowd: Crowd) -> list[str]:
     """Respond five times to each trial: the same verdict five times."""
-    wrong, wanted = list[str](), {"mode": "classic", "length": LENGTH}
+    wrong, expected = list[str](), {"mode": "classic", "length": LENGTH}
     with closing(await classes.visitor(crowd.ports)) as browser:
-        started = classes.expect(await browser.ask("start", "POST", "/rounds", wanted), 201)
+        started = classes.expect(await browser.ask("start", "POST", "/rounds", expected), 201)
         round_id = json.loads(started.body)["id"]
         for position in range(1, LENGTH + 1):
             path = f"/rounds/{round_id}/trials/{position}"
@@ -69,18 +69,18 @@ async def play_round(crowd: Crowd) -> list[str]:
 
 
 async def play_classroom(crowd: Crowd) -> list[str]:
-    """Join five times, respond five times, go on five times."""
+    """Join five times, respond five times, advance five times."""
     with closing(await classes.teacher(crowd.ports)) as teacher:
         code = await classes.open_classroom(teacher)
         with closing(await classes.visitor(crowd.ports, f"/join?code={code}")) as student:
             wrong = oddities("join", await post(student, "/join", {"code": code}), of_200=TIMES)
             for _ in range(3):  # lobby, question, reveal
-                wrong += await go_on(teacher, student, code)
+                wrong += await respond_and_advance(teacher, student, code)
     return wrong
 
 
-async def go_on(teacher: Browser, student: Browser, code: str) -> list[str]:
-    """Let the student respond, where a face is open, and the teacher go on."""
+async def respond_and_advance(teacher: Browser, student: Browser, code: str) -> list[str]:
+    """Let the student respond if a face is open, and the teacher advance."""
     wrong, before = list[str](), await classes.state(teacher, code, "teacher")
     if before["phase"] == "question":
         response = {"position": before["position"], "response": "real"}
@@ -93,10 +93,10 @@ async def go_on(teacher: Browser, student: Browser, code: str) -> list[str]:
 
 
 def count_effects(site: Site) -> list[str]:
-    """Count what the classroom's forms left behind."""
+    """Return what is wrong with the rows that the classroom's forms created."""
     with site.database.reading() as session:
         students = session.scalar(select(func.count()).select_from(Student))
         theirs = Trial.round_id.in_(select(Student.round_id))
         kept = session.scalar(select(func.count()).where(theirs, Trial.response.is_not(None)))
-    found = [] if students == 1 else [f"{students} students of one"]
-    return found if kept == 1 else [*found, f"{kept} classroom responses of one"]
+    wrong = [] if students == 1 else [f"{students} students of one"]
+    return wrong if kept == 1 else [*wrong, f"{kept} classroom responses of one"]

@@ -1,4 +1,4 @@
-"""Files among the photographs that are damaged."""
+"""Damaged files among the photographs."""
 
 import os
 import re
@@ -13,7 +13,7 @@ from chaos.sites import Grounds, Site
 from quiz.models import Face, Label
 from tests.support.factories import write_utkface
 
-WHOLE, EACH = 60, 10  # files that are in order, and damaged ones of each kind
+WHOLE, EACH = 60, 10  # intact files, and damaged ones of each kind
 
 
 def damage_photographs(grounds: Grounds) -> Iterator[Finding]:
@@ -37,7 +37,7 @@ def damage_photographs(grounds: Grounds) -> Iterator[Finding]:
 
 
 def damage(folder: Path) -> int:
-    """Put damaged files beside whole ones, no two alike; how many."""
+    """Add different damaged files to intact ones; return how many."""
     whole = sorted(folder.iterdir())[:EACH]
     for number, path in enumerate(whole):
         body = path.read_bytes()

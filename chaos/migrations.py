@@ -1,4 +1,4 @@
-"""Migrations down and up again over very many trials."""
+"""Downgrade and upgrade of the database with a million trials."""
 
 import json
 import subprocess
@@ -42,17 +42,21 @@ def migrate_many(grounds: Grounds) -> Iterator[Finding]:
 
 
 def start(url: str, trials: int) -> subprocess.Popen[str]:
-    """Start this module in a process of its own, so that both databases are at it at once."""
+    """Start this module in a separate process, so that both databases migrate in parallel."""
     line = [sys.executable, "-m", "chaos.migrations", url, str(trials)]
     return subprocess.Popen(line, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True)
 
 
-def finding(kind: str, found: dict[str, float]) -> Finding:
-    """Say how long it took and what became of the rows."""
-    seconds, differ, wrong = found["down"] + found["up"], found["differ"], found["miscounted"]
+def finding(kind: str, outcome: dict[str, float]) -> Finding:
+    """Return how long it took and whether the rows agree."""
+    seconds, differ, wrong = (
+        outcome["down"] + outcome["up"],
+        outcome["differ"],
+        outcome["miscounted"],
+    )
     return Finding(
         f"migrations down and up, {kind}",
-        f"{found['trials']:,} trials, down {found['down']:.1f} s, up {found['up']:.1f} s",
+        f"{outcome['trials']:,} trials, down {outcome['down']:.1f} s, up {outcome['up']:.1f} s",
         f"{seconds:.1f} s, {differ} sums differ, counters off by {wrong}",
         f"≤ {LIMIT:.0f} s, sums equal",
         seconds <= LIMIT and not differ and not wrong,
@@ -60,7 +64,7 @@ def finding(kind: str, found: dict[str, float]) -> Finding:
 
 
 def go_down_and_up(url: str, trials: int) -> dict[str, float]:
-    """Fill the tables, take the migrations back and apply them again, and compare."""
+    """Fill the tables, downgrade and upgrade, and compare."""
     database = Database(url)
     Population(database).grow_to(trials)
     before = sums(database)
@@ -71,9 +75,9 @@ def go_down_and_up(url: str, trials: int) -> dict[str, float]:
     upgrade(database.engine)
     ended, after = time.monotonic(), sums(database)
     with database.snapshot() as session:
-        wrong = [each for each in recounting.differences(session) if each.table in before]
+        wrong = [each for each in recounting.find_differences(session) if each.table in before]
     database.dispose()
-    differ = sum(before[name] != found[name] for found in (between, after) for name in before)
+    differ = sum(before[name] != later[name] for later in (between, after) for name in before)
     return {
         "trials": before["trials"][0],
         "down": middle - began,
@@ -84,19 +88,19 @@ def go_down_and_up(url: str, trials: int) -> dict[str, float]:
 
 
 def sums(database: Database) -> dict[str, tuple[int, ...]]:
-    """Add up what the first migration made tables for."""
+    """Return sums over the tables of the first migration."""
     with database.reading() as session:
-        found = {name: added(session, name, columns) for name, columns in SUMS.items()}
-        return found | {"skills": added(session, counted_in(session), COUNTERS)}
+        by_table = {name: added(session, name, columns) for name, columns in SUMS.items()}
+        return by_table | {"skills": added(session, counted_in(session), COUNTERS)}
 
 
 def counted_in(session: Session) -> str:
-    """Return the table with the players' counters: by deck, or once of its own."""
+    """Return the table with the players' counters, in the current version of the schema."""
     return "skills" if inspect(session.connection()).has_table("skills") else "players"
 
 
 def added(session: Session, table: str, columns: str) -> tuple[int, ...]:
-    """Add up some columns of a table."""
+    """Return the sums of some columns of a table."""
     row = session.execute(text(f"SELECT {columns} FROM {table}")).one()
     return tuple(int(value or 0) for value in row)
 

@@ -12,7 +12,7 @@ HOW_TO = "needs a disk of its own: run as root, or allow `unshare -rm`"
 
 
 class CannotMount(RuntimeError):
-    """This process may not mount a disk; the message says what would let it."""
+    """This process may not mount a disk; the message says how to allow it."""
 
 
 @contextmanager
@@ -35,14 +35,14 @@ def mount(*arguments: str) -> None:
 
 
 def set_read_only(folder: Path, is_read_only: bool) -> bool:
-    """Let nobody write to a disk any more, or again; whether it was done, which takes a moment."""
+    """Make a disk read-only or writable; return whether it worked, which may take a moment."""
     options = f"remount,{'ro' if is_read_only else 'rw'}"
     made = subprocess.run(["mount", "-o", options, folder], capture_output=True, check=False)
     return made.returncode == 0
 
 
 def fill_up(ballast: Path) -> None:
-    """Write a file until nothing more goes on its disk."""
+    """Write a file until its disk is full."""
     with ballast.open("wb", buffering=0) as file:
         size = 1 << 20
         while size:
@@ -64,5 +64,5 @@ def may_mount() -> bool:
 
 
 def in_own_namespace(command: list[str]) -> list[str]:
-    """Return a command that runs as if it were root over disks of its own."""
+    """Return a command that runs as root in its own mount namespace."""
     return ["unshare", "-rm", *command] if os.geteuid() else command

@@ -1,4 +1,4 @@
-"""A class that is cut off, and comes back."""
+"""A class that loses its network connection, and gets it back."""
 
 import asyncio
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from bench.sitting import Sitting, Size
 from chaos.findings import Finding
 from chaos.sites import Grounds
 
-INTO_THE_FACE = 0.8  # seconds after a face was opened: students respond just then
+INTO_THE_FACE = 0.8  # seconds after a face was opened, when students respond
 CLASS = Size(
     classrooms=1, students=20, faces=4, joining=1.0, think=(0.3, 1.5), reveal=0.3, waiting=120.0,
     reloads=1.0,
@@ -39,14 +39,14 @@ def cut_off_class(grounds: Grounds) -> Iterator[Finding]:
 
 
 async def play_all(sittings: list[Sitting], fleets: list[Fleet], away: float) -> None:
-    """Play in all classrooms, and cut each off halfway."""
+    """Play in all classrooms, and disconnect each one halfway."""
     pairs = list(zip(sittings, fleets, strict=True))
     plays = [play(sitting) for sitting in sittings]
     await asyncio.gather(*plays, *(cut(sitting, fleet, away) for sitting, fleet in pairs))
 
 
 async def cut(sitting: Sitting, fleet: Fleet, away: float) -> None:
-    """Let nobody through while a class responds."""
+    """Block all connections while a class responds."""
     await sitting.halfway.wait()
     await asyncio.sleep(INTO_THE_FACE)
     fleet.kill(0)

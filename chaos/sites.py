@@ -1,4 +1,4 @@
-"""Sites: fresh databases with faces, on SQLite and on Postgres, and what serves them."""
+"""Sites: new databases with faces, on SQLite and on Postgres, and the processes that serve them."""
 
 import os
 import shutil
@@ -24,57 +24,57 @@ from tests.support.postgres import fresh_database, own_server
 KINDS = ("SQLite", "Postgres")
 APP = "app:create_app()"
 TEMPLATE = "chaos_template"
-NO_MORE: Mapping[str, str] = {}  # settings than the site's own
+NO_MORE: Mapping[str, str] = {}  # no settings beside the site's own
 
 
 @dataclass(frozen=True)
 class Size:
-    """How hard things are struck."""
+    """The sizes of the faults: numbers of kills, trials and seconds."""
 
     kinds: tuple[str, ...] = KINDS
     web_kills: int = 50
     server_kills: int = 5
-    away: float = 30.0  # seconds that a class is cut off
+    away: float = 30.0  # seconds that a class is disconnected
     trials: int = 10**6  # that are migrated
     soak: float = 24.0  # seconds, on all databases together
 
 
 @dataclass(frozen=True)
 class Site:
-    """A database with faces, the folder of its program, and the settings that lead there."""
+    """A database with faces, the program's folder, and the settings for both."""
 
     kind: str
     url: str
     folder: Path
     database: Database
     environ: dict[str, str]
-    log: Path  # what its web processes say
+    log: Path  # output of its web processes
 
     @contextmanager
     def serving(
         self, workers: int = 2, environ: Mapping[str, str] = NO_MORE, app: str = APP
     ) -> Iterator[Server]:
-        """Serve it with one gunicorn."""
+        """Serve the site with one gunicorn."""
         with serving(self.kind, app, {**self.environ, **environ}, workers, self.log) as server:
             yield server
 
     @contextmanager
     def fleet(self, processes: int = 1) -> Iterator[Fleet]:
-        """Serve it with several, each on a port of its own."""
-        with fleet(self.environ, processes, self.log) as found:
-            yield found
+        """Serve the site with several gunicorns, each on its own port."""
+        with fleet(self.environ, processes, self.log) as web:
+            yield web
 
     @contextmanager
     def worker(self, environ: Mapping[str, str] = NO_MORE) -> Iterator["WorkerProcess"]:
         """Run a worker that makes faces."""
-        found = WorkerProcess(self, environ)
+        worker = WorkerProcess(self, environ)
         try:
-            yield found
+            yield worker
         finally:
-            found.kill()
+            worker.kill()
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
-        """Run a command of the program to its end."""
+        """Run a command of the program, and wait for its end."""
         return subprocess.run(
             command, cwd=CHECKOUT, env={**os.environ, **self.environ},
             capture_output=True, text=True, check=False, timeout=300,
@@ -82,7 +82,7 @@ class Site:
 
 
 class WorkerProcess:
-    """The worker as `make run` starts it, and what it says."""
+    """The worker as `make run` starts it, and its output."""
 
     def __init__(self, site: Site, environ: Mapping[str, str]) -> None:
         self.log = site.folder / f"worker-{time.monotonic_ns()}.log"
@@ -94,25 +94,25 @@ class WorkerProcess:
             )  # fmt: skip
 
     def kill(self) -> None:
-        """Kill it, with all that it has started."""
+        """Kill the worker and all processes that it has started."""
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
     def said(self) -> str:
-        """Return what it has written."""
+        """Return the output of the worker."""
         return self.log.read_text(errors="replace")
 
 
 class Grounds:
-    """Where sites stand: a folder, and a Postgres server that is started when one is asked for."""
+    """The place for sites: a folder, and a Postgres server that is started when needed."""
 
     def __init__(self, folder: Path, stack: ExitStack, size: Size) -> None:
         self.folder, self.stack, self.size, self.numbers = folder, stack, size, count(1)
 
     @cached_property
     def cluster(self) -> Cluster:
-        """The Postgres server, which writes as durably as it should in earnest."""
+        """The Postgres server, with the durability of production."""
         return self.stack.enter_context(own_server(os.environ, durable=True))
 
     @cached_property
@@ -129,7 +129,7 @@ class Grounds:
         return TEMPLATE
 
     def address(self, kind: str, number: int, folder: Path) -> str:
-        """Return the address of a fresh copy of the template."""
+        """Return the URL of a new copy of the template."""
         if kind == "SQLite":
             return f"sqlite:///{shutil.copy(self.sqlite_template, folder / 'quiz.sqlite')}"
         return fresh_database(self.cluster.url, f"chaos_{number}", self.postgres_template)
@@ -144,7 +144,7 @@ class Grounds:
     def site(
         self, kind: str, folder: Path | None = None, data: Path | None = None
     ) -> Iterator[Site]:
-        """Make a site; its folder, or a SQLite file's alone, may be named."""
+        """Make a site; its folder, or only that of a SQLite file, may be given."""
         number = next(self.numbers)
         folder = folder or self.folder / f"{number}-{kind}"
         folder.mkdir(exist_ok=True)
@@ -159,16 +159,16 @@ class Grounds:
 
 @contextmanager
 def grounds(size: Size) -> Iterator[Grounds]:
-    """Prepare a place for sites, and clear it away afterwards."""
+    """Prepare a place for sites, and delete it afterwards."""
     with ExitStack() as stack:
-        # Others may look in: Postgres runs as nobody where we are root.
+        # Readable by others: where we are root, Postgres runs as another user.
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="faces-chaos-")))
         folder.chmod(0o755)
         yield Grounds(folder, stack, size)
 
 
 def prepare(url: str) -> None:
-    """Make the tables, and put faces in."""
+    """Create the tables, and add faces."""
     database = Database(url)
     upgrade(database.engine)
     fill(database)

@@ -1,4 +1,4 @@
-"""Steady load for a while, and far too much of it."""
+"""Steady load for a while, and overload."""
 
 import asyncio
 import time
@@ -12,7 +12,7 @@ from chaos.crowd import Crowd, Pace
 from chaos.findings import Finding
 from chaos.sites import Grounds
 
-TOP = 3.0  # seconds in which the top rate is measured
+TOP = 3.0  # seconds for which the top rate is measured
 SHARE = 0.7
 GROWTH = 0.05
 NORMAL = Pace(players=10, think=1.0)
@@ -29,35 +29,35 @@ def soak(grounds: Grounds) -> Iterator[Finding]:
         with site.serving() as server:
             rate = SHARE * top_rate(server)
             crowd = Crowd([server.address[1]], Pace(players=24, rate=rate))
-            sizes = asyncio.run(hold(crowd, server, seconds))
-            third = len(sizes) // 4  # the first quarter is to warm up
+            sizes = asyncio.run(play_and_measure(crowd, server, seconds))
+            third = len(sizes) // 4  # the first quarter is warm-up
             first, last = mean(sizes[third : 2 * third]), mean(sizes[-third:])
             got = len(crowd.told_at) / seconds
             seen = f"{got:.0f} of {rate:.0f} responses/s, memory {first:.0f} to {last:.0f} MiB"
-            found = crowd.finding(
+            result = crowd.finding(
                 f"{seconds:.0f} s at {SHARE:.0%}", site, seen, may_refuse=False,
                 goal=f"no 5xx, memory grows by ≤ {GROWTH:.0%}",
             )  # fmt: skip
-            yield found.but(last <= (1 + GROWTH) * first)
+            yield result.only_if(last <= (1 + GROWTH) * first)
 
 
 def top_rate(server: Server) -> float:
-    """Measure how many responses a second there are when nobody thinks."""
+    """Measure the responses per second without thinking times."""
     crowd = Crowd([server.address[1]], Pace(players=24))
     asyncio.run(play(crowd, TOP))
     return len(crowd.told_at) / TOP
 
 
 async def play(crowd: Crowd, seconds: float) -> None:
-    """Play for some seconds from when all are in."""
+    """Play for some seconds after all players have started."""
     async with crowd.playing():
         crowd.told_at.clear()
         crowd.log.seconds.clear()
         await asyncio.sleep(seconds)
 
 
-async def hold(crowd: Crowd, server: Server, seconds: float) -> list[float]:
-    """Play, and look at the memory of the web workers twice a second."""
+async def play_and_measure(crowd: Crowd, server: Server, seconds: float) -> list[float]:
+    """Play, and measure the memory of the web workers twice a second."""
     sizes, until = list[float](), time.monotonic() + seconds
     async with crowd.playing():
         while time.monotonic() < until:
@@ -67,14 +67,14 @@ async def hold(crowd: Crowd, server: Server, seconds: float) -> list[float]:
 
 
 def resident_mib(pid: int) -> float:
-    """The resident memory of a process, in MiB."""
+    """Return the resident memory of a process, in MiB."""
     status = Path(f"/proc/{pid}/status").read_text()
     line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
     return int(line.split()[1]) / 1024
 
 
 def overload(grounds: Grounds) -> Iterator[Finding]:
-    """Ten times as many people play as usual, then as many who do not think at all."""
+    """Ten times as many people play as usual, then as many without thinking times."""
     for site in grounds.sites():
         with site.serving() as server:
             crowds = [Crowd([server.address[1]], pace) for pace in (NORMAL, CROWDED, FLOOD)]
@@ -85,7 +85,7 @@ def overload(grounds: Grounds) -> Iterator[Finding]:
                 f"{CROWDED.players} players who think, not {NORMAL.players}", site,
                 f"p99 of a response {usual:.0f} → {crowded:.0f} ms",
                 goal=f"p99 doubles at most, or ≤ {FINE:.0f} ms",
-            ).but(crowded <= max(2 * usual, FINE))  # fmt: skip
+            ).only_if(crowded <= max(2 * usual, FINE))  # fmt: skip
             yield crowds[2].finding(
                 f"{FLOOD.players} players who do not think", site,
                 f"p99 of a response {flood:.0f} ms, {crowds[2].refused} of 503",
@@ -94,5 +94,5 @@ def overload(grounds: Grounds) -> Iterator[Finding]:
 
 
 def p99(crowd: Crowd) -> float:
-    """The time in milliseconds that 99 of 100 responses stayed under."""
+    """Return the time in milliseconds below which 99 % of the responses stayed."""
     return Outcome(latencies=crowd.log.seconds["response"]).percentile(0.99)

@@ -1,4 +1,4 @@
-"""An empty stock, and nobody who fills it."""
+"""An empty stock without a worker."""
 
 import asyncio
 from collections.abc import Iterator
@@ -14,13 +14,13 @@ from chaos.sites import Grounds, Site
 from quiz.models import Label, Trial
 
 LENGTH = 50
-ROUNDS = 8  # of the one who comes when the stock is empty
-MOST = 40  # rounds until it is
+ROUNDS = 8  # of the player who comes when the stock is empty
+MOST = 40  # rounds until it is empty, at most
 SURE = 0.999
 
 
 def empty_stock(grounds: Grounds) -> Iterator[Finding]:
-    """The stock is played empty, and no worker fills it."""
+    """All fakes of the stock are played, and no worker makes new ones."""
     for site in grounds.sites():
         with site.serving() as server:
             statuses = asyncio.run(play(site, server.address[1]))
@@ -28,7 +28,7 @@ def empty_stock(grounds: Grounds) -> Iterator[Finding]:
 
 
 async def play(site: Site, port: int) -> list[int]:
-    """Let some take the stock, and one come afterwards; that one's statuses."""
+    """Let players empty the stock; return the statuses that a later player gets."""
     with closing(Browser([port], Log())) as first, closing(Browser([port], Log())) as second:
         for _ in range(MOST):
             await start(first)
@@ -46,7 +46,7 @@ async def start(browser: Browser) -> int:
 
 
 def judge(site: Site, statuses: list[int]) -> Finding:
-    """Look at what the latecomer was dealt."""
+    """Check the faces that the later player was dealt."""
     with site.database.reading() as session:
         late = select(Trial.player_id).order_by(Trial.id.desc()).limit(1).scalar_subquery()
         query = select(Trial.label, Trial.face_id).where(Trial.player_id == late)
@@ -65,7 +65,7 @@ def judge(site: Site, statuses: list[int]) -> Finding:
 
 
 def interval(count: int, sure: float = SURE) -> tuple[int, int]:
-    """Return between which numbers a fair coin falls heads, so surely."""
+    """Return the interval for the number of heads of a fair coin, at a confidence level."""
     weight, heads = 0.0, 0
     while weight + comb(count, heads) / 2**count <= (1 - sure) / 2:
         weight += comb(count, heads) / 2**count

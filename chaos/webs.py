@@ -13,8 +13,8 @@ from chaos.crowd import Crowd
 from chaos.findings import Finding
 from chaos.sites import Grounds
 
-WORKERS = 4  # one dies while another still starts
-BETWEEN = 0.1  # seconds between a response and the next kill, in the mean
+WORKERS = 4  # so that one can die while another starts
+BETWEEN = 0.1  # mean seconds between a response and the next kill
 SETTLE = 1.0  # seconds of play before and after
 RELOADS = 2
 
@@ -25,17 +25,17 @@ def kill_web_workers(grounds: Grounds) -> Iterator[Finding]:
     for site in grounds.sites():
         with site.serving(WORKERS) as server:
             crowd = Crowd([server.address[1]])
-            asyncio.run(strike(crowd, server, kills))
+            asyncio.run(kill_again_and_again(crowd, server, kills))
             seen = f"{kills} kills, longest silence {crowd.silence:.1f} s"
             yield crowd.finding("web workers killed", site, seen)
 
 
-async def strike(crowd: Crowd, server: Server, kills: int) -> None:
+async def kill_again_and_again(crowd: Crowd, server: Server, kills: int) -> None:
     """Kill a worker again and again; gunicorn starts others."""
     async with crowd.playing():
         await asyncio.sleep(SETTLE)
         for _ in range(kills):
-            os.kill(children_of(server.pid)[0], signal.SIGKILL)  # the oldest: it serves
+            os.kill(children_of(server.pid)[0], signal.SIGKILL)  # the oldest one, which is ready
             killed = time.monotonic()
             while crowd.told_since(killed) is None:
                 await asyncio.sleep(0.02)
@@ -56,35 +56,35 @@ def reload_web_workers(grounds: Grounds) -> Iterator[Finding]:
 
 
 async def reload(crowd: Crowd, server: Server) -> None:
-    """Have all workers replaced, and wait until the old ones are gone."""
+    """Replace all workers, and wait until the old ones are gone."""
     async with crowd.playing():
         await asyncio.sleep(SETTLE)
         for _ in range(RELOADS):
             old = set(children_of(server.pid))
             os.kill(server.pid, signal.SIGHUP)
-            await asyncio.to_thread(wait_until, partial(gone, server, old), 30, "a reload")
+            await asyncio.to_thread(wait_until, partial(are_replaced, server, old), 30, "a reload")
         await asyncio.sleep(SETTLE)
 
 
-def gone(server: Server, old: set[int]) -> bool:
-    """Say whether none of the old workers is left, and new ones are there."""
+def are_replaced(server: Server, old: set[int]) -> bool:
+    """Say whether all old workers are gone, and new ones run."""
     now = set(children_of(server.pid))
     return bool(now) and not now & old
 
 
 def restart_web_processes(grounds: Grounds) -> Iterator[Finding]:
-    """Web processes are restarted one after the other; who finds one gone asks the next."""
+    """Web processes are restarted one after the other; browsers retry at the next one."""
     for site in grounds.sites():
         with site.fleet(3) as fleet:
             crowd = Crowd(fleet.ports)
-            asyncio.run(roll(crowd, fleet))
+            asyncio.run(restart_in_turn(crowd, fleet))
             seen = f"{len(fleet.ports)} restarts, longest silence {crowd.silence:.1f} s"
             yield crowd.finding(
                 "rolling restart", site, seen, may_refuse=False, goal="0 failed requests"
             )
 
 
-async def roll(crowd: Crowd, fleet: Fleet) -> None:
+async def restart_in_turn(crowd: Crowd, fleet: Fleet) -> None:
     """Stop each process as an update does, and wait for its successor."""
     async with crowd.playing():
         await asyncio.sleep(SETTLE)

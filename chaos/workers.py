@@ -1,4 +1,4 @@
-"""A worker that is killed, has no GPU, or has a checkpoint that nobody can read."""
+"""A worker that is killed, has no GPU, or has an unreadable checkpoint."""
 
 import asyncio
 import json
@@ -40,7 +40,7 @@ def kill_worker(grounds: Grounds) -> Iterator[Finding]:
 
 
 async def kill_and_replace(crowd: Crowd, site: Site, first: WorkerProcess) -> float:
-    """Empty the stock nearly, kill who fills it, and see how long the next one takes."""
+    """Nearly empty the stock, kill the worker, and time how long the next worker takes."""
     async with crowd.playing():
         await asyncio.to_thread(empty_stock, site.database, LEFT)
         await asyncio.to_thread(
@@ -55,7 +55,7 @@ async def kill_and_replace(crowd: Crowd, site: Site, first: WorkerProcess) -> fl
 
 
 def worker_of(database: Database) -> Worker | None:
-    """Return the worker that lives."""
+    """Return the worker with a recent heartbeat."""
     with database.reading() as session:
         return live_worker(session, utc_now())
 
@@ -66,7 +66,7 @@ def lack_gpu(grounds: Grounds) -> Iterator[Finding]:
 
 
 def damage_checkpoint(grounds: Grounds) -> Iterator[Finding]:
-    """The checkpoint is a file of noise, or ends too early."""
+    """The checkpoint is a file of noise, or is truncated."""
     noise, cut = grounds.folder / "noise.safetensors", grounds.folder / "cut.safetensors"
     noise.write_bytes(os.urandom(1 << 16))
     cut.write_bytes(BUNDLED.read_bytes()[: BUNDLED.stat().st_size // 2])
@@ -77,7 +77,7 @@ def damage_checkpoint(grounds: Grounds) -> Iterator[Finding]:
 def trouble(
     grounds: Grounds, fault: str, environ: Mapping[str, str], words: str
 ) -> Iterator[Finding]:
-    """Start with settings that can't work: a sentence, a 503 of `/readyz`, and play goes on."""
+    """Start with settings that can't work: `/readyz` explains it with a 503, and play continues."""
     for site in grounds.sites():
         with site.serving(environ=environ) as server, site.worker(environ) as process:
             wait_until(partial(has_problem, site.database), 60, "a worker with a problem")
@@ -85,15 +85,15 @@ def trouble(
             asyncio.run(play(crowd))
             status, detail = readiness(server)
             seen = f"/readyz {status}: {detail}"
-            found = crowd.finding(
+            result = crowd.finding(
                 fault, site, seen, may_refuse=False, goal="a sentence, play goes on"
             )
             is_told = status == 503 and words in detail and words in process.said()
-            yield found.but(is_told and "Traceback" not in process.said())
+            yield result.only_if(is_told and "Traceback" not in process.said())
 
 
 def has_problem(database: Database) -> bool:
-    """Say whether the worker has told of a problem."""
+    """Say whether the worker has reported a problem."""
     worker = worker_of(database)
     return worker is not None and worker.problem is not None
 

@@ -180,3 +180,9 @@ def test_templates_have_nothing_inline_and_nothing_from_elsewhere(path: Path) ->
     parser = Inline()
     parser.feed(re.sub(r"{[%{#].*?[%}#]}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL))
     assert parser.found == []
+
+
+@pytest.mark.parametrize("page", sorted((CHECKOUT / "docs").glob("*.md")), ids=name_of)
+def test_every_test_that_a_document_names_exists(page: Path) -> None:
+    paths = re.findall(r"\btests(?:/\w+)+(?:\.py)?", page.read_text(encoding="utf-8"))
+    assert [path for path in paths if not (CHECKOUT / path).exists()] == []

@@ -11,7 +11,7 @@ from argon2.exceptions import Argon2Error, InvalidHashError, VerifyMismatchError
 from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from quiz.errors import Invalid, Unavailable
-from quiz.names import one_form
+from quiz.names import normalize_text
 from quiz.policy import limits
 
 COMMON = (
@@ -29,7 +29,7 @@ slots = BoundedSemaphore(limits.HASHES_AT_ONCE)
 
 def read_password(typed: str) -> str:
     """Return a new password in one form (NFKC); Invalid with a sentence."""
-    password = one_form(typed)
+    password = normalize_text(typed)
     if len(password) < limits.MIN_PASSWORD:
         raise Invalid(f"A password has at least {limits.MIN_PASSWORD} characters.")
     if len(password) > limits.MAX_PASSWORD:
@@ -74,7 +74,7 @@ def unmatched_hash() -> str:
 
 def to_bytes(password: str) -> bytes:
     """Encode a password; what is too long is cut where no kept password reaches."""
-    whole = one_form(password)[: limits.MAX_PASSWORD + 1]
+    whole = normalize_text(password)[: limits.MAX_PASSWORD + 1]
     return whole.encode("utf-8", "surrogatepass")
 
 

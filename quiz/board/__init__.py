@@ -1,14 +1,21 @@
-"""The leaderboard: standings, windows of days, and places on hold."""
+"""The leaderboard: its sheets and standings, membership, and places on hold."""
 
-from quiz.board import anomalies, standings, windows
-from quiz.board.standings import Cursor, Entry
-from quiz.board.windows import Sheet
+from quiz.board import checks, holds, membership, standings, windows
+from quiz.board.entries import Cursor, Entry, machine_counts, machine_entries
+from quiz.board.sheets import WINDOWS, Sheet, counts_on_sheet, read_window
 
 __all__ = [
+    "WINDOWS",
     "Cursor",
     "Entry",
     "Sheet",
-    "anomalies",
+    "checks",
+    "counts_on_sheet",
+    "holds",
+    "machine_counts",
+    "machine_entries",
+    "membership",
+    "read_window",
     "standings",
     "windows",
 ]

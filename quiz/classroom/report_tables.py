@@ -9,7 +9,7 @@ from typing import Any
 
 from quiz.classroom.figures import Eye, Report, StudentReport
 from quiz.decks import DECKS
-from quiz.exports import Row, to_places
+from quiz.exports import Row, round_probability
 from quiz.figures import Gain
 from quiz.models import MACHINES
 from quiz.play import TrialView
@@ -76,7 +76,7 @@ def students_table(report: Report) -> Table:
 
 def opinion(name: str, trial: TrialView) -> float | None:
     """Return a machine's P(fake) as it was when a trial was responded to."""
-    return to_places(trial.machine.get(name))
+    return round_probability(trial.machine.get(name))
 
 
 RESPONSE: dict[str, Callable[[TrialView], Any]] = {

@@ -17,7 +17,7 @@ from quiz.classroom.classrooms import (
     read_code,
     touch,
 )
-from quiz.counts import open_skill
+from quiz.counts import ensure_player_counts
 from quiz.errors import Conflict, Invalid, NotAllowed, NotFound
 from quiz.models import (
     Classroom,
@@ -176,7 +176,7 @@ def last_number(session: Session, classroom_id: str) -> int:
 def give_round(session: Session, classroom: Classroom, player: Player, now: datetime) -> Round:
     """Give a student a round over the classroom's faces, as far open as the others'."""
     course = course_of(classroom)
-    open_skill(session, player.id, classroom.deck, now)
+    ensure_player_counts(session, player.id, classroom.deck, now)
     round_ = Round(
         id=random_id(),
         player_id=player.id,

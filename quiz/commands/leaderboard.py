@@ -6,9 +6,9 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
-from quiz.board import anomalies
+from quiz.board import holds
 from quiz.commands.common import database, plainly
-from quiz.counts import skills_of
+from quiz.counts import counts_by_deck
 from quiz.models import Player
 from quiz.storage import utc_now
 
@@ -50,10 +50,10 @@ def show_list(decided: bool) -> None:
 
 def lines(session: Session, decided: bool) -> Iterator[str]:
     """Describe flagged players: who, why, what was counted, when."""
-    for player in anomalies.flagged(session, decided=decided):
+    for player in holds.flagged_players(session, decided=decided):
         scores = [
             f"{deck} {counts.correct} of {counts.trials} right"
-            for deck, counts in skills_of(session, player.id).items()
+            for deck, counts in counts_by_deck(session, player.id).items()
         ]
         yield (
             f"{player.pseudonym or '(left)':<24}  {player.id:<16}  "
@@ -72,6 +72,6 @@ def state(player: Player) -> str:
 def decide(player_id: str, clear: bool) -> None:
     """Write down a decision."""
     with database().transaction() as session:
-        player = anomalies.review(session, player_id, clear=clear, now=utc_now())
+        player = holds.review(session, player_id, clear=clear, now=utc_now())
         name = player.pseudonym or player.id
     click.echo(f"{name} is cleared." if clear else f"{name} is kept off the board.")

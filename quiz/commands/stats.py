@@ -12,7 +12,7 @@ from flask.cli import AppGroup
 
 from quiz.commands.common import database, fail, plainly
 from quiz.counts import recounting
-from quiz.exports import formats, responses
+from quiz.exports import COLUMNS, formats, responses
 from quiz.jobs import recount as recount_all
 from quiz.storage import whole_file
 
@@ -47,12 +47,12 @@ def export_responses(kind: str, out: Path | None) -> None:
     check_destination(kind, out)
     write: formats.Writer = formats.WRITERS[kind]
     with destination(out) as file, database().snapshot() as session:
-        total = responses.total(session)
+        total = responses.count_exported(session)
         with (
-            closing(responses.trials(session)) as rows,
+            closing(responses.exported_trials(session)) as rows,
             tqdm(rows, "responses", total, unit="", disable=None) as bar,
         ):
-            write(responses.COLUMNS, bar, file)
+            write(COLUMNS, bar, file)
     if out is not None:
         click.echo(f"{total:,} responses are in {out}.", err=True)
 
@@ -103,7 +103,7 @@ def recount(report_only: bool) -> None:
     """Count all trials once more, report each counter that disagrees, and repair it."""
     if report_only:
         with database().snapshot() as session:
-            found = recounting.differences(session)
+            found = recounting.find_differences(session)
     else:
         found = recount_all(database())
     for difference in found[:SHOWN]:

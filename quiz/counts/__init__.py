@@ -1,12 +1,20 @@
-"""Counts kept beside the trials: of each player, of everyone, and how they are checked."""
+"""Counters stored beside the trials: of each player and of everyone; a recount checks them."""
 
-from quiz.counts import aggregates, counters, digests, recounting, skills
-from quiz.counts.aggregates import EVERYONE, everything
-from quiz.counts.counters import COUNTERS, OUTCOMES, counts_of, lower_bound, milliseconds, or_add
-from quiz.counts.crowd import Crowd, Rate, place_in
-from quiz.counts.digests import find
+from quiz.counts import aggregates, digests, player_counts, recounting, repairing
+from quiz.counts.aggregates import EVERYONE, read_aggregates
+from quiz.counts.counters import (
+    COUNTERS,
+    OUTCOMES,
+    counts_of,
+    counts_of_round,
+    insert_or_add,
+    lower_bound,
+)
+from quiz.counts.crowd import Crowd, Rate, share_below
+from quiz.counts.digests import read_digest
+from quiz.counts.player_counts import counts_by_deck, ensure_player_counts, played_decks
+from quiz.counts.player_spread import spread_of_players
 from quiz.counts.recounting import Difference
-from quiz.counts.skills import open_skill, played_decks, skills_of
 
 __all__ = [
     "COUNTERS",
@@ -16,18 +24,19 @@ __all__ = [
     "Difference",
     "Rate",
     "aggregates",
-    "counters",
+    "counts_by_deck",
     "counts_of",
+    "counts_of_round",
     "digests",
-    "everything",
-    "find",
+    "ensure_player_counts",
+    "insert_or_add",
     "lower_bound",
-    "milliseconds",
-    "open_skill",
-    "or_add",
-    "place_in",
     "played_decks",
+    "player_counts",
+    "read_aggregates",
+    "read_digest",
     "recounting",
-    "skills",
-    "skills_of",
+    "repairing",
+    "share_below",
+    "spread_of_players",
 ]

@@ -1,8 +1,8 @@
-"""Aggregates over everyone's trials: folded in by the worker, read by everyone's page.
+"""Aggregates: the counts of all players together, by kind and key (class 3, race 0, …).
 
-A response leaves its trial's id in `uncounted`, in its own transaction. The worker adds those
-trials to the aggregates and takes the ids away, so each is counted once, whoever dies when. A
-reader adds what still waits, so that a page is never behind.
+A response inserts its trial's id into `uncounted`, in its own transaction. The worker adds those
+trials to the aggregates and deletes the ids in one transaction, so each trial is counted exactly
+once even if a process dies. Readers add the trials that still wait, so pages are never behind.
 """
 
 from collections import defaultdict
@@ -13,15 +13,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, delete, select
 from sqlalchemy.orm import Session
 
-from quiz.counts.counters import COUNTERS, OUTCOMES, or_add
-from quiz.figures import Counts
+from quiz.counts.counters import COUNTERS, OUTCOMES, insert_or_add
+from quiz.figures import Counts, pooled
 from quiz.models import MACHINES, Aggregate, Face, Label, Trial, Uncounted
 from quiz.storage import insert_into
 
 Key = tuple[str, str]  # kind and key
-Tallies = dict[Key, Counts]  # of one deck
+CountsByKey = dict[Key, Counts]  # of one deck
 DeckKey = tuple[str, str, str]  # deck, kind and key
-DeckTallies = dict[DeckKey, Counts]
+CountsByDeckKey = dict[DeckKey, Counts]
 
 CHUNK = 2_000  # trials that are counted in one transaction, or added by a reader
 EVERYONE: Key = ("all", "")
@@ -44,7 +44,7 @@ WAITING = select(Uncounted.trial_id).order_by(Uncounted.trial_id).limit(CHUNK)
 
 
 def keys_of(row: Any) -> list[Key]:
-    """Return all that a response counts for; the row has the columns of TRIALS."""
+    """Return every key that a response counts for; the row has the columns of TRIALS."""
     keys = [EVERYONE]
     if row.label is Label.FAKE:
         keys += [("checkpoint", str(row.checkpoint)), ("class", str(row.klass))]
@@ -57,106 +57,104 @@ def keys_of(row: Any) -> list[Key]:
         keys.append(("stated", str(row.confidence if is_fake else 100 - row.confidence)))
     for name, column in MACHINES.items():
         if (p := getattr(row, column)) is not None:
-            keys.append((name, str(ceil(100 * p))))  # so that above 50 is above one half
+            keys.append((name, str(ceil(100 * p))))  # rounded up: p > 0.5 gives a key above 50
     return keys
 
 
-def tally(rows: Iterable[Row[*tuple[Any, ...]]]) -> DeckTallies:
-    """Count trials with a response."""
-    found: defaultdict[DeckKey, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+def count_rows(rows: Iterable[Row[*tuple[Any, ...]]]) -> CountsByDeckKey:
+    """Count trials with a response; the rows have the columns of TRIALS."""
+    counters: defaultdict[DeckKey, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     for row in rows:
-        place = COUNTERS.index(OUTCOMES[row.label, row.response])
+        outcome = COUNTERS.index(OUTCOMES[row.label, row.response])
         for key in keys_of(row):
-            found[(row.deck, *key)][place] += 1
-    return {key: Counts(*counts) for key, counts in found.items()}
+            counters[(row.deck, *key)][outcome] += 1
+    return {key: Counts(*counts) for key, counts in counters.items()}
 
 
-def waiting(session: Session) -> list[int]:
-    """Return the trials that the aggregates do not hold yet, up to a chunk."""
+def count_trials(session: Session, trial_ids: Sequence[int]) -> CountsByDeckKey:
+    """Count these trials."""
+    return count_rows(session.execute(TRIALS.where(Trial.id.in_(trial_ids)))) if trial_ids else {}
+
+
+def waiting_trials(session: Session) -> list[int]:
+    """Return the ids of trials that the aggregates do not hold yet, at most a chunk."""
     return list(session.scalars(WAITING))
 
 
-def tally_of(session: Session, trial_ids: Sequence[int]) -> DeckTallies:
-    """Count these trials."""
-    return tally(session.execute(TRIALS.where(Trial.id.in_(trial_ids)))) if trial_ids else {}
-
-
-def fold(session: Session) -> int:
-    """Add up to a chunk of waiting trials to the aggregates; how many there were."""
-    # Those that another worker is counting are left to it.
+def count_waiting_trials(session: Session) -> int:
+    """Add at most a chunk of waiting trials to the aggregates; return how many there were."""
+    # Rows that another worker has locked are skipped: that worker is counting them.
     ids = list(session.scalars(WAITING.with_for_update(skip_locked=True)))
-    add(session, tally_of(session, ids))
+    add_counts(session, count_trials(session, ids))
     session.execute(delete(Uncounted).where(Uncounted.trial_id.in_(ids)))
     return len(ids)
 
 
-def add(session: Session, tallies: Mapping[DeckKey, Counts], sign: int = 1) -> None:
-    """Add counts to the aggregates, or take them away."""
-    by = {
+def add_counts(session: Session, counts_by_key: Mapping[DeckKey, Counts], sign: int = 1) -> None:
+    """Add counts to the aggregates; with sign -1, subtract them."""
+    changes = {
         key: {name: sign * getattr(counts, name) for name in COUNTERS}
-        for key, counts in tallies.items()
+        for key, counts in counts_by_key.items()
     }
-    add_to(session, by)
+    add_to_counters(session, changes)
 
 
-def add_to(session: Session, changes: Mapping[DeckKey, Mapping[str, int]]) -> None:
-    """Add to single counters of the aggregates; a key that is new gets a row."""
-    none = dict.fromkeys(COUNTERS, 0)
+def add_to_counters(session: Session, changes: Mapping[DeckKey, Mapping[str, int]]) -> None:
+    """Add to single counters of the aggregates; a new key gets a row."""
+    zeros = dict.fromkeys(COUNTERS, 0)
     rows = [
-        none | dict(by) | {"deck": deck, "kind": kind, "key": key}
-        for (deck, kind, key), by in sorted(changes.items())  # in one order: nobody waits in a ring
+        zeros | dict(change) | {"deck": deck, "kind": kind, "key": key}
+        for (deck, kind, key), change in sorted(changes.items())  # another lock order can deadlock
     ]
     if rows:
-        session.execute(or_add(insert_into(session, Aggregate)), rows)
+        session.execute(insert_or_add(insert_into(session, Aggregate)), rows)
 
 
-def forget(session: Session, player_id: str) -> None:
-    """Take a player's trials out, before they are deleted."""
+def subtract_player(session: Session, player_id: str) -> None:
+    """Subtract a player's trials from the aggregates, before the trials are deleted."""
     own = select(Trial.id).where(Trial.player_id == player_id, Trial.response.is_not(None))
-    # Whoever takes the id away has counted the trial, or never will: so the ids go first.
+    # The ids are deleted first. A worker that deleted one before has counted the trial; no worker
+    # can count a trial whose id is deleted here.
     uncounted = delete(Uncounted).where(Uncounted.trial_id.in_(own)).returning(Uncounted.trial_id)
     never_counted = set(session.scalars(uncounted))
     rows = session.execute(TRIALS.where(Trial.id.in_(own))).all()
-    add(session, tally(row for row in rows if row.id not in never_counted), sign=-1)
+    add_counts(session, count_rows(row for row in rows if row.id not in never_counted), sign=-1)
 
 
-def everything(session: Session, deck: str) -> Tallies:
-    """Return a deck's aggregates but those of single reals, with the trials that still wait."""
-    found = read(session, deck, Aggregate.kind != PHOTOGRAPH)
-    late = {
+def read_aggregates(session: Session, deck: str) -> CountsByKey:
+    """Return a deck's aggregates, those of single reals left out, waiting trials included."""
+    stored = stored_aggregates(session, deck, Aggregate.kind != PHOTOGRAPH)
+    waiting = {
         (kind, key): counts
-        for (of, kind, key), counts in tally_of(session, waiting(session)).items()
-        if of == deck and kind != PHOTOGRAPH
+        for (of_deck, kind, key), counts in count_trials(session, waiting_trials(session)).items()
+        if of_deck == deck and kind != PHOTOGRAPH
     }
-    return merged(found, late)
+    return sums_by_key(stored, waiting)
 
 
-def photographs(session: Session, deck: str) -> dict[int, Counts]:
-    """Return the aggregates of a deck's single reals by face."""
-    found = read(session, deck, Aggregate.kind == PHOTOGRAPH)
-    return {int(key): counts for (_, key), counts in found.items()}
+def counts_by_real(session: Session, deck: str) -> dict[int, Counts]:
+    """Return the stored counts of each real of a deck, by the id of its face."""
+    stored = stored_aggregates(session, deck, Aggregate.kind == PHOTOGRAPH)
+    return {int(key): counts for (_, key), counts in stored.items()}
 
 
-def read(session: Session, deck: str, *conditions: ColumnElement[bool]) -> Tallies:
-    """Return a deck's stored aggregates."""
+def stored_aggregates(session: Session, deck: str, *conditions: ColumnElement[bool]) -> CountsByKey:
+    """Return a deck's aggregates as they are stored."""
     columns = [getattr(Aggregate, name) for name in ("kind", "key", *COUNTERS)]
     rows = session.execute(select(*columns).where(Aggregate.deck == deck, *conditions))
     return {(kind, key): Counts(*counts) for kind, key, *counts in rows}
 
 
-def merged(some: Mapping[Key, Counts], more: Mapping[Key, Counts]) -> Tallies:
-    """Return the sums."""
+def sums_by_key(some: Mapping[Key, Counts], more: Mapping[Key, Counts]) -> CountsByKey:
+    """Return the sums of the counts of each key."""
+    none = Counts()
+    return {key: pooled([some.get(key, none), more.get(key, none)]) for key in {**some, **more}}
+
+
+def counts_of_kind(counts_by_key: Mapping[Key, Counts], kind: str) -> dict[str, Counts]:
+    """Return the counts of one kind by key, without keys that have no trials."""
     return {
-        key: plus(some.get(key, Counts()), more.get(key, Counts()))
-        for key in {**some, **more}
-    }  # fmt: skip
-
-
-def plus(some: Counts, more: Counts) -> Counts:
-    """Return the sum of two counts."""
-    return Counts(*(getattr(some, name) + getattr(more, name) for name in COUNTERS))
-
-
-def of_kind(tallies: Mapping[Key, Counts], kind: str) -> dict[str, Counts]:
-    """Return the counts of one kind by key, without those that hold nothing."""
-    return {key: counts for (k, key), counts in tallies.items() if k == kind and counts.trials}
+        key: counts
+        for (of_kind, key), counts in counts_by_key.items()
+        if of_kind == kind and counts.trials
+    }

@@ -1,13 +1,12 @@
-"""Counters: what a response adds, and what they say about a player or about everyone."""
+"""The four counters of outcomes (hits, misses, …), and what they add up to."""
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quiz.figures import Counts, wilson_interval
-from quiz.models import Label, Tally, Trial
+from quiz.models import Label, OutcomeCounters, Trial
 from quiz.policy import ranking
 
 COUNTERS = ("hits", "misses", "false_alarms", "correct_rejections")
@@ -19,16 +18,18 @@ OUTCOMES = {
 }
 
 
-def counts_of(tally: Tally | Any) -> Counts:
+def counts_of(row: OutcomeCounters | Any) -> Counts:
     """Read the four counters of a row."""
-    return Counts(*(getattr(tally, name) or 0 for name in COUNTERS))
+    return Counts(*(getattr(row, name) or 0 for name in COUNTERS))
 
 
-def is_rankable(counts: Counts) -> bool:
+def is_rankable(
+    counts: Counts,
+    min_trials: int = ranking.MIN_TRIALS,
+    min_each: int = ranking.MIN_EACH,
+) -> bool:
     """Say whether there are enough trials, and enough of each label, to be ranked."""
-    return (
-        counts.trials >= ranking.MIN_TRIALS and min(counts.fakes, counts.reals) >= ranking.MIN_EACH
-    )
+    return counts.trials >= min_trials and min(counts.fakes, counts.reals) >= min_each
 
 
 def lower_bound(counts: Counts) -> float | None:
@@ -36,25 +37,20 @@ def lower_bound(counts: Counts) -> float | None:
     return wilson_interval(counts.correct, counts.trials)[0] if is_rankable(counts) else None
 
 
-def round_counts(session: Session, round_id: str) -> Counts:
+def counts_of_round(session: Session, round_id: str) -> Counts:
     """Count the outcomes of a round."""
     query = (
         select(Trial.label, Trial.response, func.count())
         .where(Trial.round_id == round_id, Trial.response.is_not(None))
         .group_by(Trial.label, Trial.response)
     )
-    found = {
+    counts = {
         OUTCOMES[label, response]: n for label, response, n in session.execute(query) if response
     }
-    return Counts(**found)
+    return Counts(**counts)
 
 
-def or_add(insert: Any) -> Any:
-    """Make an INSERT of counters add to those of a row that is there already."""
-    added = {name: insert.table.c[name] + insert.excluded[name] for name in COUNTERS}
-    return insert.on_conflict_do_update(index_elements=insert.table.primary_key, set_=added)
-
-
-def milliseconds(start: datetime | None, end: datetime) -> int | None:
-    """Return the time between two moments, never below 0; None when it never started."""
-    return None if start is None else max(0, round((end - start).total_seconds() * 1000))
+def insert_or_add(insert: Any) -> Any:
+    """Make an INSERT of counters add to the counters of a row that exists already."""
+    sums = {name: insert.table.c[name] + insert.excluded[name] for name in COUNTERS}
+    return insert.on_conflict_do_update(index_elements=insert.table.primary_key, set_=sums)

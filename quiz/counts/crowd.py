@@ -1,11 +1,11 @@
-"""Everyone as one discriminator: what the aggregates say, beside the machines."""
+"""The crowd: all players together as one discriminator, compared with the machines."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from quiz.counts.aggregates import EVERYONE, Tallies, of_kind
+from quiz.counts.aggregates import EVERYONE, CountsByKey, counts_of_kind
 from quiz.figures import (
     EQUILIBRIUM,
     Counts,
@@ -19,12 +19,12 @@ from quiz.figures import (
 )
 from quiz.models import MACHINES
 
-LEAST = 20  # trials, below which a group's rate is not shown
+MIN_GROUP_TRIALS = 20  # below this, a group's rate is not shown
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """How often faces of one kind were told wrong, with its interval; few trials hide it."""
+    """How often a group of faces was judged wrong, with an interval; hidden for few trials."""
 
     name: str
     wrong: int
@@ -32,13 +32,15 @@ class Rate:
 
     @property
     def share(self) -> float | None:
-        """The share in [0, 1] that was told wrong, None for too few trials."""
-        return self.wrong / self.trials if self.trials >= LEAST else None
+        """The share in [0, 1] that was judged wrong, None for too few trials."""
+        return self.wrong / self.trials if self.trials >= MIN_GROUP_TRIALS else None
 
     @property
     def interval(self) -> tuple[float, float] | None:
         """Wilson's interval of the share, None for too few trials."""
-        return wilson_interval(self.wrong, self.trials) if self.trials >= LEAST else None
+        if self.trials < MIN_GROUP_TRIALS:
+            return None
+        return wilson_interval(self.wrong, self.trials)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Judge:
 
     @property
     def detection(self) -> Detection:
-        """What its calls say, a call being FAKE above one half."""
+        """Signal detection of its calls: it calls FAKE above one half."""
         return detection(self.counts)
 
 
@@ -59,17 +61,17 @@ class Judge:
 class Crowd:
     """What all players together have done."""
 
-    tallies: Tallies
+    counts_by_key: CountsByKey
     names: Mapping[str, Sequence[str]]
 
     @cached_property
     def counts(self) -> Counts:
         """The four outcomes of all responses."""
-        return self.tallies.get(EVERYONE, Counts())
+        return self.counts_by_key.get(EVERYONE, Counts())
 
     @cached_property
     def detection(self) -> Detection | None:
-        """What the counts say, None before the first response."""
+        """Signal detection of all responses, None before the first response."""
         return detection(self.counts) if self.counts.trials else None
 
     @cached_property
@@ -80,21 +82,20 @@ class Crowd:
     @cached_property
     def game_value(self) -> float | None:
         """V(D, G) with the crowd as D, None until both labels were seen."""
-        found = self.detection
-        if found is None or not (self.counts.fakes and self.counts.reals):
+        if self.detection is None or not (self.counts.fakes and self.counts.reals):
             return None
-        return game_value(found.hit_rate, found.false_alarm_rate)
+        return game_value(self.detection.hit_rate, self.detection.false_alarm_rate)
 
     @property
     def game_share(self) -> float | None:
-        """How far the game has come from equilibrium, 0, to a judge who is never wrong, 1."""
+        """The game value as a share: 0 at equilibrium, 1 for a judge who is never wrong."""
         return None if self.game_value is None else 1 - self.game_value / EQUILIBRIUM
 
     @cached_property
     def by_checkpoint(self) -> list[Rate]:
-        """How often each checkpoint's fakes passed for photographs."""
-        found = of_kind(self.tallies, "checkpoint")
-        return [Rate(name, counts.misses, counts.fakes) for name, counts in sorted(found.items())]
+        """How often each checkpoint's fakes were called real."""
+        by_name = sorted(counts_of_kind(self.counts_by_key, "checkpoint").items())
+        return [Rate(name, counts.misses, counts.fakes) for name, counts in by_name]
 
     @cached_property
     def roc(self) -> Roc | None:
@@ -104,11 +105,15 @@ class Crowd:
     @cached_property
     def machines(self) -> list[Judge]:
         """The machine opponents, on the faces that people judged."""
-        seen = [(name, of_kind(self.tallies, name)) for name in MACHINES]
-        return [Judge(name, calls(found), self._roc_of(name)) for name, found in seen if found]
+        rated = [(name, counts_of_kind(self.counts_by_key, name)) for name in MACHINES]
+        return [
+            Judge(name, counts_of_calls(by_percent), self._roc_of(name))
+            for name, by_percent in rated
+            if by_percent
+        ]
 
     def _roc_of(self, kind: str) -> Roc | None:
-        rated = of_kind(self.tallies, kind)
+        rated = counts_of_kind(self.counts_by_key, kind)
         fakes = Counter({int(key) / 100: counts.fakes for key, counts in rated.items()})
         reals = Counter({int(key) / 100: counts.reals for key, counts in rated.items()})
         return roc_of_ratings(+fakes, +reals)
@@ -118,29 +123,29 @@ class Crowd:
         return [Rate(n, c.false_alarms, c.reals) for n, c in self._groups(kind) if c.reals]
 
     def misses_by_class(self) -> list[Rate]:
-        """How often fakes of each class passed for photographs."""
+        """How often fakes of each class were called real."""
         return [Rate(n, c.misses, c.fakes) for n, c in self._groups("class") if c.fakes]
 
     def _groups(self, kind: str) -> list[tuple[str, Counts]]:
-        found = of_kind(self.tallies, kind)
+        by_key = counts_of_kind(self.counts_by_key, kind)
         names = (*self.names[kind], "unknown")
-        return [(names[k], found[str(k)]) for k in range(len(names)) if str(k) in found]
+        return [(names[k], by_key[str(k)]) for k in range(len(names)) if str(k) in by_key]
 
 
-def calls(rated: Mapping[str, Counts]) -> Counts:
-    """Return what a machine's probabilities, in per cent, come to as calls of FAKE above half."""
-    fake = [counts for key, counts in rated.items() if int(key) > 50]
-    real = [counts for key, counts in rated.items() if int(key) <= 50]
+def counts_of_calls(by_percent: Mapping[str, Counts]) -> Counts:
+    """Return the outcomes of a machine that calls FAKE above 50 %, from counts by P(fake) in %."""
+    called_fake = [counts for key, counts in by_percent.items() if int(key) > 50]
+    called_real = [counts for key, counts in by_percent.items() if int(key) <= 50]
     return Counts(
-        hits=sum(counts.fakes for counts in fake),
-        misses=sum(counts.fakes for counts in real),
-        false_alarms=sum(counts.reals for counts in fake),
-        correct_rejections=sum(counts.reals for counts in real),
+        hits=sum(counts.fakes for counts in called_fake),
+        misses=sum(counts.fakes for counts in called_real),
+        false_alarms=sum(counts.reals for counts in called_fake),
+        correct_rejections=sum(counts.reals for counts in called_real),
     )
 
 
-def place_in(bins: Sequence[int], accuracy: float) -> float | None:
-    """Return the share in [0, 1] of players in lower bins of accuracy, None without any."""
+def share_below(bins: Sequence[int], accuracy: float) -> float | None:
+    """Return the share in [0, 1] of players in lower bins of accuracy, None without players."""
     if not sum(bins):
         return None
     own = min(int(accuracy * len(bins)), len(bins) - 1)

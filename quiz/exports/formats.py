@@ -1,4 +1,4 @@
-"""Tables for other programs: rows as CSV, as lines of JSON and as Parquet, never all at once."""
+"""Tables for other programs: rows written as CSV, JSON lines or Parquet, streamed."""
 
 import csv
 import json
@@ -11,14 +11,14 @@ from typing import Any, BinaryIO, get_args, get_type_hints
 from quiz.errors import Unavailable
 
 Row = Sequence[Any]
-BATCH = 50_000  # rows that Parquet keeps together, and that are held in memory
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a spreadsheet would reckon with
+BATCH = 50_000  # rows in one row group of Parquet, and in memory
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # how a spreadsheet's formula can start
 TYPES = {int: "whole number", float: "number", str: "word", bool: "true or false", date: "date"}
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: what kind of values it has, whether some are empty, their unit and meaning."""
+    """A column: the type of its values, whether some are empty, their unit and meaning."""
 
     name: str
     kind: type
@@ -38,33 +38,33 @@ def columns_of(row: type) -> tuple[Column, ...]:
 
 
 def column_of(name: str, hint: Any) -> Column:
-    """Return one column; `type | None` may be empty."""
+    """Return one column; its values may be empty when the type is `type | None`."""
     kinds = get_args(hint.__origin__) or (hint.__origin__,)
     unit, meaning = hint.__metadata__
     return Column(name, kinds[0], type(None) in kinds, unit, meaning)
 
 
 class _Line:
-    """A file for csv.writer that hands each line back."""
+    """A file for csv.writer whose write returns the line."""
 
     def write(self, line: str) -> str:
         return line
 
 
 def csv_lines(names: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
-    """Yield a table line by line, names first; what is None stays empty."""
+    """Yield a table line by line, the names first; None becomes an empty cell."""
     table = csv.writer(_Line())
     for row in chain([names], rows):
-        yield table.writerow([tame(value) for value in row])
+        yield table.writerow([escape_formula(value) for value in row])
 
 
-def tame(value: Any) -> Any:
-    """Return a cell that no spreadsheet takes for a formula."""
+def escape_formula(value: Any) -> Any:
+    """Return a cell that no spreadsheet takes for a formula: such text gets a leading quote."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def json_lines(names: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
-    """Yield one JSON object a row."""
+    """Yield one JSON object for each row."""
     for row in rows:
         yield json.dumps(dict(zip(names, row, strict=True)), default=date.isoformat) + "\n"
 
@@ -75,12 +75,12 @@ def write_csv(columns: Sequence[Column], rows: Iterable[Row], file: BinaryIO) ->
 
 
 def write_jsonl(columns: Sequence[Column], rows: Iterable[Row], file: BinaryIO) -> None:
-    """Write one JSON object a line."""
+    """Write one JSON object per line."""
     file.writelines(line.encode() for line in json_lines([c.name for c in columns], rows))
 
 
 def write_parquet(columns: Sequence[Column], rows: Iterable[Row], file: BinaryIO) -> None:
-    """Write Parquet with typed columns that say what they mean; Unavailable without pyarrow."""
+    """Write Parquet with typed, described columns; Unavailable without pyarrow."""
     try:
         import pyarrow
         from pyarrow import parquet
@@ -95,7 +95,7 @@ def write_parquet(columns: Sequence[Column], rows: Iterable[Row], file: BinaryIO
 
 
 def arrow_schema(columns: Sequence[Column]) -> Any:
-    """Return the columns as Arrow names them, units and meanings in their metadata."""
+    """Return the columns as an Arrow schema, with units and meanings in the metadata."""
     import pyarrow
 
     types = {

@@ -1,15 +1,6 @@
-"""Statistics, pure: numbers in, numbers out."""
+"""Pure statistics: functions from numbers to numbers, without any I/O."""
 
-from quiz.figures.curves import (
-    Block,
-    ReliabilityBin,
-    Roc,
-    confidence_words,
-    learning_curve,
-    reliability,
-    roc,
-    roc_of_ratings,
-)
+from quiz.figures.calibration_scores import Calibration, calibration, confidence_words
 from quiz.figures.fooling import (
     EQUILIBRIUM,
     PlayerSums,
@@ -18,14 +9,19 @@ from quiz.figures.fooling import (
     hype_interval,
     hype_interval_of,
 )
-from quiz.figures.gains import Gain, paired_gain
-from quiz.figures.judgements import Calibration, Judgement, MedianTimes, calibration, median_times
+from quiz.figures.judgements import Judgement
+from quiz.figures.learning_curves import Block, learning_curve
+from quiz.figures.paired_gains import Gain, paired_gain
+from quiz.figures.reliability_bins import ReliabilityBin, reliability
+from quiz.figures.response_times import MedianTimes, elapsed_ms, median_times
+from quiz.figures.roc_curves import Roc, roc, roc_of_ratings
 from quiz.figures.signal_detection import (
     Counts,
     Detection,
     detection,
     lean_of,
     mean_d_prime,
+    pooled,
     wilson_interval,
 )
 from quiz.figures.studies import PUBLISHED, Study
@@ -47,6 +43,7 @@ __all__ = [
     "calibration",
     "confidence_words",
     "detection",
+    "elapsed_ms",
     "game_value",
     "hype",
     "hype_interval",
@@ -56,6 +53,7 @@ __all__ = [
     "mean_d_prime",
     "median_times",
     "paired_gain",
+    "pooled",
     "reliability",
     "roc",
     "roc_of_ratings",

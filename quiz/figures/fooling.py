@@ -1,6 +1,6 @@
-"""How well the generator fools people: HYPE-infinity, and the value of the game between the two.
+"""How well the generator fools people: HYPE-infinity, and the value of the GAN game.
 
-As in quiz.figures.signal_detection the signal is FAKE, and rates are fractions in [0, 1].
+The signal is FAKE, and rates are fractions in [0, 1].
 docs/statistics.md has each formula with its source and a worked example.
 """
 
@@ -25,11 +25,11 @@ def hype_interval(
 ) -> tuple[float, float] | None:
     """The 95 % bootstrap interval of the pooled HYPE-infinity, drawn over players.
 
-    None with fewer than two players, or when hardly a draw has both labels.
+    None with fewer than two players, or with fewer than two resamples that have both labels.
     """
     if len(players) < 2:
         return None
-    dice = random.Random(seed)  # noqa: S311 - a seed, so that a page shows the same bounds twice
+    dice = random.Random(seed)  # noqa: S311 - seeded, so that a page shows the same bounds each time
     draws = (hype(pooled(dice.choices(players, k=len(players)))) for _ in range(resamples))
     scores = [score for score in draws if score is not None]
     if len(scores) < 2:
@@ -40,7 +40,7 @@ def hype_interval(
 
 @dataclass(frozen=True, slots=True)
 class PlayerSums:
-    """Sums over players of their counts and of the products of two: all that an error needs.
+    """Sums over players of their counts and of products of two counts, as a variance needs them.
 
     m are a player's misses, f fakes, a false alarms, r reals; `ma` is the sum of m times a.
     """
@@ -63,7 +63,7 @@ class PlayerSums:
 
 
 def hype_interval_of(sums: PlayerSums, z: float = 1.96) -> tuple[float, float] | None:
-    """The interval that the bootstrap over many players comes to (Cochran 1977, ratio estimates).
+    """The interval that the bootstrap approaches with many players (Cochran 1977, ratio estimates).
 
     None with fewer than two players, or without trials of both labels.
     """
@@ -79,14 +79,14 @@ def hype_interval_of(sums: PlayerSums, z: float = 1.96) -> tuple[float, float] |
     return max(0.0, score - half), min(100.0, score + half)
 
 
-EQUILIBRIUM = -log(4)  # nobody can tell the generator's faces from photographs
+EQUILIBRIUM = -log(4)  # the value when nobody can tell the generator's faces from photographs
 
 
 def game_value(hit_rate: float, false_alarm_rate: float) -> float:
     """V(D, G) in nats with a person as D, from -log 4 at chance to 0 (Goodfellow et al. 2014).
 
-    D is the probability of REAL that a response implies when both labels are as frequent: what
-    the best use of such responses would say. Rates in (0, 1).
+    D is the probability of REAL given the response, when both labels are equally frequent: the best
+    D that such responses allow. Rates in (0, 1).
     """
     said_fake = false_alarm_rate + hit_rate
     said_real = 2 - said_fake

@@ -46,7 +46,7 @@ class Counts:
 
     @property
     def correct(self) -> int:
-        """Trials whose response was the label."""
+        """Trials whose response equals the label."""
         return self.hits + self.correct_rejections
 
 
@@ -73,7 +73,7 @@ def z_of(rate: float) -> float:
 
 
 def d_prime(hit_rate: float, false_alarm_rate: float) -> float:
-    """Sensitivity z(H) - z(F) in standard deviations; negative when labels are mixed up."""
+    """Sensitivity z(H) - z(F) in standard deviations; negative when labels are confused."""
     return z_of(hit_rate) - z_of(false_alarm_rate)
 
 
@@ -116,14 +116,14 @@ def _variance_of_z(rate: float, trials: int) -> float:
 
 
 def pair_d_prime(proportion: float) -> float:
-    """Sensitivity d' from the share in (0, 1) of right choices between a real and a fake."""
+    """Sensitivity d' from the share in (0, 1) of correct choices between a real and a fake."""
     return sqrt(2) * z_of(proportion)
 
 
 def mean_d_prime(players: Iterable[Counts]) -> float | None:
     """The mean of the players' own d', None when no player saw both labels.
 
-    Pooled rates would give less: players with different criteria blur each other.
+    Pooled rates would give less, because players have different criteria.
     """
     own = [detection(counts).d_prime for counts in players if counts.fakes and counts.reals]
     return fmean(own) if own else None
@@ -135,13 +135,13 @@ def wilson_interval(successes: int, trials: int, z: float = 1.96) -> tuple[float
     ValueError when successes are not between 0 and trials.
     """
     if not 0 <= successes <= trials:
-        raise ValueError(f"{successes} successes in {trials} trials can't be.")
+        raise ValueError(f"There can't be {successes} successes in {trials} trials.")
     if trials == 0:
         return 0.0, 1.0
     share, spread = successes / trials, z**2 / trials
     centre = (share + spread / 2) / (1 + spread)
     half = z * sqrt(share * (1 - share) / trials + spread / (4 * trials)) / (1 + spread)
-    # At the ends the bound is exact; the sums above would leave a rounding error there.
+    # With no or only successes the bound is exact; the sums above have a rounding error there.
     low = 0.0 if successes == 0 else centre - half
     high = 1.0 if successes == trials else centre + half
     return low, high
@@ -149,7 +149,7 @@ def wilson_interval(successes: int, trials: int, z: float = 1.96) -> tuple[float
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """What signal detection theory says about one set of counts.
+    """Signal detection for one set of counts: rates, sensitivity and bias.
 
     accuracy is None without trials, d_prime_se without trials of both labels. Both rates are
     log-linear, and d_prime, criterion, ln_beta and a_prime come from them, so they are finite.
@@ -173,7 +173,7 @@ class Detection:
 
     @property
     def correct(self) -> int:
-        """Trials whose response was the label."""
+        """Trials whose response equals the label."""
         return self.counts.correct
 
     @property
@@ -183,7 +183,7 @@ class Detection:
 
     @property
     def is_provisional(self) -> bool:
-        """Whether either label had too few trials for d' to say much."""
+        """Whether either label has too few trials for a reliable d'."""
         return min(self.counts.fakes, self.counts.reals) < PROVISIONAL_BELOW
 
     @property
@@ -216,7 +216,7 @@ def _rounded(value: float, digits: int) -> float:
 
 
 def detection(counts: Counts) -> Detection:
-    """Everything that four counts say, all of them 0 included."""
+    """Signal detection for four counts, which may all be 0."""
     hit_rate = loglinear_rate(counts.hits, counts.fakes)
     false_alarm_rate = loglinear_rate(counts.false_alarms, counts.reals)
     return Detection(

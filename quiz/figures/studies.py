@@ -1,4 +1,4 @@
-"""Published measurements of how well people tell real from fake faces."""
+"""Published measurements of how well people distinguish real from fake faces."""
 
 from dataclasses import dataclass
 

@@ -1,17 +1,17 @@
 """The recount as a job: compare in a reading session, repair in a short transaction."""
 
-from quiz.counts import Difference, recounting
+from quiz.counts import Difference, recounting, repairing
 from quiz.storage import Database
 
 
 def recount(database: Database) -> list[Difference]:
     """Compare all counters with the trials, repair what disagrees, and return what did."""
     with database.snapshot() as session:
-        latest = recounting.latest_repair(session)
-        found = recounting.differences(session)
+        latest = repairing.latest_repair(session)
+        found = recounting.find_differences(session)
     if found:
         with database.transaction() as session:
-            if not recounting.claim(session, latest):
+            if not repairing.record_repair(session, latest):
                 return []  # another process has just repaired them: twice would be wrong again
-            recounting.repair(session, found)
+            repairing.repair_counters(session, found)
     return found

@@ -19,9 +19,9 @@ def update_window(
 def update_sheet(database: Database, sheet: Sheet, now: datetime) -> None:
     """Bring a sheet's standings up to date; no lock is held long, however many have changed."""
     with database.reading() as session:
-        found = windows.changes(session, sheet, now.date())
-    for part in windows.parts(found):
+        found = windows.find_changes(session, sheet, now.date())
+    for part in windows.split_changes(found):
         with database.transaction() as session:
-            windows.write(session, part)
+            windows.write_changes(session, part)
     with database.transaction() as session:
-        windows.note(session, sheet.window, now, found.first, found.ladder, deck=sheet.deck)
+        windows.record_update(session, sheet.window, now, found.first, found.ranks, deck=sheet.deck)

@@ -1,9 +1,17 @@
-"""Tables: one class each, in modules by noun."""
+"""The tables of the database: one class each."""
 
-from quiz.models.base import MACHINES, Base, Opinions, Tally, UtcTime, random_id, random_token
+from quiz.models.base import (
+    MACHINES,
+    Base,
+    Opinions,
+    OutcomeCounters,
+    UtcTime,
+    random_id,
+    random_token,
+)
 from quiz.models.board import BoardPart, WindowStanding
 from quiz.models.classrooms import Classroom, ClassroomFace, Student
-from quiz.models.counts import Aggregate, Snapshot, Uncounted
+from quiz.models.counts import Aggregate, Digest, Uncounted
 from quiz.models.enums import Label, Mode, Pace, Phase
 from quiz.models.faces import Face, FaceBytes, Import, Takedown
 from quiz.models.players import Player, PlayerDay, Skill
@@ -12,8 +20,8 @@ from quiz.models.teachers import Attempt, Login, Teacher
 from quiz.models.workers import Worker
 
 __all__ = [
-    "MACHINES", "Aggregate", "Attempt", "Base", "BoardPart", "Classroom", "ClassroomFace", "Face",
-    "FaceBytes", "Import", "Label", "Login", "Mode", "Opinions", "Pace", "Phase", "Player",
-    "PlayerDay", "Round", "Skill", "Snapshot", "Student", "Takedown", "Tally", "Teacher", "Trial",
+    "MACHINES", "Aggregate", "Attempt", "Base", "BoardPart", "Classroom", "ClassroomFace", "Digest",
+    "Face", "FaceBytes", "Import", "Label", "Login", "Mode", "Opinions", "OutcomeCounters", "Pace",
+    "Phase", "Player", "PlayerDay", "Round", "Skill", "Student", "Takedown", "Teacher", "Trial",
     "Uncounted", "UtcTime", "WindowStanding", "Worker", "random_id", "random_token",
 ]  # fmt: skip

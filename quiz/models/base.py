@@ -1,4 +1,4 @@
-"""What all tables share: their base, column types, ids and counters."""
+"""What the tables share: the base class, column types, ids and counters."""
 
 import enum
 import secrets
@@ -32,7 +32,7 @@ NAMING = {
 
 
 class UtcTime(TypeDecorator[datetime]):
-    """A moment in UTC, aware in Python on both databases."""
+    """A time in UTC; in Python it is timezone-aware, with both databases."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -42,28 +42,28 @@ class UtcTime(TypeDecorator[datetime]):
         if value is None:
             return None
         if value.tzinfo is None:
-            raise ValueError("a time without a zone")
+            raise ValueError("A time needs a time zone.")
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        """Give SQLite's naive times their zone back."""
+        """Add the time zone, which SQLite does not store."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def words(kind: type[enum.StrEnum]) -> Enum:
-    """Store an enum as its word, without a type of the database's own."""
+def enum_column(kind: type[enum.StrEnum]) -> Enum:
+    """Store an enum as its value in a string column, without an enum type in the database."""
     return Enum(kind, native_enum=False, length=16, values_callable=lambda k: [m.value for m in k])
 
 
 def random_id() -> str:
-    """Return 96 random bits, fit for an address."""
+    """Return 96 random bits as text that is safe in a URL."""
     return secrets.token_urlsafe(12)
 
 
 def random_token() -> str:
-    """Return 128 random bits, fit for an address."""
+    """Return 128 random bits as text that is safe in a URL."""
     return secrets.token_urlsafe(16)
 
 
@@ -72,27 +72,27 @@ Id = Annotated[str, mapped_column(String(32))]
 PlayerId = Annotated[str, mapped_column(ForeignKey("players.id", ondelete="CASCADE"))]
 FaceId = Annotated[int, mapped_column(BigId, ForeignKey("faces.id", ondelete="CASCADE"))]
 DeckName = Annotated[str, mapped_column(String(sizes.DECK_NAME), server_default=text("'utkface'"))]
-# Of what is counted: nobody counts without saying of which deck.
+# Part of the primary key of all counts, and without a default: counts always belong to a deck.
 DeckKey = Annotated[str, mapped_column(String(sizes.DECK_NAME), primary_key=True)]
 Count = Annotated[int, mapped_column(Integer, default=0, server_default=text("0"))]
 
 
 class Base(DeclarativeBase):
-    """All tables."""
+    """The base class of all tables."""
 
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: UtcTime,
-        Label: words(Label),
-        Mode: words(Mode),
-        Pace: words(Pace),
-        Phase: words(Phase),
+        Label: enum_column(Label),
+        Mode: enum_column(Mode),
+        Pace: enum_column(Pace),
+        Phase: enum_column(Phase),
         float: Float(53),
     }
 
 
-class Tally:
-    """Four counters; the signal is FAKE."""
+class OutcomeCounters:
+    """A mixin with one counter for each outcome; the signal is FAKE."""
 
     hits: Mapped[Count]
     misses: Mapped[Count]
@@ -100,12 +100,12 @@ class Tally:
     correct_rejections: Mapped[Count]
 
 
-# The machine opponents, and where what they think of a face is kept.
+# The machine opponents, and the column in which the P(fake) of each is stored.
 MACHINES = {"discriminator": "p_discriminator", "detector": "p_detector"}
 
 
 class Opinions:
-    """P(fake) by the machine opponents: the GAN's discriminator and the trained detector."""
+    """A mixin with P(fake) by the machine opponents: the GAN's discriminator and the detector."""
 
     p_discriminator: Mapped[float | None]
     p_detector: Mapped[float | None]

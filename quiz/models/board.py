@@ -1,4 +1,4 @@
-"""The leaderboard: standings in windows of days, and when each part was made."""
+"""The leaderboard: standings in windows of days, and when each part was last updated."""
 
 from datetime import date, datetime
 
@@ -9,11 +9,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from quiz.models.base import Base, DeckKey, PlayerId, Tally
+from quiz.models.base import Base, DeckKey, OutcomeCounters, PlayerId
 
 
-class WindowStanding(Tally, Base):
-    """A ranked player's counts in a window of days of one deck, made anew each minute."""
+class WindowStanding(OutcomeCounters, Base):
+    """A ranked player's counts in one deck and window of days, updated every minute."""
 
     __tablename__ = "window_standings"
     __table_args__ = (
@@ -28,12 +28,12 @@ class WindowStanding(Tally, Base):
 
 
 class BoardPart(Base):
-    """When a part of the leaderboard was last made anew: a deck's window, or the look for flags."""
+    """When a part of the leaderboard was last updated: a deck's window, or the check of players."""
 
     __tablename__ = "board_parts"
 
-    deck: Mapped[DeckKey]  # "" where it is about all of them
+    deck: Mapped[DeckKey]  # "" for a part that covers all decks
     name: Mapped[str] = mapped_column(String(8), primary_key=True)
     made_at: Mapped[datetime]
-    first_day: Mapped[date | None]  # of the window as it was then
-    ladder: Mapped[list[list[float]]] = mapped_column(JSON)  # rank and bound, far down
+    first_day: Mapped[date | None]  # of the window, when it was updated
+    ladder: Mapped[list[list[float]]] = mapped_column(JSON)  # rank and bound, to estimate ranks

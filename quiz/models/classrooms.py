@@ -17,7 +17,7 @@ from quiz.policy import sizes
 
 
 class Classroom(Base):
-    """A sitting of one set of faces by many players."""
+    """One set of faces that many players judge together."""
 
     __tablename__ = "classrooms"
     __table_args__ = (Index(None, "teacher_id", "created_at"), Index(None, "closes_at"))
@@ -26,7 +26,7 @@ class Classroom(Base):
     code: Mapped[str] = mapped_column(String(sizes.CLASSROOM_CODE), unique=True)
     teacher_id: Mapped[str] = mapped_column(ForeignKey("teachers.id", ondelete="CASCADE"))
     title: Mapped[str] = mapped_column(String(sizes.CLASSROOM_TITLE))
-    # The plan, fixed when the classroom is made.
+    # The plan, which never changes after the classroom is made.
     deck: Mapped[DeckName]
     pace: Mapped[Pace]
     length: Mapped[int] = mapped_column(SmallInteger)  # of one set of faces
@@ -39,13 +39,13 @@ class Classroom(Base):
     seconds: Mapped[int | None] = mapped_column(SmallInteger)  # for one face
     teams: Mapped[Count]
     deadline_at: Mapped[datetime | None]
-    # Where it stands.
+    # The current state.
     phase: Mapped[Phase]
     position: Mapped[Count]
-    version: Mapped[Count]  # moves with everything that a student can see
-    stage_version: Mapped[Count]  # the version with which phase and position began
-    stage_answers: Mapped[Count]  # responses that there were by then
-    closes_at: Mapped[datetime | None]  # the open face or the homework
+    version: Mapped[Count]  # increases with every change that a student can see
+    stage_version: Mapped[Count]  # the version at which the current phase and position began
+    stage_answers: Mapped[Count]  # number of responses at that time
+    closes_at: Mapped[datetime | None]  # deadline of the open face or of the homework
     is_locked: Mapped[bool]
     created_at: Mapped[datetime]
     started_at: Mapped[datetime | None]
@@ -54,7 +54,7 @@ class Classroom(Base):
 
 
 class ClassroomFace(Base):
-    """A face that a classroom has for all its students; its bytes stay while it is open."""
+    """A face that all students of a classroom judge; an open classroom keeps its bytes."""
 
     __tablename__ = "classroom_faces"
     __table_args__ = (Index(None, "face_id"),)
@@ -65,11 +65,11 @@ class ClassroomFace(Base):
     position: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     face_id: Mapped[int] = mapped_column(BigId, ForeignKey("faces.id"))
     label: Mapped[Label]
-    token: Mapped[str] = mapped_column(String(32), unique=True, default=random_token)  # a teacher's
+    token: Mapped[str] = mapped_column(String(32), unique=True, default=random_token)  # teacher's
 
 
 class Student(Base):
-    """A player of one classroom, under a name that holds there only."""
+    """A player in one classroom, with a name that is used only there."""
 
     __tablename__ = "students"
     __table_args__ = (
@@ -81,10 +81,10 @@ class Student(Base):
     player_id: Mapped[PlayerId] = mapped_column(primary_key=True)
     classroom_id: Mapped[str] = mapped_column(ForeignKey("classrooms.id", ondelete="CASCADE"))
     round_id: Mapped[str] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"))
-    number: Mapped[int] = mapped_column(SmallInteger)  # in the order of joining
+    number: Mapped[int] = mapped_column(SmallInteger)  # in order of joining
     name: Mapped[str | None] = mapped_column(String(64))
     name_key: Mapped[str | None] = mapped_column(String(128))
     team: Mapped[int | None] = mapped_column(SmallInteger)
-    rejoin_code: Mapped[str] = mapped_column(String(8))  # for who has lost the cookie
+    rejoin_code: Mapped[str] = mapped_column(String(8))  # for students who have lost the cookie
     joined_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]

@@ -1,4 +1,4 @@
-"""What is counted over everyone."""
+"""Counts and digests of all players together."""
 
 from datetime import datetime
 from typing import Any
@@ -9,11 +9,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from quiz.models.base import Base, BigId, DeckKey, Tally
+from quiz.models.base import Base, BigId, DeckKey, OutcomeCounters
 
 
-class Aggregate(Tally, Base):
-    """How often the four outcomes happened to one key of one kind, over all trials of a deck."""
+class Aggregate(OutcomeCounters, Base):
+    """How often the four outcomes happened for one key of one kind, over all trials of a deck."""
 
     __tablename__ = "aggregates"
 
@@ -27,16 +27,17 @@ class Uncounted(Base):
 
     __tablename__ = "uncounted"
 
-    # No foreign key: the trial's row is locked by the response, looking it up again would cost.
+    # No foreign key: the response has locked the trial's row, so checking it again is a waste.
     trial_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
 
 
-class Snapshot(Base):
-    """Something about all players that is worked out now and then, not in a request."""
+class Digest(Base):
+    """A result about all players that the worker computes, since it is too slow for a request."""
 
-    __tablename__ = "snapshots"
+    __tablename__ = "snapshots"  # the table's first name; the class is not called so, because a
+    # snapshot is also the state of a classroom
 
-    deck: Mapped[DeckKey]  # "" where it is about all of them
+    deck: Mapped[DeckKey]  # "" for a digest that covers all decks
     name: Mapped[str] = mapped_column(String(16), primary_key=True)
     made_at: Mapped[datetime]
     body: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -1,4 +1,4 @@
-"""Words that tables keep: what a face is, how it is played, where a classroom stands."""
+"""The enums that tables store: label, mode, and a classroom's pace and phase."""
 
 import enum
 
@@ -11,14 +11,14 @@ class Label(enum.StrEnum):
 
 
 class Mode(enum.StrEnum):
-    """How long a round lasts: a fixed number of trials, or as long as one likes."""
+    """How long a round lasts: a fixed number of trials, or until the player stops."""
 
     CLASSIC = "classic"
     PRACTICE = "practice"
 
 
 class Pace(enum.StrEnum):
-    """Who says when a classroom's next face comes: the teacher, each student, or a deadline too."""
+    """Who decides when the next face comes: teacher or each student; homework has a deadline."""
 
     LIVE = "live"
     SELF = "self"
@@ -26,7 +26,7 @@ class Pace(enum.StrEnum):
 
 
 class Phase(enum.StrEnum):
-    """Where a classroom stands."""
+    """The phase that a classroom is in."""
 
     LOBBY = "lobby"
     QUESTION = "question"

@@ -25,7 +25,7 @@ class Face(Opinions, Base):
     __table_args__ = (
         UniqueConstraint("checkpoint", "seed"),
         Index(None, "deck", "label", "split", "shuffle"),
-        # The stock: fakes that nobody has been dealt.
+        # The stock: fakes that were never dealt.
         Index(
             "ix_faces_stock",
             "deck",
@@ -41,9 +41,9 @@ class Face(Opinions, Base):
     label: Mapped[Label]
     resolution: Mapped[int] = mapped_column(SmallInteger)
     klass: Mapped[int] = mapped_column(SmallInteger)
-    shuffle: Mapped[float]  # random in [0, 1): where a fair draw begins
-    made_at: Mapped[datetime]  # imported, for a real
-    taken_at: Mapped[datetime | None]  # left the stock; for a real: taken down
+    shuffle: Mapped[float]  # random in [0, 1), so that a random draw can start at an index position
+    made_at: Mapped[datetime]  # for a real: when it was imported
+    taken_at: Mapped[datetime | None]  # a fake: dealt first; a real: taken down
     sha256: Mapped[str | None] = mapped_column(String(64), unique=True)
     age: Mapped[int | None] = mapped_column(SmallInteger)
     gender: Mapped[int | None] = mapped_column(SmallInteger)
@@ -52,13 +52,12 @@ class Face(Opinions, Base):
     checkpoint: Mapped[str | None] = mapped_column(String(sizes.CHECKPOINT_NAME))
     seed: Mapped[int | None] = mapped_column(BigInteger)
     psi: Mapped[float | None]
-    judged_by: Mapped[str | None] = mapped_column(
-        String(sizes.CHECKPOINT_NAME), index=True
-    )  # a checkpoint's machines
+    # The checkpoint whose machines gave the opinions.
+    judged_by: Mapped[str | None] = mapped_column(String(sizes.CHECKPOINT_NAME), index=True)
 
 
 class FaceBytes(Base):
-    """The JPEG of a face; it goes when its time is over, the face's row stays."""
+    """The JPEG of a face; old ones are deleted, while the face's row stays."""
 
     __tablename__ = "face_bytes"
 
@@ -67,7 +66,7 @@ class FaceBytes(Base):
 
 
 class Takedown(Base):
-    """A photograph that must never come back."""
+    """A photograph that must never be imported again."""
 
     __tablename__ = "takedowns"
 
@@ -76,15 +75,13 @@ class Takedown(Base):
 
 
 class Import(Base):
-    """One run over the photographs, as far as it has come."""
+    """One import of a deck's reals, and its progress."""
 
     __tablename__ = "imports"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
     deck: Mapped[DeckName]
-    source: Mapped[str] = mapped_column(
-        String(sizes.IMPORT_SOURCE)
-    )  # which files, at which resolution
+    source: Mapped[str] = mapped_column(String(sizes.IMPORT_SOURCE))  # files and resolution
     read: Mapped[Count]
     total: Mapped[Count]
     kept: Mapped[Count]

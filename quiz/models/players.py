@@ -1,4 +1,4 @@
-"""Players, and what each has done in each deck."""
+"""Players, and their counters in each deck."""
 
 from datetime import date, datetime
 
@@ -9,7 +9,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from quiz.models.base import Base, DeckKey, Id, PlayerId, Tally, random_id
+from quiz.models.base import Base, DeckKey, Id, OutcomeCounters, PlayerId, random_id
 from quiz.policy import sizes
 
 
@@ -23,30 +23,30 @@ class Player(Base):
     pseudonym: Mapped[str | None] = mapped_column(String(64), unique=True)
     pseudonym_key: Mapped[str | None] = mapped_column(String(128), unique=True)
     is_listed: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
-    # Kept off the public standings: flagged, and not cleared by a person since.
+    # Left out of the public standings: flagged, and not cleared by a reviewer since.
     is_on_hold: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     flagged_at: Mapped[datetime | None]
     flag_reason: Mapped[str | None] = mapped_column(String(sizes.FLAG_REASON))
     reviewed_at: Mapped[datetime | None]
 
 
-class Skill(Tally, Base):
-    """What a player has done in one deck; there from the first round in it on."""
+class Skill(OutcomeCounters, Base):
+    """A player's counters in one deck; the row exists from the first round in that deck on."""
 
     __tablename__ = "skills"
     __table_args__ = (Index("ix_skills_standing", "deck", "is_public", "lower_bound", "player_id"),)
 
     player_id: Mapped[PlayerId] = mapped_column(primary_key=True)
     deck: Mapped[DeckKey]
-    # Wilson's lower bound; empty until there are enough trials to be ranked.
+    # Wilson's lower bound on the accuracy; NULL until there are enough trials to be ranked.
     lower_bound: Mapped[float | None]
-    # The player is listed and not on hold: kept here too, so that an index holds all of a page.
+    # Listed and not on hold; copied from the player, so that one index finds a page of standings.
     is_public: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
-    seen_at: Mapped[datetime]  # the latest response, before the first the first round
+    seen_at: Mapped[datetime]  # the latest response, or the first round before any response
 
 
-class PlayerDay(Tally, Base):
-    """What a player did in one deck on one day (UTC)."""
+class PlayerDay(OutcomeCounters, Base):
+    """A player's counters in one deck on one day (UTC)."""
 
     __tablename__ = "player_days"
     __table_args__ = (Index(None, "day", "deck"),)

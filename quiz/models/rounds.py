@@ -42,15 +42,16 @@ class Round(Base):
     correct: Mapped[Count]
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
-    # A classroom's rounds: the one position that is open, 0 for none; empty where each response
-    # opens the next. Until when responses count, and whether verdicts wait for the end.
+    # For rounds in a classroom. The open position, 0 for none; NULL where each response opens the
+    # next one.
     paced_to: Mapped[int | None] = mapped_column(SmallInteger)
-    closes_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]  # later responses are refused
+    # Verdicts are shown only at the end.
     is_silent: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
 
 class Trial(Opinions, Base):
-    """One face shown once to one player, and what the machines thought when it was judged."""
+    """One face shown once to one player, and the machines' P(fake) at the time of the response."""
 
     __tablename__ = "trials"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""Teachers, their logins, and attempts that are limited."""
+"""Teachers, their logins, and attempts that are rate-limited."""
 
 from datetime import datetime
 
@@ -22,7 +22,7 @@ class Teacher(Base):
     username: Mapped[str] = mapped_column(String(sizes.USERNAME))
     username_key: Mapped[str] = mapped_column(String(128), unique=True)
     password_hash: Mapped[str] = mapped_column(String(255))
-    password_at: Mapped[datetime]  # set anew, not merely hashed anew
+    password_at: Mapped[datetime]  # the last change; a new hash of the same password is none
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
 
@@ -41,7 +41,7 @@ class Login(Base):
 
 
 class Attempt(Base):
-    """How often something limited was tried by one name or address, known by a keyed hash."""
+    """How often something rate-limited was tried by one name or address, stored as a keyed hash."""
 
     __tablename__ = "attempts"
 

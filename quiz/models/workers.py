@@ -1,4 +1,4 @@
-"""Workers and their signs of life."""
+"""Workers and their heartbeats."""
 
 from datetime import datetime
 
@@ -13,17 +13,16 @@ from quiz.policy import sizes
 
 
 class Worker(Base):
-    """A worker's last sign of life."""
+    """A worker and its latest heartbeat."""
 
     __tablename__ = "workers"
 
     name: Mapped[str] = mapped_column(String(sizes.WORKER_NAME), primary_key=True)
     device: Mapped[str | None] = mapped_column(String(32))
     checkpoint: Mapped[str | None] = mapped_column(String(sizes.CHECKPOINT_NAME))
-    problem: Mapped[str | None] = mapped_column(
-        String(sizes.WORKER_PROBLEM)
-    )  # why it makes no faces at all
-    # Why it makes none of a deck, by the deck's name.
+    # Why it makes no faces at all.
+    problem: Mapped[str | None] = mapped_column(String(sizes.WORKER_PROBLEM))
+    # Why it makes no faces of a deck, by the deck's name.
     problems: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     beat_at: Mapped[datetime]
     stock_made: Mapped[Count]

@@ -1,15 +1,15 @@
-"""What serves, what is missing, and numbers for Prometheus."""
+"""Monitoring: health of the decks, metrics for Prometheus, and the preflight check."""
 
 from quiz.monitoring import health, preflight
-from quiz.monitoring.health import Health, examine
-from quiz.monitoring.metrics import write_metrics
+from quiz.monitoring.health import Health, examine_deck
 from quiz.monitoring.network import is_loopback, lan_address
 from quiz.monitoring.preflight import Check
+from quiz.monitoring.prometheus import write_metrics
 
 __all__ = [
     "Check",
     "Health",
-    "examine",
+    "examine_deck",
     "health",
     "is_loopback",
     "lan_address",

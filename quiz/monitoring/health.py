@@ -1,4 +1,4 @@
-"""Health: what serves of a deck, what is missing, and the sentence for each."""
+"""Health: whether a deck can be played, and a sentence for each thing that is missing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,34 +15,34 @@ from quiz.policy import lifetimes, limits
 
 @dataclass(frozen=True)
 class Health:
-    """What a deck stands on at one moment."""
+    """The state of a deck at one moment: its faces, its stock, and the worker."""
 
     deck: Deck
-    reals: int  # counted as far as limits.PLAYABLE_REALS
+    reals: int  # counted up to limits.PLAYABLE_REALS
     has_fakes: bool
     stock: int
-    importing: tuple[int, int] | None
-    worker: Worker | None  # the one that was heard last, if it is alive
-    missing: str  # the sentence for no reals at all
+    importing: tuple[int, int] | None  # photographs read, of how many
+    worker: Worker | None  # the one with the latest heartbeat, if it is alive
+    missing: str  # the sentence to show when there are no reals at all
 
     @property
     def is_playable(self) -> bool:
-        """Say whether a round can start: enough reals, or all that are coming."""
+        """Say whether a round can start: enough reals, or any reals and no running import."""
         enough = self.reals >= limits.PLAYABLE_REALS or (self.reals > 0 and self.importing is None)
         return enough and self.has_fakes
 
     def problems(self) -> list[str]:
-        """Say what does not serve, one sentence each."""
+        """Return one sentence for each thing that is missing."""
         return [sentence for sentence in (self._faces(), self._stock(), self._worker()) if sentence]
 
     def obstacle(self) -> str | None:
-        """Say why no round can start; None when one can."""
+        """Return why no round can start; None when one can."""
         return None if self.is_playable else self._faces() or self._worker() or self._stock()
 
     def _faces(self) -> str | None:
         if self.importing is not None and self.reals < limits.PLAYABLE_REALS:
-            far = f"{self.reals} of the first {limits.PLAYABLE_REALS} are here"
-            return f"{self.deck.coming}: {far}."
+            progress = f"{self.reals} of the first {limits.PLAYABLE_REALS} are here"
+            return f"{self.deck.coming}: {progress}."
         return None if self.reals else self.missing
 
     def _stock(self) -> str | None:
@@ -55,7 +55,7 @@ class Health:
 
     @property
     def is_made(self) -> bool:
-        """Say whether somebody makes fakes of this deck."""
+        """Say whether a worker makes fakes of this deck."""
         return self.worker is not None and problem_of(self.worker, self.deck) is None
 
 
@@ -64,10 +64,10 @@ def problem_of(worker: Worker, deck: Deck) -> str | None:
     return worker.problem or worker.problems.get(deck.name)
 
 
-def examine(
+def examine_deck(
     session: Session, deck: Deck, now: datetime, missing: Callable[[], str] | None = None
 ) -> Health:
-    """Look at a deck's faces, stock, worker and import; `missing` says what brings reals."""
+    """Read a deck's faces, stock, worker and import; `missing` tells how to import reals."""
     reals = count_reals(session, deck)
     stock = stock_size(session, deck)
     none = f"There are no {deck.reals}."
@@ -82,20 +82,22 @@ def examine(
     )
 
 
-def playable(session: Session, now: datetime) -> list[Deck]:
-    """Return the decks of which a round can start now, the default one first."""
-    return [deck for deck in playable_decks(session) if examine(session, deck, now).is_playable]
+def decks_to_play(session: Session, now: datetime) -> list[Deck]:
+    """Return the decks in which a round can start now, the default one first."""
+    return [
+        deck for deck in playable_decks(session) if examine_deck(session, deck, now).is_playable
+    ]
 
 
 def count_reals(session: Session, deck: Deck) -> int:
-    """Count the reals of a deck that can be dealt, as far as it matters."""
+    """Count the reals of a deck that can be dealt, up to limits.PLAYABLE_REALS."""
     is_there = (Face.deck == deck.name, Face.label == Label.REAL, Face.taken_at.is_(None))
     some = select(Face.id).where(*is_there).limit(limits.PLAYABLE_REALS).subquery()
     return session.scalar(select(func.count()).select_from(some)) or 0
 
 
 def import_progress(session: Session, deck: Deck, now: datetime) -> tuple[int, int] | None:
-    """Return how far the running import of a deck is, as (read, total); None when none runs."""
+    """Return the progress of a deck's running import, as (read, total); None without one."""
     query = (
         select(Import.read, Import.total)
         .where(Import.deck == deck.name)
@@ -103,12 +105,12 @@ def import_progress(session: Session, deck: Deck, now: datetime) -> tuple[int, i
         .order_by(Import.id.desc())
         .limit(1)
     )
-    found = session.execute(query).first()
-    return None if found is None else (found.read, found.total)
+    row = session.execute(query).first()
+    return None if row is None else (row.read, row.total)
 
 
 def live_worker(session: Session, now: datetime, host: str = "") -> Worker | None:
-    """Return a worker that was heard a moment ago, one that works before one that can't."""
+    """Return a worker with a recent heartbeat, preferring one without a problem."""
     is_alive = Worker.beat_at > now - lifetimes.HEARTBEAT
     query = (
         select(Worker)

@@ -1,9 +1,9 @@
-"""Where this machine can be reached: what a phone in the same room has to type."""
+"""The address of this machine in the local network, for phones in the same room."""
 
 import socket
 from ipaddress import ip_address
 
-ELSEWHERE = ("192.0.2.1", 9)  # reserved for documentation; nothing is ever sent there
+OUTSIDE = ("192.0.2.1", 9)  # an address reserved for documentation; nothing is sent to it
 
 
 def is_loopback(host: str) -> bool:
@@ -15,14 +15,14 @@ def is_loopback(host: str) -> bool:
 
 
 def lan_address() -> str | None:
-    """Return the address of this machine in its network, None without one.
+    """Return this machine's address in its local network, None without a network.
 
-    A datagram socket that is connected tells the way out, and sends nothing.
+    Connecting a UDP socket sends nothing, but selects the local address of the route.
     """
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as outward:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
         try:
-            outward.connect(ELSEWHERE)
-            address = str(outward.getsockname()[0])
+            udp.connect(OUTSIDE)
+            address = str(udp.getsockname()[0])
         except OSError:
             return None
     return None if is_loopback(address) else address

@@ -1,6 +1,6 @@
-"""Names that people type or are given, and the letters in them."""
+"""Names that people type or get: checked, compared and suggested."""
 
-from quiz.names.alphabets import one_form, skeleton
+from quiz.names.alphabets import normalize_text, skeleton_of
 from quiz.names.pseudonyms import (
     is_suggestion,
     pseudonym_key,
@@ -11,10 +11,10 @@ from quiz.names.pseudonyms import (
 
 __all__ = [
     "is_suggestion",
-    "one_form",
+    "normalize_text",
     "pseudonym_key",
     "read_pseudonym",
-    "skeleton",
+    "skeleton_of",
     "suggest_numbered",
     "suggest_pseudonym",
 ]

@@ -1,4 +1,4 @@
-"""Pseudonyms: made of reviewed words, or typed and checked."""
+"""Pseudonyms: suggested from reviewed words, or typed and checked."""
 
 import re
 import secrets
@@ -7,17 +7,17 @@ from collections.abc import Callable
 from coolname import RandomGenerator
 
 from quiz.errors import Invalid
-from quiz.names.alphabets import DIGITS, is_letter, mixes_alphabets, one_form, skeleton
+from quiz.names.alphabets import DIGITS, is_letter, mixes_alphabets, normalize_text, skeleton_of
 from quiz.policy import limits, sizes
 
-WORTH_READING = 10 * sizes.PSEUDONYM  # one form may be shorter than what was typed, but not so much
-# Nobody is to be taken for the machines or for those who run the quiz.
+MAX_TYPED = 10 * sizes.PSEUDONYM  # normalizing shortens a text, but never by so much
+# No player may look like one of the machines, or like the people who run the quiz.
 RESERVED = (
     "you", "admin", "administrator", "moderator", "staff", "support", "teacher", "the teacher",
     "machine", "the machine", "discriminator", "the discriminator", "detector", "the detector",
     "generator", "the generator", "real", "fake", "real or fake",
 )  # fmt: skip
-# Reviewed by eye: every pair of an adjective and an animal is kind to call a person.
+# Reviewed by a person: every pair of an adjective and an animal is a kind name.
 ADJECTIVES = (
     "amber azure brave breezy bright brisk calm careful cheerful clever coral cosy crimson "
     "curious daring eager early emerald fair gentle glad golden graceful happy honest indigo "
@@ -46,7 +46,7 @@ _generator = RandomGenerator(
 
 
 def suggest_pseudonym() -> str:
-    """Make a name such as amber-otter."""
+    """Return a random name such as amber-otter."""
     return _generator.generate_slug()
 
 
@@ -57,16 +57,16 @@ def is_suggestion(name: str) -> bool:
 
 
 def suggest_numbered() -> str:
-    """Make a name such as otter-4821, for when the others are taken."""
+    """Return a random name such as otter-4821, for when the others are taken."""
     return f"{secrets.choice(ANIMALS.split())}-{secrets.randbelow(9000) + 1000}"
 
 
 def read_pseudonym(typed: str) -> str:
-    """Return a typed name in one form (NFKC, single spaces); Invalid with a sentence."""
-    if len(typed) > WORTH_READING:
-        raise Invalid(WRONG[has_wrong_length])
-    name = re.sub(" +", " ", one_form(typed)).strip(" ")
-    for is_wrong, sentence in WRONG.items():
+    """Return a typed name, normalized (NFKC, single spaces); Invalid with a sentence."""
+    if len(typed) > MAX_TYPED:
+        raise Invalid(RULES[has_wrong_length])
+    name = re.sub(" +", " ", normalize_text(typed)).strip(" ")
+    for is_wrong, sentence in RULES.items():
         if is_wrong(name):
             raise Invalid(sentence)
     return name
@@ -77,14 +77,14 @@ def has_wrong_length(name: str) -> bool:
     return not limits.MIN_PSEUDONYM <= len(name) <= sizes.PSEUDONYM
 
 
-def has_other_signs(name: str) -> bool:
-    """Say whether a name has what is no letter and no digit: markup, emoji, unseen signs."""
-    return not all(sign in DIGITS or sign in " -_" or is_letter(sign) for sign in name)
+def has_forbidden_characters(name: str) -> bool:
+    """Say whether a name has other characters: markup, emoji, invisible characters."""
+    return not all(char in DIGITS or char in " -_" or is_letter(char) for char in name)
 
 
 def is_empty(name: str) -> bool:
     """Say whether a name is all spaces and dashes."""
-    return not any(sign in DIGITS or sign.isalpha() for sign in name)
+    return not any(char in DIGITS or char.isalpha() for char in name)
 
 
 def has_mixed_words(name: str) -> bool:
@@ -93,13 +93,13 @@ def has_mixed_words(name: str) -> bool:
 
 
 def is_reserved(name: str) -> bool:
-    """Say whether a name looks like one of the quiz's own."""
+    """Say whether a name looks like one that is reserved."""
     return pseudonym_key(name) in {pseudonym_key(own) for own in RESERVED}
 
 
-WRONG: dict[Callable[[str], bool], str] = {
+RULES: dict[Callable[[str], bool], str] = {
     has_wrong_length: f"A name has {limits.MIN_PSEUDONYM} to {sizes.PSEUDONYM} characters.",
-    has_other_signs: "A name has letters, the digits 0 to 9, spaces, - and _ only.",
+    has_forbidden_characters: "A name has letters, the digits 0 to 9, spaces, - and _ only.",
     is_empty: "A name has at least one letter or digit.",
     has_mixed_words: "A name has letters of one alphabet only in each word.",
     is_reserved: "A name has to be your own: this one belongs to the quiz.",
@@ -107,5 +107,5 @@ WRONG: dict[Callable[[str], bool], str] = {
 
 
 def pseudonym_key(name: str) -> str:
-    """Return what two names share when a person would take them for one."""
-    return skeleton(name)
+    """Return the key that two names share when a person would confuse them."""
+    return skeleton_of(name)

@@ -113,7 +113,7 @@ def pick_fakes(
     ]  # fmt: skip
     if len(picked) < count:
         # Nor those on everyone's page, where they are called by their label.
-        told = digests.exhibited(session)
+        told = digests.exhibited_fakes(session)
         query = select(Face.id).where(*kept, is_unseen(player_id), Face.id.not_in(picked + told))
         newest = session.scalars(query.order_by(Face.id.desc()).limit(SPARE * count)).all()
         picked += _random.sample(newest, min(count - len(picked), len(newest)))

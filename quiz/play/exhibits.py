@@ -23,7 +23,7 @@ class Exhibit:
 
 def fakes(session: Session, deck: str) -> list[Exhibit]:
     """Return a deck's fakes that fooled most; they are dealt to nobody any more."""
-    entries = digests.standing_out(session, deck, "fakes")
+    entries = digests.faces_in_digest(session, deck, "fakes")
     return [exhibit(entry, f"/stats/fakes/{entry['face']}") for entry in entries]
 
 
@@ -32,7 +32,7 @@ def photographs(session: Session, deck: str, player_id: str | None) -> list[Exhi
 
     Everybody may be dealt any real, so to others it would tell the label.
     """
-    entries = digests.standing_out(session, deck, "photographs")
+    entries = digests.faces_in_digest(session, deck, "photographs")
     own = select(Trial.face_id, Trial.token).where(
         Trial.player_id == player_id,
         Trial.face_id.in_([entry["face"] for entry in entries]),
@@ -49,4 +49,4 @@ def exhibit(entry: dict[str, Any], url: str | None) -> Exhibit:
 
 def fake_body(session: Session, face_id: int) -> bytes | None:
     """Return the bytes of an exhibited fake, None of any other face."""
-    return store.body_of(session, face_id) if face_id in digests.exhibited(session) else None
+    return store.body_of(session, face_id) if face_id in digests.exhibited_fakes(session) else None

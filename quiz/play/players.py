@@ -77,7 +77,7 @@ def erase_player(session: Session, player_id: str) -> None:
     """Delete a player with all rounds, responses and counters."""
     # The player before the trials, as responses lock them: two orders could wait for each other.
     session.execute(select(Player.id).where(Player.id == player_id).with_for_update())
-    aggregates.forget(session, player_id)
+    aggregates.subtract_player(session, player_id)
     # Trials first: through the rounds alone, Postgres would look for them one round at a time.
     session.execute(delete(Trial).where(Trial.player_id == player_id))
     session.execute(delete(Player).where(Player.id == player_id))

@@ -9,10 +9,10 @@ from typing import Any, cast
 from sqlalchemy import Row, Table, and_, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from quiz.counts import COUNTERS, OUTCOMES, lower_bound, milliseconds, or_add
+from quiz.counts import COUNTERS, OUTCOMES, insert_or_add, lower_bound
 from quiz.decks import DECKS
 from quiz.errors import Conflict, NotFound, QuizError, Unavailable
-from quiz.figures import Counts
+from quiz.figures import Counts, elapsed_ms
 from quiz.models import (
     MACHINES,
     Face,
@@ -94,7 +94,7 @@ def upsert_day(insert_into: Any) -> Any:
     days = cast(Table, PlayerDay.__table__)
     names = ("player_id", "deck", *COUNTERS)
     values: dict[str, Any] = {name: bindparam(f"day_{name}") for name in names}
-    return or_add(insert_into(days).values(day=bindparam("day"), **values))
+    return insert_or_add(insert_into(days).values(day=bindparam("day"), **values))
 
 
 trials, rounds, faces, players, skills, uncounted = (
@@ -274,7 +274,7 @@ def changes(row: Found, submission: Submission) -> dict[str, Any]:
         "response": submission.response,
         "confidence": submission.confidence,
         "responded_at": submission.at,
-        "response_ms": milliseconds(row.shown_at, submission.at),
+        "response_ms": elapsed_ms(row.shown_at, submission.at),
         "moved_id": row.round_id,
         "answered": row.position if row.paced_to is None else row.answered + 1,
         "correct": row.correct + (submission.response == row.label),

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from quiz.counts import open_skill
+from quiz.counts import ensure_player_counts
 from quiz.decks import Deck
 from quiz.errors import Conflict, Invalid
 from quiz.models import Label, Mode, Player, Round, Trial, random_id
@@ -70,7 +70,7 @@ def start_round(
     now: datetime,
 ) -> Round:
     """Start a round with these labels; Unavailable when there are no faces of one of them."""
-    open_skill(session, player.id, deck.name, now)
+    ensure_player_counts(session, player.id, deck.name, now)
     round_ = Round(
         id=random_id(),
         player_id=player.id,

@@ -15,7 +15,7 @@ from quiz.access import passwords
 from quiz.classroom import classrooms
 from quiz.errors import Conflict, Invalid, NotFound, NotKnown
 from quiz.models import Teacher
-from quiz.names import one_form, skeleton
+from quiz.names import normalize_text, skeleton_of
 from quiz.policy import limits, sizes
 from quiz.teachers import logins
 
@@ -39,7 +39,7 @@ class Credential:
 
 def read_username(typed: str) -> str:
     """Return a typed username in one form (NFKC); Invalid with a sentence."""
-    name = one_form(typed).strip(" ")
+    name = normalize_text(typed).strip(" ")
     if not limits.MIN_USERNAME <= len(name) <= sizes.USERNAME:
         raise Invalid(f"A username has {limits.MIN_USERNAME} to {sizes.USERNAME} characters.")
     if not all(letter.isalnum() or letter in SIGNS for letter in name):
@@ -51,7 +51,7 @@ def read_username(typed: str) -> str:
 
 def username_key(name: str) -> str:
     """Return what two names share when a person would take them for one."""
-    return skeleton(name.strip(" ").replace(".", ""))
+    return skeleton_of(name.strip(" ").replace(".", ""))
 
 
 def read_account(typed_name: str, typed_password: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from quiz.decks import DECKS, Deck, default_deck, sources
 from quiz.errors import NotFound
-from quiz.monitoring import Health, examine, write_metrics
+from quiz.monitoring import Health, examine_deck, write_metrics
 from quiz.storage import utc_now
 from quiz.version import VERSION
 from quiz.web import config, problem, reading, wants_json
@@ -44,7 +44,7 @@ def readyz() -> Response:
 def current_health(deck: Deck) -> Health:
     """Look at what serves of a deck; without reals, say what would bring them."""
     missing = partial(sources.missing_reals, config(), deck)
-    return examine(reading(), deck, utc_now(), missing)
+    return examine_deck(reading(), deck, utc_now(), missing)
 
 
 def find_problems(deck: Deck) -> list[str]:

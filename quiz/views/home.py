@@ -22,13 +22,13 @@ COMMAND = "flask faces import --deck utkface"
 def home() -> Response:
     """Show one sentence, one button a deck, a face, and how people are doing."""
     session, now = reading(), utc_now()
-    playable = health.playable(session, now)
+    playable = health.decks_to_play(session, now)
     deck = default_deck(session)
     if playable and deck not in playable:  # its first reals are coming in
         deck = playable[0]
     state = current_health(deck)
     totals = everyone(deck)
-    best = standings.standings(session, Sheet(deck.name, "all"), limit=BEST).standings
+    best = standings.page_of_standings(session, Sheet(deck.name, "all"), limit=BEST).standings
     context = {
         "ready": state.is_playable,
         "problem": state.obstacle(),

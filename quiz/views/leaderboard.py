@@ -9,7 +9,19 @@ from flask import Blueprint, Response, current_app, jsonify, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as BaseResponse
 
-from quiz.board import Cursor, Entry, Sheet, anomalies, standings, windows
+from quiz.board import (
+    Cursor,
+    Entry,
+    Sheet,
+    counts_on_sheet,
+    holds,
+    machine_counts,
+    machine_entries,
+    membership,
+    read_window,
+    standings,
+    windows,
+)
 from quiz.decks import Deck, read_deck
 from quiz.errors import Invalid
 from quiz.figures import Counts
@@ -42,7 +54,7 @@ _freshening = Lock()
 @pages.get("/leaderboard")
 def show() -> Response:
     """Show a page of standings, and where the player stands."""
-    window = windows.read_window(request.args.get("window"))
+    window = read_window(request.args.get("window"))
     deck = asked_deck()
     sheet = Sheet(deck.name, window)
     after = read_cursor(sheet, request.args.get("after"))
@@ -50,10 +62,10 @@ def show() -> Response:
     freshen(sheet, now)
     session, player = reading(), current_player()
     me, rivals = player.id if player else None, machines(deck, window)
-    found = standings.standings(session, sheet, me=me, after=after, machines=rivals)
-    mine = standings.standing_of(session, player, sheet, now.date())
+    found = standings.page_of_standings(session, sheet, me=me, after=after, machines=rivals)
+    mine = standings.standing_of_player(session, player, sheet, now.date())
     cursor = write_cursor(sheet, found.after)
-    on_hold = anomalies.about_hold(player)
+    on_hold = holds.hold_message(player)
     twin = {
         "deck": deck.name,
         "window": window,
@@ -74,7 +86,7 @@ def show() -> Response:
         next_cursor=cursor,
         is_first=after is None,
         is_renaming="another" in request.args,
-        suggestion=standings.suggest_free_pseudonym(session),
+        suggestion=membership.suggest_free_pseudonym(session),
         missing=missing(player, sheet, now),
     )
 
@@ -83,7 +95,7 @@ def missing(player: Player | None, sheet: Sheet, now: datetime) -> str | None:
     """Say what the player still needs to be ranked on a sheet."""
     if player is None:
         return standings.what_is_missing(Counts())
-    return standings.what_is_missing(windows.counts_in(reading(), player, sheet, now.date()))
+    return standings.what_is_missing(counts_on_sheet(reading(), player, sheet, now.date()))
 
 
 def freshen(sheet: Sheet, now: datetime) -> None:
@@ -92,7 +104,7 @@ def freshen(sheet: Sheet, now: datetime) -> None:
     Where that can't be written now, the page shows those of before.
     """
     with database().reading() as session:
-        is_fresh = not current_app.testing and not windows.is_old(session, sheet, now)
+        is_fresh = not current_app.testing and not windows.is_outdated(session, sheet, now)
     if is_fresh or not _freshening.acquire(blocking=False):
         return
     try:
@@ -108,7 +120,7 @@ def machines(deck: Deck, window: str) -> list[Entry]:
     """Return the machines that stand among the people of all time."""
     if window != "all":
         return []
-    return standings.machine_entries(standings.machine_counts(everyone(deck).crowd))
+    return machine_entries(machine_counts(everyone(deck).crowd))
 
 
 def write_cursor(sheet: Sheet, cursor: Cursor | None) -> str | None:
@@ -139,7 +151,7 @@ def join() -> BaseResponse:
     session = writing()
     player, word = own_player(session), read_word(body(), "deck")
     deck = read_deck(word) if word else None
-    standings.join(session, player, read_word(body(), "name"), utc_now())
+    membership.join(session, player, read_word(body(), "name"), utc_now())
     session.commit()
     return joined(player.pseudonym, deck)
 
@@ -149,7 +161,7 @@ def leave() -> BaseResponse:
     """Take the player off the list."""
     session, word = writing(), read_word(body(), "deck")
     deck = read_deck(word) if word else None
-    standings.leave(session, own_player(session))
+    membership.leave(session, own_player(session))
     session.commit()
     return joined(None, deck)
 

@@ -8,8 +8,8 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 from werkzeug.wrappers import Response as BaseResponse
 
-from quiz.board import anomalies
-from quiz.counts import skills
+from quiz.board import holds
+from quiz.counts import player_counts
 from quiz.decks import Deck
 from quiz.exports import csv_lines
 from quiz.figures import detection
@@ -42,7 +42,7 @@ def show() -> Response:
     """Show a player's statistics and rounds; a stranger sees that there are none yet."""
     player = current_player()
     deck = asked_deck(rounds.latest_deck(reading(), player.id) if player else None)
-    counts = skills.counts_in(reading(), player, deck.name)
+    counts = player_counts.counts_in_deck(reading(), player, deck.name)
     played = [line(round_) for round_ in rounds_of(player, deck)]
     result, profile = detection(counts), profile_of(player, deck)
     twin = result.as_result() | {
@@ -51,7 +51,7 @@ def show() -> Response:
         "d_prime_se": rounded(result.d_prime_se),
         "is_provisional": result.is_provisional,
         "pseudonym": player.pseudonym if player else None,
-        "on_hold": anomalies.about_hold(player),
+        "on_hold": holds.hold_message(player),
         "rounds": played,
         "profile": as_json(profile),
     }

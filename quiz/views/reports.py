@@ -21,7 +21,7 @@ from quiz.classroom import (
 )
 from quiz.decks import DECKS
 from quiz.errors import Invalid
-from quiz.exports import csv_lines, to_places
+from quiz.exports import csv_lines, round_probability
 from quiz.figures import Gain
 from quiz.play import TrialView
 from quiz.views.classrooms import in_time
@@ -204,7 +204,7 @@ def face_json(face: FaceReport) -> dict[str, Any]:
         "wrong": face.wrong,
         "share_wrong": places(face.share_wrong),
         "split": face.split,
-        "machine": {name: to_places(p) for name, p in face.seen.machine.items()},
+        "machine": {name: round_probability(p) for name, p in face.seen.machine.items()},
     }
 
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from quiz import tasks
 from quiz.classroom import classrooms, course_of
-from quiz.counts import counters
+from quiz.counts import counts_of_round
 from quiz.decks import DECKS, Deck, default_deck, read_deck, sources
 from quiz.errors import Conflict, Invalid, Unavailable
 from quiz.figures import Detection, detection
@@ -95,7 +95,7 @@ def wait_for_stock(deck: Deck, needed: int) -> int:
     while True:
         with database().reading() as session:
             missing = partial(sources.missing_reals, config(), deck)
-            state = health.examine(session, deck, utc_now(), missing)
+            state = health.examine_deck(session, deck, utc_now(), missing)
         if state.stock >= needed or not state.is_made:
             break
         if time.monotonic() > deadline:
@@ -207,7 +207,7 @@ def practice_result(round_: Round) -> Detection | None:
     """Return what a practice round comes to so far; None for a classic one."""
     if round_.mode is not Mode.PRACTICE:
         return None
-    return detection(counters.round_counts(reading(), round_.id))
+    return detection(counts_of_round(reading(), round_.id))
 
 
 def deal_again(round_: Round) -> Round:
@@ -254,7 +254,7 @@ def show_verdict(round_: Round) -> Response | None:
 def show_result(round_: Round) -> Response:
     """Show what a round came to."""
     view = rounds.view_of(round_)
-    result = detection(counters.round_counts(reading(), round_.id))
+    result = detection(counts_of_round(reading(), round_.id))
     twin = view.as_json() | {"trial": None, "result": result.as_result()}
     if wants_json():
         return page("", twin)

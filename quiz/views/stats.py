@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from quiz.counts import Crowd, Rate, place_in, skills
+from quiz.counts import Crowd, Rate, player_counts, share_below
 from quiz.decks import TERMS, Deck
 from quiz.errors import NotFound
 from quiz.figures import EQUILIBRIUM, Roc, detection
@@ -47,7 +47,7 @@ def show() -> Response:
         equilibrium=EQUILIBRIUM,
         published=published_for(deck),
         own=own,
-        below=None if own is None else place_in(totals.spread["bins"], own),
+        below=None if own is None else share_below(totals.spread["bins"], own),
         fakes=exhibits.fakes(reading(), deck.name),
         photographs=exhibits.photographs(reading(), deck.name, player_id()),
     )
@@ -64,7 +64,7 @@ def show_fake(face_id: int) -> Response:
 
 def own_accuracy(player: Player | None, deck: Deck) -> float | None:
     """Return the accuracy of a player who is among those in a deck's histogram."""
-    counts = skills.counts_in(reading(), player, deck.name)
+    counts = player_counts.counts_in_deck(reading(), player, deck.name)
     return detection(counts).accuracy if counts.trials >= ranking.MIN_TRIALS else None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from quiz.counts import Crowd, aggregates, digests
+from quiz.counts import Crowd, aggregates, digests, spread_of_players
 from quiz.decks import Deck, group_names
 from quiz.storage import utc_now
 from quiz.web.requests import reading
@@ -51,13 +51,13 @@ def kept_of(what: str, deck: str) -> dict[str, Any]:
 
 def count(session: Session, deck: str) -> Totals:
     """Read the aggregates and the players' spread."""
-    crowd = Crowd(aggregates.everything(session, deck), group_names(deck))
+    crowd = Crowd(aggregates.read_aggregates(session, deck), group_names(deck))
     return Totals(crowd, spread(session, deck))
 
 
 def spread(session: Session, deck: str) -> dict[str, Any]:
     """Return the snapshot of the players; without a worker's, one made now."""
-    found = digests.find(session, deck, "players")
+    found = digests.read_digest(session, deck, "players")
     is_fresh = found and (utc_now() - found.made_at).total_seconds() < STALE_SECONDS
     return found.body if found and is_fresh and not current_app.testing else fresh(session, deck)
 
@@ -67,7 +67,7 @@ def fresh(session: Session, deck: str) -> dict[str, Any]:
     kept = kept_of("quiz.spread", deck)
     if current_app.testing or time.monotonic() > kept.get("until", float("-inf")):
         began = time.monotonic()
-        body = digests.players(session, deck)
+        body = spread_of_players(session, deck)
         took = time.monotonic() - began
         kept.update(until=time.monotonic() + KEPT_SECONDS + 100 * took, body=body)
     found: dict[str, Any] = kept["body"]

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from quiz.access import attempts
-from quiz.board import anomalies, windows
+from quiz.board import WINDOWS, checks, holds, windows
 from quiz.classroom import classrooms, retention
 from quiz.config import Config
 from quiz.counts import aggregates, digests
@@ -149,13 +149,13 @@ class Keeper:
         counted, folded = 0, aggregates.CHUNK
         while folded == aggregates.CHUNK and not self.is_stopping:
             with self.database.transaction() as session:
-                folded = aggregates.fold(session)
+                folded = aggregates.count_waiting_trials(session)
             counted += folded
         # Worked out in a reading session: on SQLite nobody waits for it.
         with self.database.reading() as session:
-            made = digests.make(session)
+            made = digests.compute_digests(session)
         with self.database.transaction() as session:
-            digests.keep(session, made, utc_now())
+            digests.store_digests(session, made, utc_now())
         return counted
 
     def recount(self) -> None:
@@ -168,16 +168,16 @@ class Keeper:
         """Hold the places of those who play like programs, and make the windows anew."""
         now = utc_now()
         with self.database.reading() as session:
-            reasons, looked_until = anomalies.check_since(session, now)
+            reasons, looked_until = checks.check_recent_players(session, now)
         for player_id, reason in reasons.items():
             # One at a time: several locks at once could wait for responses, and these for them.
             with self.database.transaction() as session:
-                anomalies.hold(session, player_id, reason, now)
+                holds.put_on_hold(session, player_id, reason, now)
         with self.database.transaction() as session:
-            windows.note(session, anomalies.PART, looked_until)
+            windows.record_update(session, checks.PART, looked_until)
         if reasons:
             log.info("Held %s places on the leaderboard: `flask leaderboard review`.", len(reasons))
-        for window in windows.WINDOWS:
+        for window in WINDOWS:
             update_window(self.database, window, now)
 
     def close_due(self) -> int:
@@ -208,7 +208,9 @@ class Keeper:
         self.retire_classrooms()
         now = utc_now()
         with self.database.transaction() as session:
-            purged = store.purge(session, now - lifetimes.FAKE_BYTES, digests.exhibited(session))
+            purged = store.purge(
+                session, now - lifetimes.FAKE_BYTES, digests.exhibited_fakes(session)
+            )
             session.execute(delete(Worker).where(Worker.beat_at < now - lifetimes.SILENT_WORKERS))
             attempts.purge(session, now - lifetimes.ATTEMPTS)
             logins.purge(session, now)

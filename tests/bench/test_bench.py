@@ -1,4 +1,4 @@
-"""The bench's own instruments: what measures must be right before what is measured."""
+"""The bench's own code: load generator, ledger, classrooms, population."""
 
 import asyncio
 import os
@@ -78,7 +78,7 @@ def test_players_respond_and_the_ledger_agrees(quiz: Address, database: Database
     )
 
 
-def test_the_ledger_sees_what_was_lost(quiz: Address, database: Database) -> None:
+def test_the_ledger_detects_lost_responses(quiz: Address, database: Database) -> None:
     player, ledger = BenchPlayer(), Ledger()
     run_scripts(quiz, [player.prepare(1)])
     run_scripts(quiz, [player.respond(ledger)])
@@ -116,14 +116,14 @@ def test_memory_and_children_are_read() -> None:
         child.kill()
 
 
-def test_the_table_stands_in_columns() -> None:
+def test_the_table_has_aligned_columns() -> None:
     text = as_text([Row("a face", "0.6", "many", "0.5"), Row("b", "12", "few", "")])
     assert text.splitlines()[1:] == ["a face  0.6     many       0.5", "b       12      few"]
 
 
-def test_a_population_is_one_that_a_recount_finds_in_order(database: Database) -> None:
+def test_a_population_agrees_with_a_recount(database: Database) -> None:
     fill(database, 10)
     Population(database).grow_to(AT_ONCE)
     with database.snapshot() as session:
         assert session.scalar(select(func.count()).select_from(Trial)) == AT_ONCE
-        assert recounting.differences(session) == []
+        assert recounting.find_differences(session) == []

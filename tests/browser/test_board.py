@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from quiz.board import anomalies, standings
-from quiz.board.windows import WINDOWS
+from quiz.board import holds
+from quiz.board.sheets import WINDOWS
 from quiz.figures.signal_detection import Counts
 from quiz.models import Player
 from quiz.storage.database import utc_now
@@ -50,7 +50,7 @@ def test_a_program_is_put_on_hold_and_stands_when_cleared(page: Page, live: Live
     expect(row).to_have_count(0)
     with live.database.transaction() as session:
         player = session.scalars(select(Player).where(Player.pseudonym == name)).one()
-        anomalies.review(session, player.id, clear=True, now=utc_now())
+        holds.review(session, player.id, clear=True, now=utc_now())
     for window in WINDOWS:
         page.goto(f"/leaderboard?window={window}")
         expect(row).to_be_visible()
@@ -78,7 +78,7 @@ def test_a_full_board_is_accessible(
     new_page: NewPage, live: Live, monkeypatch: pytest.MonkeyPatch, scheme: str
 ) -> None:
     counts = {"detector": Counts(170, 30, 30, 170), "discriminator": Counts(110, 90, 90, 110)}
-    monkeypatch.setattr(standings, "machine_counts", lambda _: counts)
+    monkeypatch.setattr("quiz.views.leaderboard.machine_counts", lambda _: counts)
     with live.database.transaction() as session:
         for number in range(60):
             name = f"{scheme} player number {number:02}"

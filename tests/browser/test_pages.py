@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
 
-from quiz.counts import aggregates, digests
+from quiz.counts import aggregates, digests, notable_faces
 from quiz.models import Label, Trial
 from quiz.storage.database import Database, utc_now
 from tests.browser.conftest import Live, NewPage
@@ -92,8 +92,8 @@ def a_crowd_plays(database: Database) -> None:
                 said = Label.FAKE if (trial.label is Label.REAL) == wrong else Label.REAL
                 respond_to(session, player.id, round_.id, trial.position, said, confidence=80)
         session.execute(update(Trial).values(p_detector=0.9, p_discriminator=0.4))
-        aggregates.fold(session)
-        digests.keep(session, digests.make(session), utc_now())
+        aggregates.count_waiting_trials(session)
+        digests.store_digests(session, digests.compute_digests(session), utc_now())
         session.commit()
 
 
@@ -101,7 +101,7 @@ def a_crowd_plays(database: Database) -> None:
 def test_everyones_page_full_of_figures(
     new_page: NewPage, live: Live, scheme: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(digests, "MIN_SHOWN", 1)
+    monkeypatch.setattr(notable_faces, "MIN_SHOWN", 1)
     a_crowd_plays(live.database)
     page = new_page("phone", scheme)
     page.goto("/stats")

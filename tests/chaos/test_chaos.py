@@ -1,4 +1,4 @@
-"""The machinery of `make chaos`: what judges must be right, and two faults in a small size."""
+"""The code of `make chaos`: its judgement, and two faults in a small size."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -29,12 +29,12 @@ def small() -> Iterator[Grounds]:
 
 
 def tried(name: str, ground: Grounds) -> list[Finding]:
-    """Try a fault in a thread of its own: a browser's tests may have left a loop in this one."""
+    """Try a fault in a separate thread, since browser tests may have left an event loop here."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(lambda: list(FAULTS[name](ground))).result()
 
 
-def test_every_fault_has_a_name_and_a_sentence() -> None:
+def test_every_fault_has_a_name_and_a_description() -> None:
     assert len(FAULTS) == len(set(FAULTS.values())) >= 17
     for name in FAULTS:
         assert name == name.lower()
@@ -57,8 +57,8 @@ def test_the_command_line(
     assert size_of(parse([])).kinds == KINDS
 
 
-@pytest.mark.parametrize(("finding", "status"), [(GOOD, 0), (GOOD.but(False), 1)])
-def test_a_missed_goal_is_the_end_of_it(
+@pytest.mark.parametrize(("finding", "status"), [(GOOD, 0), (GOOD.only_if(False), 1)])
+def test_a_missed_goal_fails_the_command(
     finding: Finding,
     status: int,
     capsys: pytest.CaptureFixture[str],
@@ -71,7 +71,7 @@ def test_a_missed_goal_is_the_end_of_it(
     assert f"1 lines, {status} missed" in capsys.readouterr().out
 
 
-def test_a_fault_that_breaks_off_has_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_that_raises_has_failed(monkeypatch: pytest.MonkeyPatch) -> None:
     def break_off(_: Grounds) -> Iterator[Finding]:
         yield GOOD
         raise ExceptionGroup("tasks", [TimeoutError("never came")])
@@ -82,7 +82,7 @@ def test_a_fault_that_breaks_off_has_failed(monkeypatch: pytest.MonkeyPatch) -> 
     assert main() == 1
 
 
-def test_findings_go_over_to_another_process_and_into_a_table() -> None:
+def test_findings_are_sent_as_json_and_printed_as_a_table() -> None:
     assert from_json(GOOD.as_json()) == GOOD
     lines = as_text([GOOD, failure("another", ValueError("no\nway"))]).splitlines()
     assert lines[1].split("  ")[-1] == "ok"
@@ -91,7 +91,7 @@ def test_findings_go_over_to_another_process_and_into_a_table() -> None:
 
 
 def site_of(database: Database, tmp_path: Path) -> Site:
-    """A site that nobody serves."""
+    """A site without a server."""
     (tmp_path / "log").touch()
     return Site("SQLite", "", tmp_path, database, {}, tmp_path / "log")
 
@@ -100,24 +100,24 @@ def test_a_forged_acknowledgement_is_a_loss(database: Database, tmp_path: Path) 
     crowd, site = Crowd([]), site_of(database, tmp_path)
     assert not crowd.finding("nobody played", site, "").is_met
     crowd.ledger.said["nowhere", 1] = "real"
-    found = crowd.finding("a false 200", site, "")
-    assert not found.is_met
-    assert "1 kept, 1 lost" in found.figure
+    finding = crowd.finding("a false 200", site, "")
+    assert not finding.is_met
+    assert "1 kept, 1 lost" in finding.figure
 
 
-def test_what_the_players_saw_counts_too(database: Database, tmp_path: Path) -> None:
+def test_unexpected_replies_count_too(database: Database, tmp_path: Path) -> None:
     site = site_of(database, tmp_path)
     for status in (503, 500, 409):
         crowd = Crowd([])
-        crowd.note_refusal(Reply(status, "HTTP/1.1 x", b"no"))
+        crowd.record_refusal(Reply(status, "HTTP/1.1 x", b"no"))
         assert not crowd.finding("a fault", site, "").is_met
         assert len(crowd.oddities) == 1
     honest = Crowd([])
-    honest.note_refusal(Reply(503, "HTTP/1.1 503\r\nRetry-After: 2", b""))
+    honest.record_refusal(Reply(503, "HTTP/1.1 503\r\nRetry-After: 2", b""))
     assert honest.oddities == []
 
 
-def test_how_long_it_was_silent() -> None:
+def test_the_longest_silence_is_measured() -> None:
     crowd = Crowd([], told_at=[1.0, 1.5, 4.0, 4.5])
     assert crowd.silence == 2.5
     assert crowd.told_since(2.0) == 2.0
@@ -143,9 +143,9 @@ def test_a_small_disk_is_full() -> None:
 
 @pytest.mark.parametrize("name", ["web-kill", "migrations"])
 def test_a_fault_in_a_small_size(small: Grounds, name: str) -> None:
-    found = tried(name, small)
-    assert found
-    assert [finding for finding in found if not finding.is_met] == []
+    findings = tried(name, small)
+    assert findings
+    assert [finding for finding in findings if not finding.is_met] == []
 
 
 def test_a_response_that_was_lost_fails_the_fault(
@@ -155,6 +155,6 @@ def test_a_response_that_was_lost_fails_the_fault(
         ledger.said[round_id, position] = "fake" if response == "real" else "real"
 
     monkeypatch.setattr(Ledger, "note", forge)
-    [found] = tried("forms", small)
-    assert not found.is_met
-    assert "10 lost" in found.figure
+    [finding] = tried("forms", small)
+    assert not finding.is_met
+    assert "10 lost" in finding.figure

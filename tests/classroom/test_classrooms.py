@@ -130,10 +130,10 @@ def test_a_fake_of_an_open_classroom_is_no_exhibit(db_session: Session, teacher:
     db_session.execute(query.where(ClassroomFace.position == 1).values(face_id=fake))
     student = add_student(db_session, classroom)
     say(db_session, student, 1, Label.REAL)
-    digests.keep(db_session, digests.make(db_session), utc_now())
+    digests.store_digests(db_session, digests.compute_digests(db_session), utc_now())
     assert exhibits.fakes(db_session, "utkface") == []
     classrooms.finish(db_session, classroom, utc_now())
-    digests.keep(db_session, digests.make(db_session), utc_now())
+    digests.store_digests(db_session, digests.compute_digests(db_session), utc_now())
     assert [shown.face_id for shown in exhibits.fakes(db_session, "utkface")] == [fake]
 
 
@@ -184,7 +184,7 @@ def test_a_live_classroom_from_lobby_to_end(db_session: Session, teacher: Teache
     assert all(round_.finished_at is not None for round_ in rounds)
     with pytest.raises(Conflict):
         step(db_session, classroom)
-    assert recounting.differences(db_session) == []
+    assert recounting.find_differences(db_session) == []
 
 
 def test_a_version_is_used_once(db_session: Session, teacher: Teacher) -> None:
@@ -510,4 +510,4 @@ def test_a_hundred_students_respond_five_times_each(database: Database) -> None:
     assert all(isinstance(outcome, Verdict) for outcome in outcomes)
     with database.writing() as session:
         assert session.scalar(select(func.count()).where(Trial.response.is_not(None))) == 100
-        assert recounting.differences(session) == []
+        assert recounting.find_differences(session) == []

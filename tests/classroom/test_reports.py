@@ -12,7 +12,8 @@ from quiz.classroom.figures import Report
 from quiz.classroom.report_words import so_far, summary
 from quiz.classroom.reports import report_of, student_report
 from quiz.errors import NotFound
-from quiz.figures.judgements import Judgement, calibration
+from quiz.figures.calibration_scores import calibration
+from quiz.figures.judgements import Judgement
 from quiz.figures.signal_detection import Counts, detection, pooled, wilson_interval
 from quiz.models import (
     Classroom,

@@ -3,7 +3,7 @@
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from quiz.board import anomalies
+from quiz.board import holds
 from quiz.decks.deck import GALLERY
 from quiz.models import Player
 from quiz.storage.database import utc_now
@@ -14,7 +14,7 @@ from tests.support.boards import TODAY, play_on, ranked_player
 def flagged_player(session: Session) -> Player:
     """A player whose place is on hold."""
     player = ranked_player(session, "amber otter", 30)
-    anomalies.hold(session, player.id, "the times hardly vary", utc_now())
+    holds.put_on_hold(session, player.id, "the times hardly vary", utc_now())
     session.commit()
     return player
 

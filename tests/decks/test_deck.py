@@ -77,10 +77,10 @@ def test_a_deck_whose_first_reals_come_in_waits_for_enough(db_session: Session) 
     row = Import(deck="gallery", source="x", started_at=now, beat_at=now, read=0, total=9, kept=0)
     db_session.add(row)
     db_session.flush()
-    assert health.playable(db_session, now) == [UTKFACE]
+    assert health.decks_to_play(db_session, now) == [UTKFACE]
     row.finished_at = now
     db_session.flush()
-    assert health.playable(db_session, now) == [UTKFACE, GALLERY]
+    assert health.decks_to_play(db_session, now) == [UTKFACE, GALLERY]
 
 
 def test_asking_for_decks_reads_no_table_through(database: Database) -> None:

@@ -1,4 +1,4 @@
-"""docs/statistics.md tells the truth: its examples are run, its names and studies are ours."""
+"""docs/statistics.md agrees with the code: its examples run, its names and studies exist."""
 
 import doctest
 import inspect
@@ -8,22 +8,44 @@ from types import ModuleType
 
 import pytest
 
-from quiz.exports.responses import COLUMNS
-from quiz.figures import curves, fooling, gains, judgements, signal_detection
+from quiz.exports.columns import COLUMNS
+from quiz.figures import (
+    calibration_scores,
+    elo_ratings,
+    fooling,
+    judgements,
+    learning_curves,
+    paired_gains,
+    reliability_bins,
+    response_times,
+    roc_curves,
+    signal_detection,
+)
 from quiz.figures.studies import PUBLISHED, Study
 
 PAGE = (Path(__file__).parents[2] / "docs" / "statistics.md").read_text(encoding="utf-8")
-MODULES = (signal_detection, fooling, judgements, curves, gains)
+MODULES = (
+    signal_detection,
+    fooling,
+    judgements,
+    calibration_scores,
+    response_times,
+    elo_ratings,
+    roc_curves,
+    reliability_bins,
+    learning_curves,
+    paired_gains,
+)
 EXAMPLES = doctest.DocTestParser().get_examples(PAGE.replace("```", "\n"))
 
 
 def sections() -> dict[str, str]:
-    _, *found = re.split(r"^## (.+)$", PAGE, flags=re.MULTILINE)
-    return dict(zip(found[::2], found[1::2], strict=True))
+    _, *parts = re.split(r"^## (.+)$", PAGE, flags=re.MULTILINE)
+    return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
 def table_in(title: str) -> list[tuple[str, ...]]:
-    """The cells of a section's table, without its head."""
+    """Return the cells of a section's table, without its header."""
     lines = [line for line in sections()[title].splitlines() if line.startswith("|")]
     return [tuple(cell.strip() for cell in line[1:-1].split("|")) for line in lines[2:]]
 
@@ -63,11 +85,7 @@ def test_the_data_dictionary_is_that_of_the_export() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [
-        name
-        for each in (signal_detection, fooling, judgements, curves, gains)
-        for name in public_functions(each)
-    ],
+    [name for module in MODULES for name in public_functions(module)],
 )
 def test_every_public_function_is_on_the_page(name: str) -> None:
     assert re.search(rf"\b{name}\b", PAGE), f"docs/statistics.md does not mention {name}."

@@ -11,11 +11,11 @@ from tests.figures.test_signal_detection import A_ROUND, any_counts
 
 
 @given(any_counts)
-def test_hype_is_50_for_who_says_one_thing_and_mirrors_with_the_responses(counts: Counts) -> None:
+def test_hype_is_50_for_constant_responses_and_mirrors_with_them(counts: Counts) -> None:
     assume(counts.fakes and counts.reals)
     assert hype(Counts(hits=counts.fakes, false_alarms=counts.reals)) == 50
-    turned = Counts(counts.misses, counts.hits, counts.correct_rejections, counts.false_alarms)
-    assert (hype(turned) or 0) + (hype(counts) or 0) == pytest.approx(100)
+    swapped = Counts(counts.misses, counts.hits, counts.correct_rejections, counts.false_alarms)
+    assert (hype(swapped) or 0) + (hype(counts) or 0) == pytest.approx(100)
 
 
 @pytest.mark.parametrize(

@@ -69,9 +69,9 @@ SCHNEIDER = [(0.7, 0.1, 1.806, 1.981), (0.5, 0.4, 0.253, 1.033), (0.85, 0.05, 2.
 
 @pytest.mark.parametrize(("hit_rate", "false_alarm_rate", "d_prime", "beta"), SCHNEIDER)
 def test_schneider(hit_rate: float, false_alarm_rate: float, d_prime: float, beta: float) -> None:
-    found = detection(counts_at(hit_rate, false_alarm_rate))
-    assert found.d_prime == pytest.approx(d_prime, abs=6e-4)
-    assert found.beta == pytest.approx(beta, abs=6e-4)
+    result = detection(counts_at(hit_rate, false_alarm_rate))
+    assert result.d_prime == pytest.approx(d_prime, abs=6e-4)
+    assert result.beta == pytest.approx(beta, abs=6e-4)
     assert sdt.d_prime(hit_rate, false_alarm_rate) == pytest.approx(d_prime, abs=6e-4)
 
 
@@ -115,7 +115,7 @@ def test_pairs(proportion: float, d_prime: float) -> None:
 
 
 @pytest.mark.parametrize("rate", [0.0, 1.0, -0.1])
-def test_z_refuses_what_has_no_quantile(rate: float) -> None:
+def test_z_refuses_rates_without_a_quantile(rate: float) -> None:
     with pytest.raises(ValueError, match="must be in the range"):
         sdt.z_of(rate)
 
@@ -128,11 +128,11 @@ def test_a_prime_at_its_ends() -> None:
 
 @given(any_counts)
 def test_rates_stay_between_0_and_1_and_d_prime_is_finite(counts: Counts) -> None:
-    found = detection(counts)
-    assert 0 < found.hit_rate < 1
-    assert 0 < found.false_alarm_rate < 1
-    assert 0 <= found.a_prime <= 1
-    assert all(isfinite(value) for value in (found.d_prime, found.criterion, found.ln_beta))
+    result = detection(counts)
+    assert 0 < result.hit_rate < 1
+    assert 0 < result.false_alarm_rate < 1
+    assert 0 <= result.a_prime <= 1
+    assert all(isfinite(value) for value in (result.d_prime, result.criterion, result.ln_beta))
 
 
 @given(any_counts)
@@ -192,7 +192,7 @@ def test_result_is_the_rounded_detection() -> None:
     }
 
 
-def test_nothing_played_is_a_result_without_accuracy() -> None:
+def test_no_trials_give_a_result_without_accuracy() -> None:
     result = detection(Counts()).as_result()
     assert result["accuracy"] is None
     assert result["accuracy_interval"] == [0.0, 1.0]
@@ -248,7 +248,7 @@ def test_wilson_ranks_many_good_responses_above_a_lucky_one() -> None:
 
 
 @pytest.mark.parametrize(("successes", "trials"), [(-1, 3), (4, 3), (0, -1)])
-def test_wilson_refuses_what_cannot_be(successes: int, trials: int) -> None:
+def test_wilson_refuses_impossible_counts(successes: int, trials: int) -> None:
     with pytest.raises(ValueError, match="can't be"):
         wilson_interval(successes, trials)
 
@@ -259,20 +259,20 @@ proportions = st.integers(min_value=0, max_value=100_000).flatmap(
 
 
 @given(proportions)
-def test_one_more_correct_response_never_lowers_the_wilson_bound(found: tuple[int, int]) -> None:
-    successes, trials = found
+def test_one_more_correct_response_never_lowers_the_wilson_bound(counts: tuple[int, int]) -> None:
+    successes, trials = counts
     assert wilson_interval(successes + 1, trials + 1)[0] >= wilson_interval(successes, trials)[0]
 
 
 @given(proportions)
-def test_one_more_wrong_response_never_raises_the_wilson_bound(found: tuple[int, int]) -> None:
-    successes, trials = found
+def test_one_more_wrong_response_never_raises_the_wilson_bound(counts: tuple[int, int]) -> None:
+    successes, trials = counts
     assert wilson_interval(successes, trials + 1)[0] <= wilson_interval(successes, trials)[0]
 
 
 @given(proportions)
-def test_wilson_holds_the_share_and_stays_in_bounds(found: tuple[int, int]) -> None:
-    successes, trials = found
+def test_wilson_contains_the_share_and_stays_in_bounds(counts: tuple[int, int]) -> None:
+    successes, trials = counts
     low, high = wilson_interval(successes, trials)
     assert 0 <= low <= high <= 1
     assert not trials or low <= successes / trials <= high
@@ -280,9 +280,9 @@ def test_wilson_holds_the_share_and_stays_in_bounds(found: tuple[int, int]) -> N
 
 @given(proportions, st.integers(min_value=2, max_value=50))
 def test_wilson_shrinks_with_more_trials_of_the_same_share(
-    found: tuple[int, int], times: int
+    counts: tuple[int, int], times: int
 ) -> None:
-    successes, trials = found
+    successes, trials = counts
     assume(trials)
     low, high = wilson_interval(successes, trials)
     closer_low, closer_high = wilson_interval(successes * times, trials * times)
@@ -291,8 +291,8 @@ def test_wilson_shrinks_with_more_trials_of_the_same_share(
 
 
 @given(proportions)
-def test_wilson_of_the_failures_is_its_mirror_image(found: tuple[int, int]) -> None:
-    successes, trials = found
+def test_wilson_of_the_failures_is_its_mirror_image(counts: tuple[int, int]) -> None:
+    successes, trials = counts
     low, high = wilson_interval(successes, trials)
     mirrored = wilson_interval(trials - successes, trials)
     assert mirrored == pytest.approx((1 - high, 1 - low), abs=1e-12)

@@ -1,4 +1,4 @@
-"""The published studies are figures of people."""
+"""The published studies: accuracies of people."""
 
 import pytest
 

@@ -24,6 +24,7 @@ from quiz.models import (
     Attempt,
     Base,
     BoardPart,
+    Digest,
     Face,
     Import,
     Label,
@@ -31,7 +32,6 @@ from quiz.models import (
     Player,
     PlayerDay,
     Skill,
-    Snapshot,
     Takedown,
     Trial,
     Uncounted,
@@ -92,7 +92,7 @@ def filled(database: Database, quick_hashes: None) -> Database:
                        beat_at=now),
                 Login(token_hash="t", teacher_id=teacher.id, created_at=now, seen_at=now,
                       expires_at=hours),
-                Snapshot(deck="gallery", name="crowd", made_at=now, body={"é": [1, None, 0.1]}),
+                Digest(deck="gallery", name="crowd", made_at=now, body={"é": [1, None, 0.1]}),
                 Takedown(sha256="0" * 64, taken_down_at=now),
                 WindowStanding(deck="utkface", window="all", player_id=player.id, bound=0.25,
                                hits=1),
@@ -258,7 +258,7 @@ def test_counters_of_before_there_were_decks_come_back_in_the_first(
         assert (skill.deck, skill.hits, skill.false_alarms, skill.is_public) == (
             "utkface", 2, 2, True,
         )  # fmt: skip
-        assert recounting.differences(session) == []
+        assert recounting.find_differences(session) == []
 
 
 def test_a_backup_of_a_newer_version_is_refused(filled: Database, tmp_path: Path) -> None:

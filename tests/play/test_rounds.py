@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event, func, select, update
 from sqlalchemy.orm import Session
 
-from quiz.counts.counters import COUNTERS, counts_of, round_counts
+from quiz.counts.counters import COUNTERS, counts_of, counts_of_round
 from quiz.errors import Conflict, Invalid, NotFound
 from quiz.models import Face, Label, Mode, Player, PlayerDay, Round, Skill, Trial
 from quiz.play import rounds
@@ -55,7 +55,7 @@ def test_counters_follow_every_outcome(db_session: Session, player: Player) -> N
     db_session.commit()
     db_session.expire_all()
     counts = counts_of(skill_of(db_session, player))
-    assert counts == round_counts(db_session, round_.id)
+    assert counts == counts_of_round(db_session, round_.id)
     assert counts == counts_of(db_session.scalars(select(PlayerDay)).one())
     assert (counts.trials, counts.correct) == (40, 30)
     found = db_session.get_one(Round, round_.id)
@@ -123,7 +123,7 @@ def test_sixteen_clicks_at_once_are_one_response(database: Database) -> None:
     with database.reading() as session:
         own = counts_of(session.get_one(Skill, (player, "utkface")))
         assert own.trials == 8
-        assert round_counts(session, round_) == own
+        assert counts_of_round(session, round_) == own
         assert counts_of(session.scalars(select(PlayerDay)).one()).trials == 8
 
 
@@ -161,7 +161,7 @@ def test_two_tabs_lose_no_count(database: Database) -> None:
     with database.reading() as session:
         found = session.get_one(Skill, (name, "utkface"))
         assert counts_of(found).trials == 80
-        by_round = [round_counts(session, round_) for round_ in ids]
+        by_round = [counts_of_round(session, round_) for round_ in ids]
         for counter in COUNTERS:
             assert getattr(found, counter) == sum(getattr(c, counter) for c in by_round)
 

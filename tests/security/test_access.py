@@ -1,4 +1,4 @@
-"""Who may do what: every route against a stranger, a player, a student and two teachers."""
+"""Access rules: every route, requested by a stranger, a player, a student and two teachers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("quick_hashes")
 Statuses = tuple[int, int, int, int, int]
 ALL_MAY: Statuses = (200,) * 5
 OWNER_MAY: Statuses = (404, 404, 403, 404, 200)  # of a classroom
-# Each route, what is sent to it, and what each role gets. A route without a line fails the test.
+# Each route, the body to send, and the status for each role. A missing route fails the test.
 MATRIX: Mapping[tuple[str, str], tuple[Any, Statuses]] = {
     ("GET", "/"): (None, ALL_MAY),
     ("GET", "/how"): (None, ALL_MAY),
@@ -35,7 +35,7 @@ MATRIX: Mapping[tuple[str, str], tuple[Any, Statuses]] = {
     ("POST", "/me/delete"): ({}, (404, 200, 404, 404, 404)),
     ("GET", "/healthz"): (None, ALL_MAY),
     ("GET", "/readyz"): (None, ALL_MAY),
-    ("GET", "/metrics"): (None, ALL_MAY),  # from loopback, as here
+    ("GET", "/metrics"): (None, ALL_MAY),  # requests from loopback, as in tests
     ("GET", "/static/<path:filename>"): (None, ALL_MAY),
     ("GET", "/faces/specimen"): (None, ALL_MAY),
     ("POST", "/rounds"): ({}, (201,) * 5),
@@ -58,7 +58,7 @@ MATRIX: Mapping[tuple[str, str], tuple[Any, Statuses]] = {
         (401, 401, 401, 403, 403),
     ),
     ("POST", "/teach/delete"): ({}, (401, 401, 401, 200, 200)),
-    # Ada's classroom, of which the student is one.
+    # Ada's classroom, which the student has joined.
     ("GET", "/join"): (None, ALL_MAY),
     ("POST", "/join"): ({"code": "{code}"}, ALL_MAY),
     ("POST", "/classrooms"): ({"length": 4}, (401, 401, 401, 201, 201)),
@@ -85,20 +85,20 @@ MATRIX: Mapping[tuple[str, str], tuple[Any, Statuses]] = {
 
 @dataclass(frozen=True)
 class World:
-    """Browsers in all roles, and what the parts of an address stand for."""
+    """A browser for each role, and the values for the variable parts of addresses."""
 
     clients: Mapping[str, FlaskClient]
     parts: Mapping[str, str]
 
     def address(self, rule: str) -> str:
-        """Fill an address in."""
+        """Insert the values into a route's rule."""
         for part, value in self.parts.items():
             rule = rule.replace(f"<{part}>", value)
         assert "<" not in rule, f"{rule} has a part that this test does not know"
         return rule
 
     def ask(self, role: str, method: str, rule: str, values: Any) -> int:
-        """Send a request in a role; the status."""
+        """Send a request in a role; return the status."""
         if isinstance(values, dict):
             values = {
                 name: self.parts["code"] if v == "{code}" else v for name, v in values.items()
@@ -112,7 +112,7 @@ class World:
 
 @pytest.fixture
 def world(app: Flask, db_session: Session) -> World:
-    """A player with a round, a teacher with a classroom at its first face, a student in it."""
+    """Make a player with a round, and a teacher and a student in a classroom at its first face."""
     fill(db_session)
     add_worker(db_session)
     for name in ("ada", "bob"):
@@ -143,14 +143,14 @@ def world(app: Flask, db_session: Session) -> World:
 
 
 def post(client: FlaskClient, path: str, values: Any) -> dict[str, Any]:
-    """Post what must succeed."""
+    """Post something that must succeed."""
     reply = client.post(path, json=values, headers=JSON)
     assert reply.status_code < 300, reply.text
     return dict(reply.json or {})
 
 
 def routes(app: Flask) -> set[tuple[str, str]]:
-    """Every method and rule that the application serves."""
+    """Return every method and rule that the application serves."""
     return {
         (method, rule.rule)
         for rule in app.url_map.iter_rules()
@@ -165,12 +165,12 @@ def test_every_route_has_a_line(app: Flask) -> None:
 @pytest.mark.parametrize(("method", "rule"), MATRIX)
 def test_the_matrix(world: World, method: str, rule: str) -> None:
     values, expected = MATRIX[method, rule]
-    # The owner comes last: what is deleted is gone for everybody.
-    found = tuple(world.ask(role, method, rule, values) for role in ROLES)
-    assert dict(zip(ROLES, found, strict=True)) == dict(zip(ROLES, expected, strict=True))
+    # The owner comes last, since a deletion affects everybody.
+    statuses = tuple(world.ask(role, method, rule, values) for role in ROLES)
+    assert dict(zip(ROLES, statuses, strict=True)) == dict(zip(ROLES, expected, strict=True))
 
 
-def test_a_live_round_is_not_to_be_had_by_its_own_address(
+def test_a_live_round_can_not_be_played_at_its_own_address(
     world: World, db_session: Session
 ) -> None:
     query = select(Round.id).join(Student, Student.round_id == Round.id)
@@ -181,18 +181,18 @@ def test_a_live_round_is_not_to_be_had_by_its_own_address(
         assert seen == (409 if role == "student" else 404)
 
 
-# Other people's things, named by their own ids within one's own addresses
+# Ids of other people's objects, inserted into one's own addresses
 
 
 @pytest.fixture
 def neighbours(app: Flask, world: World, db_session: Session) -> dict[str, str]:
-    """Ids of things that belong to others: a second player, a second teacher with a class."""
+    """Return ids that belong to a second player, and to a second teacher with a class."""
     player, desk, pupil = app.test_client(), world.clients["other"], app.test_client()
     round_id = post(player, "/rounds", {})["id"]
     code = post(desk, "/classrooms", {"length": 4})["code"]
     post(pupil, "/join", {"code": code})
-    found = select(Student.player_id).where(Student.player_id != world.parts["student"])
-    student = db_session.scalars(found).one()
+    others = select(Student.player_id).where(Student.player_id != world.parts["student"])
+    student = db_session.scalars(others).one()
     trial = select(Trial.token).where(Trial.round_id == round_id)
     seat = select(Trial.token).where(Trial.player_id == student)
     wall = select(ClassroomFace.token).join(Classroom).where(Classroom.code == code)
@@ -207,12 +207,10 @@ def neighbours(app: Flask, world: World, db_session: Session) -> dict[str, str]:
     return ids
 
 
-def test_an_id_of_somebody_elses_opens_nothing_in_ones_own_place(
-    world: World, neighbours: dict[str, str]
-) -> None:
+def test_ids_of_other_people_give_no_access(world: World, neighbours: dict[str, str]) -> None:
     code, their = world.parts["code"], neighbours
     tries = [
-        # The teacher, in the own classroom, with a student of another.
+        # The teacher, in their own classroom, with a student of another classroom.
         ("owner", "GET", f"/classrooms/{code}/students/{their['student']}", None),
         ("owner", "POST", f"/classrooms/{code}/players/{their['student']}/remove", {}),
         (
@@ -225,7 +223,7 @@ def test_an_id_of_somebody_elses_opens_nothing_in_ones_own_place(
         ("owner", "GET", f"/faces/{their['seat']}", None),
         ("owner", "GET", f"/faces/{their['trial']}", None),
         ("owner", "POST", f"/classrooms/{their['code']}/advance", {"from_version": 1}),
-        # A student of one classroom in another, and with the faces of others.
+        # A student of one classroom in another one, and with faces of other classrooms.
         ("student", "GET", f"/classrooms/{their['code']}", None),
         ("student", "GET", f"/classrooms/{their['code']}/state?view=student", None),
         (
@@ -236,7 +234,7 @@ def test_an_id_of_somebody_elses_opens_nothing_in_ones_own_place(
         ),
         ("student", "GET", f"/faces/{their['seat']}", None),
         ("student", "GET", f"/faces/{their['wall']}", None),
-        # A player with the rounds, trials and faces of another.
+        # A player with the rounds, trials and faces of another player.
         ("player", "GET", f"/rounds/{their['round']}", None),
         ("player", "GET", f"/rounds/{their['round']}?verdict=1", None),
         ("player", "POST", f"/rounds/{their['round']}/trials/1", {"response": "real"}),
@@ -244,21 +242,21 @@ def test_an_id_of_somebody_elses_opens_nothing_in_ones_own_place(
         ("player", "GET", f"/faces/{their['trial']}", None),
         ("player", "GET", f"/faces/{world.parts['round_id']}", None),
         ("player", "GET", f"/stats/fakes/{their['face']}", None),
-        # Ids of one kind in the place of another.
+        # Ids of one kind in place of ids of another kind.
         ("player", "GET", f"/rounds/{world.parts['token']}", None),
         ("owner", "GET", f"/classrooms/{world.parts['round_id']}", None),
         ("owner", "GET", f"/classrooms/{code}/students/{world.parts['round_id']}", None),
     ]
-    found = {
+    statuses = {
         (role, method, address): world.clients[role]
         .open(address, method=method, json=values, headers=JSON)
         .status_code
         for role, method, address, values in tries
     }
-    assert {place: status for place, status in found.items() if status != 404} == {}
+    assert {place: status for place, status in statuses.items() if status != 404} == {}
 
 
-def test_a_student_who_is_no_longer_in_has_nothing(world: World) -> None:
+def test_a_removed_student_has_no_access(world: World) -> None:
     code, pupil = world.parts["code"], world.clients["student"]
     state = f"/classrooms/{code}/state?view=student"
     face = dict(pupil.get(state, headers=JSON).json or {})["face"]

@@ -1,4 +1,4 @@
-"""Archives that climb, link, swell or lie: read in memory, and nothing is written anywhere."""
+"""Hostile archives: path traversal, links, bombs, false sizes; nothing is written to disk."""
 
 import io
 import struct
@@ -34,7 +34,7 @@ SPECIAL = {
 
 @pytest.fixture(autouse=True)
 def _nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Read in a folder deep enough to climb out of; afterwards there is nothing new anywhere."""
+    """Work in a nested folder, and check afterwards that no file was written anywhere."""
     here = tmp_path / "a" / "b"
     here.mkdir(parents=True)
     monkeypatch.chdir(here)
@@ -49,7 +49,7 @@ def zipped(path: Path, members: dict[str, bytes]) -> Path:
     with zipfile.ZipFile(path / "source.zip", "w", zipfile.ZIP_DEFLATED) as file:
         for name, body in members.items():
             info = zipfile.ZipInfo(name)
-            info.filename = name  # as it is: zipfile would turn it the right way round
+            info.filename = name  # set afterwards: zipfile would normalize it
             file.writestr(info, body, zipfile.ZIP_DEFLATED)
     return path / "source.zip"
 
@@ -63,38 +63,38 @@ def tarred(path: Path, members: dict[str, bytes]) -> Path:
     return path / "source.tar"
 
 
-def bodies(found: list[Member]) -> list[bytes]:
-    return [member.body for member in found if member.body is not None]
+def bodies(members: list[Member]) -> list[bytes]:
+    return [member.body for member in members if member.body is not None]
 
 
 @pytest.mark.parametrize("write", [zipped, tarred])
-def test_whatever_a_path_says_nothing_is_written(
+def test_no_path_makes_the_reader_write_a_file(
     tmp_path: Path, write: Callable[[Path, dict[str, bytes]], Path]
 ) -> None:
     source = write(tmp_path, dict.fromkeys(CLIMBS, b"x") | {NAME: b"fine"})
-    found = list(read_members(source))
-    assert len(found) == len(CLIMBS) + 1
-    assert bodies(found) == [b"fine"]
-    assert {member.refusal for member in found} == {None, "unsafe-path"}
+    members = list(read_members(source))
+    assert len(members) == len(CLIMBS) + 1
+    assert bodies(members) == [b"fine"]
+    assert {member.refusal for member in members} == {None, "unsafe-path"}
 
 
 @pytest.mark.parametrize("kind", SPECIAL)
-def test_what_is_no_file_is_refused(tmp_path: Path, kind: str) -> None:
+def test_members_that_are_not_files_are_refused(tmp_path: Path, kind: str) -> None:
     target = tmp_path / "a" / "secret"
     with tarfile.open(tmp_path / "source.tar", "w") as file:
         info = tarfile.TarInfo(NAME)
         info.type, info.linkname = SPECIAL[kind], str(target)
         file.addfile(info)
-        later = tarfile.TarInfo(f"UTKFace/{NAME}")  # written through the link, if it were made
+        later = tarfile.TarInfo(f"UTKFace/{NAME}")  # through the link
         later.size = 4
         file.addfile(later, io.BytesIO(b"fine"))
-    found = list(read_members(tmp_path / "source.tar"))
-    # What tar takes for a file of another kind is a file of no bytes.
-    assert bodies(found) in ([b"fine"], [b"", b"fine"])
+    members = list(read_members(tmp_path / "source.tar"))
+    # A member of an unknown kind is read as an empty file.
+    assert bodies(members) in ([b"fine"], [b"", b"fine"])
     assert not target.exists()
 
 
-def test_a_link_in_a_zip_is_only_its_text(tmp_path: Path) -> None:
+def test_a_link_in_a_zip_is_not_followed(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "source.zip", "w") as file:
         info = zipfile.ZipInfo(NAME)
         info.external_attr = 0o120777 << 16
@@ -103,36 +103,36 @@ def test_a_link_in_a_zip_is_only_its_text(tmp_path: Path) -> None:
     assert member.body == b"/etc/passwd"
 
 
-def test_a_hard_link_in_a_folder_leads_nowhere_new(tmp_path: Path) -> None:
-    """A folder's own hard links are files like any other; its symlinks are refused."""
+def test_a_hard_link_in_a_folder_is_an_ordinary_file(tmp_path: Path) -> None:
+    """Hard links within a folder are ordinary files; symlinks are refused."""
     folder = tmp_path / "a" / "UTKFace"
     folder.mkdir()
     (folder / NAME).symlink_to("/etc/passwd")
     (folder / "inside").symlink_to(tmp_path, target_is_directory=True)
-    found = list(read_members(folder))
-    assert [member.refusal for member in found] == ["not-a-file"] * 2
+    members = list(read_members(folder))
+    assert [member.refusal for member in members] == ["not-a-file"] * 2
 
 
-# Swelling
+# Bombs
 
 
 @pytest.mark.parametrize("write", [zipped, tarred])
-def test_a_bomb_takes_no_more_memory_than_a_face_may(
+def test_a_bomb_takes_no_more_memory_than_the_cap_for_a_face(
     tmp_path: Path, write: Callable[[Path, dict[str, bytes]], Path]
 ) -> None:
     source = write(tmp_path, {f"{n}.jpg": bytes(64 << 20) for n in range(2)} | {NAME: b"fine"})
     tracemalloc.start()
-    found = list(read_members(source))
+    members = list(read_members(source))
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert [member.refusal for member in found] == ["too-large", "too-large", None]
+    assert [member.refusal for member in members] == ["too-large", "too-large", None]
     assert most < 8 * MAX_MEMBER_BYTES
 
 
-def test_a_zip_that_lies_about_its_sizes_is_read_up_to_the_cap(tmp_path: Path) -> None:
+def test_a_zip_with_false_sizes_is_read_up_to_the_cap(tmp_path: Path) -> None:
     source = zipped(tmp_path, {NAME: bytes(64 << 20)})
     body, true = source.read_bytes(), struct.pack("<I", 64 << 20)
-    assert body.count(true) == 2  # beside the file, and in the directory
+    assert body.count(true) == 2  # in the local header, and in the central directory
     source.write_bytes(body.replace(true, struct.pack("<I", 100)))
     tracemalloc.start()
     [member] = read_members(source)
@@ -155,7 +155,7 @@ def test_files_that_overlap_in_a_zip_are_counted_each(
         next(members)
 
 
-def test_a_million_empty_files_stop_the_reading(
+def test_reading_stops_at_a_million_empty_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(archive, "MAX_MEMBERS", 500)
@@ -169,15 +169,17 @@ def test_an_archive_within_an_archive_is_not_opened(tmp_path: Path) -> None:
     with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr(NAME, bytes(1 << 20))
     source = zipped(tmp_path, {NAME: inner.getvalue(), "UTKFace.zip": inner.getvalue()})
-    found = list(read_photographs(source, resolution=32, min_age=18, workers=1))
-    assert {type(item) for item in found} == {Refusal}
-    assert sorted(item.reason for item in found if isinstance(item, Refusal)) == [
+    items = list(read_photographs(source, resolution=32, min_age=18, workers=1))
+    assert {type(item) for item in items} == {Refusal}
+    assert sorted(item.reason for item in items if isinstance(item, Refusal)) == [
         "no-label", "unreadable",
     ]  # fmt: skip
 
 
-def test_names_that_no_file_could_have_are_only_names(tmp_path: Path) -> None:
+def test_impossible_file_names_do_no_harm(tmp_path: Path) -> None:
     names = ["a\0b.jpg", "CON", "x" * 5000, "\u202egpj.exe", " ", ".", "a" + "/b" * 200 + ".jpg"]
-    found = list(read_members(tarred(tmp_path, dict.fromkeys(names, b"x"))))
-    assert len(found) == len(names)
-    assert [member.refusal for member in found if member.name.strip("./") == ""] == ["unsafe-path"]
+    members = list(read_members(tarred(tmp_path, dict.fromkeys(names, b"x"))))
+    assert len(members) == len(names)
+    assert [member.refusal for member in members if member.name.strip("./") == ""] == [
+        "unsafe-path"
+    ]

@@ -1,4 +1,4 @@
-"""Programs on the board: bots that know every photograph among a thousand people, and puppets."""
+"""Programs on the board: bots that know every photograph, and many fake accounts."""
 
 import math
 import os
@@ -15,8 +15,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bench.population import insert
-from quiz.board import standings
-from quiz.board.windows import WINDOWS
+from quiz.board import membership, standings
+from quiz.board.sheets import WINDOWS
 from quiz.config import Config
 from quiz.counts.counters import COUNTERS, OUTCOMES, lower_bound
 from quiz.decks.deck import UTKFACE
@@ -39,20 +39,20 @@ SHARE = NormalDist().cdf
 
 @dataclass(frozen=True)
 class Habits:
-    """How somebody plays: shares of fakes and of photographs called fake, times, faces."""
+    """How a player plays: shares of fakes and of photographs called fake, times, faces."""
 
     name: str
     hits: float
     false_alarms: float
     median_ms: float
     spread: float  # of the logarithm of the times
-    reading_ms: float  # of a verdict
-    slips: float  # share of responses that are slips of the finger
+    reading_ms: float  # for each verdict
+    slips: float  # share of responses given by mistake
     faces: int
 
 
 def person(dice: Random, number: int) -> Habits:
-    """A person: d′ about 1.4, two seconds a face, three to thirty rounds."""
+    """Return a person's habits: d′ about 1.4, two seconds a face, three to thirty rounds."""
     d_prime, criterion = max(0.0, dice.gauss(1.4, 0.6)), dice.gauss(0, 0.3)
     return Habits(
         name=f"person {number}",
@@ -66,7 +66,7 @@ def person(dice: Random, number: int) -> Habits:
     )
 
 
-# What is in the index is a photograph, all else is called fake; a few photographs are missing.
+# The bot has an index of photographs and calls all others fake; a few photographs are missing.
 BOTS = (
     Habits("quick bot", 1.0, 0.005, 40, 0.2, 10, 0, 200),
     Habits("timer bot", 1.0, 0.0, 1500, 0.001, 1500, 0, 100),
@@ -77,16 +77,16 @@ BOTS = (
 
 
 class Crowd:
-    """Rows of players with their rounds, trials and days, written as they would have played."""
+    """Writes the rows of simulated players: their rounds, trials and days."""
 
     def __init__(self, session: Session, seed: int) -> None:
         self.session, self.dice = session, Random(seed)
         self.rows: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
-        found = session.execute(select(Face.id, Face.label)).all()
-        self.faces = {label: [face for face, own in found if own is label] for label in Label}
+        faces = session.execute(select(Face.id, Face.label)).all()
+        self.faces = {label: [face for face, own in faces if own is label] for label in Label}
 
     def add(self, habits: Habits) -> None:
-        """Let one player play."""
+        """Simulate one player."""
         at = self.begin(habits)
         counts = dict.fromkeys(COUNTERS, 0)
         days: defaultdict[Any, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTERS, 0))
@@ -114,17 +114,17 @@ class Crowd:
         who, deck = habits.name, UTKFACE.name
         self.rows["players"].append((who, at, who, who, True))
         self.rows["skills"].append((who, deck, True, at, bound, *counts.values()))
-        for day, found in days.items():
-            self.rows["player_days"].append((who, deck, day, *found.values()))
+        for day, on_day in days.items():
+            self.rows["player_days"].append((who, deck, day, *on_day.values()))
 
     def begin(self, habits: Habits) -> datetime:
-        """When somebody began, so that they have come to the end by now."""
+        """Return a start time from which the player has finished by now."""
         each = habits.reading_ms * 1.7 + habits.median_ms * 3
         longest = timedelta(milliseconds=each * habits.faces)
         return utc_now() - longest - timedelta(minutes=self.dice.uniform(0, 60))
 
     def milliseconds(self, habits: Habits) -> float:
-        """How long a response takes."""
+        """Return a random response time."""
         if self.dice.random() < habits.slips:
             return self.dice.uniform(90, 240)
         return self.dice.lognormvariate(math.log(habits.median_ms), habits.spread)
@@ -137,7 +137,7 @@ class Crowd:
 
 
 @pytest.mark.parametrize("seed", range(int(os.environ.get("CROWDS", "1"))))
-def test_no_bot_stands_among_the_best_and_people_are_left_alone(
+def test_no_bot_is_among_the_best_and_no_person_is_held(
     db_session: Session, config: Config, seed: int
 ) -> None:
     fill(db_session)
@@ -148,13 +148,13 @@ def test_no_bot_stands_among_the_best_and_people_are_left_alone(
         crowd.add(bot)
     crowd.write()
     keeper = Keeper(config)
-    for _ in range(2 + PEOPLE // 500):  # it looks at 500 a minute
+    for _ in range(2 + PEOPLE // 500):  # it checks 500 players in one run
         keeper.keep_board()
     keeper.database.dispose()
     db_session.expire_all()
     held = set(db_session.scalars(select(Player.id).where(Player.is_on_hold)))
     for window in WINDOWS:
-        ranked = standings.standings(db_session, sheet(window), limit=TOP).standings
+        ranked = standings.page_of_standings(db_session, sheet(window), limit=TOP).standings
         assert [one.name for one in ranked if "bot" in one.name] == []
         assert len(ranked) == TOP
     people = {name for name in held if name.startswith("person")}
@@ -163,7 +163,7 @@ def test_no_bot_stands_among_the_best_and_people_are_left_alone(
     assert len(people) <= MOST_FLAGGED * PEOPLE
 
 
-def test_without_the_look_every_bot_would_lead(db_session: Session) -> None:
+def test_without_the_check_every_bot_would_lead(db_session: Session) -> None:
     fill(db_session)
     crowd = Crowd(db_session, 0)
     for number in range(200):
@@ -171,11 +171,14 @@ def test_without_the_look_every_bot_would_lead(db_session: Session) -> None:
     for bot in BOTS:
         crowd.add(bot)
     crowd.write()
-    best = [one.name for one in standings.standings(db_session, sheet("all"), limit=10).standings]
+    best = [
+        one.name
+        for one in standings.page_of_standings(db_session, sheet("all"), limit=10).standings
+    ]
     assert {bot.name for bot in BOTS} <= set(best)
 
 
-def test_a_hundred_puppets_with_twenty_faces_each_are_not_ranked(
+def test_a_hundred_fake_accounts_with_twenty_faces_each_are_not_ranked(
     app: Flask, database: Database
 ) -> None:
     with database.writing() as session:
@@ -198,9 +201,9 @@ def test_a_hundred_puppets_with_twenty_faces_each_are_not_ranked(
             )
     with database.transaction() as session:
         for number, player in enumerate(session.scalars(select(Player)).all()):
-            standings.join(session, player, f"puppet {number}", utc_now())
+            membership.join(session, player, f"puppet {number}", utc_now())
     with database.reading() as session:
-        assert not any(session.scalars(select(Player.is_on_hold)))  # for no other reason, then
+        assert not any(session.scalars(select(Player.is_on_hold)))  # only unranked
         assert {s.hits + s.correct_rejections for s in session.scalars(select(Skill))} == {20}
     same_address = {"REMOTE_ADDR": "198.51.100.7"}
     for window in WINDOWS:

@@ -1,4 +1,4 @@
-"""Files that would run code when they are loaded: refused by everything that loads weights."""
+"""Checkpoint files that would run code when loaded: every loader refuses them."""
 
 import pickle
 from collections.abc import Callable, Iterator
@@ -23,7 +23,7 @@ from tests.decks.test_sources import bundled_in
 
 
 class Bomb:
-    """Writes a file as soon as somebody unpickles it."""
+    """An object that writes a file when it is unpickled."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -34,7 +34,7 @@ class Bomb:
 
 @pytest.fixture
 def went_off(tmp_path: Path) -> Path:
-    """What a bomb leaves behind."""
+    """Return the path that a bomb writes."""
     return tmp_path / "went off"
 
 
@@ -47,7 +47,7 @@ def saved_by_torch(path: Path, bomb: Bomb) -> None:
 
 
 def with_a_false_length(path: Path, bomb: Bomb) -> None:
-    """Begin like safetensors, with a header of a size that is not there."""
+    """Write a file that starts like safetensors, with a header longer than the file."""
     path.write_bytes((1 << 62).to_bytes(8, "little") + pickle.dumps(bomb))
 
 
@@ -58,14 +58,14 @@ def with_a_pickle_for_a_header(path: Path, bomb: Bomb) -> None:
 
 @pytest.fixture(params=[pickled, saved_by_torch, with_a_false_length, with_a_pickle_for_a_header])
 def bomb(request: pytest.FixtureRequest, tmp_path: Path, went_off: Path) -> Iterator[Path]:
-    """A file that is called a checkpoint and is none; it never goes off."""
+    """Return a hostile file with the name of a checkpoint; check afterwards that it did not run."""
     path = tmp_path / "faces.safetensors"
     request.param(path, Bomb(went_off))
     yield path
     assert not went_off.exists()
 
 
-def test_the_bomb_would_go_off(tmp_path: Path, went_off: Path) -> None:
+def test_the_bomb_works(tmp_path: Path, went_off: Path) -> None:
     path = tmp_path / "faces.safetensors"
     pickled(path, Bomb(went_off))
     pickle.loads(path.read_bytes())
@@ -90,7 +90,7 @@ def test_every_loader_refuses_it_with_a_sentence(bomb: Path, load: Callable[[Pat
     assert "\n" not in str(caught.value)
 
 
-def test_web_and_worker_say_so_and_live_on(
+def test_web_and_worker_report_it_and_keep_running(
     bomb: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bundled_in(tmp_path, monkeypatch)
@@ -116,7 +116,7 @@ def test_commands_refuse_it_with_a_sentence(
     assert "safetensors" in capsys.readouterr().err
 
 
-def test_training_does_not_go_on_from_it(bomb: Path, tmp_path: Path) -> None:
+def test_training_does_not_resume_from_it(bomb: Path, tmp_path: Path) -> None:
     folder = tmp_path / "state-000000001"
     folder.mkdir()
     bomb.rename(folder / "generator.safetensors")

@@ -1,4 +1,4 @@
-"""Cookies: forged, borrowed, fixed or rolled back, they open nothing; and no key is everybody's."""
+"""Cookies: forged, stolen from elsewhere, planted or replayed, they give no access."""
 
 import re
 import stat
@@ -28,21 +28,21 @@ pytestmark = pytest.mark.usefixtures("quick_hashes")
 
 @pytest.fixture
 def database_url(sqlite_url: str) -> str:
-    """One kind of database is enough: what is tried here lies in front of it."""
+    """Use SQLite only: these attacks do not depend on the database."""
     return sqlite_url
 
 
 @pytest.fixture
 def browser(app: Flask, db_session: Session) -> FlaskClient:
-    """A browser that is a player, a teacher and a student of the teacher's classroom."""
+    """Return a browser of a player who is also a teacher and a student in a classroom."""
     fill(db_session)
     add_worker(db_session)
     add_teacher(db_session)
-    return everything(app.test_client())
+    return with_all_cookies(app.test_client())
 
 
-def everything(client: FlaskClient, **options: Any) -> FlaskClient:
-    """Get all cookies that there are."""
+def with_all_cookies(client: FlaskClient, **options: Any) -> FlaskClient:
+    """Collect all cookies that the application sets."""
     client.get("/", **options)
     client.post("/rounds", json={}, headers=JSON, **options)
     login = {"username": "ada", "password": PASSWORD}
@@ -53,24 +53,24 @@ def everything(client: FlaskClient, **options: Any) -> FlaskClient:
 
 
 def value_of(client: FlaskClient, name: str) -> str:
-    """What a browser has in a cookie."""
+    """Return the value of a cookie in a browser."""
     cookie = client.get_cookie(name)
     assert cookie, name
     return str(cookie.value)
 
 
 def opens(app: Flask, name: str, value: str, places: dict[str, str]) -> bool:
-    """Say whether a cookie alone opens what is its owner's."""
+    """Say whether a cookie alone gives access to its owner's pages."""
     client = app.test_client()
     client.set_cookie(name, value)
     reply = client.get(places[name], headers=JSON)
-    found = dict(reply.json or {})
-    return reply.status_code == 200 and bool(found.get("rounds", True))
+    body = dict(reply.json or {})
+    return reply.status_code == 200 and bool(body.get("rounds", True))
 
 
 @pytest.fixture
 def places(browser: FlaskClient, db_session: Session) -> dict[str, str]:
-    """Where each kind of cookie is asked for."""
+    """Return an address that needs each kind of cookie."""
     code = dict(browser.get("/teach", headers=JSON).json or {})["classrooms"][0]["code"]
     assert db_session.scalars(select(Student)).one()
     db_session.rollback()
@@ -78,7 +78,7 @@ def places(browser: FlaskClient, db_session: Session) -> dict[str, str]:
     return {"player": "/me", "teacher": "/teach", "student": room}
 
 
-def test_each_cookie_opens_its_own_and_no_other(
+def test_each_cookie_gives_access_to_its_own_pages_only(
     app: Flask, browser: FlaskClient, places: dict[str, str]
 ) -> None:
     values = {name: value_of(browser, name) for name in COOKIES}
@@ -88,7 +88,7 @@ def test_each_cookie_opens_its_own_and_no_other(
 
 
 def forgeries(secret: str, name: str, value: str) -> list[str]:
-    """What somebody would try who knows how it is made, but not the key."""
+    """Return what an attacker would try who knows the format, but not the key."""
     body, _, signature = value.rpartition(".")
     plain = players.unseal(secret, name, value) if name != "teacher" else value
     salts = ("", "cookie-session", "itsdangerous", *(set(COOKIES) - {name}))
@@ -105,7 +105,7 @@ def forgeries(secret: str, name: str, value: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["player", "student", "teacher"])
-def test_a_forged_cookie_opens_nothing(
+def test_a_forged_cookie_gives_no_access(
     app: Flask, browser: FlaskClient, places: dict[str, str], name: str
 ) -> None:
     secret, value = app.extensions["quiz.config"].secret_key, value_of(browser, name)
@@ -115,31 +115,31 @@ def test_a_forged_cookie_opens_nothing(
     assert [one for one in forged if opens(app, name, one, places)] == []
 
 
-def test_no_single_changed_letter_goes_unnoticed(
+def test_every_changed_character_is_noticed(
     app: Flask, browser: FlaskClient, places: dict[str, str]
 ) -> None:
     value = value_of(browser, "player")
-    last = len(value) - 1  # of its six bits two are none of the signature's
+    last = len(value) - 1  # two of its six bits do not belong to the signature
     for place in range(last):
         changed = value[:place] + ("A" if value[place] != "A" else "B") + value[place + 1 :]
         assert not opens(app, "player", changed, places), place
 
 
-def test_another_houses_cookies_open_nothing(
+def test_cookies_of_another_installation_give_no_access(
     config: Config, browser: FlaskClient, places: dict[str, str]
 ) -> None:
     other = create_app(replace(config, secret_key="the key of another house"))
     for name in ("player", "student"):
         assert not opens(other, name, value_of(browser, name), places)
-    # The teacher's is a random token, which the database knows: it goes with the database.
+    # The teacher's cookie is a random token that is looked up in the database.
     assert opens(other, "teacher", value_of(browser, "teacher"), places)
     other.extensions["quiz.database"].dispose()
 
 
-# Rolled back
+# Replayed
 
 
-def test_a_cookie_of_before_opens_nothing_any_more(
+def test_an_outdated_cookie_gives_no_access(
     app: Flask, browser: FlaskClient, places: dict[str, str]
 ) -> None:
     first = value_of(browser, "teacher")
@@ -150,7 +150,7 @@ def test_a_cookie_of_before_opens_nothing_any_more(
     for client in (one, other):
         client.post("/teach/login", json=login, headers=JSON)
     second, third = value_of(one, "teacher"), value_of(other, "teacher")
-    one.post("/teach/login", json=login, headers=JSON)  # again, in the same browser
+    one.post("/teach/login", json=login, headers=JSON)  # a second login in the same browser
     assert value_of(one, "teacher") != second
     assert not opens(app, "teacher", second, places)
     one.post("/teach/password", json={"old": PASSWORD, "new": NEW}, headers=JSON)
@@ -161,7 +161,7 @@ def test_a_cookie_of_before_opens_nothing_any_more(
     assert not opens(app, "player", player, places)
 
 
-def test_a_cookie_that_was_planted_is_not_the_one_of_the_login(
+def test_a_login_replaces_a_planted_cookie(
     app: Flask, browser: FlaskClient, places: dict[str, str], db_session: Session
 ) -> None:
     planted = "A" * 43
@@ -175,13 +175,11 @@ def test_a_cookie_that_was_planted_is_not_the_one_of_the_login(
     assert not opens(app, "teacher", logins.hash_token(value_of(victim, "teacher")), places)
 
 
-# How they are set
+# Attributes
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
-def test_no_script_reads_them_and_no_other_site_sends_them(
-    app: Flask, db_session: Session, scheme: str
-) -> None:
+def test_cookies_are_http_only_and_same_site(app: Flask, db_session: Session, scheme: str) -> None:
     fill(db_session)
     add_worker(db_session)
     add_teacher(db_session)
@@ -207,7 +205,7 @@ def test_no_script_reads_them_and_no_other_site_sends_them(
 # The key
 
 
-def test_two_houses_have_two_keys_and_keep_them_to_themselves(tmp_path: Path) -> None:
+def test_each_installation_has_its_own_private_key(tmp_path: Path) -> None:
     keys = []
     for name in ("one", "other"):
         config = Config.from_env({"INSTANCE": str(tmp_path / name)})
@@ -220,7 +218,7 @@ def test_two_houses_have_two_keys_and_keep_them_to_themselves(tmp_path: Path) ->
     assert all(len(key) >= 43 for key in keys)  # 256 bits and more
 
 
-def test_no_key_stands_in_the_code() -> None:
+def test_no_key_is_in_the_code() -> None:
     given = re.compile(r"""(?i)secret_?key["']?\]?\s*[:=]\s*["'][^"']+["']""")
     code = [*(CHECKOUT / "quiz").rglob("*.py"), CHECKOUT / "app.py", CHECKOUT / "Procfile",
             CHECKOUT / "Makefile"]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Requests that another site sends in a visitor's name, and those that are too much: refused."""
+"""Cross-site request forgery, and bodies that are too large: refused."""
 
 import io
 import re
@@ -24,19 +24,19 @@ SECURE = "https://localhost"
 
 @pytest.fixture
 def database_url(sqlite_url: str) -> str:
-    """One kind of database is enough: what is tried here lies in front of it."""
+    """Use SQLite only: these attacks do not depend on the database."""
     return sqlite_url
 
 
 @pytest.fixture
 def guarded(app: Flask) -> Flask:
-    """The application as it is in earnest."""
+    """Return the application with CSRF protection, as in production."""
     app.config["WTF_CSRF_ENABLED"] = True
     return app
 
 
 def unsafe_routes(app: Flask) -> list[tuple[str, str]]:
-    """Every address that changes something, with its method, from the map of the application."""
+    """Return every address and method that may change something, from the URL map."""
     return sorted(
         (method, re.sub(r"<(int:)?[^>]+>", "1", rule.rule))
         for rule in app.url_map.iter_rules()
@@ -45,25 +45,25 @@ def unsafe_routes(app: Flask) -> list[tuple[str, str]]:
 
 
 def token_of(client: FlaskClient, base_url: str = "http://localhost") -> str:
-    """Read the token of a visit as a script does."""
+    """Read the CSRF token from a page, as a script does."""
     page = client.get("/", base_url=base_url).text
-    found = re.search(r'name="csrf-token"\s+content="([^"]+)"', page)
-    assert found
-    return found[1]
+    match = re.search(r'name="csrf-token"\s+content="([^"]+)"', page)
+    assert match
+    return match[1]
 
 
 def is_refused(reply: TestResponse) -> bool:
-    """Say whether a request was refused for what it lacks."""
+    """Say whether a request was refused for lack of a token."""
     return reply.status_code == 400 and WORDS in reply.text
 
 
 def test_there_are_unsafe_routes_and_all_are_posts(app: Flask) -> None:
-    found = unsafe_routes(app)
-    assert len(found) > 20
-    assert {method for method, _ in found} == {"POST"}
+    routes = unsafe_routes(app)
+    assert len(routes) > 20
+    assert {method for method, _ in routes} == {"POST"}
 
 
-def test_without_the_visits_own_token_nothing_is_changed(
+def test_without_the_token_of_the_session_nothing_is_changed(
     guarded: Flask, db_session: Session
 ) -> None:
     fill(db_session)
@@ -91,7 +91,7 @@ def test_without_the_visits_own_token_nothing_is_changed(
     for method, address in unsafe_routes(guarded):
         for given in tries:
             assert is_refused(mine.open(address, method=method, **given)), (address, given)
-        # A cookie of the visit is needed too: the token alone is nobody's.
+        # The session cookie is needed too: the token alone is not enough.
         stranger = guarded.test_client()
         reply = stranger.open(address, method=method, data={"csrf_token": own})
         assert is_refused(reply), address
@@ -118,7 +118,7 @@ def test_under_https_another_sites_page_is_refused(guarded: Flask, db_session: S
         assert not is_refused(reply), address
 
 
-def test_what_only_reads_changes_nothing_by_another_method(app: Flask) -> None:
+def test_routes_that_only_read_allow_no_other_method(app: Flask) -> None:
     client = app.test_client()
     for rule in app.url_map.iter_rules():
         for method in {"PUT", "PATCH", "DELETE"} - (rule.methods or set()):
@@ -136,11 +136,11 @@ def rows(session: Session) -> dict[str, int]:
     return counted
 
 
-# Too much
+# Large bodies
 
 
 class Endless(io.RawIOBase):
-    """A body that never ends, and knows how much of it was read."""
+    """A body that never ends and counts how much of it was read."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -160,7 +160,7 @@ class Endless(io.RawIOBase):
     ["application/x-www-form-urlencoded", "application/json", "multipart/form-data; boundary=x"],
 )
 @pytest.mark.parametrize("has_token", [True, False])
-def test_no_route_reads_more_than_it_may(guarded: Flask, kind: str, has_token: bool) -> None:
+def test_no_route_reads_more_than_the_limit(guarded: Flask, kind: str, has_token: bool) -> None:
     client = guarded.test_client()
     headers = {"X-CSRFToken": token_of(client)} if has_token else {}
     refused = 0

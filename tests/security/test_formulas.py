@@ -1,4 +1,4 @@
-"""Tables that others open: no cell reckons, whatever a name begins with."""
+"""Formula injection: no cell of a downloaded table is a formula, whatever a name starts with."""
 
 import csv
 import io
@@ -17,19 +17,19 @@ from tests.support.factories import PASSWORD, add_teacher, fill
 
 BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n", "\r\n", "\t=", " =", "＝", "\ufeff=", "'=")
 NAMES = [f'{begin}HYPERLINK("http://example.org","x")' for begin in BEGINNINGS]
-# What a spreadsheet reckons with, once it has read the quotes of CSV away.
+# How a cell starts, after CSV unquoting, that a spreadsheet takes for a formula.
 RECKONS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @pytest.fixture
 def database_url(sqlite_url: str) -> str:
-    """One kind of database is enough: what is tried here lies in front of it."""
+    """Use SQLite only: these attacks do not depend on the database."""
     return sqlite_url
 
 
 @pytest.fixture
 def classroom(db_session: Session, quick_hashes: None) -> str:
-    """A class whose names and title are formulas; its code."""
+    """Make a class whose names and title are formulas; return its code."""
     fill(db_session)
     room = open_classroom(db_session, add_teacher(db_session), length=4, title="=1+1")
     joined = class_of(db_session, room, ["fr"] * len(NAMES))
@@ -42,13 +42,13 @@ def classroom(db_session: Session, quick_hashes: None) -> str:
 
 @pytest.fixture
 def desk(client: FlaskClient, classroom: str) -> FlaskClient:
-    """The teacher's browser."""
+    """Return the teacher's browser."""
     assert client.post("/teach/login", json={"username": "ada", "password": PASSWORD})
     return client
 
 
 def cells_of(text: str) -> list[str]:
-    """All cells of a CSV."""
+    """Return all cells of a CSV."""
     return [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
 
 
@@ -84,7 +84,7 @@ def test_no_cell_of_a_workbook_is_a_formula(desk: FlaskClient, classroom: str) -
 
 
 @pytest.mark.parametrize("begin", BEGINNINGS)
-def test_no_beginning_makes_a_formula(begin: str) -> None:
+def test_no_first_character_makes_a_formula(begin: str) -> None:
     _, line = csv_lines(["name"], [(f"{begin}1+1",)])
     [[cell]] = csv.reader(io.StringIO(line, newline=""))
     assert not cell.startswith(RECKONS)
@@ -97,7 +97,7 @@ def test_a_negative_number_stays_a_number() -> None:
     assert line == "-0.5,-1,True,,plain\r\n"
 
 
-def test_names_stay_whole_in_the_database(db_session: Session, classroom: str) -> None:
+def test_names_are_stored_unchanged(db_session: Session, classroom: str) -> None:
     kept = db_session.scalars(
         select(Student.name).join(Classroom).where(Classroom.code == classroom)
     ).all()

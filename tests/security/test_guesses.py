@@ -1,4 +1,4 @@
-"""Guessing: a thousand passwords, six hundred codes, and a class behind the same address."""
+"""Guessing passwords and classroom codes: rate limits stop it, and a class is not locked out."""
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -24,7 +24,7 @@ NEW = "another horse altogether"
 
 
 class Counting(PasswordHasher):
-    """A cheap hasher that counts how often it worked."""
+    """A cheap password hasher that counts its checks."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -37,21 +37,21 @@ class Counting(PasswordHasher):
         self.verified = 0
 
     def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:  # noqa: A002
-        """Check a password, and count it."""
+        """Count a check, and accept the password."""
         self.verified += 1
         return super().verify(hash, password)
 
 
 @pytest.fixture
 def hasher(monkeypatch: pytest.MonkeyPatch) -> Counting:
-    """What checks passwords in this test."""
+    """Replace the password hasher for this test."""
     counting = Counting()
     monkeypatch.setattr(passwords, "hasher", counting)
     return counting
 
 
 def log_in(app: Flask, name: str, password: str, address: str = "198.51.100.7") -> int:
-    """Try to log in from a fresh browser; the status."""
+    """Try to log in from a new browser; return the status."""
     values = {"username": name, "password": password}
     where = {"REMOTE_ADDR": address}
     reply = app.test_client().post(
@@ -67,12 +67,12 @@ def test_of_a_thousand_guesses_ten_are_evaluated(
     seen = Counter(log_in(app, "ada", f"guess number {n}") for n in range(GUESSES - 1))
     assert hasher.verified == 10
     assert seen == {401: 10, 429: GUESSES - 11}
-    # Even the right one comes too late, and from anywhere else too.
+    # After that even the right password is refused, from any address.
     assert log_in(app, "ada", PASSWORD, "203.0.113.9") == 429
     assert hasher.verified == 10
 
 
-def test_a_thousand_guesses_from_as_many_addresses_are_not_more(
+def test_a_thousand_addresses_get_no_more_guesses(
     app: Flask, db_session: Session, hasher: Counting
 ) -> None:
     add_teacher(db_session)
@@ -105,8 +105,8 @@ def test_a_new_password_ends_every_other_login(app: Flask, db_session: Session) 
         assert browser.post("/teach/login", json=values, headers=JSON).status_code == 200
     change = {"old": PASSWORD, "new": NEW}
     assert browsers[0].post("/teach/password", json=change, headers=JSON).status_code == 200
-    found = [browser.get("/teach", headers=JSON).status_code for browser in browsers]
-    assert found == [200, 401, 401, 401, 401]
+    statuses = [browser.get("/teach", headers=JSON).status_code for browser in browsers]
+    assert statuses == [200, 401, 401, 401, 401]
     assert log_in(app, "ada", PASSWORD) == 401
     assert log_in(app, "ada", NEW) == 200
 
@@ -115,33 +115,33 @@ def test_a_new_password_ends_every_other_login(app: Flask, db_session: Session) 
 
 
 def guesses(count: int) -> list[str]:
-    """Codes that nobody was given: a letter and a place at a time."""
-    found = []
+    """Return codes of no classroom, which differ in one place each."""
+    codes = []
     for number in range(count):
         code = ""
         for _ in range(sizes.CLASSROOM_CODE):
             number, letter = divmod(number, len(LETTERS))
             code += LETTERS[letter]
-        found.append(code)
-    return found
+        codes.append(code)
+    return codes
 
 
 def ask(app: Flask, code: str) -> int:
-    """Try a code from our address, in a fresh browser; the status."""
+    """Try a code from the shared address, in a new browser; return the status."""
     client = app.test_client()
     values = {"code": code}
     return client.post("/join", json=values, headers=JSON, environ_overrides=HERE).status_code
 
 
 @pytest.mark.usefixtures("quick_hashes")
-def test_six_hundred_guesses_find_nothing_while_a_class_comes_in(
+def test_six_hundred_guesses_find_nothing_while_a_class_joins(
     app: Flask, db_session: Session
 ) -> None:
     fill(db_session)
     classroom = add_classroom(db_session, add_teacher(db_session))
     code = classroom.code
     wrong = [guess for guess in guesses(CODES + 1) if guess != code][:CODES]
-    # Thirty-five come in from the same address meanwhile, most of them after the sixtieth guess.
+    # 35 students join from the same address meanwhile, most of them after the sixtieth guess.
     plan = list(wrong)
     for number in range(35):
         plan.insert(number * CODES // 40 + number, code)
@@ -154,7 +154,7 @@ def test_six_hundred_guesses_find_nothing_while_a_class_comes_in(
     assert honest == [200] * 35
     assert seen == {404: 60, 429: CODES - 60}
     assert seconds / len(plan) * 35 < 10
-    # A guesser who goes on gets nothing looked up, not even a right code.
+    # Further guesses are not looked up at all, not even a right code.
     assert ask(app, code) == 429
     assert ask(app, wrong[0]) == 429
     elsewhere = {"REMOTE_ADDR": "203.0.113.9"}

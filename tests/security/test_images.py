@@ -1,4 +1,4 @@
-"""Damaged and hostile images: refused one by one, within bounded memory, and nothing crashes."""
+"""Damaged and hostile images: each is refused, in bounded memory, without a crash."""
 
 import io
 import json
@@ -27,40 +27,40 @@ SIDE = 96
 
 
 def encoded(kind: str, side: int = 200, **options: object) -> bytes:
-    """A drawn photograph in a format."""
+    """Return a drawn photograph, encoded in a format."""
     file = io.BytesIO()
     photograph(1, side).save(file, kind, **options)
     return file.getvalue()
 
 
 def chunk(name: bytes, body: bytes) -> bytes:
-    """A chunk of a PNG with its checksum."""
+    """Return a chunk of a PNG with its checksum."""
     check = struct.pack(">I", zlib.crc32(name + body))
     return struct.pack(">I", len(body)) + name + body + check
 
 
 def png(width: int, height: int, body: bytes, *extra: bytes) -> bytes:
-    """A PNG that declares a size, whatever it holds."""
+    """Return a PNG that declares a size, independent of its contents."""
     header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
     parts = [header, *extra, chunk(b"IDAT", body), chunk(b"IEND", b"")]
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
 def zeros(count: int) -> bytes:
-    """So many zeros, deflated, a thousandth of the size."""
+    """Return so many zeros, deflated to a thousandth of the size."""
     deflate, part = zlib.compressobj(9), bytes(1 << 20)
     body = b"".join(deflate.compress(part) for _ in range(count >> 20))
     return body + deflate.flush()
 
 
 def with_size(jpeg: bytes, width: int, height: int) -> bytes:
-    """A JPEG whose frame declares another size."""
+    """Return a JPEG whose frame declares another size."""
     place = jpeg.index(b"\xff\xc0") + 5
     return jpeg[:place] + struct.pack(">HH", height, width) + jpeg[place + 4 :]
 
 
 def animated() -> bytes:
-    """A PNG that moves."""
+    """Return an animated PNG."""
     file = io.BytesIO()
     frames = [photograph(number) for number in range(3)]
     frames[0].save(file, "PNG", save_all=True, append_images=frames[1:])
@@ -68,7 +68,7 @@ def animated() -> bytes:
 
 
 def turned() -> bytes:
-    """A JPEG that asks to be turned."""
+    """Return a JPEG with an EXIF rotation."""
     exif = Image.Exif()
     exif[0x0112] = 6
     return encoded("JPEG", exif=exif)
@@ -76,7 +76,7 @@ def turned() -> bytes:
 
 @cache
 def bombs() -> dict[str, bytes]:
-    """Images that are larger, or other, than they seem."""
+    """Return decompression bombs, and files that are not images."""
     profile = chunk(b"iCCP", b"x\0\0" + zeros(64 << 20))
     text = chunk(b"zTXt", b"Comment\0\0" + zeros(64 << 20))
     return {
@@ -97,28 +97,28 @@ def bombs() -> dict[str, bytes]:
 
 
 def cmyk() -> bytes:
-    """A JPEG of printers' colours."""
+    """Return a CMYK JPEG."""
     file = io.BytesIO()
     photograph(1).convert("CMYK").save(file, "JPEG")
     return file.getvalue()
 
 
 def strange() -> dict[str, bytes]:
-    """Images that are unusual, and good."""
+    """Return images that are unusual but valid."""
     with_profile = encoded("JPEG", icc_profile=bytes(60_000))
     return {"CMYK": cmyk(), "moves": animated(), "turned": turned(), "profile": with_profile,
             "progressive": encoded("JPEG", progressive=True)}  # fmt: skip
 
 
 def mutants(count: int) -> list[bytes]:
-    """Drawn images with bytes turned, cut, doubled and moved."""
+    """Return drawn images with bytes flipped, cut, doubled and moved."""
     dice = np.random.default_rng(0)
     seeds = [encoded("JPEG", 80), encoded("PNG", 70), encoded("JPEG", 80, progressive=True)]
     made = []
     for number in range(count):
         body = bytearray(seeds[number % 3])
         for _ in range(int(dice.integers(1, 12))):
-            # Half of the damage hits the headers, where lengths and sizes are told.
+            # Half of the damage is in the headers, which declare lengths and sizes.
             reach = len(body) if dice.random() < 0.5 else min(len(body), 700)
             place = int(dice.integers(0, max(1, reach)))
             kind = int(dice.integers(0, 5))
@@ -139,67 +139,67 @@ def mutants(count: int) -> list[bytes]:
 PROBE = """
 import json, os, sys
 from bench.servers import peak_mib
-from tests.security.test_images import look_at
-print(json.dumps({"found": look_at(sys.argv[1], int(sys.argv[2])),
+from tests.security.test_images import decode_all
+print(json.dumps({"counts": decode_all(sys.argv[1], int(sys.argv[2])),
                   "mib": peak_mib(os.getpid())}))
 """
 
 
-def look_at(what: str, count: int) -> dict[str, int]:
-    """Do with images what an import does; how many were kept, and how many refused."""
-    found = {"kept": 0, "refused": 0}
+def decode_all(what: str, count: int) -> dict[str, int]:
+    """Decode images as an import does; return how many were kept and how many refused."""
+    counts = {"kept": 0, "refused": 0}
     bodies = mutants(count) if what == "mutants" else list(bombs().values())
     for body in bodies:
         is_image(body)
         try:
             picture = decode(body)
-        except Exception:  # what the import does, too: whatever it is, it is no face
-            found["refused"] += 1
+        except Exception:  # as the import does: any error means that this is not a face
+            counts["refused"] += 1
             continue
         assert to_resolution(picture, SIDE).shape == (SIDE, SIDE, 3)
         measure(picture)
-        found["kept"] += 1
-    return found
+        counts["kept"] += 1
+    return counts
 
 
 def in_a_process(what: str, count: int = 0) -> tuple[dict[str, int], float]:
-    """Look at images in a process of its own; what became of them, and its largest memory."""
+    """Decode images in a separate process; return the counts, and its peak memory."""
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", PROBE, what, str(count)],
         cwd=CHECKOUT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
     told = json.loads(done.stdout)
-    return told["found"], told["mib"]
+    return told["counts"], told["mib"]
 
 
 def test_fuzzed_images_neither_crash_nor_take_memory() -> None:
-    found, mib = in_a_process("mutants", FUZZED)
-    print(f"{found} in {mib:.0f} MiB")
-    assert sum(found.values()) == FUZZED
-    assert min(found.values()) > FUZZED / 50
+    counts, mib = in_a_process("mutants", FUZZED)
+    print(f"{counts} in {mib:.0f} MiB")
+    assert sum(counts.values()) == FUZZED
+    assert min(counts.values()) > FUZZED / 50
     assert mib < MOST_MIB
 
 
 def test_bombs_are_refused_in_little_memory() -> None:
-    found, mib = in_a_process("bombs")
-    print(f"{found} in {mib:.0f} MiB")
-    assert found == {"kept": 0, "refused": len(bombs())}
+    counts, mib = in_a_process("bombs")
+    print(f"{counts} in {mib:.0f} MiB")
+    assert counts == {"kept": 0, "refused": len(bombs())}
     assert mib < MOST_MIB
 
 
 @pytest.mark.parametrize("name", list(strange()))
-def test_what_is_unusual_and_good_is_read(name: str) -> None:
+def test_unusual_but_valid_images_are_read(name: str) -> None:
     picture = decode(strange()[name])
     assert (picture.mode, picture.size) == ("RGB", (200, 200))
 
 
-def test_an_import_lists_what_is_bad_and_goes_on(tmp_path: Path) -> None:
+def test_an_import_lists_bad_files_and_continues(tmp_path: Path) -> None:
     for number, body in enumerate([*bombs().values(), encoded("JPEG")]):
         name = f"25_0_0_2017011620{number:07}.jpg.chip.jpg"
         (tmp_path / name).write_bytes(body)
-    found = list(read_photographs(tmp_path, resolution=SIDE, min_age=18, workers=1))
-    refused = [item for item in found if isinstance(item, Refusal)]
-    assert len(found) == len(bombs()) + 1
+    items = list(read_photographs(tmp_path, resolution=SIDE, min_age=18, workers=1))
+    refused = [item for item in items if isinstance(item, Refusal)]
+    assert len(items) == len(bombs()) + 1
     assert len(refused) == len(bombs())
     assert {item.reason for item in refused} <= {"unreadable", "too-large"}

@@ -1,4 +1,4 @@
-"""What comes with a face's pixels: the same from both labels, to the byte and to the number."""
+"""Side channels: everything sent beside the pixels is the same for both labels."""
 
 import os
 import re
@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bench import leak
-from bench.leak import Fetch, area, areas, features, sampling_error
+from bench.leak_figures import Fetch, area, areas, features, sampling_error
 from bench.pixels import pixel_features
 from quiz import create_app
 from quiz.config import Config
@@ -32,7 +32,7 @@ from tests.support import loopback
 from tests.support.factories import add_player, fill, painted_face, photograph
 
 EACH = int(os.environ.get("LEAK_EACH", "150"))  # faces of each label
-SIGMAS = 4.5  # of chance: one run in some ten thousand is beyond
+SIGMAS = 4.5  # of chance: about one run in ten thousand exceeds this
 FIXED = ("length of the reply", "headers", "JPEG markers", "JPEG tables")
 SIDE = 96
 JSON = {"Accept": "application/json"}
@@ -49,7 +49,7 @@ ASKED: tuple[dict[str, str], ...] = (
 
 
 class Mirror:
-    """A generator that dreams what a photograph shows."""
+    """A generator that returns the pixels of a photograph."""
 
     resolution, name, device = SIDE, "mirror", "cpu"
 
@@ -63,13 +63,13 @@ class Mirror:
 
 @pytest.fixture(params=list(DECKS))
 def deck(request: pytest.FixtureRequest) -> Deck:
-    """Each deck in turn."""
+    """Return each deck in turn."""
     return DECKS[request.param]
 
 
 @pytest.fixture
 def twins(config: Config, database: Database, tmp_path: Path, deck: Deck) -> None:
-    """One picture as a real that was imported, and as a fake that the worker made."""
+    """Store one picture as an imported real and as a fake that the worker made."""
     folder = tmp_path / "UTKFace"
     folder.mkdir()
     picture = photograph(1, SIDE)
@@ -82,20 +82,20 @@ def twins(config: Config, database: Database, tmp_path: Path, deck: Deck) -> Non
 
 
 def a_round_of(session: Session, deck: Deck, label: Label, player_id: str) -> list[str]:
-    """Start a round of four faces, all of one label; its random names: id and tokens."""
+    """Start a round of four faces, all of one label; return its random names: id and tokens."""
     player = session.get_one(Player, player_id)
     labels = [label] * 4
-    found = start_round(
+    round_ = start_round(
         session, player, labels, deck=deck, mode=Mode.CLASSIC, min_age=18, now=utc_now()
     )
-    query = select(Trial.token).where(Trial.round_id == found.id).order_by(Trial.position)
-    names = [found.id, *session.scalars(query)]
+    query = select(Trial.token).where(Trial.round_id == round_.id).order_by(Trial.position)
+    names = [round_.id, *session.scalars(query)]
     session.commit()
     return names
 
 
 def transcript(client: FlaskClient, names: list[str]) -> list[object]:
-    """All that can be asked about a round before its first response, less what is random."""
+    """Return all replies about a round before its first response, without random parts."""
     round_id, *tokens = names
     faces_asked = product(("GET", "HEAD", "OPTIONS", "POST"), tokens, ASKED)
     heard = [
@@ -112,14 +112,14 @@ def transcript(client: FlaskClient, names: list[str]) -> list[object]:
 
 
 def answer(client: FlaskClient, method: str, path: str, headers: dict[str, str]) -> object:
-    """Return what comes back: status, headers less Date, body."""
+    """Return status, headers without Date, and body."""
     reply = client.open(path, method=method, headers=headers)
     kept = [(name, value) for name, value in reply.headers if name not in ("Date", "Set-Cookie")]
     return reply.status_code, kept, reply.data
 
 
 def without_chance(text: str, names: list[str]) -> str:
-    """Put numbers in the place of random names, and of the token that each page has anew."""
+    """Replace random names, and each page's CSRF token, with numbers."""
     for number, name in enumerate(names):
         text = text.replace(name, f"<{number}>")
     text = re.sub(r'name="csrf-token" content="[^"]+"', "", text)
@@ -127,7 +127,7 @@ def without_chance(text: str, names: list[str]) -> str:
 
 
 @pytest.mark.usefixtures("twins")
-def test_the_same_pixels_are_the_same_reply_whatever_their_label(
+def test_the_same_pixels_give_the_same_reply_for_both_labels(
     app: Flask, db_session: Session, deck: Deck
 ) -> None:
     bodies = db_session.scalars(select(FaceBytes.body).order_by(FaceBytes.face_id)).all()
@@ -147,7 +147,7 @@ def test_the_same_pixels_are_the_same_reply_whatever_their_label(
         assert real == fake
 
 
-def test_the_faces_of_a_round_are_read_before_they_are_asked_for(
+def test_the_faces_of_a_round_are_read_ahead(
     config: Config, db_session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(db_session)
@@ -169,33 +169,33 @@ def test_the_faces_of_a_round_are_read_before_they_are_asked_for(
     app.extensions["quiz.database"].dispose()
 
 
-# A probe over many faces
+# Statistics over many faces
 
 
 @pytest.fixture
 def served(app: Flask) -> Iterator[leak.Address]:
-    """The application on loopback, without CSRF."""
+    """Serve the application on loopback, without CSRF protection."""
     yield from loopback.served(app)
 
 
 @pytest.fixture
 def seen(served: leak.Address, database: Database) -> list[Fetch]:
-    """Faces of both labels as a player gets them."""
+    """Fetch faces of both labels as a player does."""
     with database.writing() as session:
         fill(session, reals=EACH + 60, fakes=EACH + 60)
     return leak.look(served, database, EACH)
 
 
-def test_nothing_that_comes_with_the_pixels_tells_the_label(seen: list[Fetch]) -> None:
-    found = areas(features(seen), seen)
+def test_nothing_beside_the_pixels_predicts_the_label(seen: list[Fetch]) -> None:
+    by_feature = areas(features(seen), seen)
     most = 0.5 + SIGMAS * sampling_error(np.array([fetch.is_fake for fetch in seen]))
-    assert {name: a for name, (a, _) in found.items() if a > most} == {}
-    assert {name: found[name] for name in FIXED} == dict.fromkeys(FIXED, (0.5, 1))
+    assert {name: a for name, (a, _) in by_feature.items() if a > most} == {}
+    assert {name: by_feature[name] for name in FIXED} == dict.fromkeys(FIXED, (0.5, 1))
     assert len({fetch.token for fetch in seen}) == len(seen)
 
 
-def test_a_leak_is_seen() -> None:
-    """Each way in which a face could give itself away moves its own figure."""
+def test_a_leak_is_detected() -> None:
+    """Each way in which a face could reveal its label changes its own figure."""
     body, seen = store.padded(store.encode(painted_face(1))), list[Fetch]()
     for number in range(40):
         is_fake = number % 2 == 0
@@ -206,10 +206,10 @@ def test_a_leak_is_seen() -> None:
             Fetch(is_fake, f"{number:022}", number + 100 * is_fake, False, head, body + more,
                   0.001 + late, 0.001)
         )  # fmt: skip
-    found = {name: a for name, (a, _) in areas(features(seen), seen).items()}
+    by_feature = {name: a for name, (a, _) in areas(features(seen), seen).items()}
     telling = ("length of the reply", "headers", "time to first byte, cold", "place in the round")
-    assert [found[name] for name in telling] == [1.0] * 4
-    assert [found[name] for name in ("JPEG tables", "time to first byte, warm")] == [0.5] * 2
+    assert [by_feature[name] for name in telling] == [1.0] * 4
+    assert [by_feature[name] for name in ("JPEG tables", "time to first byte, warm")] == [0.5] * 2
     coloured = [replace(one, body=store.encode(painted_face(one.position))) for one in seen]
     assert areas(features(coloured), coloured)["JPEG tables"] == (0.5, 1)
     commented = [replace(one, body=b"\xff\xd8\xff\xfe\0\x04hi" + body[2:]) for one in seen[::2]]
@@ -217,7 +217,7 @@ def test_a_leak_is_seen() -> None:
     assert areas(features(mixed), mixed)["JPEG markers"] == (1.0, 2)
 
 
-def test_areas_are_those_of_all_pairs() -> None:
+def test_areas_equal_those_over_all_pairs() -> None:
     dice = np.random.default_rng(0)
     values = dice.integers(0, 9, 60).astype(float)
     is_fake = dice.random(60) < 0.4
@@ -228,9 +228,9 @@ def test_areas_are_those_of_all_pairs() -> None:
 
 def test_pixels_are_measured() -> None:
     sharp, grey = painted_face(1), np.repeat(painted_face(1).mean(axis=2, keepdims=True), 3, axis=2)
-    found = pixel_features([store.encode(sharp), store.encode(grey.astype(np.uint8))])
-    assert found["greyness"][0] > found["greyness"][1]
-    assert found["chroma, spread"][1] < 1
+    by_feature = pixel_features([store.encode(sharp), store.encode(grey.astype(np.uint8))])
+    assert by_feature["greyness"][0] > by_feature["greyness"][1]
+    assert by_feature["chroma, spread"][1] < 1
     noise = np.random.default_rng(0).integers(0, 256, (SIDE, SIDE, 3), dtype=np.uint8)
     smooth = np.tile(np.arange(SIDE, dtype=np.uint8)[:, None, None], (1, SIDE, 3))
     rough, even = (pixel_features([store.encode(pixels)]) for pixels in (noise, smooth))

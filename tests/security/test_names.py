@@ -1,4 +1,4 @@
-"""Names that are typed: taken as they stand, or refused with a sentence; never something else."""
+"""Hostile names: accepted unchanged, or refused with a sentence."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from quiz.names.alphabets import one_form
+from quiz.names.alphabets import normalize_text
 from tests.support.factories import PASSWORD, add_classroom, add_teacher, fill
 from tests.support.payloads import PAYLOADS, UNSTORABLE
 
@@ -17,22 +17,22 @@ pytestmark = pytest.mark.usefixtures("quick_hashes")
 
 @pytest.fixture
 def database_url(sqlite_url: str) -> str:
-    """One kind of database is enough: what is tried here lies in front of it."""
+    """Use SQLite only: these attacks do not depend on the database."""
     return sqlite_url
 
 
-def test_there_are_fifty_of_them() -> None:
+def test_there_are_fifty_hostile_names() -> None:
     assert len(set(PAYLOADS)) == 50
 
 
 def post(client: FlaskClient, path: str, values: dict[str, Any]) -> tuple[int, str, str]:
-    """Post; the status, the name that was taken, and the sentence of a refusal."""
+    """Post; return the status, the accepted name, and the sentence of a refusal."""
     reply = client.post(path, json=values, headers=JSON)
-    found = dict(reply.json or {})
-    return reply.status_code, str(found.get("name", "")), str(found.get("detail", ""))
+    body = dict(reply.json or {})
+    return reply.status_code, str(body.get("name", "")), str(body.get("detail", ""))
 
 
-def test_a_typed_name_is_taken_as_it_stands_or_refused_with_a_sentence(
+def test_a_name_is_accepted_unchanged_or_refused_with_a_sentence(
     app: Flask, client: FlaskClient, db_session: Session
 ) -> None:
     fill(db_session)
@@ -47,7 +47,7 @@ def test_a_typed_name_is_taken_as_it_stands_or_refused_with_a_sentence(
         ):
             status, name, sentence = post(asker, path, values)
             if status == 200:
-                assert typed in ("", "Grace Hopper") or name == one_form(typed)
+                assert typed in ("", "Grace Hopper") or name == normalize_text(typed)
                 assert not set(name) & set("<>&\"'`{}$\0\n\r\u202e\u200b")
                 taken += [name] * (path == "/join")
             else:
@@ -56,7 +56,7 @@ def test_a_typed_name_is_taken_as_it_stands_or_refused_with_a_sentence(
     assert len(taken) < 5
 
 
-def test_a_typed_username_is_taken_as_it_stands_or_refused_with_a_sentence(
+def test_a_username_is_accepted_unchanged_or_refused_with_a_sentence(
     app: Flask, db_session: Session
 ) -> None:
     for typed in (*PAYLOADS, *UNSTORABLE):
@@ -66,7 +66,7 @@ def test_a_typed_username_is_taken_as_it_stands_or_refused_with_a_sentence(
         assert str((reply.json or {})["detail"]).endswith(".")
 
 
-def test_a_title_may_be_anything_printable_and_stays_that(app: Flask, db_session: Session) -> None:
+def test_a_title_may_be_any_printable_text(app: Flask, db_session: Session) -> None:
     fill(db_session, fakes=300)
     add_teacher(db_session)
     desk = app.test_client()

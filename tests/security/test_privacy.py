@@ -1,4 +1,4 @@
-"""What the database keeps of students, looked for in every text of every table."""
+"""Personal data of students: searched for in every text of every table."""
 
 import re
 from datetime import timedelta
@@ -22,21 +22,21 @@ ADDRESS, BROWSER = "198.51.100.77", "Peculiar/7.5"
 pytestmark = pytest.mark.usefixtures("quick_hashes")
 
 
-def everything(session: Session) -> str:
-    """Return every text that the database holds."""
+def all_texts(session: Session) -> str:
+    """Return every text in the database."""
     session.rollback()
     rows = [row for table in Base.metadata.sorted_tables for row in session.execute(select(table))]
     session.rollback()
     return "\n".join(str(value) for row in rows for value in row if not isinstance(value, bytes))
 
 
-def test_no_table_has_a_place_for_a_person() -> None:
+def test_no_table_has_a_column_for_personal_data() -> None:
     unwanted = re.compile(r"e_?mail|address|(^|_)ip($|_)|agent|phone|birth|surname|real_name")
     columns = [str(c) for table in Base.metadata.sorted_tables for c in table.columns]
     assert [column for column in columns if unwanted.search(column)] == []
 
 
-def test_on_day_31_a_name_is_nowhere(
+def test_on_day_31_no_name_is_left(
     db_session: Session, config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(db_session)
@@ -44,7 +44,7 @@ def test_on_day_31_a_name_is_nowhere(
     add_student(db_session, classroom, NAME)
     classrooms.finish(db_session, classroom, utc_now())
     db_session.commit()
-    kept = everything(db_session)
+    kept = all_texts(db_session)
     assert NAME in kept
     assert pseudonym_key(NAME) in kept
     day_31 = utc_now() + timedelta(days=31)
@@ -52,12 +52,12 @@ def test_on_day_31_a_name_is_nowhere(
     keeper = keeping.Keeper(config)
     keeper.purge()
     keeper.database.dispose()
-    left = everything(db_session)
+    left = all_texts(db_session)
     assert NAME not in left
     assert pseudonym_key(NAME) not in left
 
 
-def test_a_visit_leaves_neither_address_nor_browser(
+def test_a_visit_stores_neither_address_nor_browser(
     app: Flask, db_session: Session, caplog: pytest.LogCaptureFixture
 ) -> None:
     fill(db_session)
@@ -69,12 +69,12 @@ def test_a_visit_leaves_neither_address_nor_browser(
         "headers": JSON | {"User-Agent": BROWSER},
         "environ_overrides": {"REMOTE_ADDR": ADDRESS},
     }
-    phone.post("/join", json={"code": "222222"}, **visit)  # a miss is counted
+    phone.post("/join", json={"code": "222222"}, **visit)  # a wrong code is counted
     assert phone.post("/join", json={"code": classroom.code}, **visit).status_code == 200
     said = {"position": 1, "response": "fake"}
     url = f"/classrooms/{classroom.code}"
     assert phone.post(f"{url}/responses", json=said, **visit).status_code == 200
     assert phone.get(f"{url}/state", **visit).status_code == 200
-    for text in (everything(db_session), caplog.text):
+    for text in (all_texts(db_session), caplog.text):
         assert ADDRESS not in text
         assert BROWSER not in text

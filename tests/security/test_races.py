@@ -1,4 +1,4 @@
-"""Responses that come at the same moment: one of each, and the check would see it if not."""
+"""Races: simultaneous responses to one trial count once, and the test would notice otherwise."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -33,16 +33,16 @@ JSON = {"Accept": "application/json"}
 
 @pytest.fixture
 def player(database: Database) -> str:
-    """A player with faces to see."""
+    """Return a player, in a database with faces."""
     with database.writing() as session:
         fill(session)
-        found = add_player(session)
+        player = add_player(session)
         session.commit()
-        return found.id
+        return player.id
 
 
 def click_at_once(app: Flask, player: str, url: str, said: Sequence[str]) -> list[str]:
-    """Send a response from each of sixteen browsers of one player at a barrier; the replies."""
+    """Send a response from sixteen browsers of one player at once; return the replies."""
     barrier = Barrier(THREADS)
     secret = app.extensions["quiz.config"].secret_key
     sealed = players.seal(secret, players.COOKIE, player)
@@ -59,13 +59,13 @@ def click_at_once(app: Flask, player: str, url: str, said: Sequence[str]) -> lis
 
 
 def race(app: Flask, database: Database, player: str, rounds: int) -> list[str]:
-    """Race through the first faces of some rounds; what was not as it should be."""
+    """Race through the first faces of some rounds; return what went wrong."""
     wrong: list[str] = []
     for number in range(rounds):
         with database.writing() as session:
             round_ = add_round(session, session.get_one(Player, player), length=LENGTH).id
         for position in (1, 2):
-            # First all say the same, then half of them something else.
+            # First all responses are equal, then half of them differ.
             said = ["fake"] * THREADS if position == 1 else ["fake", "real"] * (THREADS // 2)
             replies = click_at_once(app, player, f"/rounds/{round_}/trials/{position}", said)
             wrong += oddities(replies, is_split=position == 2)
@@ -74,7 +74,7 @@ def race(app: Flask, database: Database, player: str, rounds: int) -> list[str]:
 
 
 def oddities(replies: list[str], *, is_split: bool) -> Iterator[str]:
-    """Yield what is odd about the replies to one trial: half say no where half said otherwise."""
+    """Yield what is wrong with the replies to one trial; with is_split half of them conflict."""
     good = [reply for reply in replies if reply.startswith("200")]
     if len(set(good)) != 1:
         yield f"{len(set(good))} different verdicts"
@@ -85,7 +85,7 @@ def oddities(replies: list[str], *, is_split: bool) -> Iterator[str]:
 
 
 def miscounts(database: Database, player: str, round_: str, responses: int) -> Iterator[str]:
-    """Yield what the database holds that so many responses do not come to."""
+    """Yield counters in the database that do not agree with the number of responses."""
     with database.reading() as session:
         held = {
             "responses": session.scalar(select(func.count()).where(Trial.response.is_not(None))),
@@ -104,10 +104,10 @@ def test_sixteen_browsers_at_once_are_one_response(
 ) -> None:
     assert race(app, database, player, ROUNDS) == []
     with database.snapshot() as session:
-        assert recounting.differences(session) == []
+        assert recounting.find_differences(session) == []
 
 
-def test_an_implementation_that_checks_and_then_writes_is_found_out(
+def test_an_implementation_that_checks_then_writes_is_detected(
     app: Flask, database: Database, player: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(views, "judged", careless(database))
@@ -115,7 +115,7 @@ def test_an_implementation_that_checks_and_then_writes_is_found_out(
 
 
 def careless(database: Database) -> Callable[[Submission], Verdict]:
-    """An implementation that looks whether there is a response, and then writes one."""
+    """Return an implementation that first checks for a response and then writes one."""
 
     def judged(said: Submission) -> Verdict:
         with database.reading() as session:
@@ -136,7 +136,7 @@ def careless(database: Database) -> Callable[[Submission], Verdict]:
 
 
 def write(session: Session, said: Submission) -> None:
-    """Write a response and count it, whatever has happened since somebody looked."""
+    """Write a response and count it, even if there is another response since the check."""
     at = (Trial.round_id == said.round_id, Trial.position == said.position)
     trial = session.scalars(select(Trial).where(*at)).one()
     outcome = OUTCOMES[trial.label, said.response]

@@ -1,4 +1,4 @@
-"""What requests leave behind, and what they load: no address, no name, no torch."""
+"""Requests: logs hold no address or name, and no request imports torch."""
 
 import json
 import logging
@@ -69,10 +69,10 @@ def test_no_request_loads_the_generator(config: Config, db_session: Session) -> 
 
 
 @pytest.mark.usefixtures("quick_hashes")
-def test_no_log_names_anybody(
+def test_no_log_contains_personal_data(
     app: Flask, db_session: Session, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Every route, right and wrong, at the lowest level of every logger of ours."""
+    """Request every route, rightly and wrongly, with every logger of ours at its lowest level."""
     fill(db_session)
     add_worker(db_session)
     add_teacher(db_session)
@@ -97,11 +97,11 @@ def test_no_log_names_anybody(
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
             client.open(address, method=method, json=values, **where).close()
     assert client.post("/bug", json=values, **where).status_code == 500
-    assert "broken" in caplog.text  # the log was listened to
+    assert "broken" in caplog.text  # the log was captured
     assert [secret for secret in SECRETS if secret in caplog.text] == []
 
 
-def test_the_server_keeps_no_list_of_who_asks() -> None:
+def test_the_server_writes_no_access_log() -> None:
     command = " ".join(gunicorn("app:create_app()", "127.0.0.1:8000", 2)[1:])
     for text in (command, (CHECKOUT / "Procfile").read_text()):
         assert "access" not in text

@@ -1,4 +1,4 @@
-"""Whatever players do with rounds, in whatever order: no score that is not theirs by rule."""
+"""Rounds as a state machine: after any sequence of actions every score is right."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -38,17 +38,17 @@ SELDOM = st.sampled_from([1] * 9 + [0])
 
 @dataclass
 class Played:
-    """What a round should hold: its player, what was said by position, and whether it is over."""
+    """What a round should hold: its player, the responses by position, and whether it is over."""
 
     player: str
     mode: Mode
     said: dict[int, Label] = field(default_factory=dict)
     is_over: bool = False
-    is_late: bool = False  # its time is up, as a homework's can be
+    is_late: bool = False  # its deadline has passed, as in homework
 
 
 class RoundMachine(RuleBasedStateMachine):
-    """Some players with rounds of both kinds, and beside them what should be theirs."""
+    """Some players with rounds of both modes, and a model of what they should have."""
 
     database: Database
     heard: list[int]  # how many responses counted, by run
@@ -56,7 +56,7 @@ class RoundMachine(RuleBasedStateMachine):
     @initialize()
     def open(self) -> None:
         self.session: Session = self.database.writing()
-        # Faces that earlier runs took go back: there are not enough for hundreds of them.
+        # Faces of earlier runs go back into the stock, which is too small for hundreds of runs.
         self.session.execute(update(Face).where(Face.label == Label.FAKE).values(taken_at=None))
         self.players = [add_player(self.session).id for _ in range(3)]
         self.session.commit()
@@ -65,7 +65,7 @@ class RoundMachine(RuleBasedStateMachine):
         self.heard.append(0)
         for who in range(3):
             self.begin(who, Mode.CLASSIC, 6)
-            # A run may be dealt no rule that responds: each has something to lose all the same.
+            # A run may choose no action that responds, so each run starts with some responses.
             self.respond_here(who, Label.REAL)
 
     def teardown(self) -> None:
@@ -73,7 +73,7 @@ class RoundMachine(RuleBasedStateMachine):
             self.session.close()
 
     def one_of(self, which: int) -> tuple[str, Played]:
-        """One of the rounds, gone or not."""
+        """Return one of the rounds, deleted or not."""
         round_id = list(self.rounds)[which % len(self.rounds)]
         return round_id, self.rounds[round_id]
 
@@ -116,7 +116,7 @@ class RoundMachine(RuleBasedStateMachine):
         self.respond(played.player, round_id, len(played.said) - back, said)
 
     def respond(self, asker: str, round_id: str, position: int, said: Label) -> None:
-        """Respond, and expect what the model says."""
+        """Respond, and expect the result of the model."""
         played = self.rounds[round_id]
         is_theirs = asker == played.player and not self.is_gone(played)
         can_be = not played.is_over and not played.is_late
@@ -137,10 +137,10 @@ class RoundMachine(RuleBasedStateMachine):
             assert outcome.correct_total == self.score(round_id, position)
         else:
             assert isinstance(outcome, Conflict)
-            self.check_told(outcome, played, position)
+            self.check_reveals(outcome, played, position)
 
-    def check_told(self, refused: Conflict, played: Played, position: int) -> None:
-        """A refusal tells a label only where it was told before."""
+    def check_reveals(self, refused: Conflict, played: Played, position: int) -> None:
+        """Check that a refusal reveals a label only if it was revealed before."""
         assert ("verdict" in refused.facts) == (position in played.said)
 
     @precondition(lambda self: self.rounds)
@@ -179,24 +179,24 @@ class RoundMachine(RuleBasedStateMachine):
         self.erased.add(player)
 
     def truth(self, round_id: str) -> dict[int, Label]:
-        """The labels of a round by position."""
+        """Return the labels of a round by position."""
         query = select(Trial.position, Trial.label).where(Trial.round_id == round_id)
         return dict(self.session.execute(query).all())
 
     def score(self, round_id: str, position: int) -> int:
-        """How many of the first responses of a round were right."""
+        """Count the correct responses up to a position of a round."""
         truth, said = self.truth(round_id), self.rounds[round_id].said
         return sum(said[p] is truth[p] for p in said if p <= position)
 
     @invariant()
-    def responses_are_those_that_should_count(self) -> None:
+    def only_accepted_responses_count(self) -> None:
         if not hasattr(self, "session"):
             return
         self.session.expire_all()
         query = select(Trial.round_id, Trial.position, Trial.response).where(
             Trial.round_id.in_(self.rounds), Trial.response.is_not(None)
         )
-        found = {
+        stored = {
             (round_id, position): said for round_id, position, said in self.session.execute(query)
         }
         model = {
@@ -205,11 +205,11 @@ class RoundMachine(RuleBasedStateMachine):
             if not self.is_gone(played)
             for position, said in played.said.items()
         }
-        assert found == model
+        assert stored == model
         self.session.rollback()
 
     @invariant()
-    def nobody_has_a_score_that_is_not_theirs(self) -> None:
+    def every_score_is_that_of_the_model(self) -> None:
         if not hasattr(self, "session"):
             return
         for player in self.players:
@@ -228,7 +228,7 @@ class RoundMachine(RuleBasedStateMachine):
         self.session.rollback()
 
     def counts_by_model(self, player: str) -> Counts:
-        """What a player's counters should be."""
+        """Return what a player's counters should be."""
         outcomes = [
             OUTCOMES[self.truth(round_id)[position], said]
             for round_id, played in self.rounds.items()
@@ -244,6 +244,6 @@ def test_rounds_in_any_order(database: Database) -> None:
     RoundMachine.database, RoundMachine.heard = database, []
     walk(RoundMachine, RUNS, STEPS)
     with database.writing() as session:
-        assert recounting.differences(session) == []
+        assert recounting.find_differences(session) == []
     assert len(RoundMachine.heard) >= RUNS
     assert min(RoundMachine.heard) >= 3

@@ -1,4 +1,4 @@
-"""A crawl: everything that can be fetched before a response, and every cookie, without a label."""
+"""A crawl: no page or cookie that is available before a response reveals a label."""
 
 import base64
 import re
@@ -19,20 +19,20 @@ from tests.support.factories import CHECKPOINT, PASSWORD, add_teacher, add_worke
 
 JSON = {"Accept": "application/json"}
 LINK = re.compile(r"""(?:href|src|action|content)="([^"]+)"|"(/[^"\s]*)"|<(/[^>]+)>; rel""")
-MOST = 400  # addresses of one crawl
-# Pages about everyone speak of labels, of other faces; these are about the face that is open.
+MOST = 400  # addresses in one crawl
+# Pages about everyone name labels of other faces; these pages are about the open face.
 ABOUT_FACES = re.compile(r"^/(rounds|faces|classrooms)/")
 pytestmark = pytest.mark.usefixtures("quick_hashes")
 
 
 @pytest.fixture
 def database_url(sqlite_url: str) -> str:
-    """One kind of database is enough: what is tried here lies in front of it."""
+    """Use SQLite only: these attacks do not depend on the database."""
     return sqlite_url
 
 
 def crawl(client: FlaskClient, starts: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Follow every link from page to page, as HTML and as JSON; yield address and all that came."""
+    """Follow every link, as HTML and as JSON; yield each address with the whole reply."""
     todo, known = list(starts), set(starts)
     while todo:
         address = todo.pop(0)
@@ -44,8 +44,8 @@ def crawl(client: FlaskClient, starts: Iterable[str]) -> Iterator[tuple[str, str
                 else reply.data.decode(errors="replace")
             )
             yield address, "\n".join([f"{name}: {value}" for name, value in reply.headers] + [text])
-            for found in LINK.findall(text + "\n" + reply.headers.get("Link", "")):
-                link = urlsplit(urljoin(address, next(filter(None, found)).replace("&amp;", "&")))
+            for groups in LINK.findall(text + "\n" + reply.headers.get("Link", "")):
+                link = urlsplit(urljoin(address, next(filter(None, groups)).replace("&amp;", "&")))
                 following = link.path + (f"?{link.query}" if link.query else "")
                 is_own = not link.netloc and not link.path.startswith("/static/")
                 if is_own and following not in known and len(known) < MOST:
@@ -55,30 +55,30 @@ def crawl(client: FlaskClient, starts: Iterable[str]) -> Iterator[tuple[str, str
 
 
 def decoded(cookie: str) -> str:
-    """Read a cookie in every way that somebody would try: as it is, base64, inflated."""
-    found = [cookie]
+    """Return a cookie in each way that an attacker would decode it: raw, base64, inflated."""
+    texts = [cookie]
     for part in cookie.lstrip(".").split("."):
         try:
             plain = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
         except ValueError:
             continue
-        found.append(plain.decode(errors="replace"))
+        texts.append(plain.decode(errors="replace"))
         try:
-            found.append(zlib.decompress(plain).decode(errors="replace"))
+            texts.append(zlib.decompress(plain).decode(errors="replace"))
         except zlib.error:
             continue
-    return "\n".join(found)
+    return "\n".join(texts)
 
 
 def cookies_of(client: FlaskClient) -> str:
-    """All cookies of a browser, read in every way."""
+    """Return all cookies of a browser, decoded in every way."""
     names = ("player", "student", "visit", "teacher")
     cookies = [client.get_cookie(name) for name in names]
     return "\n".join(decoded(cookie.value) for cookie in cookies if cookie)
 
 
 def secrets_of(session: Session) -> list[str]:
-    """What nobody is to find: hashes and seeds of all faces that are in play, and the machines'."""
+    """Return what must stay secret: hashes, seeds and machines' P(fake) of all faces in play."""
     rows = session.execute(
         select(Face.sha256, Face.seed).where(Face.id.in_(select(Trial.face_id)))
     ).all()
@@ -89,8 +89,8 @@ def secrets_of(session: Session) -> list[str]:
     return [*hashes, *seeds, CHECKPOINT, "0.9180339", "UTKFace", ".chip.jpg", "_2017"]
 
 
-def telling(text: str) -> list[str]:
-    """Find what says a label, in JSON, in attributes or in words of a verdict."""
+def revealing(text: str) -> list[str]:
+    """Return what reveals a label: in JSON, in attributes, or in the words of a verdict."""
     keys = r'"correct"\s*:\s*(?:true|false)|"(?:label|split|provenance|source|checkpoint|seed)"\s*:'
     machine = r'"machine"\s*:\s*(?:\{|"[^"]|[0-9])'
     marks = r'data-(?:label|correct)="(?:real|fake|true|false)"|\bis-(?:real|fake)\b'
@@ -98,7 +98,7 @@ def telling(text: str) -> list[str]:
 
 
 def prepare(session: Session) -> None:
-    """Faces with large seeds and with opinions of machines, so that both would be recognised."""
+    """Give faces large seeds and distinctive P(fake), so that both would be recognised."""
     fill(session, reals=80, fakes=120)
     add_worker(session)
     fakes = (Face.label == Label.FAKE,)
@@ -107,23 +107,23 @@ def prepare(session: Session) -> None:
     session.commit()
 
 
-def assert_sealed(client: FlaskClient, starts: Iterable[str], hidden: list[str]) -> int:
-    """See that nothing before the response says anything; how many addresses were seen."""
+def assert_secret(client: FlaskClient, starts: Iterable[str], hidden: list[str]) -> int:
+    """Check that nothing before the response reveals a label; return the number of addresses."""
     seen = set()
     for address, text in crawl(client, starts):
         seen.add(address)
         if ABOUT_FACES.match(address):
-            assert telling(text) == [], address
+            assert revealing(text) == [], address
             assert [secret for secret in hidden if secret in body_of(text)] == [], address
-        # The seeds of faces in play are nowhere, not even on pages about everyone.
+        # Seeds of faces in play appear nowhere, not even on pages about everyone.
         assert [secret for secret in hidden[:-5] if secret in text] == [], address
-    assert telling(cookies_of(client)) == []
+    assert revealing(cookies_of(client)) == []
     assert [secret for secret in hidden if secret in cookies_of(client)] == []
     return len(seen)
 
 
 def body_of(text: str) -> str:
-    """A page without its footer, where the source of the photographs is named on every page."""
+    """Return a page without its footer, which names the source of the photographs."""
     return text.partition("<footer")[0]
 
 
@@ -133,12 +133,12 @@ def test_a_player_finds_no_label_before_the_response(
     prepare(db_session)
     url = (client.post("/rounds", json={"length": 4}, headers=JSON).json or {})["url"]
     starts = ["/", "/me", url, f"{url}?verdict=1", f"{url}?verdict=2", f"{url}/trials/1"]
-    assert assert_sealed(client, starts, secrets_of(db_session)) > 10
+    assert assert_secret(client, starts, secrets_of(db_session)) > 10
     said = {"response": "real"}
     for position, wrong in ((2, said), (1, {}), (1, {"response": "maybe"})):
         refused = client.post(f"{url}/trials/{position}", json=wrong, headers=JSON)
         assert refused.status_code in (400, 409)
-        assert telling(refused.text) == []
+        assert revealing(refused.text) == []
 
 
 @pytest.mark.parametrize("pace", list(Pace))
@@ -170,7 +170,7 @@ def test_a_student_finds_no_label_before_the_reveal(
         if state["phase"] == "finished":
             break
         for client in (pupil, desk):
-            assert assert_sealed(client, starts, hidden) > 10
+            assert assert_secret(client, starts, hidden) > 10
         if pace is not Pace.LIVE and state["phase"] == "question":
             play_out(pupil, own, hidden)
             assert desk.post(f"{url}/finish", json={}, headers=JSON).status_code == 200
@@ -179,7 +179,7 @@ def test_a_student_finds_no_label_before_the_reveal(
             said = {"position": state["position"], "response": "fake"}
             kept = pupil.post(f"{url}/responses", json=said, headers=JSON)
             assert kept.status_code == 200
-            assert telling(kept.text) == []
+            assert revealing(kept.text) == []
         step = {"from_version": dict(desk.get(f"{url}/state", headers=JSON).json or {})["version"]}
         assert desk.post(f"{url}/advance", json=step, headers=JSON).status_code == 200
     assert len(phases) == {Pace.LIVE: 6, Pace.SELF: 3, Pace.HOMEWORK: 2}[pace]
@@ -189,17 +189,17 @@ def test_a_student_finds_no_label_before_the_reveal(
 
 
 def in_a_week() -> str:
-    """A deadline."""
+    """Return a deadline in a week."""
     return f"{utc_now() + timedelta(days=7):%Y-%m-%dT%H:%M}"
 
 
 def play_out(pupil: FlaskClient, url: str, hidden: list[str]) -> None:
-    """Respond to all faces; where verdicts wait for the end, no reply tells anything."""
+    """Respond to all faces, where verdicts come at the end; no reply may reveal a label."""
     for position in range(1, 4):
         kept = pupil.post(f"{url}/trials/{position}", json={"response": "fake"}, headers=JSON)
         assert kept.status_code == 200
-        assert telling(kept.text) == []
-        assert_sealed(pupil, [url, f"{url}?verdict={position}"], hidden)
+        assert revealing(kept.text) == []
+        assert_secret(pupil, [url, f"{url}?verdict={position}"], hidden)
     pupil.post(f"{url}/trials/4", json={"response": "fake"}, headers=JSON)
 
 
@@ -210,6 +210,6 @@ def test_the_crawl_would_find_a_label(db_session: Session, client: FlaskClient) 
     verdicts = [
         text for address, text in crawl(client, [f"{url}?verdict=1"]) if "verdict" in address
     ]
-    assert any(telling(text) for text in verdicts)
+    assert any(revealing(text) for text in verdicts)
     inflated = base64.urlsafe_b64encode(zlib.compress(b'{"label":"fake"}')).decode().rstrip("=")
-    assert telling(decoded(f".{inflated}.x.y")) == ['"label":']
+    assert revealing(decoded(f".{inflated}.x.y")) == ['"label":']

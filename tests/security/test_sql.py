@@ -1,4 +1,4 @@
-"""Statements: none is put together from words of others, and no address makes the server fail."""
+"""SQL injection: no statement contains input, and no address makes the server fail."""
 
 import ast
 from pathlib import Path
@@ -22,25 +22,25 @@ PRODUCT = [
     for package in ("quiz", "migrations")
     for path in sorted((CHECKOUT / package).rglob("*.py"))
 ]
-# What takes SQL as text.
+# Calls that take SQL as text.
 RAW = {"text", "exec_driver_sql", "literal_column", "execute", "executemany", "executescript"}
 pytestmark = pytest.mark.usefixtures("quick_hashes")
 
 
 def raw_statements(tree: ast.AST) -> list[int]:
-    """Find the lines in which a statement is put together from anything but constants."""
-    found = []
+    """Return the lines in which a statement is built from anything but constants."""
+    lines = []
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call) or not node.args:
             continue
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-        if name in RAW and is_put_together(node.args[0]):
-            found.append(node.lineno)
-    return found
+        if name in RAW and is_built_from_values(node.args[0]):
+            lines.append(node.lineno)
+    return lines
 
 
-def is_put_together(value: ast.AST) -> bool:
-    """Say whether an expression makes a text out of parts that are not constants by name."""
+def is_built_from_values(value: ast.AST) -> bool:
+    """Say whether an expression builds text from parts that are not named constants."""
     if isinstance(value, ast.JoinedStr):
         parts = [part.value for part in value.values if isinstance(part, ast.FormattedValue)]
         return not all(isinstance(part, ast.Name) and part.id.isupper() for part in parts)
@@ -51,14 +51,14 @@ def is_put_together(value: ast.AST) -> bool:
             or (isinstance(side, ast.Constant) and isinstance(side.value, str))
             for side in sides
         )
-        return is_text or any(is_put_together(side) for side in sides)
+        return is_text or any(is_built_from_values(side) for side in sides)
     if isinstance(value, ast.Call):
         return getattr(value.func, "attr", "") in {"format", "join", "replace"}
     return False
 
 
 @pytest.mark.parametrize("path", PRODUCT, ids=lambda path: str(path.relative_to(CHECKOUT)))
-def test_no_statement_is_put_together_from_words(path: Path) -> None:
+def test_no_statement_is_built_from_values(path: Path) -> None:
     assert raw_statements(ast.parse(path.read_text(encoding="utf-8"))) == []
 
 
@@ -73,11 +73,11 @@ def test_no_statement_is_put_together_from_words(path: Path) -> None:
         'text(" ".join(words))',
     ],
 )
-def test_a_statement_that_is_put_together_is_found(line: str) -> None:
+def test_a_statement_built_from_values_is_found(line: str) -> None:
     assert raw_statements(ast.parse(line))
 
 
-# Every route that reads, with every word that it reads
+# Every route that reads, with every query parameter that it reads
 
 WORDS = (
     "", "0", "1", "-1", "1e9", "99999999999999999999999999", "9" * 9, "0x10", "NaN", "null", "None",
@@ -94,17 +94,17 @@ QUERY = st.dictionaries(st.one_of(st.sampled_from(NAMES), st.text(max_size=8)), 
 
 
 def spelled(word: str) -> str:
-    """Write a word as a part of an address."""
+    """Encode a word as a part of an address."""
     return quote(word.encode("utf-8", "surrogatepass"), safe="")
 
 
 @pytest.fixture
 def house(app: Flask, db_session: Session) -> tuple[FlaskClient, dict[str, str]]:
-    """A browser that is a player, a teacher and a student, and the names of what is theirs."""
+    """Return a browser of a player, teacher and student, and the ids of what they own."""
     fill(db_session)
     add_worker(db_session)
     add_teacher(db_session)
-    app.config["PROPAGATE_EXCEPTIONS"] = False  # a failure is a 500, as in earnest
+    app.config["PROPAGATE_EXCEPTIONS"] = False  # an exception becomes a 500, as in production
     app.testing = False
     client = app.test_client()
     client.post("/teach/login", json={"username": "ada", "password": PASSWORD}, headers=JSON)
@@ -123,7 +123,7 @@ def house(app: Flask, db_session: Session) -> tuple[FlaskClient, dict[str, str]]
 
 
 def ask(client: FlaskClient, method: str, address: str, **options: object) -> int:
-    """Ask for something as a page and as JSON; the worse status."""
+    """Request an address as HTML and as JSON; return the higher status."""
     statuses = []
     for headers in ({}, JSON):
         reply = client.open(address, method=method, headers=headers, **options)  # type: ignore[arg-type]
@@ -160,7 +160,7 @@ HOSTILE = (
 
 
 def fill_in(rule: str, own: dict[str, str], name: str, word: str) -> str:
-    """Put a word in one place of an address, and what is ours in the others."""
+    """Insert a word into one part of an address, and valid ids into the others."""
     for part, value in (own | {name: spelled(word)}).items():
         for spelling in (f"<{part}>", f"<int:{part}>", f"<path:{part}>"):
             rule = rule.replace(spelling, value)
@@ -216,7 +216,7 @@ SENT = {
 }  # fmt: skip
 
 
-def test_no_value_that_is_sent_makes_the_server_fail(
+def test_no_value_in_a_body_makes_the_server_fail(
     house: tuple[FlaskClient, dict[str, str]],
 ) -> None:
     client, own = house

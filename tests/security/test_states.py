@@ -1,4 +1,4 @@
-"""Whatever a class and its teacher do, in whatever order: no response counts that should not."""
+"""Classrooms as a state machine: after any sequence of actions only valid responses count."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ TOLD_LATE = {"label", "split", "machine", "provenance", "top", "teams", "mean_ac
 
 
 class ClassroomMachine(RuleBasedStateMachine):
-    """A classroom of four faces, and beside it what it should hold."""
+    """A classroom of four faces, and a model of what it should hold."""
 
     database: Database
     teacher_id: str
@@ -39,7 +39,7 @@ class ClassroomMachine(RuleBasedStateMachine):
     @initialize(has_verdicts=st.booleans(), has_two_sets=st.booleans(), late=st.booleans())
     def open(self, has_verdicts: bool, has_two_sets: bool, late: bool) -> None:
         self.session: Session = self.database.writing()
-        # Faces that earlier classrooms took go back: there are not enough for hundreds of them.
+        # Faces that earlier classrooms used go back, since there are too few for hundreds of them.
         self.session.execute(update(Face).where(Face.label == Label.FAKE).values(taken_at=None))
         plan: dict[str, Any] = {
             "length": 4,
@@ -58,7 +58,7 @@ class ClassroomMachine(RuleBasedStateMachine):
 
     @property
     def room(self) -> Classroom:
-        """The classroom as the database has it now."""
+        """Return the classroom as it is in the database."""
         self.session.expire_all()
         return self.session.get_one(Classroom, self.room_id)
 
@@ -86,7 +86,7 @@ class ClassroomMachine(RuleBasedStateMachine):
         self.respond(who, self.room.position, response)
 
     def respond(self, who: int, position: int, response: Label) -> None:
-        """Respond, and expect what the model says."""
+        """Respond, and expect the result of the model."""
         if not self.said:
             return
         player_id = list(self.said)[who % len(self.said)]
@@ -137,7 +137,7 @@ class ClassroomMachine(RuleBasedStateMachine):
         self.session.commit()
 
     @invariant()
-    def responses_are_those_that_should_count(self) -> None:
+    def only_accepted_responses_count(self) -> None:
         if not hasattr(self, "session"):
             return
         self.session.expire_all()
@@ -146,17 +146,17 @@ class ClassroomMachine(RuleBasedStateMachine):
             .join(Student, Student.player_id == Trial.player_id)
             .where(Student.classroom_id == self.room_id, Trial.response.is_not(None))
         )
-        found = {(who, position): said for who, position, said in self.session.execute(query)}
+        stored = {(who, position): said for who, position, said in self.session.execute(query)}
         model = {
             (who, position): said
             for who, own in self.said.items()
             for position, said in own.items()
         }
-        assert found == model
+        assert stored == model
         self.session.rollback()
 
     @invariant()
-    def nobody_is_told_too_early(self) -> None:
+    def no_label_is_revealed_too_early(self) -> None:
         if not hasattr(self, "session"):
             return
         room = self.room
@@ -174,7 +174,7 @@ class ClassroomMachine(RuleBasedStateMachine):
         self.session.rollback()
 
     def check_score(self, room: Classroom, student: Student) -> None:
-        """A student's score counts what has been told, and nothing else."""
+        """Check that a student's score counts only what was revealed."""
         told = Sight(self.session, room, utc_now(), student)
         score = told.as_json()["me"]["correct_total"]
         if not room.has_verdicts and room.phase is not Phase.FINISHED:
@@ -194,5 +194,5 @@ def test_a_classroom_in_any_order(database: Database) -> None:
     ClassroomMachine.database = database
     walk(ClassroomMachine, RUNS, STEPS)
     with database.writing() as session:
-        assert recounting.differences(session) == []
+        assert recounting.find_differences(session) == []
         assert session.scalars(select(Round.id)).first()

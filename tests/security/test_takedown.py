@@ -1,4 +1,4 @@
-"""A photograph that is taken down: gone from every address at once, and it stays gone."""
+"""Takedowns: a photograph disappears from every address at once, for good."""
 
 import hashlib
 from pathlib import Path
@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from quiz.counts import digests
+from quiz.counts import digests, notable_faces
 from quiz.faces import store
 from quiz.models import ClassroomFace, Face, FaceBytes, Label, Takedown, Trial
 from quiz.storage.database import utc_now
@@ -31,7 +31,7 @@ def run(app: Flask, *words: str) -> str:
 
 @pytest.fixture
 def folder(app: Flask, db_session: Session, tmp_path: Path) -> Path:
-    """Photographs that were imported, beside a stock of fakes."""
+    """Import photographs, and add a stock of fakes; return the photographs' folder."""
     folder = write_utkface(tmp_path / "UTKFace", REALS)
     run(app, "import", str(folder))
     store.add_fakes(db_session, [a_fake(number) for number in range(60)], utc_now())
@@ -48,18 +48,18 @@ def post(client: FlaskClient, path: str, values: dict[str, Any]) -> dict[str, An
 
 
 def photographs_of(session: Session, query: Any) -> list[tuple[str, int]]:
-    """Tokens and faces of the photographs among what a query finds."""
-    found = [(token, face) for token, face in session.execute(query)]
+    """Return token and face of the photographs in a query."""
+    rows = [(token, face) for token, face in session.execute(query)]
     session.rollback()
-    return found
+    return rows
 
 
-def test_what_is_taken_down_is_nowhere_and_stays_away(
+def test_a_takedown_removes_a_photograph_everywhere_for_good(
     app: Flask, db_session: Session, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("quiz.play.rounds.flip_coins", in_turn)
     monkeypatch.setattr("quiz.classroom.classrooms.flip_coins", in_turn)
-    monkeypatch.setattr(digests, "MIN_SHOWN", 1)
+    monkeypatch.setattr(notable_faces, "MIN_SHOWN", 1)
     player, desk, pupil = (app.test_client() for _ in range(3))
     post(desk, "/teach/login", {"username": "ada", "password": PASSWORD})
     url = post(player, "/rounds", {"length": 8})["url"]
@@ -70,17 +70,17 @@ def test_what_is_taken_down_is_nowhere_and_stays_away(
     for position in range(1, 5):
         post(player, f"{url}/trials/{position}", {"response": "fake"})
     with app.app_context():
-        digests.keep(db_session, digests.make(db_session), utc_now())
+        digests.store_digests(db_session, digests.compute_digests(db_session), utc_now())
         db_session.commit()
-    # All places that show photographs, by the browser that may see them there.
+    # All pages that show photographs, by the browser that may see them.
     own = select(Trial.token, Trial.face_id).where(Trial.label == Label.REAL)
-    places = [(player, *found) for found in photographs_of(db_session, own.where(
+    places = [(player, *row) for row in photographs_of(db_session, own.where(
         Trial.round_id == url.rpartition("/")[2]))]  # fmt: skip
-    places += [(pupil, *found) for found in photographs_of(db_session, own.where(
+    places += [(pupil, *row) for row in photographs_of(db_session, own.where(
         Trial.round_id != url.rpartition("/")[2]))]  # fmt: skip
     in_class = select(ClassroomFace.token, ClassroomFace.face_id)
     in_class = in_class.where(ClassroomFace.label == Label.REAL)
-    places += [(desk, *found) for found in photographs_of(db_session, in_class)]
+    places += [(desk, *row) for row in photographs_of(db_session, in_class)]
     assert len(places) == 12
     waiting = dict(db_session.execute(select(Trial.token, Trial.response.is_(None))).all())
     db_session.rollback()
@@ -94,7 +94,7 @@ def test_what_is_taken_down_is_nowhere_and_stays_away(
         assert "later imports refuse it" in run(app, "takedown", hashes[face])
     for client, token, face in places:
         reply = client.get(f"/faces/{token}")
-        # Where somebody still has to respond there is another photograph by now, else nothing.
+        # An open trial has another photograph by now, other trials have none.
         is_waiting = waiting.get(token, True)
         assert reply.status_code == (200 if is_waiting else 404)
         assert store.padded(bodies[face]) != reply.data
@@ -103,7 +103,7 @@ def test_what_is_taken_down_is_nowhere_and_stays_away(
     for address in (f"/classrooms/{code}", f"/classrooms/{code}/report"):
         assert desk.get(address).status_code == 200
     room = db_session.scalars(select(ClassroomFace.face_id)).all()
-    assert len(set(room)) == len(room) == 8  # nobody sees a face twice for it
+    assert len(set(room)) == len(room) == 8  # the replacement repeats no face
     db_session.rollback()
     stays_away(app, db_session, folder, gone, hashes)
 
@@ -111,7 +111,7 @@ def test_what_is_taken_down_is_nowhere_and_stays_away(
 def stays_away(
     app: Flask, session: Session, folder: Path, gone: list[int], hashes: dict[int, str]
 ) -> None:
-    """See that no import brings back what was taken down, whatever it is called."""
+    """Check that no import brings the photograph back, under any file name."""
     for path in folder.iterdir():
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
         if sha256 in {hashes[face] for face in gone}:

@@ -1,4 +1,4 @@
-"""Walks through a state machine: as many steps as are asked for, in runs of a length."""
+"""Random walks through a state machine, with a configurable number of steps."""
 
 import os
 
@@ -7,12 +7,12 @@ from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 
 def runs_of(steps: int, variable: str, usual: int) -> int:
-    """Return how many runs of so many steps an environment variable asks for, in steps."""
+    """Return the number of runs; an environment variable may set the total number of steps."""
     return max(1, int(os.environ.get(variable, usual)) // steps)
 
 
 def walk(machine: type[RuleBasedStateMachine], runs: int, steps: int) -> None:
-    """Walk, however long that takes; raises what the machine finds."""
+    """Run the state machine without a time limit; raises the failures that it finds."""
     run_state_machine_as_test(
         machine,
         settings=settings(

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from quiz.board import standings
+from quiz.board import membership, standings
 from quiz.counts import aggregates, digests, recounting
 from quiz.counts.counters import COUNTERS
 from quiz.decks.deck import DECKS, GALLERY, UTKFACE
 from quiz.jobs import update_window
-from quiz.models import Label, Player, PlayerDay, Skill, Snapshot
+from quiz.models import Digest, Label, Player, PlayerDay, Skill
 from quiz.storage.database import Database, downgrade, upgrade, utc_now
 from tests.support.boards import names, sheet
 from tests.support.factories import add_player, add_round, fill, respond
@@ -36,9 +36,9 @@ def played(database: Database) -> Database:
                 said = Label.FAKE if position % 3 else Label.REAL
                 respond(session, player.id, round_.id, position, said)
         for player, name in ((both, "both"), (painter, "painter")):
-            standings.join(session, player, name, utc_now())
-        aggregates.fold(session)
-        digests.keep(session, digests.make(session), utc_now())
+            membership.join(session, player, name, utc_now())
+        aggregates.count_waiting_trials(session)
+        digests.store_digests(session, digests.compute_digests(session), utc_now())
         session.commit()
     return database
 
@@ -52,11 +52,13 @@ def rows_of(database: Database) -> list[list[Any]]:
         ]
 
 
-def tallies_of(database: Database) -> dict[str, aggregates.Tallies]:
+def tallies_of(database: Database) -> dict[str, aggregates.CountsByKey]:
     """Return the aggregates by deck, whether they were folded or wait."""
     with database.reading() as session:
         return {
-            deck: {key: c for key, c in aggregates.everything(session, deck).items() if c.trials}
+            deck: {
+                key: c for key, c in aggregates.read_aggregates(session, deck).items() if c.trials
+            }
             for deck in DECKS
         }
 
@@ -77,7 +79,7 @@ def test_decks_are_told_apart_again_after_a_way_down_and_up(played: Database) ->
     assert [[row for row in rows if any(row[-4:])] for rows in after] == before
     assert tallies_of(played) == tallies
     with played.snapshot() as session:
-        assert recounting.differences(session) == []
+        assert recounting.find_differences(session) == []
 
 
 def test_before_there_were_decks_all_is_of_the_first(played: Database) -> None:
@@ -88,15 +90,15 @@ def test_before_there_were_decks_all_is_of_the_first(played: Database) -> None:
     with played.reading() as session:
         assert set(session.scalars(select(Skill.deck))) == {"utkface"}
         assert len(session.scalars(select(Skill)).all()) == 4
-        assert aggregates.everything(session, "utkface")[aggregates.EVERYONE].trials == trials
-        assert "gallery" not in set(session.scalars(select(Snapshot.deck)))
+        assert aggregates.read_aggregates(session, "utkface")[aggregates.EVERYONE].trials == trials
+        assert "gallery" not in set(session.scalars(select(Digest.deck)))
         assert {player.pseudonym for player in session.scalars(select(Player))} == {
             "both", "painter", None,
         }  # fmt: skip
     with played.snapshot() as session:
-        assert recounting.differences(session) == []
+        assert recounting.find_differences(session) == []
     update_window(played, "week", utc_now())
     with played.reading() as session:
         for window in ("all", "week"):
-            found = names(standings.standings(session, sheet(window)))
+            found = names(standings.page_of_standings(session, sheet(window)))
             assert {name for _, name in found} == {"both", "painter"}

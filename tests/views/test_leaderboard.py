@@ -9,12 +9,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from quiz.board import standings, windows
+from quiz.board import windows
+from quiz.board.sheets import WINDOWS
 from quiz.config import Config
-from quiz.counts import skills
+from quiz.counts import player_counts
 from quiz.figures.signal_detection import Counts
 from quiz.models import BoardPart, Player, WindowStanding
 from quiz.play import players
+from quiz.policy import ranking
 from tests.support.boards import TODAY, ranked_player, refresh
 from tests.support.factories import add_player, add_skill, fill
 from tests.views.test_pages import JSON, play, twin
@@ -87,7 +89,7 @@ def test_my_place_is_in_sight_on_every_page(
     for number in range(55):
         ranked_player(db_session, f"player {number:02}x", 40)
     db_session.commit()
-    for window in windows.WINDOWS:
+    for window in WINDOWS:
         first = twin(client, f"/leaderboard?window={window}")
         assert not any(line["me"] for line in first["standings"])
         assert (first["me"]["rank"], first["me"]["name"]) == (56, "amber otter")
@@ -103,7 +105,7 @@ def test_my_place_is_in_sight_on_every_page(
 def test_a_guess_is_called_one(
     client: FlaskClient, db_session: Session, me: Player, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(windows, "EXACT", 5)
+    monkeypatch.setattr(ranking, "EXACT_RANKS", 5)
     for number in range(15):
         ranked_player(db_session, f"player {number:02}x", 40)
     refresh(db_session, "all")
@@ -117,7 +119,7 @@ def test_a_guess_is_called_one(
 def test_machines_are_shown_by_word_and_sign(
     client: FlaskClient, me: Player, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(standings, "machine_counts", lambda _: SURE)
+    monkeypatch.setattr("quiz.views.leaderboard.machine_counts", lambda _: SURE)
     lines = twin(client, "/leaderboard")["standings"]
     assert [(line["rank"], line["name"], line["machine"]) for line in lines] == [
         (1, "the detector", True), (1, "amber otter", False), (2, "the discriminator", True),
@@ -133,10 +135,10 @@ def test_windows_are_made_by_who_looks_where_no_worker_does(
     app: Flask, client: FlaskClient, db_session: Session, me: Player
 ) -> None:
     app.testing = False
-    windows.take_out(db_session, [me.id])
+    windows.remove_players(db_session, [me.id])
     db_session.commit()
     assert [line["me"] for line in twin(client, "/leaderboard?window=today")["standings"]] == [True]
-    windows.take_out(db_session, [me.id])
+    windows.remove_players(db_session, [me.id])
     db_session.commit()
     later = twin(client, "/leaderboard?window=today")
     assert later["standings"] == []  # made a moment ago, so it is not made again
@@ -150,16 +152,16 @@ def test_joining_and_leaving_count_at_once(
     app: Flask, client: FlaskClient, db_session: Session, me: Player
 ) -> None:
     app.testing = False
-    for window in windows.WINDOWS:
+    for window in WINDOWS:
         assert len(twin(client, f"/leaderboard?window={window}")["standings"]) == 1
     client.post("/leaderboard/leave")
-    for window in windows.WINDOWS:
+    for window in WINDOWS:
         assert twin(client, f"/leaderboard?window={window}")["standings"] == []
     client.post("/leaderboard/join", data={"name": "calm finch"})
-    for window in windows.WINDOWS:
+    for window in WINDOWS:
         assert len(twin(client, f"/leaderboard?window={window}")["standings"]) == 1
     client.post("/me/delete")
-    for window in windows.WINDOWS:
+    for window in WINDOWS:
         seen = twin(client, f"/leaderboard?window={window}")
         assert (seen["standings"], seen["me"]) == ([], None)
     db_session.rollback()
@@ -221,9 +223,9 @@ def test_a_place_on_hold_is_told_to_its_owner_only(
 ) -> None:
     held = {"is_on_hold": True, "flag_reason": "the times hardly vary"}
     db_session.execute(update(Player).values(held))
-    skills.publish(db_session, me.id)
+    player_counts.copy_is_public(db_session, me.id)
     db_session.commit()
-    sentence = "Your place is on hold until somebody has looked at it: the times hardly vary."
+    sentence = "Your place is on hold until a person has reviewed it: the times hardly vary."
     for url in ("/leaderboard", "/leaderboard?window=today", "/me"):
         assert sentence in client.get(url).text
         assert twin(client, url)["on_hold"] == sentence
@@ -240,6 +242,6 @@ def test_who_has_not_played_enough_is_told_so(client: FlaskClient, db_session: S
     play(client)
     assert "26 more trials and you are ranked" in client.get("/leaderboard").text
     client.post("/leaderboard/join", data={"name": "calm finch"})
-    for window in windows.WINDOWS:
+    for window in WINDOWS:
         assert "26 more trials" in client.get(f"/leaderboard?window={window}").text
         assert twin(client, f"/leaderboard?window={window}")["me"] is None

@@ -130,7 +130,7 @@ def test_only_exhibited_fakes_can_be_fetched(client: FlaskClient, db_session: Se
     fake = db_session.scalars(select(Trial.face_id).where(Trial.label == Label.FAKE)).first()
     assert client.get(f"/stats/fakes/{fake}", headers=JSON).status_code == 404
     db_session.execute(update(Trial).where(Trial.face_id == fake).values(response=Label.REAL))
-    digests.keep(db_session, digests.make(db_session), utc_now())
+    digests.store_digests(db_session, digests.compute_digests(db_session), utc_now())
     db_session.commit()
     assert client.get(f"/stats/fakes/{fake}").data[:2] == b"\xff\xd8"
     assert f"/stats/fakes/{fake}" in client.get("/stats").get_data(as_text=True)

@@ -164,7 +164,7 @@ def test_a_broken_checkpoint_is_one_sentence_and_the_worker_lives(
     assert worker.problem is not None
     assert "broken.safetensors" in worker.problem
     assert "\n" not in worker.problem
-    assert worker.problem in health.examine(db_session, UTKFACE, utc_now()).problems()
+    assert worker.problem in health.examine_deck(db_session, UTKFACE, utc_now()).problems()
     assert sources.describe_checkpoint(replace(config, checkpoint=path), UTKFACE) is None
     keeper.database.dispose()
 
@@ -275,7 +275,7 @@ def test_the_worker_counts_and_recounts(
     db_session.commit()
     assert (keeper.count(), keeper.count()) == (4, 0)
     db_session.expire_all()
-    found = digests.find(db_session, "utkface", "players")
+    found = digests.read_digest(db_session, "utkface", "players")
     assert found is not None
     assert found.body["players"] == 1
     keeper.recount()
@@ -285,7 +285,7 @@ def test_the_worker_counts_and_recounts(
     keeper.recount()
     assert "The recount repaired" in caplog.text
     db_session.expire_all()
-    assert recounting.differences(db_session) == []
+    assert recounting.find_differences(db_session) == []
 
 
 # Several decks
@@ -351,7 +351,7 @@ def test_the_failure_of_one_deck_does_not_stop_the_other(
     worker = db_session.scalars(select(Worker)).one()
     assert worker.problem is None
     assert list(worker.problems) == ["utkface"]
-    found = {deck: health.examine(db_session, deck, utc_now()) for deck in (UTKFACE, GALLERY)}
+    found = {deck: health.examine_deck(db_session, deck, utc_now()) for deck in (UTKFACE, GALLERY)}
     assert found[GALLERY].problems() == []
     assert not found[UTKFACE].is_made
     assert "cuDNN" in (found[UTKFACE].obstacle() or "")

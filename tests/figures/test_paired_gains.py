@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.figures.gains import Gain, paired_gain, t_quantile, t_share
+from quiz.figures.paired_gains import Gain, paired_gain, t_quantile, t_share
 
 # Fisher & Yates, table III: two-sided 95 % and 99 %.
 TABLE = [
@@ -36,24 +36,24 @@ def test_a_quantile_has_its_share_below(df: int, share: float) -> None:
 
 
 @pytest.mark.parametrize("df", [1, 2, 7, 8, 400])
-def test_all_of_the_distribution_is_one(df: int) -> None:
+def test_the_whole_distribution_has_probability_one(df: int) -> None:
     assert t_share(0, df) == 0
     assert t_share(pi / 2, df) == pytest.approx(1)
 
 
 @pytest.mark.parametrize(("df", "share"), [(0, 0.95), (-1, 0.95), (3, 1.0), (3, -0.1)])
-def test_what_has_no_quantile_is_refused(df: int, share: float) -> None:
+def test_arguments_without_a_quantile_are_refused(df: int, share: float) -> None:
     with pytest.raises(ValueError, match="There is no t"):
         t_quantile(df, share)
 
 
 def test_students_own_example() -> None:
-    found = paired_gain(zip(*SLEEP, strict=True))
-    assert found is not None
-    assert found.pairs == 10
-    assert found.mean == pytest.approx(1.58)
-    assert found.interval == pytest.approx((0.7001142, 2.4598858))  # as R's t.test gives it
-    assert found.is_certain
+    gain = paired_gain(zip(*SLEEP, strict=True))
+    assert gain is not None
+    assert gain.pairs == 10
+    assert gain.mean == pytest.approx(1.58)
+    assert gain.interval == pytest.approx((0.7001142, 2.4598858))  # as R's t.test gives it
+    assert gain.is_certain
 
 
 def test_one_pair_has_no_interval_and_none_no_gain() -> None:
@@ -62,7 +62,7 @@ def test_one_pair_has_no_interval_and_none_no_gain() -> None:
     assert paired_gain([]) is None
 
 
-def test_what_may_be_nothing_is_not_certain() -> None:
-    found = paired_gain([(0.5, 0.7), (0.6, 0.5), (0.4, 0.6)])
-    assert found is not None
-    assert not found.is_certain
+def test_a_gain_that_may_be_zero_is_not_certain() -> None:
+    gain = paired_gain([(0.5, 0.7), (0.6, 0.5), (0.4, 0.6)])
+    assert gain is not None
+    assert not gain.is_certain

@@ -1,4 +1,4 @@
-"""What people gain from one set of faces to the next: Student's t for differences in pairs.
+"""Paired gains: what people gain from one set of faces to the next, with Student's t.
 
 docs/statistics.md has each formula with its source and a worked example.
 """
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from math import cos, pi, sin, sqrt, tan
 from statistics import fmean, stdev
 
-HALVINGS = 60  # of a quarter turn: a float has no more digits
+HALVINGS = 60  # of a quarter turn; more add no digits to a float
 
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """Means before and after of the same people, and the 95 % interval of the difference.
+    """Means before and after of the same people, and the 95 % interval of the mean difference.
 
     The interval is None for one pair.
     """
@@ -25,22 +25,22 @@ class Gain:
 
     @property
     def mean(self) -> float:
-        """The mean of the differences, after less before."""
+        """The mean of the differences, after minus before."""
         return self.after - self.before
 
     @property
     def is_certain(self) -> bool:
-        """Whether the interval leaves out that nothing has changed."""
+        """Whether the interval excludes 0, which is no change."""
         return self.interval is not None and not self.interval[0] <= 0 <= self.interval[1]
 
 
 def paired_gain(pairs: Iterable[tuple[float, float]]) -> Gain | None:
     """The gain over pairs (before, after) of the same people, None without any (Student 1908)."""
-    found = list(pairs)
-    if not found:
+    pairs = list(pairs)
+    if not pairs:
         return None
-    before, after = (fmean(column) for column in zip(*found, strict=True))
-    return Gain(len(found), before, after, mean_interval([b - a for a, b in found]))
+    before, after = (fmean(column) for column in zip(*pairs, strict=True))
+    return Gain(len(pairs), before, after, mean_interval([b - a for a, b in pairs]))
 
 
 def mean_interval(values: Sequence[float]) -> tuple[float, float] | None:
@@ -55,7 +55,7 @@ def mean_interval(values: Sequence[float]) -> tuple[float, float] | None:
 def t_quantile(df: int, share: float = 0.95) -> float:
     """The t with P(|T| <= t) = share in [0, 1), T having Student's distribution; df is at least 1.
 
-    ValueError outside.
+    ValueError outside these ranges.
     """
     if df < 1 or not 0 <= share < 1:
         raise ValueError(f"There is no t for {df} degrees of freedom and a share of {share}.")
@@ -69,7 +69,7 @@ def t_quantile(df: int, share: float = 0.95) -> float:
 def t_share(angle: float, df: int) -> float:
     """P(|T| <= sqrt(df) tan angle), angle in [0, pi/2] (Abramowitz & Stegun 1964, 26.7.3 and 4).
 
-    The sums end, so for whole degrees of freedom they are exact.
+    For whole degrees of freedom the sums are finite, so the result is exact.
     """
     odd = df % 2
     term = cos(angle) if odd else 1.0

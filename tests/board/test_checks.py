@@ -1,0 +1,105 @@
+"""Checks: which responses are read, and which players are checked."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from quiz.board import checks, holds, windows
+from quiz.config import Config
+from quiz.decks.deck import UTKFACE
+from quiz.models import Label, Mode, Player, PlayerDay, Trial
+from quiz.storage.database import utc_now
+from quiz.worker.keeper import Keeper
+from tests.support.boards import TODAY, bot, public_names, ranked_player, sheet
+from tests.support.factories import add_player, add_round, fill, respond, skill_of
+
+
+def test_the_latest_responses_are_read_over_several_rounds(
+    db_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(db_session)
+    player, other = add_player(db_session), add_player(db_session)
+    for who in (player, other, player):
+        round_ = add_round(db_session, who, length=6)
+        for position in range(1, 6):
+            respond(db_session, who.id, round_.id, position, Label.FAKE)
+    db_session.commit()
+    latest = checks.latest_responses(db_session, player.id)
+    assert len(latest) == 10
+    assert [r.at for r in latest] == sorted((r.at for r in latest), reverse=True)
+    mine = db_session.scalars(select(Trial).where(Trial.player_id == player.id)).all()
+    right = sum(trial.response is trial.label for trial in mine)
+    assert sum(response.correct for response in latest) == right
+    monkeypatch.setattr(checks, "LATEST", 3)
+    assert checks.latest_responses(db_session, player.id) == latest[:3]
+
+
+def test_the_busiest_of_the_latest_days_counts(db_session: Session) -> None:
+    player = ranked_player(db_session, "amber otter", 30)
+    assert checks.busiest_day(db_session, player.id) == 40
+    db_session.add(
+        PlayerDay(player_id=player.id, deck=UTKFACE.name, day=TODAY - timedelta(days=1), hits=4001)
+    )
+    db_session.flush()
+    assert checks.busiest_day(db_session, player.id) == 4001
+    assert checks.check_player(db_session, player) == "more than 4,000 responses came on one day"
+    assert checks.busiest_day(db_session, "nobody") == 0
+
+
+def test_a_long_practice_round_is_read_at_its_end_only(db_session: Session) -> None:
+    fill(db_session)
+    player = add_player(db_session)
+    round_ = add_round(db_session, player, mode=Mode.PRACTICE)
+    respond(db_session, player.id, round_.id, 1, Label.REAL)
+    db_session.execute(update(type(round_)).values(answered=500))
+    assert checks.latest_responses(db_session, player.id) == []
+
+
+@pytest.fixture
+def keeper(config: Config) -> Iterator[Keeper]:
+    """Return a worker without a generator."""
+    keeper = Keeper(config)
+    yield keeper
+    keeper.database.dispose()
+
+
+def test_the_worker_holds_places_and_keeps_windows(db_session: Session, keeper: Keeper) -> None:
+    person, program = ranked_player(db_session, "person", 30), bot(db_session)
+    unlisted = add_player(db_session)
+    long_ago = bot(db_session, "sleeper")
+    skill_of(db_session, long_ago).seen_at = utc_now() - timedelta(days=3)
+    windows.remove_players(db_session, [person.id])
+    db_session.commit()
+    for _ in range(2):
+        keeper.keep_board()
+    db_session.expire_all()
+    held = {player.id: player.is_on_hold for player in db_session.scalars(select(Player))}
+    assert held == {person.id: False, program.id: True, unlisted.id: False, long_ago.id: False}
+    assert public_names(db_session) == {"person", "sleeper"}
+    assert holds.hold_message(program) == (
+        "Your place is on hold until a person has reviewed it: "
+        "more than 4,000 responses came on one day."
+    )
+    assert not windows.is_outdated(db_session, sheet("week"), utc_now())
+
+
+def test_players_are_checked_in_turn(
+    db_session: Session, keeper: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks, "PLAYERS_AT_ONCE", 2)
+    monkeypatch.setattr(checks, "OVERLAP", timedelta(0))
+    start = utc_now() - timedelta(hours=1)
+    players = [bot(db_session, f"robot {n}x") for n in range(5)]
+    for number, player in enumerate(players):
+        skill_of(db_session, player).seen_at = start + timedelta(minutes=number)
+    db_session.commit()
+    checked = []
+    for _ in range(3):
+        keeper.keep_board()
+        waiting = holds.flagged_players(db_session)
+        checked.append(len(waiting))
+        db_session.rollback()
+    assert checked == [2, 4, 5]

@@ -1,0 +1,53 @@
+"""Holds: reviews that clear a player or keep a place off the board."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy.orm import Session
+
+from quiz.board import holds, membership
+from quiz.config import Config
+from quiz.errors import Conflict, NotFound
+from quiz.storage.database import utc_now
+from quiz.worker.keeper import Keeper
+from tests.support.boards import bot, public_names, ranked_player
+
+
+@pytest.fixture
+def keeper(config: Config) -> Iterator[Keeper]:
+    """Return a worker without a generator."""
+    keeper = Keeper(config)
+    yield keeper
+    keeper.database.dispose()
+
+
+def test_a_cleared_player_is_public_for_good(db_session: Session, keeper: Keeper) -> None:
+    player = bot(db_session)
+    db_session.commit()
+    keeper.keep_board()
+    db_session.expire_all()
+    assert [player.id for player in holds.flagged_players(db_session)] == [player.id]
+    holds.review(db_session, player.id, clear=True, now=utc_now())
+    assert public_names(db_session) == {"robot"}
+    db_session.commit()
+    keeper.keep_board()
+    db_session.expire_all()
+    assert public_names(db_session) == {"robot"}
+    assert holds.flagged_players(db_session) == []
+    assert [player.id for player in holds.flagged_players(db_session, decided=True)] == [player.id]
+    assert holds.hold_message(player) is None
+
+
+def test_a_player_kept_off_the_board_stays_off(db_session: Session) -> None:
+    player = ranked_player(db_session, "rude name", 30)
+    with pytest.raises(Conflict, match="not flagged"):
+        holds.review(db_session, player.id, clear=True, now=utc_now())
+    holds.review(db_session, player.id, clear=False, now=utc_now())
+    assert public_names(db_session) == set()
+    membership.leave(db_session, player)
+    db_session.refresh(player)
+    membership.join(db_session, player, "calm finch", utc_now())
+    assert public_names(db_session) == set()
+    assert "keeps it off the board" in (holds.hold_message(player) or "")
+    with pytest.raises(NotFound):
+        holds.review(db_session, "nobody", clear=True, now=utc_now())
