@@ -19,8 +19,8 @@ from torch.utils.flop_counter import FlopCounterMode
 from generator.checkpoint import CheckpointError, add_checkpoint_options, chosen
 from generator.data import to_pixels
 from generator.device import has_fast_bf16, keep_freed_memory, pick_device
-from generator.model import NETWORKS, Generator
-from generator.peers import PEERS, SIDE, Make
+from generator.evaluation.peers import PEERS, SIDE, Make
+from generator.network.model import NETWORKS, Generator
 from generator.sample import adults_in_turn
 from generator.sampler import load_sampler
 

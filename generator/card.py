@@ -24,9 +24,9 @@ from generator.checkpoint import (
     read_header,
 )
 from generator.evaluate import SEEDS
+from generator.evaluation.report import Report, attribute_rows, figure_rows, headline, ladder_rows
 from generator.features import read_facts
 from generator.milestones import FIGURES, INDEX, QUALITY, SHOWN
-from generator.report import Report, attribute_rows, figure_rows, headline, ladder_rows
 from generator.sample import adults_in_turn, contact_sheet
 from generator.sampler import load_sampler
 

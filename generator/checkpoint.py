@@ -17,7 +17,7 @@ from safetensors import SafetensorError, safe_open
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from generator.model import ModelConfig
+    from generator.network.model import ModelConfig
 
 FORMAT = "real-or-fake/1"
 UTKFACE, GALLERY = DECKS = ("utkface", "gallery")
@@ -117,7 +117,7 @@ def save_checkpoint(
     provenance: dict[str, Any],
 ) -> None:
     """Write both networks in bf16. Raises OSError, with a sentence; the old file stays."""
-    from generator.weights import to_bf16
+    from generator.network.weights import to_bf16
 
     networks = {"generator": generator, "discriminator": discriminator}
     _write(path, to_bf16(_prefixed(networks)), config, provenance)
@@ -127,7 +127,7 @@ def save_milestone(
     path: Path, generator: dict[str, Tensor], config: ModelConfig, provenance: dict[str, Any]
 ) -> None:
     """Write a generator alone in int8, a quarter of a checkpoint's size. Raises OSError."""
-    from generator.weights import to_int8
+    from generator.network.weights import to_int8
 
     _write(path, to_int8(_prefixed({"generator": generator})), config, provenance)
 
@@ -139,7 +139,7 @@ def _prefixed(networks: dict[str, dict[str, Tensor]]) -> dict[str, Tensor]:
 def _write(
     path: Path, weights: dict[str, Tensor], config: ModelConfig, provenance: dict[str, Any]
 ) -> None:
-    from generator.weights import write_weights
+    from generator.network.weights import write_weights
 
     metadata = {
         "format": FORMAT,
@@ -157,8 +157,8 @@ def load_weights(path: Path, network: str) -> tuple[ModelConfig, dict[str, Tenso
     """
     from safetensors.torch import load_file
 
-    from generator.model import ModelConfig
-    from generator.weights import to_float
+    from generator.network.model import ModelConfig
+    from generator.network.weights import to_float
 
     header = read_header(path)
     stored = load_file(path)

@@ -31,9 +31,9 @@ from generator.checkpoint import (
 )
 from generator.data import UNKNOWN_CLASS, FaceSet, load_faces, to_tensor
 from generator.device import keep_freed_memory, pick_device
+from generator.evaluation.distances import auc
 from generator.features import UNREADABLE, halve, jitter, load_network, save_network
-from generator.metrics import auc
-from generator.model import Discriminator
+from generator.network.model import Discriminator
 from generator.sampler import Sampler, load_sampler, make_fakes
 
 WIDTHS = (32, 64, 128, 192)

@@ -10,17 +10,17 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from generator import measure
 from generator.checkpoint import CheckpointError, add_checkpoint_options, bundled, chosen
-from generator.curves import draw, read_log
 from generator.data import FaceSet, kinds_of, load_faces
 from generator.device import keep_freed_memory
+from generator.evaluation import measurements
+from generator.evaluation.distances import nearest
+from generator.evaluation.measurements import Extracted
+from generator.evaluation.report import Pictures, Report, html, table
 from generator.features import facts, load_features
-from generator.measure import Extracted
-from generator.metrics import nearest
-from generator.report import Pictures, Report, html, table
 from generator.sample import adults_in_turn, contact_sheet
 from generator.sampler import Sampler, load_sampler, make_fakes
+from generator.training_curves import draw, read_log
 
 FIRST_SEED = 1_000_000_000
 PAIRS = 32
@@ -53,9 +53,9 @@ def evaluate(
     phi = load_features(weights)
     rng = np.random.default_rng(0)
     rows = np.resize(rng.permutation(len(held_out)), count)
-    fake = measure.look_at(phi, make_fakes(sampler, held_out.classes[rows], FIRST_SEED, psi))
-    real = measure.look_at(phi, held_out.pixels)
-    train = measure.look_at(phi, trained_on.pixels)
+    fake = measurements.look_at(phi, make_fakes(sampler, held_out.classes[rows], FIRST_SEED, psi))
+    real = measurements.look_at(phi, held_out.pixels)
+    train = measurements.look_at(phi, trained_on.pixels)
     some_train = train.rows(np.sort(rng.permutation(len(trained_on.pixels))[:count]))
     report: Report = {
         "checkpoint": sampler.name,
@@ -66,10 +66,12 @@ def evaluate(
         "split": split,
         "fakes": count,
         "reals": len(held_out),
-        "figures": measure.figures(fake, real) | measure.memory(fake, real, train),
-        "floors": measure.figures(some_train, real),
-        "ladders": {name: measure.ladder(phi, name, real, train) for name in measure.LADDERS},
-        "attributes": measure.attributes(fake, real, kinds_of(sampler.header.deck)),
+        "figures": measurements.figures(fake, real) | measurements.memory(fake, real, train),
+        "floors": measurements.figures(some_train, real),
+        "ladders": {
+            name: measurements.ladder(phi, name, real, train) for name in measurements.LADDERS
+        },
+        "attributes": measurements.attributes(fake, real, kinds_of(sampler.header.deck)),
         "feature_network": facts(weights),
     }
     shown = contact_sheet(sampler.make(SEEDS, adults_in_turn(len(SEEDS)), psi))

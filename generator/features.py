@@ -25,7 +25,7 @@ from tqdm import tqdm
 from generator.checkpoint import DECKS, UTKFACE, CheckpointError, bundled
 from generator.data import HEADS, FaceSet, load_faces, to_tensor
 from generator.device import keep_freed_memory, pick_device
-from generator.weights import to_bf16, to_float, write_weights
+from generator.network.weights import to_bf16, to_float, write_weights
 
 SIDE = 96
 DIMENSIONS = 256

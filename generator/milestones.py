@@ -18,7 +18,6 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 
-from generator import measure
 from generator.checkpoint import (
     DECKS,
     UTKFACE,
@@ -30,11 +29,12 @@ from generator.checkpoint import (
 )
 from generator.data import FaceSet, load_faces
 from generator.device import keep_freed_memory
+from generator.evaluation import measurements
 from generator.features import load_features
-from generator.model import NETWORKS, Generator, ModelConfig
+from generator.network.model import NETWORKS, Generator, ModelConfig
+from generator.network.weights import Weights
 from generator.sample import adults_in_turn, contact_sheet
 from generator.sampler import load_sampler, make_fakes
-from generator.weights import Weights
 
 SIDE = 96
 ROWS = 3
@@ -93,8 +93,11 @@ def figures(path: Path, held_out: FaceSet, count: int) -> dict[str, float]:
     rows = np.resize(np.random.default_rng(0).permutation(len(held_out)), count)
     fakes = make_fakes(load_sampler(path, "cpu"), held_out.classes[rows], FIRST_SEED)
     phi = load_features(bundled(read_header(path).deck, "features"))
-    fake, real = measure.look_at(phi, enlarged(fakes)), measure.look_at(phi, held_out.pixels)
-    known = measure.figures(fake, real)
+    fake, real = (
+        measurements.look_at(phi, enlarged(fakes)),
+        measurements.look_at(phi, held_out.pixels),
+    )
+    known = measurements.figures(fake, real)
     return {name: round(known[name], 4) for name in FIGURES}
 
 

@@ -14,7 +14,7 @@ from tqdm import tqdm
 from generator.checkpoint import CheckpointError, Header, load_weights, read_header
 from generator.data import to_pixels
 from generator.device import has_fast_bf16, pick_device
-from generator.model import Generator
+from generator.network.model import Generator
 
 DEFAULT_PSI = 1.0
 BATCH = 16

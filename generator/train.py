@@ -19,10 +19,10 @@ import torch
 from generator.checkpoint import DECKS, UTKFACE, CheckpointError
 from generator.data import FaceSet, load_faces
 from generator.device import keep_freed_memory, pick_device
-from generator.model import NETWORKS
-from generator.parallel import Group, joined
-from generator.state import LATEST
-from generator.trainer import Trainer
+from generator.network.model import NETWORKS
+from generator.training.parallel import Group, joined
+from generator.training.state import LATEST
+from generator.training.trainer import Trainer
 
 LEAST = 32  # faces
 MILESTONES = (4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096)

@@ -19,7 +19,7 @@ from generator.checkpoint import (
     read_header,
     save_checkpoint,
 )
-from generator.model import Discriminator, Generator, ModelConfig
+from generator.network.model import Discriminator, Generator, ModelConfig
 from generator.sampler import load_sampler
 
 TINY = ModelConfig(base=2, widths=(8, 8, 8), latents=4, embedding=4)

@@ -17,7 +17,7 @@ from generator.checkpoint import (
     save_checkpoint,
 )
 from generator.data import kinds_of, load_faces
-from generator.model import NETWORKS, ModelConfig
+from generator.network.model import NETWORKS, ModelConfig
 from generator.opponents import load_opponents
 from generator.sampler import load_sampler
 from generator.train import main as train

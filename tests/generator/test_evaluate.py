@@ -8,9 +8,13 @@ import pytest
 import torch
 
 from generator import evaluate
-from generator.measure import LADDERS, blurred, compressed, noisy
-from generator.metrics import auc, copying_score, ranks, two_sample_auc, wilson
-from generator.pictures import laplacian_pyramid, radial_spectrum, sliced_wasserstein
+from generator.evaluation.distances import auc, copying_score, ranks, two_sample_auc, wilson
+from generator.evaluation.measurements import LADDERS, blurred, compressed, noisy
+from generator.evaluation.pixel_distances import (
+    laplacian_pyramid,
+    radial_spectrum,
+    sliced_wasserstein,
+)
 from tests.support.factories import painted_face
 from tests.support.tiny import SIDE, write_runs
 

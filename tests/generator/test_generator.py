@@ -13,15 +13,15 @@ import torch
 from torch import Tensor
 from torch.multiprocessing.spawn import spawn
 
-from generator.augment import diff_augment
 from generator.checkpoint import read_header
 from generator.data import Batches, FaceSet, load_faces, to_pixels, to_tensor
-from generator.loss import discriminator_loss, generator_loss
-from generator.model import NETWORKS, Discriminator, Generator, ModelConfig, graft
-from generator.parallel import Group, joined
-from generator.schedule import ema_decay, hyperparameters
+from generator.network.augment import diff_augment
+from generator.network.loss import discriminator_loss, generator_loss
+from generator.network.model import NETWORKS, Discriminator, Generator, ModelConfig, graft
 from generator.train import keep_milestone, main, parse_args, run_slice
-from generator.trainer import Trainer
+from generator.training.parallel import Group, joined
+from generator.training.schedule import ema_decay, hyperparameters
+from generator.training.trainer import Trainer
 
 TINY = ModelConfig(base=2, widths=(8, 8, 8), latents=4, embedding=4)
 
@@ -312,7 +312,8 @@ def test_a_loss_that_stays_infinite_stops_with_a_sentence(
     cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(
-        "generator.trainer.generator_loss", lambda *_: torch.tensor(torch.nan, requires_grad=True)
+        "generator.training.trainer.generator_loss",
+        lambda *_: torch.tensor(torch.nan, requires_grad=True),
     )
     arguments = ["--cache", str(cache), "--run", str(cache / "x"), "--batch", "100"]
     assert main([*arguments, "--device", "cpu", "--planned", "100"]) == 1
@@ -325,7 +326,7 @@ def test_infinite_gradients_of_a_finite_loss_leave_the_weights_as_they_are(
     def steep(discriminator: Discriminator, real: Tensor, fake: Tensor, *_: object) -> Tensor:
         return torch.sqrt(fake * 0).mean()
 
-    monkeypatch.setattr("generator.trainer.generator_loss", steep)
+    monkeypatch.setattr("generator.training.trainer.generator_loss", steep)
     trainer = trainer_for(cache, "steep")
     before = [parameter.clone() for parameter in trainer.generator.parameters()]
     assert trainer.step()["loss_g"] == 0.0

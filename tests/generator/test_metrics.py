@@ -12,8 +12,8 @@ from prdc import compute_prdc
 from torchmetrics.image.fid import FrechetInceptionDistance
 from torchmetrics.image.kid import KernelInceptionDistance
 
-from generator import curves
-from generator.metrics import (
+from generator import training_curves
+from generator.evaluation.distances import (
     frechet_distance,
     kid,
     kid_interval,
@@ -118,7 +118,7 @@ def test_curves_are_svg_with_a_panel_for_each_quantity(tmp_path: Path) -> None:
     log, out = tmp_path / "log.jsonl", tmp_path / "curves.svg"
     ticks = [{"images": 1000 * n, "gap": 0.1 * n, "r1": 1.0, "loss_g": 0.5} for n in (1, 2, 3)]
     log.write_text("\n".join(json.dumps(tick) for tick in ticks))
-    assert curves.main([str(log), "--out", str(out)]) == 0
+    assert training_curves.main([str(log), "--out", str(out)]) == 0
     root = ElementTree.fromstring(out.read_text(encoding="utf-8"))
     assert len(root.findall("{http://www.w3.org/2000/svg}polyline")) == 3
 
@@ -130,5 +130,5 @@ def test_no_curves_without_a_log(
     log = tmp_path / "log.jsonl"
     if content is not None:
         log.write_text(content)
-    assert curves.main([str(log), "--out", str(tmp_path / "x.svg")]) == 1
+    assert training_curves.main([str(log), "--out", str(tmp_path / "x.svg")]) == 1
     assert "log.jsonl" in capsys.readouterr().err

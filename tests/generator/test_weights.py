@@ -8,7 +8,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from generator.weights import to_bf16, to_float, to_int8, write_weights
+from generator.network.weights import to_bf16, to_float, to_int8, write_weights
 
 
 @pytest.fixture

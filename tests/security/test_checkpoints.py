@@ -14,7 +14,7 @@ from generator.evaluate import main as evaluate
 from generator.opponents import load_opponents
 from generator.sample import main as sample
 from generator.sampler import load_sampler
-from generator.state import load_state
+from generator.training.state import load_state
 from quiz.config import Config
 from quiz.decks import sources
 from quiz.decks.deck import UTKFACE

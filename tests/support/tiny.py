@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from generator.checkpoint import UTKFACE, save_checkpoint
-from generator.model import Discriminator, Generator, ModelConfig
+from generator.network.model import Discriminator, Generator, ModelConfig
 from tests.support.factories import painted_face
 
 SIDE = 32

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from generator.model import Discriminator
+from generator.network.model import Discriminator
 
 Augment = Callable[[Tensor], Tensor]
 

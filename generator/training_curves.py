@@ -1,4 +1,4 @@
-"""Draw a run's curves as SVG: `python -m generator.curves runs/s96/log.jsonl --out curves.svg`."""
+"""Draw a run's curves as SVG: `python -m generator.training_curves runs/s96/log.jsonl`."""
 
 from __future__ import annotations
 
@@ -72,9 +72,9 @@ def draw(ticks: Sequence[dict[str, float]]) -> str:
 def main(argv: list[str] | None = None) -> int:
     """Run the command; 0 on success, 1 with a sentence on failure."""
     parser = argparse.ArgumentParser(
-        prog="python -m generator.curves",
+        prog="python -m generator.training_curves",
         description="Draw the curves of a training run.",
-        epilog="Example: python -m generator.curves runs/s96/log.jsonl --out curves.svg",
+        epilog="Example: python -m generator.training_curves runs/s96/log.jsonl --out curves.svg",
     )
     parser.add_argument("log", type=Path)
     parser.add_argument("--out", type=Path, default=Path("curves.svg"))

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from generator.data import HEADS
-from generator.features import FeatureNetwork, extract
-from generator.metrics import (
+from generator.evaluation.distances import (
     Features,
     copying_score,
     frechet_distance,
@@ -25,7 +24,8 @@ from generator.metrics import (
     two_sample_auc,
     wilson,
 )
-from generator.pictures import Pixels, sliced_wasserstein, spectrum_distance
+from generator.evaluation.pixel_distances import Pixels, sliced_wasserstein, spectrum_distance
+from generator.features import FeatureNetwork, extract
 
 Labels = NDArray[np.int64]
 Corruption = Callable[[Pixels, float], Pixels]

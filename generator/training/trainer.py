@@ -16,17 +16,17 @@ from torch import Tensor
 from torch.nn.utils import get_total_norm
 from torch.optim import Adam
 
-from generator.augment import diff_augment
 from generator.checkpoint import CheckpointError, load_weights, read_header, save_checkpoint
 from generator.data import TITLES, Batches, FaceSet, to_pixels
 from generator.device import has_fast_bf16
-from generator.ema import ema_update
-from generator.loss import discriminator_loss, generator_loss
-from generator.model import NETWORKS, Discriminator, Generator, graft
-from generator.parallel import Group
+from generator.network.augment import diff_augment
+from generator.network.ema import ema_update
+from generator.network.loss import discriminator_loss, generator_loss
+from generator.network.model import NETWORKS, Discriminator, Generator, graft
 from generator.sample import adults_in_turn, contact_sheet
-from generator.schedule import ema_decay, hyperparameters
-from generator.state import load_state, save_state
+from generator.training.parallel import Group
+from generator.training.schedule import ema_decay, hyperparameters
+from generator.training.state import load_state, save_state
 
 GRID_SIDE = 8
 MAX_BAD_STEPS = 20

@@ -11,7 +11,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.optim import Adam
 
-from generator.weights import write_weights
+from generator.network.weights import write_weights
 
 LATEST = "latest.json"
 
