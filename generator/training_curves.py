@@ -8,6 +8,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from generator.command import command_parser, run
+
 WIDTH, HEIGHT, MARGIN, GAP = 640, 130, 56, 34
 PANELS = (
     ("gap", "mean gap of the logits, D(real) − D(fake)"),
@@ -69,22 +71,26 @@ def draw(ticks: Sequence[dict[str, float]]) -> str:
     )
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Run the command; 0 on success, 1 with a sentence on failure."""
-    parser = argparse.ArgumentParser(
-        prog="python -m generator.training_curves",
-        description="Draw the curves of a training run.",
-        epilog="Example: python -m generator.training_curves runs/s96/log.jsonl --out curves.svg",
+def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
+    """Read the command line."""
+    parser = command_parser(
+        "training_curves",
+        "Draw the curves of a training run.",
+        "runs/s96/log.jsonl --out curves.svg",
     )
-    parser.add_argument("log", type=Path)
-    parser.add_argument("--out", type=Path, default=Path("curves.svg"))
-    args = parser.parse_args(argv)
-    try:
-        args.out.write_text(draw(read_log(args.log)), encoding="utf-8")
-    except (ValueError, OSError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+    parser.add_argument("log", type=Path, help="the run's log.jsonl")
+    parser.add_argument("--out", type=Path, default=Path("curves.svg"), help="the SVG to write")
+    return parser.parse_args(argv)
+
+
+def write_curves(args: argparse.Namespace) -> None:
+    """Draw a log's curves into a file."""
+    args.out.write_text(draw(read_log(args.log)), encoding="utf-8")
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command and return its exit code."""
+    return run(write_curves, parse_args(argv))
 
 
 if __name__ == "__main__":

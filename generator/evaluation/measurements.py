@@ -24,8 +24,8 @@ from generator.evaluation.distances import (
     two_sample_auc,
     wilson,
 )
+from generator.evaluation.feature_network import FeatureNetwork, extract
 from generator.evaluation.pixel_distances import Pixels, sliced_wasserstein, spectrum_distance
-from generator.features import FeatureNetwork, extract
 
 Labels = NDArray[np.int64]
 Corruption = Callable[[Pixels, float], Pixels]

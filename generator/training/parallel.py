@@ -1,7 +1,7 @@
 """Several processes train as one: `torchrun --nproc-per-node 4 -m generator.train …`.
 
-The gradients are averaged by hand. DistributedDataParallel's hooks don't see the second backward
-pass that the penalties need.
+The gradients are averaged here, since DistributedDataParallel's hooks do not cover the second
+backward pass that the penalties need.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ class Group:
         for gradient, part in zip(gradients, parts, strict=True):
             gradient.copy_(part.view_as(gradient))
 
-    def all(self, mine: bool, device: torch.device) -> bool:
-        """Say whether this holds in every process; all must ask."""
+    def agree(self, mine: bool, device: torch.device) -> bool:
+        """Say whether this is true in every process; waits until each of them has called it."""
         if self.size == 1:
             return mine
         flag = torch.tensor(int(mine), device=device)
@@ -49,7 +49,7 @@ class Group:
 
 @contextmanager
 def joined(device: torch.device) -> Iterator[Group]:
-    """Join the group that torchrun has started us in; alone, without it."""
+    """Yield the group in which torchrun started this process, or a group of one."""
     if "RANK" not in os.environ:
         yield Group()
         return

@@ -1,9 +1,6 @@
-"""Distances between sets of faces."""
+"""Distances between sets of features."""
 
-import json
 from dataclasses import asdict
-from pathlib import Path
-from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -12,15 +9,19 @@ from prdc import compute_prdc
 from torchmetrics.image.fid import FrechetInceptionDistance
 from torchmetrics.image.kid import KernelInceptionDistance
 
-from generator import training_curves
 from generator.evaluation.distances import (
+    auc,
+    copying_score,
     frechet_distance,
     kid,
     kid_interval,
     memorised_share,
     nearest,
     prdc,
+    ranks,
     total_variation,
+    two_sample_auc,
+    wilson,
 )
 
 
@@ -114,21 +115,20 @@ def test_kid_and_frechet_distance_agree_with_a_public_implementation() -> None:
     assert frechet_distance(x, y) == pytest.approx(float(public_fd.compute()), rel=1e-5)
 
 
-def test_curves_are_svg_with_a_panel_for_each_quantity(tmp_path: Path) -> None:
-    log, out = tmp_path / "log.jsonl", tmp_path / "curves.svg"
-    ticks = [{"images": 1000 * n, "gap": 0.1 * n, "r1": 1.0, "loss_g": 0.5} for n in (1, 2, 3)]
-    log.write_text("\n".join(json.dumps(tick) for tick in ticks))
-    assert training_curves.main([str(log), "--out", str(out)]) == 0
-    root = ElementTree.fromstring(out.read_text(encoding="utf-8"))
-    assert len(root.findall("{http://www.w3.org/2000/svg}polyline")) == 3
+def test_a_copier_has_a_low_copying_score() -> None:
+    def gaussian(count: int, seed: int) -> np.ndarray:
+        return np.random.default_rng(seed).standard_normal((count, 8))
+
+    train, held_out = gaussian(2000, 0), gaussian(500, 1)
+    assert abs(copying_score(gaussian(500, 2), held_out, train)) < 3
+    assert copying_score(train[:500] + 0.01, held_out, train) < -5
+    assert two_sample_auc(gaussian(400, 3), gaussian(400, 4)) == pytest.approx(0.5, abs=0.08)
+    assert two_sample_auc(gaussian(400, 3), gaussian(400, 4) + 1) > 0.9
 
 
-@pytest.mark.parametrize("content", ["", None])
-def test_no_curves_without_a_log(
-    tmp_path: Path, content: str | None, capsys: pytest.CaptureFixture[str]
-) -> None:
-    log = tmp_path / "log.jsonl"
-    if content is not None:
-        log.write_text(content)
-    assert training_curves.main([str(log), "--out", str(tmp_path / "x.svg")]) == 1
-    assert "log.jsonl" in capsys.readouterr().err
+def test_ranks_share_ties_and_auc_counts_pairs() -> None:
+    assert ranks(np.array([3.0, 1, 3, 2])).tolist() == [3.5, 1, 3.5, 2]
+    x, y = np.array([1.0, 2, 3]), np.array([2.0, 0])
+    pairs = [(a > b) + (a == b) / 2 for a in x for b in y]
+    assert auc(x, y) == pytest.approx(np.mean(pairs))
+    assert wilson(5, 10) == pytest.approx((0.2366, 0.7634), abs=1e-4)
