@@ -1,4 +1,4 @@
-"""Measure a checkpoint against held-out reals: `python -m generator.evaluate`."""
+"""Measure a checkpoint against held-out real faces: `python -m generator.evaluate`."""
 
 from __future__ import annotations
 
@@ -62,9 +62,9 @@ def evaluate(
     phi = load_features(weights)
     rng = np.random.default_rng(0)
     rows = np.resize(rng.permutation(len(held_out)), count)
-    fake = measurements.look_at(phi, make_fakes(sampler, held_out.classes[rows], FIRST_SEED, psi))
-    real = measurements.look_at(phi, held_out.pixels)
-    train = measurements.look_at(phi, trained_on.pixels)
+    fake = measurements.extracted(phi, make_fakes(sampler, held_out.classes[rows], FIRST_SEED, psi))
+    real = measurements.extracted(phi, held_out.pixels)
+    train = measurements.extracted(phi, trained_on.pixels)
     some_train = train.rows(np.sort(rng.permutation(len(trained_on.pixels))[:count]))
     report: Report = {
         "checkpoint": sampler.name,

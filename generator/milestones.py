@@ -84,13 +84,13 @@ def stages(checkpoints: list[Path]) -> list[Stage]:
 
 
 def measured_figures(path: Path, held_out: FaceSet, count: int) -> dict[str, float]:
-    """Measure a milestone's fakes, enlarged to 96 px, against held-out reals of its deck."""
+    """Measure a milestone's fakes, enlarged to 96 px, against held-out real faces of its deck."""
     rows = np.resize(np.random.default_rng(0).permutation(len(held_out)), count)
     fakes = make_fakes(load_sampler(path, "cpu"), held_out.classes[rows], FIRST_SEED)
     phi = load_features(bundled(read_header(path).deck, "features"))
     fake, real = (
-        measurements.look_at(phi, enlarged(fakes)),
-        measurements.look_at(phi, held_out.pixels),
+        measurements.extracted(phi, enlarged(fakes)),
+        measurements.extracted(phi, held_out.pixels),
     )
     values = measurements.figures(fake, real)
     return {name: round(values[name], 4) for name in FIGURES}

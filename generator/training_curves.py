@@ -13,7 +13,7 @@ from generator.command import command_parser, run
 WIDTH, HEIGHT, MARGIN, GAP = 640, 130, 56, 34
 PANELS = (
     ("gap", "mean gap of the logits, D(real) − D(fake)"),
-    ("r1", "R1, squared gradient at reals"),
+    ("r1", "R1, squared gradient at real faces"),
     ("r2", "R2, squared gradient at fakes"),
     ("loss_g", "loss of the generator"),
     ("images_per_second", "images a second"),

@@ -13,7 +13,7 @@ Features = NDArray[np.float64]
 def kid(x: Features, y: Features) -> float:
     """Return the unbiased squared MMD of (N, d) and (M, d) with the kernel (x.y/d + 1)^3.
 
-    Bińkowski et al. 2018. Negative values are chance around zero. N and M must be at least 2.
+    Bińkowski et al. 2018. Values below zero are chance. N and M must be at least 2.
     """
 
     def kernel(a: Features, b: Features) -> Features:
@@ -82,7 +82,7 @@ def prdc(real: Features, fake: Features, k: int = 5) -> Prdc:
 
 
 def nearest(x: Features, y: Features) -> tuple[NDArray[np.int64], Features]:
-    """Return, for each row of x (N, d), the index of its nearest row in y (M, d), and how far."""
+    """Return for each row of x (N, d) the index and the distance of the nearest row of y (M, d)."""
     index, far = [], []
     for start in range(0, len(x), 256):
         block = distances(x[start : start + 256], y)
@@ -92,9 +92,9 @@ def nearest(x: Features, y: Features) -> tuple[NDArray[np.int64], Features]:
 
 
 def memorised_share(fake: Features, held_out: Features, train: Features) -> float:
-    """Return the share of fakes nearer to train than the nearest 1 % of held-out reals are.
+    """Return the share of fakes that are nearer to train than 99 % of held-out reals are.
 
-    About 0.01 is what an honest generator shows; much more means copies.
+    About 0.01 is normal; much more means that the generator copies training faces.
     """
     threshold = np.percentile(nearest(held_out, train)[1], 1)
     return float((nearest(fake, train)[1] < threshold).mean())
@@ -129,16 +129,16 @@ def wilson(count: int, total: int, z: float = 1.959964) -> tuple[float, float]:
 def copying_score(
     fake: Features, held_out: Features, train: Features, cells: int = 5, seed: int = 0
 ) -> float:
-    """Return C_T, about 0 for an honest generator and far below 0 for one that copies.
+    """Return C_T, about 0 for a generator that does not copy and far below 0 for one that does.
 
     Meehan et al. 2020: in each cell of the training set, the z-score of Mann and Whitney's U that a
     fake is farther from train than a held-out real is; weighted by the share of held-out reals.
     """
     centres = k_means(train, cells, seed)
-    homes = [distances(x, centres).argmin(axis=1) for x in (fake, held_out, train)]
+    cells_of = [distances(x, centres).argmin(axis=1) for x in (fake, held_out, train)]
     scores, weights = [], []
     for cell in range(cells):
-        q, p, t = (x[h == cell] for x, h in zip((fake, held_out, train), homes, strict=True))
+        q, p, t = (x[h == cell] for x, h in zip((fake, held_out, train), cells_of, strict=True))
         if min(len(q), len(p)) >= 20 and len(t):
             scores.append(mann_whitney_z(nearest(q, t)[1], nearest(p, t)[1]))
             weights.append(len(p))
@@ -179,7 +179,7 @@ def mann_whitney_z(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
 def two_sample_auc(x: Features, y: Features, folds: int = 5, seed: int = 0) -> float:
     """Return how well a logistic regression on features tells y from x, cross-validated AUC.
 
-    Lopez-Paz & Oquab 2017. 0.5 is chance; the value depends on N, so it is a trend, not a measure.
+    Lopez-Paz & Oquab 2017. 0.5 is chance. Only values of equal N can be compared.
     """
     size = min(len(x), len(y))
     rows = np.random.default_rng(seed).permutation(size)

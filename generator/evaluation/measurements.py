@@ -1,4 +1,4 @@
-"""Everything that is measured of a set of fakes: figures, floors, ladders, attributes."""
+"""Measurements of a set of fakes: figures, floors, ladders, attributes."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ class Extracted:
         return Extracted(self.pixels[index], self.features[index], predicted)
 
 
-def look_at(phi: FeatureNetwork, pixels: Pixels) -> Extracted:
+def extracted(phi: FeatureNetwork, pixels: Pixels) -> Extracted:
     """Extract features and predictions of uint8 faces (N, R, R, 3)."""
     return Extracted(pixels, *extract(phi, pixels))
 
 
 def figures(some: Extracted, real: Extracted) -> dict[str, float]:
-    """Return every distance of faces from held-out reals."""
+    """Return every distance between faces and held-out real faces."""
     mean, spread = kid_interval(some.features, real.features)
     wasserstein = sliced_wasserstein(some.pixels, real.pixels)
     return {
@@ -73,7 +73,7 @@ def figures(some: Extracted, real: Extracted) -> dict[str, float]:
 
 
 def memory(fake: Extracted, real: Extracted, train: Extracted) -> dict[str, float]:
-    """Return how far fakes are copies of training photographs."""
+    """Return two measures of how far fakes copy training photographs."""
     return {
         "memorised_share": memorised_share(fake.features, real.features, train.features),
         "copying_score": copying_score(fake.features, real.features, train.features),
@@ -83,7 +83,7 @@ def memory(fake: Extracted, real: Extracted, train: Extracted) -> dict[str, floa
 def attributes(
     fake: Extracted, real: Extracted, kinds_by_head: Mapping[str, Sequence[str]]
 ) -> dict[str, dict[str, object]]:
-    """Compare how often phi sees each age group, gender and race label, with 95 % intervals."""
+    """Return the shares of each label that phi predicts, with 95 % intervals."""
     return {
         head: {
             "kinds": list(kinds),
@@ -137,9 +137,9 @@ LADDERS: dict[str, tuple[Corruption, tuple[float, ...]]] = {
 
 
 def ladder(phi: FeatureNetwork, name: str, real: Extracted, train: Extracted) -> dict[str, object]:
-    """Return KID-face and FD-face of ever more spoilt photographs, which a sound measure orders."""
+    """Return KID-face and FD-face of photographs spoilt more and more; both should only grow."""
     corrupt, levels = LADDERS[name]
-    steps = [real, *(look_at(phi, corrupt(real.pixels, level)) for level in levels)]
+    steps = [real, *(extracted(phi, corrupt(real.pixels, level)) for level in levels)]
     return {
         "levels": list(levels),
         "kid_face": [kid(step.features, train.features) for step in steps],

@@ -1,8 +1,8 @@
-"""Public GAN packages beside which ours is timed; optional, and with random weights.
+"""Public GAN packages that the bench compares with ours; optional, and with random weights.
 
 `pip install --no-deps lightweight-gan stylegan2-pytorch einops kornia kornia_rs` brings them. Both
-refuse to be imported without an Nvidia GPU and without what only their trainers use, though their
-generators need neither, so stand-ins are there while they are imported.
+refuse to be imported without an Nvidia GPU and without the packages of their trainers. Their
+generators need neither, so mocks take the place of both during the import.
 """
 
 from __future__ import annotations
@@ -18,8 +18,7 @@ import torch
 from torch import Tensor
 
 Make = Callable[[int], Tensor]  # how many -> faces (N, 3, R, R)
-SIDE = 64  # a power of two, which is all that they can do
-
+SIDE = 64  # the peers can only make faces whose side is a power of two
 
 TRAINERS_ONLY = (
     "adabelief_pytorch", "aim", "contrastive_learner", "fire", "retry", "retry.api", "torchvision",
@@ -28,10 +27,10 @@ TRAINERS_ONLY = (
 
 
 def _module(name: str) -> Any:
-    stand_ins = {name: mock.MagicMock() for name in TRAINERS_ONLY}
+    mocks = {name: mock.MagicMock() for name in TRAINERS_ONLY}
     with (
         mock.patch("torch.cuda.is_available", return_value=True),
-        mock.patch.dict(sys.modules, stand_ins),
+        mock.patch.dict(sys.modules, mocks),
     ):
         return import_module(name)
 

@@ -24,7 +24,7 @@ def sliced_wasserstein(x: Pixels, y: Pixels, seed: int = 0) -> dict[int, float]:
     """Return 1000 times the sliced Wasserstein distance of uint8 (N, R, R, 3), by pyramid level.
 
     Karras et al. 2018: 7 x 7 patches of a Laplacian pyramid, normalised by channel, projected on
-    random directions. The side of each level is the key. Of the larger set, the first N count.
+    random directions. The side of each level is the key. Both sets are cut to the same N.
     """
     size = min(len(x), len(y))
     patches = [descriptors(images[:size], np.random.default_rng(seed)) for images in (x, y)]
@@ -37,11 +37,11 @@ def sliced_wasserstein(x: Pixels, y: Pixels, seed: int = 0) -> dict[int, float]:
 
 def descriptors(images: Pixels, rng: np.random.Generator) -> dict[int, Tensor]:
     """Return patches (M, 3, 7, 7) at random places, by the side of their pyramid level."""
-    found: dict[int, list[Tensor]] = {}
+    patches: dict[int, list[Tensor]] = {}
     for start in range(0, len(images), _BATCH):
         for level in laplacian_pyramid(to_tensor(images[start : start + _BATCH])):
-            found.setdefault(level.shape[-1], []).append(_random_patches(level, rng))
-    return {side: torch.cat(patches) for side, patches in found.items()}
+            patches.setdefault(level.shape[-1], []).append(_random_patches(level, rng))
+    return {side: torch.cat(parts) for side, parts in patches.items()}
 
 
 def laplacian_pyramid(images: Tensor) -> list[Tensor]:

@@ -45,7 +45,7 @@ img,svg{max-width:100%;height:auto}
 
 @dataclass(frozen=True)
 class Pictures:
-    """What a report shows: fakes without selection, closest pairs, curves as SVG."""
+    """The pictures of a report: fakes without selection, closest pairs, curves as SVG."""
 
     fakes: Image.Image
     pairs: Image.Image
@@ -53,7 +53,7 @@ class Pictures:
 
 
 def meaning(name: str) -> str:
-    """Say what a figure is."""
+    """Return a figure's name in words."""
     if name.startswith("sliced_wasserstein_"):
         return f"sliced Wasserstein × 1000 at {name.rpartition('_')[2]} px"
     return MEANINGS.get(name, name)
@@ -69,27 +69,29 @@ def figure_rows(report: Report) -> list[tuple[str, str, str]]:
 
 
 def ladder_rows(report: Report) -> list[tuple[str, ...]]:
-    """Return each ladder: what was done to photographs, and KID-face from none of it to most."""
+    """Return each ladder: how photographs were spoilt, and KID-face at each level."""
     return [
         (
-            f"{name} {', '.join(f'{level:g}' for level in found['levels'])}",
-            *(f"{value:.4f}" for value in found["kid_face"]),
+            f"{name} {', '.join(f'{level:g}' for level in ladder['levels'])}",
+            *(f"{value:.4f}" for value in ladder["kid_face"]),
         )
-        for name, found in report["ladders"].items()
+        for name, ladder in report["ladders"].items()
     ]
 
 
 def word_of(report: Report, head: str) -> str:
-    """Return what a head's labels are called in a deck: painted sitters have a tone, no race."""
+    """Return the name of a head's labels; painted sitters have a tone instead of a race."""
     return "tone" if head == "race" and report["deck"] == GALLERY else head
 
 
 def attribute_rows(report: Report, head: str) -> list[tuple[str, str, str]]:
     """Return kind, share among fakes and share among reals, with their intervals."""
-    found = report["attributes"][head]
+    shares = report["attributes"][head]
     return [
         (kind, share_text(fakes), share_text(reals))
-        for kind, fakes, reals in zip(found["kinds"], found["fakes"], found["reals"], strict=True)
+        for kind, fakes, reals in zip(
+            shares["kinds"], shares["fakes"], shares["reals"], strict=True
+        )
     ]
 
 
@@ -112,7 +114,7 @@ def table(report: Report) -> str:
     """Return the report as lines for a terminal."""
     lines = [headline(report), f"{'':40}{'fakes':>10}{'floor':>10}"]
     lines += [f"{name:40}{value:>10}{floor:>10}" for name, value, floor in figure_rows(report)]
-    lines.append("KID-face of reals that are spoilt ever more")
+    lines.append("KID-face of real faces that are spoilt more and more")
     lines += [
         f"{name:24}" + "".join(f"{v:>10}" for v in rest) for name, *rest in ladder_rows(report)
     ]
@@ -123,19 +125,19 @@ def table(report: Report) -> str:
 
 
 def html(report: Report, pictures: Pictures) -> str:
-    """Return the report as one HTML file that needs nothing else."""
+    """Return the report as one HTML file, with styles and pictures inside."""
     shows_people = report["deck"] == UTKFACE
     warning = " These are photographs of UTKFace: do not publish this file." if shows_people else ""
     parts = [
         "<h1>How good are the fakes?</h1>",
         f"<p>{escape(headline(report))}</p>",
-        "<p>The floor is what training faces score in the place of fakes. KID-face and "
+        "<p>The floor is the score of training faces, measured as if they were fakes. KID-face and "
         "FD-face use our own feature network: they are neither KID nor FID.</p>",
         html_table(("figure", "fakes", "floor"), figure_rows(report)),
         "<h2>Fakes without selection</h2>",
         image(pictures.fakes, "the first 64 seeds"),
         "<h2>Is the measure sound?</h2>",
-        "<p>KID-face of reals that are spoilt ever more must grow from left to right.</p>",
+        "<p>KID-face of real faces must grow as they are spoilt more, from left to right.</p>",
         html_table(("", "as they are", "a little", "more", "most"), ladder_rows(report)),
         "<h2>Who is shown?</h2>",
         "<p>What the feature network sees, with 95 % intervals.</p>",
@@ -170,7 +172,7 @@ def html_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def image(picture: Image.Image, alt: str) -> str:
-    """Return an image that carries its own bytes."""
+    """Return an HTML image with its bytes inside."""
     file = io.BytesIO()
     picture.save(file, "JPEG", quality=90)
     data = base64.b64encode(file.getvalue()).decode("ascii")

@@ -25,14 +25,14 @@ class Scale:
 
 @dataclass(frozen=True)
 class Pairs:
-    """Reals and as many fakes of the same classes, both uint8 (N, R, R, 3) as served."""
+    """Real faces and as many fakes of the same classes, both uint8 (N, R, R, 3) as served."""
 
     reals: Pixels
     fakes: Pixels
 
     @property
     def faces(self) -> Pixels:
-        """All faces (2N, R, R, 3), reals first."""
+        """All faces (2N, R, R, 3), the real ones first."""
         return np.concatenate([self.reals, self.fakes])
 
     @property

@@ -1,4 +1,4 @@
-"""DiffAugment (Zhao et al. 2020): colour, translation, cutout, on real and fake alike."""
+"""DiffAugment (Zhao et al. 2020): colour, translation and cutout, for real and fake faces."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _colour(x: Tensor, rng: torch.Generator) -> Tensor:
 
 
 def _translation(x: Tensor, rng: torch.Generator) -> Tensor:
-    """Move (N, 3, H, W) by up to an eighth of its side, with zeros where it left."""
+    """Move (N, 3, H, W) by up to an eighth of its side; what it uncovers is zero."""
     n, _, height, width = x.shape
     reach = round(width * TRANSLATION)
     shifts = torch.randint(0, 2 * reach + 1, (n, 2), generator=rng).tolist()

@@ -1,4 +1,4 @@
-"""What the feature network and the detector share: layers, training noise, and their files."""
+"""Code that the feature network and the detector share: a layer, jitter, and their files."""
 
 from __future__ import annotations
 

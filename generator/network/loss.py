@@ -19,7 +19,7 @@ Augment = Callable[[Tensor], Tensor]
 
 @dataclass(frozen=True)
 class Critique:
-    """What the discriminator's step gives: the loss to descend, and parts for the log."""
+    """The discriminator's loss, and its parts for the log."""
 
     loss: Tensor
     gap: Tensor

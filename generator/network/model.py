@@ -1,7 +1,7 @@
 """Generator and discriminator: a compact, class-conditional form of R3GAN's layout.
 
-Huang et al. 2024, "The GAN is dead; long live the GAN!", with dense 3 x 3 residual blocks, which a
-CPU computes faster than grouped ones. No normalisation, noise, mapping network or tanh.
+Huang et al. 2024, "The GAN is dead; long live the GAN!", with dense 3 x 3 residual blocks, since a
+CPU computes them faster than grouped ones. No normalisation, noise, mapping network or tanh.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def _conv(inputs: int, outputs: int, kernel: int, gain: float) -> nn.Conv2d:
 
 
 class Block(nn.Module):
-    """x + W2 * a(b + W1 * x): W2 starts at zero, so a new network begins as its skip path."""
+    """x + W2 * a(b + W1 * x); W2 starts at zero, so that a new block changes nothing."""
 
     def __init__(self, width: int, blocks: int) -> None:
         super().__init__()
@@ -68,7 +68,7 @@ class Block(nn.Module):
 
 
 class Stage(nn.Module):
-    """One resolution: change the width if need be, resample, refine."""
+    """One resolution: change the width if necessary, resample, refine."""
 
     def __init__(self, inputs: int, outputs: int, scale: float, blocks: int) -> None:
         super().__init__()
@@ -145,9 +145,9 @@ class Discriminator(nn.Module):
 
 
 def graft(weights: dict[str, Tensor], config: ModelConfig) -> dict[str, Tensor]:
-    """Carry one network's weights to another base side: only the learned basis is resized.
+    """Fit a network's weights to another base side: only the learned basis is resized.
 
-    A discriminator's basis sums over positions, so it is scaled to keep the logit's size.
+    A discriminator sums its basis over positions, so the basis is scaled to keep the logits' size.
     """
     basis = weights["basis"]
     side = basis.shape[-1]

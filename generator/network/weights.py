@@ -1,4 +1,4 @@
-"""Files of weights: written whole or not at all, and in eight bits where size matters."""
+"""Files of weights: written completely or not at all, and in eight bits where size matters."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _LEVELS = 127
 
 
 def write_weights(weights: Weights, path: Path, metadata: dict[str, str] | None = None) -> None:
-    """Write a safetensors file beside the old one, then put it in its place.
+    """Write a safetensors file beside the old one, then replace the old one.
 
-    Raises OSError, with a sentence, when it cannot be written (no room, say); the old one stays.
+    Raises OSError, with a sentence, when it cannot be written; the old file then stays.
     """
     partial = path.with_suffix(".partial")
     try:
         save_file({name: value.contiguous() for name, value in weights.items()}, partial, metadata)
-        partial.chmod(READABLE)  # safetensors makes it for its owner alone
+        partial.chmod(READABLE)  # safetensors lets only the owner read it
         partial.replace(path)
     except (SafetensorError, OSError) as error:
         partial.unlink(missing_ok=True)
@@ -34,7 +34,7 @@ def write_weights(weights: Weights, path: Path, metadata: dict[str, str] | None 
 
 
 def to_bf16(weights: Weights) -> Weights:
-    """Return the weights as bfloat16 on the CPU; whole numbers stay, since they count."""
+    """Return the weights as bfloat16 on the CPU; integers stay, since they are counters."""
     return {
         name: value.to("cpu", torch.bfloat16 if value.is_floating_point() else value.dtype)
         for name, value in weights.items()

@@ -1,4 +1,4 @@
-"""Hyperparameters as functions of the images seen, so that a resumed run needs no memory."""
+"""Hyperparameters as functions of the images seen, so that a state need not store them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Hyperparameters:
 
 
 def gamma_range(resolution: int) -> tuple[float, float]:
-    """Return first and last gamma for a resolution, interpolated between measured ones."""
+    """Return first and last gamma for a resolution, that of the nearest known one."""
     known = {32: (0.6, 0.06), 64: (2.0, 0.2), 96: (5.0, 0.5), 128: (12.0, 1.2)}
     return known[min(known, key=lambda side: abs(side - resolution))]
 

@@ -1,4 +1,4 @@
-"""The whole state of a training run on disk: written atomically, in files small enough to carry."""
+"""The state of a training run on disk: written atomically, in a few small files."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.optim import Adam
@@ -17,15 +18,13 @@ LATEST = "latest.json"
 
 
 def second_moments(optimiser: Adam) -> dict[str, Tensor]:
-    """Return Adam's second moments by parameter index; with beta 1 = 0 the first are not needed."""
+    """Return Adam's second moments by parameter index; with beta 1 = 0 the first have no effect."""
     state = optimiser.state_dict()["state"]
     return {str(index): moments["exp_avg_sq"] for index, moments in state.items()}
 
 
 def restore_moments(optimiser: Adam, moments: dict[str, Tensor], steps: int) -> None:
-    """Put second moments back, with the number of steps that bias correction counts."""
-    import torch
-
+    """Put second moments back, with the number of steps that Adam's bias correction needs."""
     state = {
         int(index): {
             "step": torch.tensor(float(steps)),

@@ -84,7 +84,7 @@ class Trainer:
 
     @property
     def phases(self) -> list[dict[str, Any]]:
-        """Every run that led here, with its network and its thousands of images."""
+        """This run and the runs before it, each with its network and its thousands of images."""
         return [*self.before, {"network": self.settings.network, "kimg": self.images / 1000}]
 
     @property
@@ -155,7 +155,7 @@ class Trainer:
         return torch.randn(self.settings.batch, self.config.latents, generator=rng).to(self.device)
 
     def _batch(self, offset: int, rng: torch.Generator) -> tuple[Tensor, Tensor]:
-        # Each step uses two real batches, one for each network, and each process its own two.
+        # A step uses two real batches, one for each network, and each process has two of its own.
         place = 2 * (self.images + self.group.rank * self.settings.batch) + offset
         faces, classes = self.batches.at(place, self.settings.batch, rng)
         return faces.to(self.device), classes.to(self.device)
