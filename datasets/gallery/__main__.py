@@ -21,7 +21,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(
         prog="python -m datasets.gallery",
-        description="Paint portraits from consecutive seeds into one archive, named like UTKFace's.",
+        description="Paint portraits from consecutive seeds into an archive, named like UTKFace's.",
         epilog="Example: python -m datasets.gallery --out gallery.tar --count 100 --sheet a.png",
     )
     parser.add_argument("--out", type=Path, required=True, help="the .tar to write")
