@@ -8,11 +8,7 @@ from datasets.gallery.colours import BLACK, WHITE, cloth, hair_colour, iris_colo
 from datasets.gallery.fields import rgb
 from datasets.gallery.schools import SCHOOLS
 from datasets.gallery.sitter import Sitter
-
-
-def chance() -> np.random.Generator:
-    """Return random numbers that every test begins with."""
-    return np.random.Generator(np.random.PCG64(0))
+from tests.support.portraits import chance
 
 
 def test_a_mix_lies_between_two_colours() -> None:
