@@ -1,1 +1,1 @@
-"""UTKFace: find it, read it without extracting, filter it and split it."""
+"""Real faces: UTKFace found, downloaded, read, filtered and split; the gallery painted."""

@@ -34,7 +34,7 @@ class Member:
 
 
 def read_members(source: Path) -> Iterator[Member]:
-    """Yield every file of a source; what is broken or unsafe comes as a refusal, never raises.
+    """Yield every file of a source; a broken or unsafe file is a refusal, not an error.
 
     Raises ArchiveError when the source cannot be opened at all, or is larger than any face set.
     """
@@ -47,7 +47,7 @@ def read_members(source: Path) -> Iterator[Member]:
 
 
 def _guarded(source: Path) -> Iterator[Member]:
-    """Turn damage in the middle of a source into one refusal, so that what was read is kept."""
+    """Turn damage in the middle of a source into one refusal; the files before it stay."""
     started = False
     try:
         for member in _open(source):
@@ -69,7 +69,7 @@ def _open(source: Path) -> Iterator[Member]:
 
 def _refusal(name: str, size: int, is_file: bool) -> str | None:
     path = PurePosixPath(name.replace("\\", "/"))
-    # A file may be called "." too, which has no parts.
+    # A file may even be called ".", which has no parts.
     if path.is_absolute() or ".." in path.parts or ":" in "".join(path.parts[:1]) or not path.name:
         return "unsafe-path"
     if not is_file:
@@ -97,7 +97,7 @@ def _zip_members(source: Path) -> Iterator[Member]:
                 yield Member(info.filename, None, refusal)
                 continue
             try:
-                # The header's size can lie: read one byte past the cap and no further.
+                # The header may state a false size: read at most one byte beyond the limit.
                 with archive.open(info) as file:
                     body = file.read(MAX_MEMBER_BYTES + 1)
             except _BROKEN:

@@ -1,4 +1,4 @@
-"""Download UTKFace: the licence first, then Kaggle, then Hugging Face, checked at the end."""
+"""Download UTKFace from Kaggle or Hugging Face, after printing its licence, and check it."""
 
 import io
 from collections.abc import Callable, Sequence
@@ -33,7 +33,7 @@ SOURCES = (
 
 
 class DownloadError(Exception):
-    """UTKFace can't be had; the text is one sentence that says what to do by hand."""
+    """UTKFace cannot be downloaded; the text is one sentence that says what to do by hand."""
 
 
 def download_utkface(
@@ -46,8 +46,8 @@ def download_utkface(
 ) -> Path:
     """Return the archive in `into`, from the first source that gives a good one.
 
-    Prints the licence first. What a cut download brought is kept, and the next call goes on
-    there. Raises DownloadError when no source gives it or `into` can't be written.
+    Prints the licence first. An interrupted download is kept, and the next call resumes it.
+    Raises DownloadError when no source gives a good archive or `into` cannot be written.
     """
     print(LICENCE, flush=True)
     try:
@@ -67,10 +67,12 @@ def _first_good(
 ) -> Path:
     reasons = []
     for source in sources:
-        part = into / f".part-{source.file_name}"  # hidden from the search; ends as what it is
+        part = (
+            into / f".part-{source.file_name}"
+        )  # hidden from find_utkface; the suffix tells the kind
         try:
             with Bar(source.name) as bar:
-                transfer(progress or bar.show).bring(source, part)
+                transfer(progress or bar.show).download(source, part)
             check_archive(part, min_faces)
         except SourceError as error:
             reasons.append(f"{source.name} {error}")
@@ -88,7 +90,7 @@ def _first_good(
 
 
 def check_archive(path: Path, min_faces: int) -> None:
-    """Raise ArchiveError unless every file that claims to be an image is opened as one, or few."""
+    """Raise ArchiveError for fewer than `min_faces` images, or more than 1 % broken ones."""
     good = bad = 0
     for member in read_members(path):
         if member.base_name.lower().endswith((".jpg", ".jpeg", ".png")):
@@ -99,7 +101,7 @@ def check_archive(path: Path, min_faces: int) -> None:
 
 
 def is_image(body: bytes) -> bool:
-    """Say whether bytes begin as a JPEG or a PNG of a sane size; the import decodes them whole."""
+    """Say whether bytes begin like a JPEG or PNG of at most 4096 px, without decoding them."""
     try:
         with Image.open(io.BytesIO(body), formats=("JPEG", "PNG")) as image:
             return max(image.size) <= 4096
@@ -108,7 +110,7 @@ def is_image(body: bytes) -> bool:
 
 
 class Bar:
-    """A progress bar on stderr, made when the first bytes come."""
+    """A progress bar on stderr, shown from the first bytes on."""
 
     def __init__(self, name: str) -> None:
         self.name = name

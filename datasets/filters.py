@@ -1,6 +1,7 @@
-"""The shared filter: the same for the faces that train the generator and those that are quizzed.
+"""The filter on real faces, the same for training the generator and for the quiz.
 
-What were kept only among the photographs would give the label away, so there is one filter.
+A filter on the quiz's photographs alone would give the label away: fakes would show what no
+photograph shows.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-# Thresholds were set by looking at contact sheets of what each refuses and just keeps.
+# The thresholds were chosen from contact sheets of faces just below and just above each of them.
 MIN_COLOUR = 9.0
 EDGE_LINES = 3
 EDGE_SPREAD = 2.0
@@ -25,7 +26,7 @@ _SIDE = 200
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """What the filter looks at in one photograph.
+    """The measurements of a photograph that the filter uses.
 
     colour: mean spread of the channels, in grey levels; is_edge_padded: an edge of constant black
     or white; detail: radius in cycles per side that holds 99.9 % of the spectral energy;
@@ -51,7 +52,7 @@ def measure(photograph: Image.Image) -> Measures:
 
 
 def refusal(measures: Measures) -> str | None:
-    """Return why a photograph is refused for how it looks, or None."""
+    """Return why a photograph is refused, or None."""
     if measures.colour < MIN_COLOUR:
         return "grey"
     if measures.is_edge_padded:
@@ -62,7 +63,7 @@ def refusal(measures: Measures) -> str | None:
 
 
 def _colour(square: Image.Image) -> float:
-    # Planes, since a reduction over the short last axis is slower by a factor of ten.
+    # Channel by channel, since NumPy is ten times slower over a last axis of three.
     red, green, blue = (np.asarray(plane) for plane in square.split())
     high = np.maximum(np.maximum(red, green), blue)
     low = np.minimum(np.minimum(red, green), blue)
@@ -91,7 +92,7 @@ def _radii() -> NDArray[np.int64]:
 
 
 _RADII = _radii()
-# A window keeps the jump between opposite borders from counting as detail.
+# The window hides the jump between opposite borders, which would count as detail.
 _WINDOW = np.outer(np.hanning(_SIDE), np.hanning(_SIDE)).astype(np.float32)
 
 
@@ -112,14 +113,14 @@ def dhash(photograph: Image.Image) -> tuple[int, int]:
 
 
 class NearDuplicates:
-    """Remembers difference hashes and says whether a new one lies within NEAR_BITS of any."""
+    """The difference hashes seen so far; a new one is a near duplicate within NEAR_BITS of any."""
 
     def __init__(self) -> None:
         self._seen = np.empty((1024, 2), dtype=np.uint64)
         self._count = 0
 
     def add(self, dhash: tuple[int, int]) -> bool:
-        """Remember a hash; return True when one like it was there before."""
+        """Remember a hash; return True when a similar one was added before."""
         row = np.array(dhash, dtype=np.uint64)
         differing = np.bitwise_count(self._seen[: self._count] ^ row).sum(axis=1, dtype=np.uint16)
         if self._count == len(self._seen):

@@ -1,4 +1,4 @@
-"""Where UTKFace is looked for before it is downloaded."""
+"""The places where UTKFace is looked for before it is downloaded."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ MISSING = (
 
 
 def is_readable_source(path: Path) -> bool:
-    """Say whether a path can hold UTKFace: a folder, or an archive of a kind that can be read."""
+    """Say whether a path can hold UTKFace: a folder, or an archive of a known kind."""
     return path.is_dir() or (path.is_file() and path.name.lower().endswith(ARCHIVES))
 
 
 def _candidates(checkout: Path) -> Iterator[Path]:
-
     for folder in (checkout / "datasets", checkout / "data", checkout.parent / "shared/datasets"):
         yield from sorted(folder.glob("UTKFace*"))
 
@@ -26,7 +25,7 @@ def _candidates(checkout: Path) -> Iterator[Path]:
 def find_utkface(environ: Mapping[str, str], checkout: Path) -> Path | None:
     """Return the first place that holds UTKFace, or None.
 
-    Raises FileNotFoundError, with a sentence, when UTKFACE names something that is not there.
+    Raises FileNotFoundError, with a sentence, when UTKFACE names no folder or archive.
     """
     named = environ.get("UTKFACE")
     if named:

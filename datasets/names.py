@@ -1,4 +1,4 @@
-"""What a UTKFace file name says: `[age]_[gender]_[race]_[date].jpg.chip.jpg`."""
+"""The labels in a UTKFace file name: `[age]_[gender]_[race]_[date].jpg.chip.jpg`."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from dataclasses import dataclass
 AGE_GROUPS = ("0–2", "3–12", "13–17", "18–35", "36–55", "56+")
 GENDERS = ("male", "female")
 RACES = ("White", "Black", "Asian", "Indian", "Others")
-TONES = ("porcelain", "sand", "amber", "chestnut", "ebony")  # of painted sitters, in races' place
+TONES = ("porcelain", "sand", "amber", "chestnut", "ebony")  # of painted sitters, instead of a race
 GROUP_STARTS = (0, 3, 13, 18, 36, 56)
 CLASS_NAMES = tuple(f"{gender}, {ages}" for ages in AGE_GROUPS for gender in GENDERS)
 UNKNOWN_CLASS = len(CLASS_NAMES)
 
-# Tolerant of the archive's two readable slips: a space, or no dot, before "jpg".
+# Two files of UTKFace have a space, or no dot, before "jpg"; both can be read.
 _NAME = re.compile(r"(\d{1,3})_([01])_([0-4])_\d{10,20} ?\.?jpg(\.chip\.jpg)?", re.IGNORECASE)
 
 
@@ -28,7 +28,7 @@ class Attributes:
 
 
 def parse_name(name: str) -> Attributes | None:
-    """Return the attributes in a UTKFace base name, or None when it carries no full label."""
+    """Return the attributes in a UTKFace base name, or None when it has no full label."""
     match = _NAME.fullmatch(name)
     if match is None or int(match[1]) > 120:
         return None

@@ -1,4 +1,4 @@
-"""Photographs of UTKFace, decoded, filtered and split, in an order that their content fixes."""
+"""Photographs of UTKFace: decoded, filtered, split, and ordered by a hash of their content."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Photograph:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A file that was not kept, and the reason in a word."""
+    """A file that was not kept, and the reason in one word."""
 
     name: str
     reason: str
@@ -65,7 +65,7 @@ def split_of(sha256: str) -> str:
 def decode(body: bytes) -> Image.Image:
     """Decode a JPEG or PNG into RGB, centre-cropped to a square.
 
-    Raises ValueError or OSError for anything that is no image, and for sides outside 64 to 4096.
+    Raises ValueError or OSError for anything else, and for sides outside 64 to 4096.
     """
     with Image.open(io.BytesIO(body), formats=("JPEG", "PNG")) as image:
         if not MIN_SIDE <= min(image.size) <= max(image.size) <= MAX_SIDE:
@@ -89,7 +89,9 @@ def _decode_chunk(bodies: list[bytes], resolution: int) -> list[_Decoded]:
 def _decode_one(body: bytes, resolution: int) -> _Decoded:
     try:
         photograph = decode(body)
-    except Exception:  # Pillow's decoders raise many kinds; whatever it is, it is no face.
+    except (
+        Exception
+    ):  # Pillow's decoders raise many kinds of errors; all mean that this is no face.
         return None
     return to_resolution(photograph, resolution), measure(photograph)
 
@@ -105,12 +107,12 @@ def read_photographs(
     progress: Callable[[int, int], None] | None = None,
     near: NearDuplicates | None = None,
 ) -> Iterator[Photograph | Refusal]:
-    """Yield what UTKFace holds, kept or refused: test first, then validation, then train.
+    """Yield each file of UTKFace, kept or refused: test first, then validation, then train.
 
-    Within a split the order is that of the SHA-256, so any beginning is a fair sample, and of
-    near duplicates the first is kept: no face to train on resembles one that is quizzed. `refused`
-    are hashes that were taken down; `limit` bounds the files that are decoded; `near` remembers
-    the difference hashes, for several sources to share.
+    Within a split the files come in the order of their SHA-256, so the first n are a fair sample.
+    The first of several near duplicates is kept, so no training face resembles a test face.
+    `refused` are hashes that were taken down; `limit` bounds the files that are decoded; `near`
+    holds the difference hashes, so that several sources can share them.
     Raises ArchiveError when the source cannot be read at all.
     """
     candidates: list[_Candidate] = []
@@ -129,7 +131,7 @@ def read_photographs(
 
 
 def _candidates(members: Iterable[Member]) -> Iterator[_Candidate | Refusal]:
-    """Keep one copy of each labelled file; archives may hold the whole set twice."""
+    """Keep one copy of each labelled file, since archives may hold the whole set twice."""
     names: set[str] = set()
     hashes: set[str] = set()
     for member in members:
@@ -158,7 +160,7 @@ def _decoded(
             yield from zip(chunk, _decode_chunk([c.body for c in chunk], resolution), strict=True)
         return
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as executor:
-        # A bounded window keeps decoded pixels from piling up ahead of a slow consumer.
+        # A bounded window limits the memory of decoded pixels when the consumer is slow.
         waiting = [
             (chunk, executor.submit(_decode_chunk, [c.body for c in chunk], resolution))
             for chunk in islice(chunks, workers * 4)
@@ -182,7 +184,7 @@ def _judge(
         return Refusal(candidate.name, "unreadable")
     pixels, measures = decoded
     reason = refusal(measures)
-    # Hashes of faces refused for age or taken down count too: their copies stay out as well.
+    # Faces refused for age or taken down count too, so that their copies stay out as well.
     if reason is None and near.add(measures.dhash):
         reason = "near-duplicate"
     if reason is None and candidate.sha256 in refused:

@@ -1,4 +1,4 @@
-"""Bring one file over https: from fixed hosts, under a cap, resumed where a connection was cut."""
+"""Download one file over https: from fixed hosts, with a size limit, resumed when interrupted."""
 
 import fcntl
 import time
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit
 
-ATTEMPTS = 6  # cut connections in a row that bring nothing new
+ATTEMPTS = 6  # failed connections in a row without a new byte
 CHUNK = 256 * 1024
 TIMEOUT = 30.0  # seconds without a byte
 MAGIC = (b"PK\x03\x04", b"\x1f\x8b")  # zip, gzip
@@ -22,16 +22,16 @@ Progress = Callable[[int, int | None], None]
 
 
 class SourceError(Exception):
-    """A source doesn't give its file; the text goes on after "it"."""
+    """A source does not give its file; the text continues a sentence after the source's name."""
 
 
 class CutError(SourceError):
-    """The connection broke before the end; what came is kept, and trying again may help."""
+    """The connection broke before the end; what was received is kept, and a retry may help."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """A fixed address, the name of what it gives, and the hosts that it may send us to."""
+    """A fixed address, the name of its file, and the hosts that it may redirect to."""
 
     name: str
     url: str
@@ -40,7 +40,7 @@ class Source:
     schemes: tuple[str, ...] = ("https",)
 
     def allows(self, url: str) -> bool:
-        """Say whether an address is one that this source may lead to."""
+        """Say whether this source may redirect to an address."""
         parts = urlsplit(url)
         host = parts.hostname or ""
         is_known = any(host == known or host.endswith(f".{known}") for known in self.hosts)
@@ -49,14 +49,14 @@ class Source:
 
 @dataclass(frozen=True)
 class Transfer:
-    """How a file is brought: told of at each chunk, bounded, and patient between two attempts."""
+    """How a file is downloaded: progress at each chunk, a size limit, pauses between retries."""
 
     progress: Progress
     max_bytes: int
     pause: Callable[[float], None] = time.sleep
 
-    def bring(self, source: Source, path: Path) -> None:
-        """Make `path` the whole file; raises SourceError, or OSError when it can't be written."""
+    def download(self, source: Source, path: Path) -> None:
+        """Download the whole file into `path`; raises SourceError, or OSError on a write error."""
         with _locked(path) as part:
             failures = 0
             while True:
@@ -77,9 +77,9 @@ class Transfer:
             response = _open(source, ranged)
         except _RangeError as error:
             if error.total == start:
-                return  # the last chunk had come already
+                return  # the whole file is here already
             part.truncate(0)
-            raise CutError("changed its file in between") from error
+            raise CutError("changed its file during the download") from error
         with response:
             if response.headers.get_content_type() == "text/html":
                 raise SourceError("sent a web page instead of an archive")
@@ -115,7 +115,7 @@ class Transfer:
 
 @contextmanager
 def _locked(path: Path) -> Iterator[IO[bytes]]:
-    """Open a growing file for us alone: two starts at once must not write into each other."""
+    """Open a growing file under a lock: two processes must not write the same download."""
     with path.open("a+b") as part:
         try:
             fcntl.flock(part, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -129,7 +129,7 @@ def _size(part: IO[bytes]) -> int:
 
 
 def _keep_tag(tag: Path, headers: Message) -> None:
-    """Remember which version the bytes are of; without a strong tag nothing can be resumed."""
+    """Save the ETag of the bytes; without a strong one the download cannot be resumed."""
     value = headers.get("ETag", "")
     if value.startswith('"'):
         tag.write_text(value)
@@ -138,7 +138,7 @@ def _keep_tag(tag: Path, headers: Message) -> None:
 
 
 class _RangeError(Exception):
-    """The server has nothing after where we stand."""
+    """The server has no bytes after our position."""
 
     def __init__(self, content_range: str) -> None:
         size = content_range.rpartition("/")[2]
@@ -146,7 +146,7 @@ class _RangeError(Exception):
 
 
 def _open(source: Source, headers: dict[str, str]) -> HTTPResponse:
-    """Ask for the file; redirects stay on the source's own hosts."""
+    """Request the file; redirects stay on the source's own hosts."""
     opener = urllib.request.build_opener(_Redirects(source))
     fixed = {"User-Agent": "real-or-fake", "Accept-Encoding": "identity"}
     request = urllib.request.Request(source.url, headers=fixed | headers)  # noqa: S310 - fixed
@@ -171,7 +171,7 @@ def _refuse(error: urllib.error.HTTPError) -> None:
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):
-    """Follow a redirect only to where the source may lead."""
+    """Follow a redirect only to a host of the source."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -181,5 +181,7 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
     ) -> urllib.request.Request | None:
         """Refuse an address that is not the source's."""
         if not self.source.allows(newurl):
-            raise SourceError(f"sends us to {urlsplit(newurl).hostname}, which we do not know")
+            raise SourceError(
+                f"sends us to {urlsplit(newurl).hostname}, which is not one of its hosts"
+            )
         return super().redirect_request(req, fp, code, msg, headers, newurl)

@@ -8,20 +8,29 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 from torch.utils.flop_counter import FlopCounterMode
 
-from generator.checkpoint import CheckpointError, add_checkpoint_options, chosen
+from generator.command import (
+    add_checkpoint_options,
+    add_device_option,
+    chosen_checkpoint,
+    command_parser,
+    run,
+)
+from generator.contact_sheet import adults_in_turn
 from generator.data import to_pixels
 from generator.device import has_fast_bf16, keep_freed_memory, pick_device
-from generator.model import NETWORKS, Generator
-from generator.peers import PEERS, SIDE, Make
-from generator.sample import adults_in_turn
+from generator.evaluation.peers import PEERS, SIDE, Make
+from generator.network.model import NETWORKS, Generator
 from generator.sampler import load_sampler
 
 BATCHES = (1, 16)
@@ -30,15 +39,15 @@ MATRIX = 2048
 
 @dataclass(frozen=True)
 class Timing:
-    """Seconds a face of one generator in one setting, and the floor of its arithmetic."""
+    """Seconds a face of one generator, and the seconds that its arithmetic alone must take."""
 
     what: str
     batch: int
     seconds: float
     floor: float | None = None
 
-    def line(self) -> str:
-        """Return it as a line of the table."""
+    def table_line(self) -> str:
+        """Return the timing as a line of the table."""
         times = "" if self.floor is None else f"{self.seconds / self.floor:8.2f} × floor"
         return (
             f"{self.what:44}{self.batch:4}{1000 * self.seconds:10.2f} ms a face"
@@ -46,8 +55,8 @@ class Timing:
         )
 
 
-def typical(work: Callable[[], object], device: torch.device, budget: float) -> float:
-    """Return the median seconds of a call, after two to warm up."""
+def median_seconds(work: Callable[[], object], device: torch.device, budget: float) -> float:
+    """Return the median seconds of a call, not counting two calls to warm up."""
     times: list[float] = []
     started = time.perf_counter()
     while len(times) < 5 or time.perf_counter() - started < budget:
@@ -60,9 +69,9 @@ def typical(work: Callable[[], object], device: torch.device, budget: float) -> 
 
 
 def matrix_rate(device: torch.device, dtype: torch.dtype, budget: float) -> float:
-    """Return the operations a second of a large matrix product: what the machine can do."""
+    """Return the operations a second of a large matrix product, the most that a machine does."""
     a, b = (torch.randn(MATRIX, MATRIX, device=device, dtype=dtype) for _ in range(2))
-    return 2 * MATRIX**3 / typical(lambda: a @ b, device, budget)
+    return 2 * MATRIX**3 / median_seconds(lambda: a @ b, device, budget)
 
 
 def operations(work: Callable[[], object]) -> int:
@@ -72,7 +81,7 @@ def operations(work: Callable[[], object]) -> int:
     return int(counter.get_total_flops())
 
 
-def from_network(name: str, device: torch.device, dtype: torch.dtype) -> Make:
+def untrained(name: str, device: torch.device, dtype: torch.dtype) -> Make:
     """Return a generator of ours with random weights."""
     config = NETWORKS[name]
     generator = Generator(config).eval().to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -86,21 +95,21 @@ def from_network(name: str, device: torch.device, dtype: torch.dtype) -> Make:
     return make
 
 
-def ours(device: torch.device, budget: float) -> Iterator[Timing]:
+def time_networks(device: torch.device, budget: float) -> Iterator[Timing]:
     """Time our networks in each precision that the device computes natively."""
     dtypes = [torch.float32] + [torch.bfloat16] * has_fast_bf16(device)
     for dtype in dtypes:
         rate = matrix_rate(device, dtype, budget)
         precision = str(dtype).removeprefix("torch.")
         for name in ("p64", "s96", "g96"):
-            make = from_network(name, device, dtype)
-            floor = operations(lambda make=make: make(1)) / rate  # type: ignore[misc]
+            make = untrained(name, device, dtype)
+            floor = operations(partial(make, 1)) / rate
             for batch in BATCHES:
-                seconds = typical(lambda make=make, n=batch: make(n), device, budget) / batch  # type: ignore[misc]
+                seconds = median_seconds(partial(make, batch), device, budget) / batch
                 yield Timing(f"{name}, {device.type}, {precision}", batch, seconds, floor)
 
 
-def bundled(path: Path, device: torch.device, budget: float) -> Iterator[Timing]:
+def time_checkpoint(path: Path, device: torch.device, budget: float) -> Iterator[Timing]:
     """Time the checkpoint that ships, from seed to the bytes of a JPEG."""
     sampler = load_sampler(path, device.type)
 
@@ -109,58 +118,62 @@ def bundled(path: Path, device: torch.device, budget: float) -> Iterator[Timing]
             Image.fromarray(face).save(io.BytesIO(), "JPEG", quality=95)
 
     for batch in BATCHES:
-        seconds = typical(lambda n=batch: make(n), device, budget) / batch  # type: ignore[misc]
+        seconds = median_seconds(partial(make, batch), device, budget) / batch
         yield Timing(f"{sampler.name}, {device.type}, seed to JPEG", batch, seconds)
 
 
-def peers(device: torch.device, budget: float) -> Iterator[Timing | str]:
-    """Time public packages at 64 px; a sentence for each that is not there."""
+def make_pixels(make: Make, count: int) -> NDArray[np.uint8]:
+    """Make faces (N, R, R, 3) as uint8, which ends on the CPU."""
+    return to_pixels(make(count))
+
+
+def time_peers(device: torch.device, budget: float) -> Iterator[Timing | str]:
+    """Time public packages at 64 px; yield a sentence for each that is not installed."""
     for name, load in PEERS.items():
         try:
             make = load(device)
             for batch in BATCHES:
-                seconds = typical(lambda make=make, n=batch: to_pixels(make(n)), device, budget)  # type: ignore[misc]
-                yield Timing(f"{name} {SIDE} px, {device.type}, float32", batch, seconds / batch)
+                seconds = median_seconds(partial(make_pixels, make, batch), device, budget) / batch
+                yield Timing(f"{name} {SIDE} px, {device.type}, float32", batch, seconds)
         except (ImportError, AssertionError) as error:
             yield f"{name} is not timed: {error}."
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(
-        prog="python -m generator.bench",
-        description="Time our generators beside their arithmetic floor and beside peers.",
-        epilog="Example: python -m generator.bench --device cpu --threads 1",
+    parser = command_parser(
+        "bench",
+        "Time our generators beside their arithmetic floor and beside peers.",
+        "--device cpu --threads 1",
     )
     add_checkpoint_options(parser)
-    parser.add_argument("--device", default="auto")
+    add_device_option(parser)
     parser.add_argument("--threads", type=int, help="threads of the CPU (default: torch's own)")
     parser.add_argument("--seconds", type=float, default=3.0, help="for each measurement")
     return parser.parse_args(argv)
 
 
 @torch.inference_mode()
+def print_timings(args: argparse.Namespace) -> None:
+    """Time everything and print a line for each."""
+    device = pick_device(args.device)
+    if args.threads:
+        torch.set_num_threads(args.threads)
+    print(f"{device.type}, {torch.get_num_threads()} threads")
+    for timings in (
+        time_networks(device, args.seconds),
+        time_checkpoint(chosen_checkpoint(args), device, args.seconds),
+        time_peers(device, args.seconds),
+    ):
+        for timing in timings:
+            print(timing if isinstance(timing, str) else timing.table_line(), flush=True)
+
+
 def main(argv: list[str] | None = None) -> int:
-    """Run the command; 0 on success, 1 with a sentence on failure."""
-    args = parse_args(argv)
-    try:
-        device = pick_device(args.device)
-        if args.threads:
-            torch.set_num_threads(args.threads)
-        print(f"{device.type}, {torch.get_num_threads()} threads")
-        for work in (
-            ours(device, args.seconds),
-            bundled(chosen(args), device, args.seconds),
-            peers(device, args.seconds),
-        ):
-            for found in work:
-                print(found if isinstance(found, str) else found.line(), flush=True)
-    except (CheckpointError, RuntimeError, OSError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+    """Run the command and return its exit code."""
+    return run(print_timings, parse_args(argv))
 
 
 if __name__ == "__main__":
-    keep_freed_memory()  # for peers as for ours
+    keep_freed_memory()  # peers are timed in this process too, so they profit as ours do
     sys.exit(main())

@@ -1,6 +1,6 @@
 """Bring the model card up to date: `python -m generator.card runs/evaluation/NAME-test.json`.
 
-What people wrote stays; between `<!-- begin X -->` and `<!-- end X -->` stand tables made here.
+Only the tables between `<!-- begin X -->` and `<!-- end X -->` are replaced, never the prose.
 """
 
 from __future__ import annotations
@@ -13,21 +13,13 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from generator.checkpoint import (
-    GALLERY,
-    UTKFACE,
-    CheckpointError,
-    Header,
-    add_checkpoint_options,
-    bundled,
-    chosen,
-    read_header,
-)
-from generator.evaluate import SEEDS
-from generator.features import read_facts
+from generator.checkpoint import GALLERY, UTKFACE, Header, bundled, read_header
+from generator.command import add_checkpoint_options, chosen_checkpoint, command_parser, run
+from generator.contact_sheet import adults_in_turn, contact_sheet
+from generator.evaluate import GRID_SEEDS
+from generator.evaluation.report import Report, attribute_rows, figure_rows, headline, ladder_rows
 from generator.milestones import FIGURES, INDEX, QUALITY, SHOWN
-from generator.report import Report, attribute_rows, figure_rows, headline, ladder_rows
-from generator.sample import adults_in_turn, contact_sheet
+from generator.network.classifiers import read_facts
 from generator.sampler import load_sampler
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -41,7 +33,7 @@ def markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def identity(header: Header) -> str:
-    """Return what the checkpoint says of itself, and the phases of its training."""
+    """Return a table of the checkpoint's header, and one of the phases of its training."""
     facts = [
         ("name", f"`{header.name}`"),
         ("faces", f"{header.resolution} × {header.resolution} pixels"),
@@ -56,27 +48,27 @@ def identity(header: Header) -> str:
 
 
 def measured(report: Report) -> str:
-    """Return every figure with its floor, and what was measured."""
+    """Return what was measured, and every figure with its floor."""
     return f"{headline(report)}.\n\n{markdown(('', 'fakes', 'floor'), figure_rows(report))}"
 
 
 def soundness(report: Report) -> str:
-    """Return the ladders."""
+    """Return KID-face of photographs that are spoilt more and more."""
     return markdown(("", "as they are", "a little", "more", "most"), ladder_rows(report))
 
 
 def attributes(report: Report) -> str:
-    """Return who is shown, among fakes and among reals."""
+    """Return the shares of age groups, genders and race labels among fakes and real faces."""
     rows = [row for head in report["attributes"] for row in attribute_rows(report, head)]
     return markdown(("", "fakes", "reals"), rows)
 
 
-def opponents(known: dict[str, Any]) -> str:
+def opponents(facts: dict[str, Any]) -> str:
     """Return how the machine opponents did on the test split."""
     rows = [
         (name, f"{100 * test['accuracy']:.1f} %", f"{test['auc']:.4f}", f"{test['brier']:.3f}")
         for name in ("discriminator", "detector")
-        for test in [known[name]["test"]]
+        for test in [facts[name]["test"]]
     ]
     return markdown(("", "right", "area under the ROC", "Brier score"), rows)
 
@@ -94,13 +86,13 @@ def stages(index: list[dict[str, Any]]) -> str:
     return markdown(("file", "made at", "KID-face", "FD-face", *FIGURES[2:]), rows)
 
 
-def filled(card: str, blocks: dict[str, str]) -> str:
+def fill_marks(card: str, blocks: dict[str, str]) -> str:
     """Put each block between its marks. Raises ValueError where a mark is missing."""
     for name, block in blocks.items():
         between = re.compile(rf"(<!-- begin {name} -->\n).*?(<!-- end {name} -->)", re.DOTALL)
         if not between.search(card):
             raise ValueError(f"The model card has no place for {name}.")
-        card = between.sub(lambda found, text=block: f"{found[1]}{text}\n{found[2]}", card)  # type: ignore[misc]
+        card = between.sub(lambda marks, text=block: f"{marks[1]}{text}\n{marks[2]}", card)  # type: ignore[misc]
     return card
 
 
@@ -118,33 +110,47 @@ def update(card: Path, report: Report, checkpoint: Path) -> None:
         "opponents": lambda: opponents(read_facts(bundled(header.deck, "detector"))),
         "milestones": lambda: stages(json.loads(index.read_text(encoding="utf-8"))),
     }
-    text = filled(card.read_text(encoding="utf-8"), {k: make() for k, make in blocks.items()})
-    faces = load_sampler(checkpoint, "cpu").make(SEEDS, adults_in_turn(len(SEEDS)))
+    text = fill_marks(card.read_text(encoding="utf-8"), {k: make() for k, make in blocks.items()})
+    faces = load_sampler(checkpoint, "cpu").make(GRID_SEEDS, adults_in_turn(len(GRID_SEEDS)))
     grid = card.with_suffix("") / "grid.jpg"
     grid.parent.mkdir(parents=True, exist_ok=True)
     contact_sheet(faces).save(grid, quality=QUALITY)
     card.write_text(text, encoding="utf-8")
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Run the command; 0 on success, 1 with a sentence on failure."""
-    parser = argparse.ArgumentParser(
-        prog="python -m generator.card",
-        description="Put an evaluation's figures and a grid of faces into the model card.",
-        epilog="Example: python -m generator.card runs/evaluation/s96-6005e4d9-test.json",
+def read_report(path: Path) -> Report:
+    """Read an evaluation's JSON. Raises ValueError, with a sentence, for another file."""
+    report = json.loads(path.read_text(encoding="utf-8"))
+    missing = {"checkpoint", "figures", "floors", "ladders", "attributes"} - set(report)
+    if missing:
+        raise ValueError(f"{path.name} is not a report: it has no {', '.join(sorted(missing))}.")
+    return dict(report)
+
+
+def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
+    """Read the command line."""
+    parser = command_parser(
+        "card",
+        "Put an evaluation's figures and a grid of faces into the model card.",
+        "runs/evaluation/s96-6005e4d9-test.json",
     )
     parser.add_argument("report", type=Path, help="JSON that generator.evaluate wrote")
     add_checkpoint_options(parser)
     parser.add_argument("--card", type=Path, help="default: the card of the checkpoint's deck")
-    args = parser.parse_args(argv)
-    try:
-        checkpoint = chosen(args)
-        card = args.card or CARDS[read_header(checkpoint).deck]
-        update(card, json.loads(args.report.read_text(encoding="utf-8")), checkpoint)
-    except (CheckpointError, ValueError, KeyError, OSError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+    return parser.parse_args(argv)
+
+
+def update_card(args: argparse.Namespace) -> None:
+    """Update the card that the options name."""
+    checkpoint = chosen_checkpoint(args)
+    card = args.card or CARDS[read_header(checkpoint).deck]
+    update(card, read_report(args.report), checkpoint)
+    print(f"{card} is up to date.")
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command and return its exit code."""
+    return run(update_card, parse_args(argv))
 
 
 if __name__ == "__main__":

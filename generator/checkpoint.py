@@ -1,11 +1,10 @@
 """The file that ships: averaged generator and discriminator in bf16, with config and provenance.
 
-safetensors only, since a checkpoint must not be able to run code. A header needs no torch.
+Only safetensors files are read, since reading one cannot run code. Reading a header needs no torch.
 """
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 from dataclasses import dataclass
@@ -17,30 +16,18 @@ from safetensors import SafetensorError, safe_open
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from generator.model import ModelConfig
+    from generator.network.model import ModelConfig
 
 FORMAT = "real-or-fake/1"
 UTKFACE, GALLERY = DECKS = ("utkface", "gallery")
 
 
 def bundled(deck: str = UTKFACE, part: str = "faces") -> Path:
-    """Return where a deck's networks are: `faces`, its `detector` or its `features`."""
+    """Return the path of a deck's bundled networks: `faces`, `detector` or `features`."""
     return Path(__file__).parent / "checkpoints" / deck / f"{part}.safetensors"
 
 
 BUNDLED = bundled()
-
-
-def add_checkpoint_options(parser: argparse.ArgumentParser) -> None:
-    """Let a command take a deck, whose bundled checkpoint is meant, or a checkpoint's path."""
-    parser.add_argument("--deck", choices=DECKS, default=UTKFACE, help="whose bundled checkpoint")
-    parser.add_argument("--checkpoint", type=Path, help="another than the bundled one")
-
-
-def chosen(args: argparse.Namespace) -> Path:
-    """Return the checkpoint that a command is to use."""
-    path: Path | None = args.checkpoint
-    return path or bundled(args.deck)
 
 
 class CheckpointError(Exception):
@@ -49,7 +36,7 @@ class CheckpointError(Exception):
 
 @dataclass(frozen=True)
 class Header:
-    """What a checkpoint says of itself; the resolution is in pixels, the hash is the file's."""
+    """What a checkpoint's header says; the resolution is in pixels, the hash is of the file."""
 
     name: str
     resolution: int
@@ -64,13 +51,14 @@ class Header:
 
     @property
     def deck(self) -> str:
-        """The deck whose reals it learned from."""
+        """The deck whose real faces it learned from."""
         return str(self.provenance.get("deck", UTKFACE))
 
     @property
     def kimg(self) -> float:
         """Thousands of images that the training saw, over all its phases."""
-        return round(float(self.provenance["kimg"]), 3)  # to the image: phases are added up
+        # Rounded to whole images, since a sum over phases has binary fractions.
+        return round(float(self.provenance["kimg"]), 3)
 
     @property
     def trained_at(self) -> str:
@@ -99,7 +87,8 @@ def read_header(path: Path) -> Header:
     return Header(name, resolution, config, provenance, sha256)
 
 
-def _digest(weights: dict[str, Tensor]) -> str:
+def weights_digest(weights: dict[str, Tensor]) -> str:
+    """Return the SHA-256 of weights, by name and value."""
     import torch
 
     digest = hashlib.sha256()
@@ -117,35 +106,35 @@ def save_checkpoint(
     provenance: dict[str, Any],
 ) -> None:
     """Write both networks in bf16. Raises OSError, with a sentence; the old file stays."""
-    from generator.weights import to_bf16
+    from generator.network.weights import to_bf16
 
     networks = {"generator": generator, "discriminator": discriminator}
-    _write(path, to_bf16(_prefixed(networks)), config, provenance)
+    _write_networks(path, to_bf16(_with_prefixes(networks)), config, provenance)
 
 
 def save_milestone(
     path: Path, generator: dict[str, Tensor], config: ModelConfig, provenance: dict[str, Any]
 ) -> None:
     """Write a generator alone in int8, a quarter of a checkpoint's size. Raises OSError."""
-    from generator.weights import to_int8
+    from generator.network.weights import to_int8
 
-    _write(path, to_int8(_prefixed({"generator": generator})), config, provenance)
+    _write_networks(path, to_int8(_with_prefixes({"generator": generator})), config, provenance)
 
 
-def _prefixed(networks: dict[str, dict[str, Tensor]]) -> dict[str, Tensor]:
+def _with_prefixes(networks: dict[str, dict[str, Tensor]]) -> dict[str, Tensor]:
     return {f"{name}.{k}": v for name, weights in networks.items() for k, v in weights.items()}
 
 
-def _write(
+def _write_networks(
     path: Path, weights: dict[str, Tensor], config: ModelConfig, provenance: dict[str, Any]
 ) -> None:
-    from generator.weights import write_weights
+    from generator.network.weights import write_weights
 
     metadata = {
         "format": FORMAT,
         "config": json.dumps(config.as_dict()),
         "provenance": json.dumps(provenance),
-        "weights_sha256": _digest(weights),
+        "weights_sha256": weights_digest(weights),
     }
     write_weights(weights, path, metadata)
 
@@ -153,22 +142,22 @@ def _write(
 def load_weights(path: Path, network: str) -> tuple[ModelConfig, dict[str, Tensor]]:
     """Return the config and float32 weights of `generator` or `discriminator`.
 
-    Raises CheckpointError, with one sentence, for a file whose content is not what it says.
+    Raises CheckpointError, with one sentence, where the weights do not match their hash.
     """
     from safetensors.torch import load_file
 
-    from generator.model import ModelConfig
-    from generator.weights import to_float
+    from generator.network.model import ModelConfig
+    from generator.network.weights import to_float
 
     header = read_header(path)
     stored = load_file(path)
     with safe_open(path, framework="numpy") as file:
-        stated = file.metadata()["weights_sha256"]
-    if _digest(stored) != stated:
+        expected = file.metadata()["weights_sha256"]
+    if weights_digest(stored) != expected:
         raise CheckpointError(f"{path.name} is damaged: its weights do not match their hash.")
     prefix = f"{network}."
-    chosen = {k[len(prefix) :]: v for k, v in to_float(stored).items() if k.startswith(prefix)}
-    if not chosen:
+    own = {k[len(prefix) :]: v for k, v in to_float(stored).items() if k.startswith(prefix)}
+    if not own:
         raise CheckpointError(f"{path.name} holds no {network}.")
     config = header.config | {"widths": tuple(header.config["widths"])}
-    return ModelConfig(**config), chosen
+    return ModelConfig(**config), own

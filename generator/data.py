@@ -1,4 +1,4 @@
-"""Training data: a deck's reals at one resolution, packed once into memory-mapped arrays."""
+"""Training data: a deck's real faces at one resolution, packed once into memory-mapped arrays."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class FaceSet:
 
     @property
     def heads(self) -> dict[str, NDArray[np.int64]]:
-        """The labels that HEADS counts, each (N,): age group, gender and race."""
+        """The labels of each head, each (N,): age group, gender and race."""
         groups = [age_group(age) for age in self.age.tolist()]
         labels = {"age": groups, "gender": self.gender, "race": self.race}
         return {name: np.asarray(values, dtype=np.int64) for name, values in labels.items()}
@@ -66,7 +66,7 @@ class FaceSet:
 
 
 def kinds_of(deck: str) -> dict[str, tuple[str, ...]]:
-    """Return what each head tells apart, in words; a painted sitter's race is a tone."""
+    """Return the names of each head's labels; the gallery has tones instead of races."""
     return {"age": AGE_GROUPS, "gender": GENDERS, "race": TONES if deck == "gallery" else RACES}
 
 
@@ -90,7 +90,7 @@ def pack(source: Path, folder: Path, resolution: int) -> None:
 
 
 def read_kept(source: Path, resolution: int) -> tuple[list[Photograph], Counter[str]]:
-    """Return the faces that the filter keeps, at all ages, and why others were refused."""
+    """Return the faces of all ages that the filter keeps, and counts of why others were refused."""
     kept: list[Photograph] = []
     refused: Counter[str] = Counter()
     with tqdm(desc=f"{source.name} at {resolution} px", unit=" faces") as bar:
@@ -108,7 +108,7 @@ def read_kept(source: Path, resolution: int) -> tuple[list[Photograph], Counter[
 
 
 def find_photographs(_cache: Path) -> Path:
-    """Return where UTKFace is; raises FileNotFoundError, with a sentence, when it is nowhere."""
+    """Return where UTKFace is; raises FileNotFoundError, with a sentence, when it is not found."""
     source = find_utkface(os.environ, Path(__file__).resolve().parent.parent)
     if source is None:
         raise FileNotFoundError(MISSING)
@@ -116,7 +116,7 @@ def find_photographs(_cache: Path) -> Path:
 
 
 def paint_portraits(cache: Path) -> Path:
-    """Return the portraits that the gallery's forger learns from, painted the first time."""
+    """Return the archive of the gallery's training portraits, painting it the first time."""
     path = cache / "gallery.tar"
     if not path.exists():
         cache.mkdir(parents=True, exist_ok=True)
@@ -130,9 +130,9 @@ SOURCES = {"utkface": find_photographs, "gallery": paint_portraits}
 
 
 def load_faces(resolution: int, cache: Path, deck: str) -> FaceSet:
-    """Return a deck's reals at a resolution, packing them under `cache` the first time.
+    """Return a deck's real faces at a resolution, packing them under `cache` the first time.
 
-    Raises FileNotFoundError, with a sentence, when UTKFace is nowhere to be found.
+    Raises FileNotFoundError, with a sentence, when UTKFace is not found.
     """
     folder = cache / f"{deck}-{resolution}"
     if not (folder / "summary.json").exists():
@@ -153,7 +153,7 @@ def to_pixels(faces: Tensor) -> NDArray[np.uint8]:
 
 
 class Batches:
-    """An endless shuffled stream of faces: a batch is a pure function of its position."""
+    """An endless shuffled stream of faces, in which a position always gives the same batch."""
 
     def __init__(self, faces: FaceSet, seed: int) -> None:
         self._pixels = faces.pixels

@@ -1,4 +1,4 @@
-"""Which device and precision to compute with."""
+"""The device and precision to compute with, and memory settings of the process."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ M_TRIM_THRESHOLD, M_MMAP_MAX = -1, -4  # of malloc.h
 def pick_device(name: str = "auto") -> torch.device:
     """Return the named device, or for `auto` a GPU when there is one, else the CPU.
 
-    Raises RuntimeError, with a sentence, for a device that is not there.
+    Raises RuntimeError, with a sentence, for a device that is missing.
     """
     if name == "auto":
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -23,17 +23,17 @@ def pick_device(name: str = "auto") -> torch.device:
 
 
 def has_fast_bf16(device: torch.device) -> bool:
-    """Say whether bfloat16 is computed natively; emulated on a CPU it is slower than float32."""
+    """Say whether the hardware computes bfloat16; emulated on a CPU it is slower than float32."""
     if device.type == "cuda":
         return bool(torch.cuda.is_bf16_supported())
     return bool(torch.cpu._is_avx512_bf16_supported())
 
 
 def keep_freed_memory() -> None:
-    """Have glibc keep what is freed for the next step, for the whole process.
+    """Make glibc keep freed memory for reuse, in the whole process.
 
     By default every large tensor is mapped, zeroed page by page and unmapped again, which costs
-    training on a CPU about a quarter of its time. Does nothing where the C library is another.
+    training on a CPU about a quarter of its time. Does nothing with another C library.
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:

@@ -1,35 +1,44 @@
-"""Measure a checkpoint against held-out reals: `python -m generator.evaluate`."""
+"""Measure a checkpoint against held-out real faces: `python -m generator.evaluate`."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-from generator import measure
-from generator.checkpoint import CheckpointError, add_checkpoint_options, bundled, chosen
-from generator.curves import draw, read_log
+from generator.checkpoint import bundled
+from generator.command import (
+    add_cache_option,
+    add_checkpoint_options,
+    add_device_option,
+    chosen_checkpoint,
+    command_parser,
+    run,
+)
+from generator.contact_sheet import adults_in_turn, contact_sheet
 from generator.data import FaceSet, kinds_of, load_faces
 from generator.device import keep_freed_memory
-from generator.features import facts, load_features
-from generator.measure import Extracted
-from generator.metrics import nearest
-from generator.report import Pictures, Report, html, table
-from generator.sample import adults_in_turn, contact_sheet
+from generator.evaluation import measurements
+from generator.evaluation.distances import nearest
+from generator.evaluation.feature_network import feature_network_facts, load_features
+from generator.evaluation.measurements import Extracted
+from generator.evaluation.report import Pictures, Report, html, table
 from generator.sampler import Sampler, load_sampler, make_fakes
+from generator.training_curves import draw, read_log
 
 FIRST_SEED = 1_000_000_000
 PAIRS = 32
-SEEDS = range(1, 65)  # of the grid
-LEAST = 50  # held-out faces, below which the figures mean nothing
+GRID_SEEDS = range(1, 65)
+LEAST = 50  # with fewer faces the figures mean nothing
 
 
 def closest_pairs(fake: Extracted, train: Extracted) -> Image.Image:
-    """Return the fakes that come closest to training reals, each above its neighbour."""
+    """Return the fakes that come closest to training faces, each above its nearest one."""
     index, far = nearest(fake.features, train.features)
     order = np.argsort(far)[:PAIRS]
     half = PAIRS // 2
@@ -53,9 +62,9 @@ def evaluate(
     phi = load_features(weights)
     rng = np.random.default_rng(0)
     rows = np.resize(rng.permutation(len(held_out)), count)
-    fake = measure.look_at(phi, make_fakes(sampler, held_out.classes[rows], FIRST_SEED, psi))
-    real = measure.look_at(phi, held_out.pixels)
-    train = measure.look_at(phi, trained_on.pixels)
+    fake = measurements.extracted(phi, make_fakes(sampler, held_out.classes[rows], FIRST_SEED, psi))
+    real = measurements.extracted(phi, held_out.pixels)
+    train = measurements.extracted(phi, trained_on.pixels)
     some_train = train.rows(np.sort(rng.permutation(len(trained_on.pixels))[:count]))
     report: Report = {
         "checkpoint": sampler.name,
@@ -66,30 +75,32 @@ def evaluate(
         "split": split,
         "fakes": count,
         "reals": len(held_out),
-        "figures": measure.figures(fake, real) | measure.memory(fake, real, train),
-        "floors": measure.figures(some_train, real),
-        "ladders": {name: measure.ladder(phi, name, real, train) for name in measure.LADDERS},
-        "attributes": measure.attributes(fake, real, kinds_of(sampler.header.deck)),
-        "feature_network": facts(weights),
+        "figures": measurements.figures(fake, real) | measurements.memory(fake, real, train),
+        "floors": measurements.figures(some_train, real),
+        "ladders": {
+            name: measurements.ladder(phi, name, real, train) for name in measurements.LADDERS
+        },
+        "attributes": measurements.attributes(fake, real, kinds_of(sampler.header.deck)),
+        "feature_network": feature_network_facts(weights),
     }
-    shown = contact_sheet(sampler.make(SEEDS, adults_in_turn(len(SEEDS)), psi))
+    shown = contact_sheet(sampler.make(GRID_SEEDS, adults_in_turn(len(GRID_SEEDS)), psi))
     return report, Pictures(shown, closest_pairs(fake, train))
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(
-        prog="python -m generator.evaluate",
-        description="Measure a checkpoint against held-out reals with our feature network; "
-        "print a table, and write it as JSON and as an HTML page with pictures.",
-        epilog="Example: python -m generator.evaluate --split test --out runs/evaluation",
+    parser = command_parser(
+        "evaluate",
+        "Measure a checkpoint against held-out real faces with our feature network; print a table, "
+        "and write it as JSON and as an HTML page with pictures.",
+        "--split test --out runs/evaluation",
     )
     add_checkpoint_options(parser)
     parser.add_argument("--split", choices=("validation", "test"), default="validation")
     parser.add_argument("--count", type=int, default=2000, help="fakes to make")
     parser.add_argument("--psi", type=float, default=1.0, help="truncation, 0 to 1")
-    parser.add_argument("--device", default="auto")
-    parser.add_argument("--cache", type=Path, default=Path("runs"), help="folder of packed faces")
+    add_device_option(parser)
+    add_cache_option(parser)
     parser.add_argument("--log", type=Path, help="log of the training run, to draw its curves")
     parser.add_argument(
         "--out", type=Path, default=Path("runs/evaluation"), help="folder for the reports"
@@ -100,8 +111,8 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     return args
 
 
-def write(report: Report, pictures: Pictures, folder: Path) -> Path:
-    """Write the report as JSON and as HTML; the path of the latter."""
+def write_reports(report: Report, pictures: Pictures, folder: Path) -> Path:
+    """Write the report as JSON and as HTML; return the path of the HTML file."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{report['checkpoint']}-{report['split']}.html"
     path.with_suffix(".json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
@@ -109,20 +120,19 @@ def write(report: Report, pictures: Pictures, folder: Path) -> Path:
     return path
 
 
+def evaluate_and_report(args: argparse.Namespace) -> None:
+    """Evaluate the checkpoint, print the table and write the reports."""
+    curves = draw(read_log(args.log)) if args.log else ""
+    sampler = load_sampler(chosen_checkpoint(args), args.device)
+    faces = load_faces(sampler.resolution, args.cache, sampler.header.deck)
+    report, pictures = evaluate(sampler, faces, args.split, args.psi, args.count)
+    print(table(report))
+    print(write_reports(report, replace(pictures, curves=curves), args.out))
+
+
 def main(argv: list[str] | None = None) -> int:
-    """Run the command; 0 on success, 1 with a sentence on failure."""
-    args = parse_args(argv)
-    try:
-        curves = draw(read_log(args.log)) if args.log else ""
-        sampler = load_sampler(chosen(args), args.device)
-        faces = load_faces(sampler.resolution, args.cache, sampler.header.deck)
-        report, pictures = evaluate(sampler, faces, args.split, args.psi, args.count)
-        print(table(report))
-        print(write(report, Pictures(pictures.fakes, pictures.pairs, curves), args.out))
-    except (CheckpointError, RuntimeError, ValueError, OSError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+    """Run the command and return its exit code."""
+    return run(evaluate_and_report, parse_args(argv))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""Keep stages of the training, small, with figures and pictures: `python -m generator.milestones`.
+"""Keep stages of a training in small files, with figures and pictures.
+
+`python -m generator.milestones runs/p64/milestone-*.safetensors` makes them.
 
 Each stage becomes an int8 generator in generator/checkpoints/<deck>/milestones, a JPEG of nine
 seeds in static/how/<deck>, and an entry of milestones.json there, for the page How it works.
@@ -18,23 +20,16 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 
-from generator import measure
-from generator.checkpoint import (
-    DECKS,
-    UTKFACE,
-    CheckpointError,
-    bundled,
-    load_weights,
-    read_header,
-    save_milestone,
-)
+from generator.checkpoint import UTKFACE, bundled, load_weights, read_header, save_milestone
+from generator.command import add_cache_option, add_deck_option, command_parser, run
+from generator.contact_sheet import adults_in_turn, contact_sheet
 from generator.data import FaceSet, load_faces
 from generator.device import keep_freed_memory
-from generator.features import load_features
-from generator.model import NETWORKS, Generator, ModelConfig
-from generator.sample import adults_in_turn, contact_sheet
+from generator.evaluation import measurements
+from generator.evaluation.feature_network import load_features
+from generator.network.model import NETWORKS, Generator, ModelConfig
+from generator.network.weights import Weights
 from generator.sampler import load_sampler, make_fakes
-from generator.weights import Weights
 
 SIDE = 96
 ROWS = 3
@@ -47,7 +42,7 @@ INDEX = "milestones.json"
 
 @dataclass(frozen=True)
 class Stage:
-    """An averaged generator somewhere on its way."""
+    """An averaged generator as it was at some point of its training."""
 
     config: ModelConfig
     weights: Weights
@@ -79,43 +74,46 @@ def untrained(provenance: dict[str, Any]) -> Stage:
 
 
 def stages(checkpoints: list[Path]) -> list[Stage]:
-    """Return noise, and each checkpoint's generator, by their thousands of images."""
-    found = [
+    """Return the untrained generator and each checkpoint's, in the order of their training."""
+    trained = [
         Stage(*load_weights(path, "generator"), read_header(path).provenance)
         for path in checkpoints
     ]
-    found.sort(key=lambda stage: float(stage.provenance["kimg"]))
-    return [untrained(found[0].provenance), *found]
+    trained.sort(key=lambda stage: float(stage.provenance["kimg"]))
+    return [untrained(trained[0].provenance), *trained]
 
 
-def figures(path: Path, held_out: FaceSet, count: int) -> dict[str, float]:
-    """Measure a milestone's fakes, enlarged to 96 px, against held-out reals of its deck."""
+def measured_figures(path: Path, held_out: FaceSet, count: int) -> dict[str, float]:
+    """Measure a milestone's fakes, enlarged to 96 px, against held-out real faces of its deck."""
     rows = np.resize(np.random.default_rng(0).permutation(len(held_out)), count)
     fakes = make_fakes(load_sampler(path, "cpu"), held_out.classes[rows], FIRST_SEED)
     phi = load_features(bundled(read_header(path).deck, "features"))
-    fake, real = measure.look_at(phi, enlarged(fakes)), measure.look_at(phi, held_out.pixels)
-    known = measure.figures(fake, real)
-    return {name: round(known[name], 4) for name in FIGURES}
+    fake, real = (
+        measurements.extracted(phi, enlarged(fakes)),
+        measurements.extracted(phi, held_out.pixels),
+    )
+    values = measurements.figures(fake, real)
+    return {name: round(values[name], 4) for name in FIGURES}
 
 
-def keep(stage: Stage, held_out: FaceSet, count: int, folder: Path) -> dict[str, Any]:
-    """Write a stage's file, with the figures that were measured with it; what its header says."""
+def save_stage(stage: Stage, held_out: FaceSet, count: int, folder: Path) -> dict[str, Any]:
+    """Write a stage's file with figures measured with it; return the provenance in its header."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{stage.name}.safetensors"
     save_milestone(path, stage.weights, stage.config, stage.provenance)
-    known = stage.provenance | {"figures": figures(path, held_out, count)}
-    save_milestone(path, stage.weights, stage.config, known)
-    return known
+    provenance = stage.provenance | {"figures": measured_figures(path, held_out, count)}
+    save_milestone(path, stage.weights, stage.config, provenance)
+    return provenance
 
 
-def draw(path: Path, picture: Path, seeds: range) -> None:
+def draw_stage(path: Path, picture: Path, seeds: range) -> None:
     """Write a JPEG of nine faces that a milestone makes of the seeds."""
     faces = load_sampler(path, "cpu").make(seeds, adults_in_turn(len(seeds)))
     picture.parent.mkdir(parents=True, exist_ok=True)
     contact_sheet(enlarged(faces), columns=ROWS).save(picture, quality=QUALITY)
 
 
-def captions(index: Path) -> dict[str, str]:
+def read_captions(index: Path) -> dict[str, str]:
     """Return the words that people have written about stages, by name."""
     if not index.is_file():
         return {}
@@ -123,53 +121,54 @@ def captions(index: Path) -> dict[str, str]:
     return {entry["name"]: entry["caption"] for entry in entries if "caption" in entry}
 
 
-def run(args: argparse.Namespace) -> None:
-    """Keep, measure and draw each stage, and write the index of their deck."""
-    index = []
-    deck = read_header(args.checkpoints[0]).deck
-    kept, shown = args.kept or bundled(deck).parent / "milestones", args.shown or SHOWN / deck
-    held_out = load_faces(SIDE, args.cache, deck).of("validation")
-    words = captions(shown / INDEX)
-    seeds = range(args.seed, args.seed + ROWS**2)
-    for stage in stages(args.checkpoints):
-        known = keep(stage, held_out, args.count, kept)
-        draw(kept / f"{stage.name}.safetensors", shown / f"{stage.name}.jpg", seeds)
-        entry = {"name": stage.name, "kimg": round(known["kimg"])}
-        entry |= {"resolution": stage.config.resolution, "figures": known["figures"]}
-        index.append(entry | ({"caption": words[stage.name]} if stage.name in words else {}))
-        print(entry["name"], entry["figures"], flush=True)
-    text = json.dumps(index, indent=1, ensure_ascii=False) + "\n"
-    (shown / INDEX).write_text(text, encoding="utf-8")
+def index_entry(
+    stage: Stage, provenance: dict[str, Any], captions: dict[str, str]
+) -> dict[str, Any]:
+    """Return what the page How it works reads about a stage."""
+    entry = {"name": stage.name, "kimg": round(provenance["kimg"])}
+    entry |= {"resolution": stage.config.resolution, "figures": provenance["figures"]}
+    return entry | ({"caption": captions[stage.name]} if stage.name in captions else {})
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(
-        prog="python -m generator.milestones",
-        description="Keep stages of the training from noise to faces, with figures and pictures.",
-        epilog="Example: python -m generator.milestones runs/p64/milestone-*.safetensors",
+    parser = command_parser(
+        "milestones",
+        "Keep stages of the training from noise to faces, with figures and pictures.",
+        "runs/p64/milestone-*.safetensors",
     )
     parser.add_argument("checkpoints", nargs="*", type=Path, help="default: the bundled one")
-    parser.add_argument("--deck", choices=DECKS, default=UTKFACE, help="whose bundled checkpoint")
+    add_deck_option(parser, "without checkpoints, use this deck's bundled one")
     parser.add_argument("--count", type=int, default=1500, help="fakes to measure with")
     parser.add_argument("--seed", type=int, default=1, help="first of nine seeds to draw")
     parser.add_argument("--kept", type=Path, help="folder for generators")
     parser.add_argument("--shown", type=Path, help="folder for pictures")
-    parser.add_argument("--cache", type=Path, default=Path("runs"), help="folder of packed faces")
+    add_cache_option(parser)
     args = parser.parse_args(argv)
     args.checkpoints = args.checkpoints or [bundled(args.deck)]
     return args
 
 
+def keep_stages(args: argparse.Namespace) -> None:
+    """Keep, measure and draw each stage, and write the index of their deck."""
+    deck = read_header(args.checkpoints[0]).deck
+    kept, shown = args.kept or bundled(deck).parent / "milestones", args.shown or SHOWN / deck
+    held_out = load_faces(SIDE, args.cache, deck).of("validation")
+    captions = read_captions(shown / INDEX)
+    seeds = range(args.seed, args.seed + ROWS**2)
+    index = []
+    for stage in stages(args.checkpoints):
+        provenance = save_stage(stage, held_out, args.count, kept)
+        draw_stage(kept / f"{stage.name}.safetensors", shown / f"{stage.name}.jpg", seeds)
+        index.append(index_entry(stage, provenance, captions))
+        print(stage.name, provenance["figures"], flush=True)
+    text = json.dumps(index, indent=1, ensure_ascii=False) + "\n"
+    (shown / INDEX).write_text(text, encoding="utf-8")
+
+
 def main(argv: list[str] | None = None) -> int:
-    """Run the command; 0 on success, 1 with a sentence on failure."""
-    args = parse_args(argv)
-    try:
-        run(args)
-    except (CheckpointError, ValueError, OSError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+    """Run the command and return its exit code."""
+    return run(keep_stages, parse_args(argv))
 
 
 if __name__ == "__main__":

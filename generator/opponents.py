@@ -10,12 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from generator import detector
 from generator.checkpoint import BUNDLED, CheckpointError, bundled, read_header
-from generator.detector import Judge, Scale
 from generator.device import pick_device
-
-NAMES = ("discriminator", "detector")
+from generator.judges.calibration import Scale
+from generator.judges.networks import Judge, discriminator_of, load_detector
 
 
 @dataclass(frozen=True)
@@ -34,26 +32,25 @@ class Opponent:
 def load_opponents(
     checkpoint: Path = BUNDLED, weights: Path | None = None, device: str = "auto"
 ) -> Sequence[Opponent]:
-    """Load both opponents of a checkpoint; without a detector's file only its discriminator.
+    """Load both opponents of a checkpoint, or its discriminator alone where no detector exists.
 
-    The detector is the bundled one of the checkpoint's deck, unless other weights are named.
-
-    Raises CheckpointError, with one sentence, for a file that is there and can't be read.
+    Without `weights` the detector is the bundled one of the checkpoint's deck.
+    Raises CheckpointError, with one sentence, for a file that exists and cannot be read.
     """
     place = pick_device(device)
     weights = weights or bundled(read_header(checkpoint).deck, "detector")
-    own = detector.discriminator_of(checkpoint, place)
+    own = discriminator_of(checkpoint, place)
     if not weights.exists():
         return [Opponent("discriminator", own, Scale(0.0, 1.0))]
-    trained, known = detector.load(weights, place)
+    trained, facts = load_detector(weights, place)
     return [
-        Opponent("discriminator", own, _scale(known, "discriminator")),
-        Opponent("detector", trained, _scale(known, "detector")),
+        Opponent("discriminator", own, _scale_of(facts, "discriminator")),
+        Opponent("detector", trained, _scale_of(facts, "detector")),
     ]
 
 
-def _scale(known: dict[str, Any], name: str) -> Scale:
+def _scale_of(facts: dict[str, Any], name: str) -> Scale:
     try:
-        return Scale(**known[name]["scale"])
+        return Scale(**facts[name]["scale"])
     except (KeyError, TypeError) as error:
         raise CheckpointError("The detector's header does not say how it is calibrated.") from error

@@ -1,4 +1,8 @@
-"""Faces from seeds: the only thing of this package that the application uses."""
+"""Faces from seeds, for the quiz's worker and for the commands.
+
+Of this package the quiz uses this module, `opponents` (both in its worker) and the headers of
+`checkpoint` (in its decks and imports).
+"""
 
 from __future__ import annotations
 
@@ -14,14 +18,14 @@ from tqdm import tqdm
 from generator.checkpoint import CheckpointError, Header, load_weights, read_header
 from generator.data import to_pixels
 from generator.device import has_fast_bf16, pick_device
-from generator.model import Generator
+from generator.network.model import Generator
 
 DEFAULT_PSI = 1.0
 BATCH = 16
 
 
 def latents_of(seeds: Sequence[int], count: int, psi: float) -> Tensor:
-    """Return psi z (N, count), drawn on the CPU by NumPy's RandomState, whose stream is frozen.
+    """Return psi z (N, count), drawn on the CPU by RandomState, which NumPy promises not to change.
 
     Raises ValueError for a seed outside 0 to 2**32 - 1.
     """

@@ -2,8 +2,8 @@
 
 Reads static/how/<deck>/tells.json, a list of {seed, class, name, caption, where}: `where` is the
 place of the tell in per cent of the width and the height. Writes tells/<name>.jpg beside it for
-each. A new checkpoint makes other faces of the seeds: look at `python -m generator.sample`, and
-choose anew.
+each. A new checkpoint makes other faces from the same seeds, so the list must then be chosen again,
+with the help of `python -m generator.sample`.
 """
 
 from __future__ import annotations
@@ -21,13 +21,20 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from generator.checkpoint import CheckpointError, add_checkpoint_options, chosen, read_header
-from generator.sample import ADULT_CLASSES
+from generator.checkpoint import read_header
+from generator.command import (
+    add_checkpoint_options,
+    add_device_option,
+    chosen_checkpoint,
+    command_parser,
+    run,
+)
+from generator.contact_sheet import ADULT_CLASSES
 from generator.sampler import load_sampler
 
 SHOWN = Path(__file__).resolve().parent.parent / "static/how"
 INDEX = "tells.json"
-SIDE = 288  # thrice 96 px: as large as a page shows them
+SIDE = 288  # three times 96 px, the size on the page
 QUALITY = 88
 
 
@@ -41,7 +48,7 @@ class Tell:
 
 
 def read_tells(path: Path) -> list[Tell]:
-    """Read the list; raises ValueError, with one sentence, for what can't be drawn or shown."""
+    """Read the list; raises ValueError, with one sentence, for one that cannot be shown."""
     try:
         return [read_tell(entry) for entry in json.loads(path.read_text(encoding="utf-8"))]
     except json.JSONDecodeError as error:
@@ -68,8 +75,8 @@ def enlarged(face: NDArray[np.uint8]) -> Image.Image:
     return Image.fromarray(face).resize((SIDE, SIDE), Image.Resampling.LANCZOS)
 
 
-def draw(tells: Sequence[Tell], checkpoint: Path, device: str, folder: Path) -> str:
-    """Write a JPEG of each tell; the name of the checkpoint that made them."""
+def draw_tells(tells: Sequence[Tell], checkpoint: Path, device: str, folder: Path) -> str:
+    """Write a JPEG of each tell; return the name of the checkpoint that made them."""
     sampler = load_sampler(checkpoint, device)
     faces = sampler.make([tell.seed for tell in tells], [tell.klass for tell in tells])
     folder.mkdir(parents=True, exist_ok=True)
@@ -80,32 +87,31 @@ def draw(tells: Sequence[Tell], checkpoint: Path, device: str, folder: Path) -> 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(
-        prog="python -m generator.tells",
-        description="Draw the fakes that show the tells, for the page of tips.",
-        epilog="Example: python -m generator.tells --checkpoint runs/s96/checkpoint.safetensors",
+    parser = command_parser(
+        "tells",
+        "Draw the fakes that show the tells, for the page of tips.",
+        "--checkpoint runs/s96/checkpoint.safetensors",
     )
-    parser.add_argument("--index", type=Path, help="what to draw, in JSON")
+    parser.add_argument("--index", type=Path, help="the list of tells, in JSON")
     parser.add_argument("--out", type=Path, help="folder for pictures")
     add_checkpoint_options(parser)
-    parser.add_argument("--device", default="cpu", help="default: cpu, where a seed is one face")
+    add_device_option(parser, default="cpu")  # where a seed always gives the same face
     return parser.parse_args(argv)
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Run the command; 0 on success, 1 with a sentence on failure."""
-    args = parse_args(argv)
-    try:
-        checkpoint = chosen(args)
-        shown = SHOWN / read_header(checkpoint).deck
-        tells = read_tells(args.index or shown / INDEX)
-        out = args.out or shown / "tells"
-        name = draw(tells, checkpoint, args.device, out)
-    except (CheckpointError, RuntimeError, ValueError, OSError) as error:
-        print(error, file=sys.stderr)
-        return 1
+def draw_list(args: argparse.Namespace) -> None:
+    """Draw every tell of the list."""
+    checkpoint = chosen_checkpoint(args)
+    shown = SHOWN / read_header(checkpoint).deck
+    tells = read_tells(args.index or shown / INDEX)
+    out = args.out or shown / "tells"
+    name = draw_tells(tells, checkpoint, args.device, out)
     print(f"{len(tells)} tells by {name}: {out}")
-    return 0
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command and return its exit code."""
+    return run(draw_list, parse_args(argv))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The gallery: portraits that a program of ours paints, each from a seed."""
+"""The gallery: portraits that our own program paints, each from a seed."""
 
 from datasets.gallery.collection import QUIZ_SEEDS_START, TRAINING_SEEDS, write_collection
 from datasets.gallery.paint import Portrait, file_of, paint

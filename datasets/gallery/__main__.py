@@ -21,7 +21,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(
         prog="python -m datasets.gallery",
-        description="Paint portraits from consecutive seeds into one archive, named as UTKFace's.",
+        description="Paint portraits from consecutive seeds into an archive, named like UTKFace's.",
         epilog="Example: python -m datasets.gallery --out gallery.tar --count 100 --sheet a.png",
     )
     parser.add_argument("--out", type=Path, required=True, help="the .tar to write")
@@ -30,7 +30,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         "--count", type=int, default=len(TRAINING_SEEDS), help="default: %(default)s"
     )
     parser.add_argument("--workers", type=int, default=default_workers(), help="processes")
-    parser.add_argument("--sheet", type=Path, help="a PNG of the first portraits")
+    parser.add_argument("--sheet", type=Path, help="also write a PNG of the first portraits")
     args = parser.parse_args(argv)
     if args.first < 0:
         parser.error("--first must be at least 0")
@@ -55,7 +55,7 @@ def contact_sheet(seeds: range) -> Image.Image:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run the command; 0 on success, 1 with a sentence on failure."""
+    """Run the command; return 0, or 1 after one sentence on stderr."""
     args = parse_args(argv)
     seeds = range(args.first, args.first + args.count)
     try:

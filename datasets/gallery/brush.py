@@ -1,4 +1,4 @@
-"""The hand: strokes that follow form, impasto, weave, craquelure and the grading of a school."""
+"""Brushwork: strokes that follow the form, impasto, canvas weave, craquelure, colour grading."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _INK = rgb(30, 20, 26)
 
 
 def _near_cells(values: Field, down: int, across: int) -> Field:
-    """Shift a grid of strokes, so that each cell sees a neighbour's; to spread over pixels."""
+    """Shift a grid of strokes by cells, ready to broadcast over the pixels of each cell."""
     moved = np.roll(values, (-down, -across), (0, 1))
     return moved[:, None, :, None]
 
@@ -25,8 +25,8 @@ def _near_cells(values: Field, down: int, across: int) -> Field:
 def strokes(rng: Generator, angle: Field, cell: int, long: float) -> tuple[Pixels, Field, Field]:
     """Cover the canvas with one stroke a cell, each laid over some of its neighbours.
 
-    Returns for each pixel the index of the pixel under the middle of its stroke, a number in
-    [−1, 1] that is its stroke's own, and the height of the paint.
+    Returns for each pixel the index of the pixel under the middle of its stroke, a random number
+    in [−1, 1] for each stroke, and the height of the paint.
     """
     n = SIDE // cell
     centre = (np.arange(n, dtype=np.float32) + _F(0.5)) * _F(cell)
@@ -36,7 +36,7 @@ def strokes(rng: Generator, angle: Field, cell: int, long: float) -> tuple[Pixel
     turn = angle[iy, ix] + rng.normal(0, 0.22, (n, n)).astype(np.float32)
     cos = np.cos(turn) * _F(1 / (long * cell))
     sin = np.sin(turn) * _F(1 / (long * cell))
-    # Ranks are all different, so that a rank also tells which stroke it is.
+    # All ranks differ, so a rank also identifies its stroke.
     rank = rng.permutation(n * n).reshape(n, n).astype(np.float32)
     px, py = _ROW.reshape(1, 1, n, cell), _ROW.reshape(n, cell, 1, 1)
     slim = _F(long / 0.62)
@@ -62,7 +62,7 @@ def strokes(rng: Generator, angle: Field, cell: int, long: float) -> tuple[Pixel
 
 
 def handle(canvas: Canvas, school: School, rng: Generator) -> Field:
-    """Turn the laid colours into paint as the school handles it; returns (3, H, W) in [0, 1]."""
+    """Turn the canvas into brushwork of the school; returns (3, H, W) in [0, 1]."""
     pixels = grade(canvas.pixels, school)
     if school.levels:
         pixels = _flatten(pixels, school.levels)
@@ -79,7 +79,7 @@ def handle(canvas: Canvas, school: School, rng: Generator) -> Field:
 
 
 def _tints(rng: Generator, own: Field, jitter: float) -> Field:
-    """Return how each stroke's colour is off: lighter or darker, warmer or cooler."""
+    """Return how each stroke's colour differs: lighter or darker, warmer or cooler."""
     warm = np.sin(own * _F(61.7))
     light = own * _F(jitter * 0.6)
     return np.stack([light + warm * _F(jitter * 0.5), light, light - warm * _F(jitter * 0.5)])
@@ -93,7 +93,7 @@ def grade(pixels: Field, school: School) -> Field:
 
 
 def _flatten(pixels: Field, levels: int) -> Field:
-    """Pull lightness to a few flat tones, with narrow but smooth steps between."""
+    """Reduce lightness to a few flat tones with narrow, smooth steps between them."""
     light = np.maximum(np.maximum(pixels[0], pixels[1]), pixels[2]) + _F(1e-3)
     t = light * _F(levels)
     base: Field = np.floor(t)
@@ -105,7 +105,7 @@ def _flatten(pixels: Field, levels: int) -> Field:
 def finish(
     pixels: Field, height: Field, own: Field, school: School, rng: Generator, care: Field
 ) -> Field:
-    """Light the relief of the paint, let the weave through, and age the surface."""
+    """Light the relief of the paint, show the weave, and age the surface."""
     at = rng.uniform(0, 256, 6).astype(np.float32)
     fine = grain(X * _F(90) + at[0], Y * _F(90) + at[1])
     ridge = (np.cos(height * _F(9)) * _F(0.3) + own * _F(0.5)) * _F(school.impasto)

@@ -1,4 +1,4 @@
-"""The canvas that a portrait is laid on, back to front."""
+"""The canvas on which a portrait is painted, back to front."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ WHOLE: Window = (slice(None), slice(None))
 
 
 class Canvas:
-    """Colours in [0, 1] (3, H, W), and beside them what the brush will need to know.
+    """Colours in [0, 1] (3, H, W), and three fields (H, W) for the brushwork.
 
-    line: where contours run; care: where the hand paints finely; angle: the way strokes follow.
+    line: where contours are; care: where the painting is fine; angle: the direction of strokes.
     """
 
     def __init__(self, ground: Field) -> None:
@@ -32,9 +32,9 @@ class Canvas:
         line: float = 0.0,
         at: Window = WHOLE,
     ) -> None:
-        """Cover what is there by a colour where the mask is 1; a line contours the mask's edge.
+        """Paint a colour where the mask is 1; `line` draws a contour along the mask's edge.
 
-        `at` is the part of the canvas that mask and colour stand for.
+        `at` is the window of the canvas that mask and colour cover.
         """
         pixels = self.pixels[:, *at]
         rest = np.float32(1) - mask
@@ -52,11 +52,11 @@ class Canvas:
             self.angle = np.where(mask > np.float32(0.5), angle, self.angle)
 
     def glaze(self, mask: Field, colour: Colour, at: Window = WHOLE) -> None:
-        """Darken what is there by a transparent colour."""
+        """Darken the colours below by a transparent colour."""
         veil = np.float32(1) - mask * (np.float32(1) - colour[:, None, None])
         self.pixels[:, *at] *= veil
 
     def glow(self, mask: Field, colour: Colour, at: Window = WHOLE) -> None:
-        """Lighten what is there towards a colour."""
+        """Lighten the colours below towards a colour."""
         pixels = self.pixels[:, *at]
         pixels += mask * (colour[:, None, None] - pixels)

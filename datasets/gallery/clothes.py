@@ -28,10 +28,15 @@ _LINEN = rgb(236, 230, 216)
 
 
 def lay_body(
-    canvas: Canvas, frame: Frame, sitter: Sitter, school: School, light: Light, flesh: Tints,
+    canvas: Canvas,
+    frame: Frame,
+    sitter: Sitter,
+    school: School,
+    light: Light,
+    flesh: Tints,
     rng: Generator,
-) -> None:  # fmt: skip
-    """Paint neck and chest, then what is worn over them."""
+) -> None:
+    """Paint neck and chest, then the clothes over them."""
     attire, u, v = sitter.attire, frame.bu, frame.bv
     au = np.abs(u)
     shoulder = v - _F(1.2) - clip(au - _F(0.3), 0, 4) * _F(0.22)
@@ -70,7 +75,7 @@ def _lay_neck(
 
 
 def _folds(frame: Frame, light: Light, rng: Generator) -> Field:
-    """Return how lit cloth is: the round of the shoulders, and folds that fall from the neck."""
+    """Return the light on cloth: round shoulders, and folds that fall from the neck."""
     u, v = frame.bu, frame.bv
     at = rng.uniform(0, 256, 2).astype(np.float32)
     fan: Field = np.divide(u, np.abs(v - _F(0.6)) + _F(0.2))
@@ -80,9 +85,14 @@ def _folds(frame: Frame, light: Light, rng: Generator) -> Field:
 
 
 def _pattern(
-    worn: Field, frame: Frame, sitter: Sitter, school: School, colour: Colour, folds: Field,
+    worn: Field,
+    frame: Frame,
+    sitter: Sitter,
+    school: School,
+    colour: Colour,
+    folds: Field,
     rng: Generator,
-) -> Field:  # fmt: skip
+) -> Field:
     kind = sitter.attire.pattern
     if kind == 0:
         return worn
@@ -102,13 +112,13 @@ def _pattern(
 def _plain(
     canvas: Canvas, frame: Frame, sitter: Sitter, school: School, folds: Field, rng: Generator
 ) -> None:
-    """Nothing over the cloth."""
+    """Paint no collar."""
 
 
 def _ruff(
     canvas: Canvas, frame: Frame, sitter: Sitter, school: School, folds: Field, rng: Generator
 ) -> None:
-    """A pleated disc about the neck."""
+    """Paint a ruff: a pleated disc around the neck."""
     u, v = frame.bu, frame.bv - _F(1.1)
     reach = 0.72 + 0.3 * sitter.attire.depth
     disc = ellipse(u, v, 0, 0, reach, 0.27 + 0.08 * sitter.attire.depth)
@@ -124,7 +134,7 @@ def _ruff(
 def _flat(
     canvas: Canvas, frame: Frame, sitter: Sitter, school: School, folds: Field, rng: Generator
 ) -> None:
-    """A flat white collar that lies on the shoulders."""
+    """Paint a flat white collar that lies on the shoulders."""
     u, v = frame.bu, frame.bv
     au = np.abs(u)
     outer = (
@@ -147,7 +157,7 @@ def _flat(
 def _lapels(
     canvas: Canvas, frame: Frame, sitter: Sitter, school: School, folds: Field, rng: Generator
 ) -> None:
-    """A shirt in the opening of a coat, sometimes with a tie."""
+    """Paint a shirt in the opening of a coat, sometimes with a tie."""
     u, v = frame.bu, frame.bv
     au = np.abs(u)
     shirt = np.minimum(_F(0.42) - (v - _F(1.15)) * _F(0.42) - au, v - _F(1.08) - au * _F(0.05))
@@ -169,7 +179,7 @@ def _lapels(
 def _scarf(
     canvas: Canvas, frame: Frame, sitter: Sitter, school: School, folds: Field, rng: Generator
 ) -> None:
-    """A scarf wound about the neck."""
+    """Paint a scarf wound around the neck."""
     u, v = frame.bu, frame.bv
     wound = ellipse(u, v, 0, 1.12, 0.62, 0.2 + 0.14 * sitter.attire.depth)
     turns: Field = np.sin(v * _F(22) + u * u * _F(7) + u * _F(2))
@@ -181,10 +191,12 @@ def _scarf(
 def _high(
     canvas: Canvas, frame: Frame, sitter: Sitter, school: School, folds: Field, rng: Generator
 ) -> None:
-    """A high collar that follows the neck."""
+    """Paint a high collar that follows the neck."""
     u, v = frame.bu, frame.bv
-    shape = np.minimum(_F(sitter.attire.neck + 0.06) + (v - _F(1)) * _F(0.25) - np.abs(u),
-                       v - _F(1.0) + u * u * _F(0.5))  # fmt: skip
+    shape = np.minimum(
+        _F(sitter.attire.neck + 0.06) + (v - _F(1)) * _F(0.25) - np.abs(u),
+        v - _F(1.0) + u * u * _F(0.5),
+    )
     shape = np.minimum(shape, _F(1.4) - v)
     colours = ramp(clip(folds + np.sin(u * _F(40)) * _F(0.05)), *tints(cloth(rng, school), school))
     canvas.lay(soft(shape, 0.03), colours, care=0.3, line=0.6)
@@ -193,7 +205,7 @@ def _high(
 def _pearls(
     canvas: Canvas, frame: Frame, sitter: Sitter, school: School, folds: Field, rng: Generator
 ) -> None:
-    """A string of beads on the chest."""
+    """Paint a string of beads on the chest."""
     u, v = frame.bu, frame.bv
     drop = 1.12 + 0.2 * sitter.attire.depth
     hang = v - _F(drop) + (u / _F(0.42)) ** 2 * _F(0.16)

@@ -1,4 +1,4 @@
-"""A collection of portraits in one archive, the same bytes whoever paints it."""
+"""A collection of portraits in one archive, the same bytes for any number of processes."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from tempfile import NamedTemporaryFile
 from datasets.gallery.paint import file_of, paint
 
 TRAINING_SEEDS = range(22_000)
-# Portraits that are quizzed are painted from here on, so no generator can have learned them.
+# The quiz's portraits have seeds from here on, so no generator was trained on them.
 QUIZ_SEEDS_START = 1_000_000
 _CHUNK = 32
-_PAINTED_AT = 1_700_000_000  # one time for all, so that the same portraits are the same archive
+_PAINTED_AT = 1_700_000_000  # a fixed time, so that the same portraits give the same archive
 
 File = tuple[str, bytes]
 
@@ -31,8 +31,8 @@ def write_collection(
 ) -> int:
     """Paint the portraits of `seeds` into an uncompressed tar at `path`; return how many.
 
-    Members come in the order of their seeds, each seed once. The archive appears whole or not at
-    all. `progress` is told how many are done, and of how many.
+    Members come in the order of their seeds, each seed once. The archive is written completely or
+    not at all. `progress` gets the number of portraits that are done, and of all.
     """
     wanted = sorted(set(seeds))
     part = NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False)  # noqa: SIM115
@@ -50,7 +50,7 @@ def write_collection(
 
 
 def default_workers() -> int:
-    """Return how many processes paint when nobody says: one for each core but one."""
+    """Return the default number of processes: one for each core but one."""
     return max(1, (os.cpu_count() or 2) - 1)
 
 
@@ -75,7 +75,7 @@ def _files(seeds: list[int], workers: int) -> Iterator[File]:
     try:
         yield from _in_order(executor, chunks, workers * 3)
     finally:
-        # An interrupted write must not paint on to the end of what was queued.
+        # An interrupted write must not finish the queued portraits first.
         executor.shutdown(cancel_futures=True)
 
 

@@ -1,4 +1,4 @@
-"""The colours of skin, hair, eyes and cloth, as the sitter has them and as a school sees them."""
+"""The colours of skin, hair, eyes and cloth, for a sitter and a school."""
 
 from __future__ import annotations
 
@@ -35,19 +35,19 @@ def tints(middle: Colour, school: School, depth: float = 0.34, shine: float = 0.
 
 
 def skin(rng: Generator, sitter: Sitter, school: School) -> Tints:
-    """Return the tints of skin: of the tone, a little apart, wilder in wild schools."""
+    """Return the tints of skin: the tone with small changes, larger ones in wild schools."""
     own = _SKIN[sitter.tone] * rng.uniform(0.96, 1.04, 3).astype(np.float32)
     if school.wild:
         hue = rgb(*(255 * np.array(colorsys.hsv_to_rgb(rng.uniform(-0.06, 0.14), 0.65, 1.0))))
         own = mix(own, hue * own.mean() * np.float32(1.35), 0.4 * school.wild * rng.random())
     shadow, middle, light = tints(own, school, 0.32 + 0.05 * (sitter.tone == 4), 0.33)
-    # Dark skin shines in its own hue: light mixed towards white alone would turn it grey.
+    # The lights of dark skin keep its hue: mixing only towards white would turn it grey.
     warm = np.minimum(own * np.float32(1.55), np.float32(1))
     return mix(shadow, own * own, 0.35), middle, mix(light, warm, 0.16 * sitter.tone)
 
 
 def hair_colour(rng: Generator, hair: Hair, school: School) -> Colour:
-    """Return the middle colour of hair, grey or white with the years."""
+    """Return the middle colour of hair, which age turns grey or white."""
     place = hair.shade * (len(_HAIR) - 1)
     low = min(int(place), len(_HAIR) - 2)
     own = mix(_HAIR[low], _HAIR[low + 1], place - low)
@@ -60,7 +60,7 @@ def hair_colour(rng: Generator, hair: Hair, school: School) -> Colour:
 
 
 def strands(own: Colour, school: School) -> Tints:
-    """Return the tints of hair: its lights are its own hue, stronger, and a little of the light."""
+    """Return the tints of hair: its lights are a stronger form of its hue, with a little light."""
     shadow, middle, _ = tints(own, school, 0.2)
     return (
         shadow,
@@ -77,7 +77,7 @@ def iris_colour(sitter: Sitter) -> Colour:
 
 
 def cloth(rng: Generator, school: School, other: Colour | None = None) -> Colour:
-    """Return a colour for cloth: of the palette, or any hue at a strength that the school bears."""
+    """Return a colour for cloth: from the palette, or any hue as strong as the school allows."""
     if rng.random() < 0.35:
         own = school.palette[int(rng.integers(len(school.palette)))]
     else:

@@ -16,6 +16,7 @@ _F = np.float32
 
 
 def lay_mouth(canvas: Canvas, frame: Frame, sitter: Sitter, tints: Tints, shade: Field) -> None:
+    """Paint the lips, the opening between them, teeth and the shadow below."""
     face = sitter.face
     x = frame.fu * _F(1 / face.mouth_width)
     inside = clip(_F(1) - x * x, 0, 1)
@@ -59,6 +60,7 @@ def lay_mouth(canvas: Canvas, frame: Frame, sitter: Sitter, tints: Tints, shade:
 
 
 def lay_nostrils(canvas: Canvas, frame: Frame, sitter: Sitter, tints: Tints) -> None:
+    """Paint the nostrils and the shadow below the nose."""
     face = sitter.face
     centre = frame.fu - _F(sitter.pose.yaw * 0.3)
     holes = bump(
@@ -71,7 +73,7 @@ def lay_nostrils(canvas: Canvas, frame: Frame, sitter: Sitter, tints: Tints) -> 
 
 @dataclass(frozen=True, slots=True)
 class _Eye:
-    """Fields of one eye in half widths of it, outwards from its middle: lids, and what is seen."""
+    """Fields of one eye, in half widths from its middle outwards: lids and opening."""
 
     side: float
     at: Window
@@ -84,7 +86,7 @@ class _Eye:
 
 
 def lay_eyes(canvas: Canvas, frame: Frame, sitter: Sitter, light: Light, tints: Tints) -> None:
-    """Paint the eyes: sockets, balls, irises that look somewhere, lids and lashes."""
+    """Paint the eyes: sockets, eyeballs, irises with a gaze, lids and lashes."""
     for side in (-1.0, 1.0):
         eye = _eye(frame, sitter, side)
         paint = sitter.face.paint
@@ -115,7 +117,7 @@ def _eye(frame: Frame, sitter: Sitter, side: float) -> _Eye:
 
 
 def _gaze(eye: _Eye, sitter: Sitter) -> tuple[float, float]:
-    """Return the middle of the iris: eyes follow the turn of the head, and look about."""
+    """Return the middle of the iris: eyes follow the turn of the head, with a gaze of their own."""
     across, down = sitter.face.gaze
     return eye.side * across + eye.side * sitter.pose.yaw * 0.5, down - 0.06
 

@@ -12,11 +12,11 @@ Colour = NDArray[np.float32]
 
 SIDE = 200
 _LINE = np.linspace(-1.0, 1.0, SIDE, dtype=np.float32)
-# The canvas runs from −1 to 1 both ways, rightwards and downwards.
+# Canvas coordinates go from −1 to 1, to the right and down.
 X: Field = np.ascontiguousarray(np.broadcast_to(_LINE[None, :], (SIDE, SIDE)))
 Y: Field = np.ascontiguousarray(np.broadcast_to(_LINE[:, None], (SIDE, SIDE)))
 _TILE = 512
-_FINE = 8  # samples of the tile in one of its cells
+_FINE = 8  # samples in each cell of the tile
 
 
 def rgb(*channels: float) -> Colour:
@@ -43,7 +43,7 @@ def root(field: Field) -> Field:
 
 
 def ellipse(x: Field, y: Field, cx: float, cy: float, rx: float, ry: float) -> Field:
-    """Return about the distance to an ellipse's edge, positive inside."""
+    """Return the approximate distance to an ellipse's edge, positive inside."""
     dx, dy = (x - np.float32(cx)) * np.float32(1 / rx), (y - np.float32(cy)) * np.float32(1 / ry)
     return (np.float32(1) - root(dx * dx + dy * dy)) * np.float32(min(rx, ry))
 
@@ -63,7 +63,7 @@ def gauss(x: Field, centre: float, width: float) -> Field:
 
 
 def ramp(t: Field, shadow: Colour, middle: Colour, light: Colour) -> Field:
-    """Return colours (3, H, W) that go from shadow by middle to light as t goes from 0 to 1."""
+    """Return colours (3, H, W) from shadow over middle to light as t goes from 0 to 1."""
     s = np.float32(1) - t
     colours: Field = (s * s) * shadow[:, None, None]
     colours += (np.float32(2) * s * t) * middle[:, None, None]
@@ -72,14 +72,14 @@ def ramp(t: Field, shadow: Colour, middle: Colour, light: Colour) -> Field:
 
 
 def noise(rng: Generator, rows: int, columns: int = 0) -> Field:
-    """Return smooth noise of about unit spread, with so many cells down and across."""
+    """Return smooth noise of about unit spread, with this number of cells down and across."""
     cells = rng.standard_normal((rows, columns or rows), dtype=np.float32)
     image = Image.fromarray(cells).resize((SIDE, SIDE), Image.Resampling.BICUBIC)
     return np.asarray(image, dtype=np.float32)
 
 
 def _tile() -> Field:
-    """Return a tile of noise that repeats without a seam, a little smooth."""
+    """Return a smooth tile of noise that repeats without a seam."""
     grain = np.random.Generator(np.random.PCG64(7)).standard_normal((_TILE, _TILE))
     frequency = np.hypot(np.fft.fftfreq(_TILE)[:, None], np.fft.rfftfreq(_TILE)[None, :])
     smooth = np.fft.irfft2(np.fft.rfft2(grain) * np.exp(-((frequency / 0.03) ** 2)))
@@ -91,11 +91,11 @@ _GRAIN = _tile().ravel()
 
 
 def grain(x: Field, y: Field) -> Field:
-    """Sample repeating noise at coordinates in cells of the tile: any warp of them is a texture."""
+    """Sample repeating noise at coordinates in cells of the tile; warped ones give textures."""
     columns = (x * np.float32(_FINE)).astype(np.int32) & (_TILE - 1)
     rows = (y * np.float32(_FINE)).astype(np.int32) & (_TILE - 1)
-    found: Field = _GRAIN.take(rows * np.int32(_TILE) + columns)
-    return found
+    sampled: Field = _GRAIN.take(rows * np.int32(_TILE) + columns)
+    return sampled
 
 
 def slopes(height: Field) -> tuple[Field, Field]:

@@ -12,7 +12,7 @@ from datasets.gallery.sitter import Sitter
 
 @dataclass(frozen=True, slots=True)
 class Light:
-    """Where light comes from (x right, y down, z to the viewer) and how much is everywhere."""
+    """The direction of the light (x right, y down, z to the viewer) and its ambient share."""
 
     x: float
     y: float
@@ -47,14 +47,14 @@ class Frame:
         self.face = soft(np.float32(1) - self.r, 2.2 * self.pixel)
 
     def window(self, u: float, v: float, reach: float) -> tuple[slice, slice]:
-        """Return the rows and columns of the canvas within `reach` of a place on the head."""
+        """Return the rows and columns of the canvas within `reach` of a point on the head."""
         x = self.x + self.scale * (u * self.cos - v * self.sin)
         y = self.top + self.scale * (u * self.sin + v * self.cos)
         far = self.scale * reach
         return _span(y, far), _span(x, far)
 
     def _profile(self, sitter: Sitter) -> Field:
-        """Return how wide the face is at each height, against an ellipse."""
+        """Return the width of the face at each height, relative to an ellipse."""
         face, v = sitter.face, self.v
         below = np.maximum(v, np.float32(0))
         cheek = np.float32(0.02 + 0.03 * sitter.child) * gauss(v, 0.28, 0.3)
@@ -71,7 +71,7 @@ def _span(centre: float, far: float) -> slice:
 
 
 def lambert(height: Field, light: Light, frame: Frame, wrap: float = 0.25) -> Field:
-    """Return how lit a relief is, 0 to 1; heights are in half heights of the head."""
+    """Return the light on a relief, 0 to 1; heights are in half heights of the head."""
     across, down = slopes(height)
     gain = np.float32(1 / frame.pixel)
     gx, gy = across * gain, down * gain

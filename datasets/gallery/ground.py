@@ -1,4 +1,4 @@
-"""What is behind the sitter."""
+"""The background behind the sitter."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def _foliage(
 
 
 def _rays(rng: Generator, school: School, a: Colour, b: Colour, c: Colour, cloud: Field) -> Field:
-    """Circles, rays or dots: what posters and the nimbus of a fresco have."""
+    """Circles, rays or dots, as in posters and in the nimbus of a fresco."""
     x, y = X, Y + _F(0.15)
     d = np.sqrt(x * x + y * y)
     form = rng.integers(3) if school.name == "poster" else 0

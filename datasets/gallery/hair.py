@@ -1,4 +1,4 @@
-"""Hair behind and before the face, beards, and how strands catch the light."""
+"""Hair behind and in front of the face, beards, and the light on strands."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Mane:
 
 
 def grow(frame: Frame, sitter: Sitter, light: Light, tints: Tints, rng: Generator) -> Mane:
-    """Work out the mass of hair and how it is lit."""
+    """Return the shape of the hair and the light on it."""
     hair, u, v = sitter.hair, frame.u, frame.v
     at = rng.uniform(0, 256, 4).astype(np.float32)
     fan = u - _F(hair.parting * 0.5)
@@ -48,7 +48,7 @@ def grow(frame: Frame, sitter: Sitter, light: Light, tints: Tints, rng: Generato
 
 
 def _outline(frame: Frame, sitter: Sitter) -> Field:
-    """Return the distance inside the whole mass: a cap on the skull, and what falls below."""
+    """Return the distance inside all the hair: a cap on the skull, and the hair below it."""
     hair, face, u, v = sitter.hair, sitter.face, frame.u, frame.v
     wide, high = face.width * 1.04 + hair.volume, 0.98 + hair.volume * 0.9
     cap = ellipse(u, v, 0, -0.06, wide, high)
@@ -79,7 +79,7 @@ def lay_back(canvas: Canvas, frame: Frame, sitter: Sitter, mane: Mane) -> None:
 
 
 def lay_front(canvas: Canvas, frame: Frame, sitter: Sitter, mane: Mane) -> None:
-    """Paint the hair before the face: all of the mass outside the opening that shows the face."""
+    """Paint the hair in front of the head: all of it but the opening that shows the face."""
     hair = sitter.hair
     opening = _opening(frame, sitter)
     mask = soft(mane.outline + mane.ragged, 0.06) * soft(mane.ragged * _F(1.6) - opening, 0.09)
@@ -123,7 +123,7 @@ def _opening(frame: Frame, sitter: Sitter) -> Field:
 
 
 def _lay_braids(canvas: Canvas, frame: Frame, sitter: Sitter, mane: Mane) -> None:
-    """Two plaits that fall before the shoulders."""
+    """Two braids that fall in front of the shoulders."""
     wide = sitter.face.width
     for side in (-1.0, 1.0):
         u, v = frame.u * _F(side) - _F(wide + 0.04), frame.v

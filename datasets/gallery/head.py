@@ -1,4 +1,4 @@
-"""The head: its relief under the light, ears, the colour of skin and the marks of age."""
+"""The head: its relief in the light, ears, skin colour and signs of age."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def relief(frame: Frame, sitter: Sitter) -> Field:
 
 
 def _nose(face: Face, u: Field, v: Field, yaw: float) -> Field:
-    """Return the nose's relief: a ridge that grows to the tip, the tip and two wings."""
+    """Return the relief of the nose: a ridge that rises to the tip, the tip and two wings."""
     root, tip = face.eye_v - 0.06, face.nose_v
     along = clip((v - _F(root)) * _F(1 / (tip - root)), 0, 1.2)
     stop = soft(_F(tip + 0.02) - v, 0.10)
@@ -55,7 +55,7 @@ def _nose(face: Face, u: Field, v: Field, yaw: float) -> Field:
 def lay_head(
     canvas: Canvas, frame: Frame, sitter: Sitter, light: Light, tints: Tints, rng: Generator
 ) -> None:
-    """Paint ears and face, lit, with everything on it but hair."""
+    """Paint the ears and the face in the light, without hair."""
     _lay_ears(canvas, frame, sitter, light, tints)
     shade = lambert(relief(frame, sitter), light, frame)
     shade *= _F(1) - _cast(frame, sitter, light) * _F(0.4 * (1 - light.ambient))
@@ -75,7 +75,7 @@ def lay_head(
 
 
 def _features(frame: Frame, sitter: Sitter) -> Field:
-    """Return where the hand is finest: at the eyes, the mouth and the nose."""
+    """Return where the painting is finest: at the eyes, the mouth and the nose."""
     face, u, v = sitter.face, frame.fu, frame.fv
     eyes = bump(np.abs(u), v, face.eye_gap, face.eye_v - 0.03, 0.27, 0.2)
     mouth = bump(u, v, 0, face.mouth_v, 0.34, 0.16)
@@ -103,7 +103,7 @@ def _lay_ears(canvas: Canvas, frame: Frame, sitter: Sitter, light: Light, tints:
 
 
 def _lay_marks(canvas: Canvas, frame: Frame, sitter: Sitter, tints: Tints, rng: Generator) -> None:
-    """Freckles, and the folds of age: forehead, crow's feet, bags, and beside the mouth."""
+    """Paint freckles and wrinkles: forehead, crow's feet, bags under the eyes, beside the mouth."""
     face, u, v = sitter.face, frame.fu, frame.fv
     au = np.abs(u)
     dark = mix(tints[0], tints[1], 0.35)

@@ -1,4 +1,4 @@
-"""From a seed to a portrait."""
+"""Paint a portrait from a seed."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Portrait:
 
 
 def paint(seed: int) -> Portrait:
-    """Paint the portrait of a seed; the same seed is the same portrait."""
+    """Paint the portrait of a seed; the same seed always gives the same portrait."""
     rng = Generator(PCG64(seed))
     sitter = draw_sitter(rng)
     school = SCHOOLS[int(rng.choice(len(SCHOOLS), p=_SHARES / _SHARES.sum()))]
@@ -52,7 +52,7 @@ def paint(seed: int) -> Portrait:
 
 
 def file_of(portrait: Portrait) -> tuple[str, bytes]:
-    """Return the portrait's name as UTKFace would write it, and its bytes as JPEG."""
+    """Return a file name like UTKFace's, and the portrait as JPEG bytes."""
     buffer = io.BytesIO()
     Image.fromarray(portrait.pixels).save(buffer, "JPEG", quality=QUALITY)
     labels = f"{portrait.age}_{portrait.gender}_{portrait.tone}"
@@ -67,7 +67,7 @@ def _light(rng: Generator, school: School) -> Light:
 
 
 def _compose(rng: Generator, sitter: Sitter, school: School) -> Field:
-    """Lay the portrait from back to front and let the school handle it."""
+    """Paint the portrait from back to front, then add the brushwork of the school."""
     light = _light(rng, school)
     ground, angle = paint_ground(rng, school, light)
     canvas, frame = Canvas(ground), Frame(sitter)
@@ -99,7 +99,7 @@ def _compose(rng: Generator, sitter: Sitter, school: School) -> Field:
 
 
 def _form(frame: Frame) -> Field:
-    """Return the angle of strokes that go round the form of the head."""
+    """Return the angle of strokes that follow the form of the head."""
     across, down = slopes(frame.r)
     turn: Field = np.arctan2(across, -down)
     return turn

@@ -1,4 +1,4 @@
-"""Schools of painting: palettes, light and handling. A school is drawn by the seed."""
+"""Schools of painting: palettes, light and brushwork. The seed decides the school."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ class School:
     share: float
     palette: tuple[Colour, ...]
     grounds: tuple[float, ...]
-    shadow: Colour  # what shadows lean to
-    light: Colour  # what lights lean to
+    shadow: Colour  # the colour of shadows
+    light: Colour  # the colour of lights
     lean: float
     ambient: tuple[float, float]
     saturation: float
     contrast: float
     stroke: int
     stroke_long: float
-    stroke_cover: float  # how far strokes replace the underpainting where care is none
-    face_cover: float  # and where care is full
+    stroke_cover: float  # how far strokes replace the underpainting where care is 0
+    face_cover: float  # the same where care is 1
     jitter: float  # how far colours differ between strokes
     impasto: float
     weave: float
@@ -35,7 +35,7 @@ class School:
     vignette: float
     line: float
     levels: int = 0  # flat tones; 0 is smooth
-    wild: float = 0.0  # how far hair, skin and clothes leave nature
+    wild: float = 0.0  # how unnatural the colours of hair, skin and clothes may be
 
 
 def _p(*colours: tuple[int, int, int]) -> tuple[Colour, ...]:

@@ -1,4 +1,4 @@
-"""Who sits: what is painted follows from age, gender and tone, and from what chance gave them."""
+"""The sitter: drawn by chance from age, gender and tone."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ COLLARS = ("round", "vee", "lapels", "ruff", "flat", "scarf", "high", "pearls")
 
 @dataclass(frozen=True, slots=True)
 class Pose:
-    """How the head stands on the canvas: places in half canvases, turns in radians or shares."""
+    """The position of the head: lengths in half canvases, turns in radians or shares."""
 
     x: float
     eye_y: float
@@ -83,7 +83,7 @@ class Hair:
 
 @dataclass(frozen=True, slots=True)
 class Attire:
-    """What is worn."""
+    """Clothes, hat and jewellery."""
 
     hat: str
     hat_tilt: float
@@ -99,7 +99,7 @@ class Attire:
 
 @dataclass(frozen=True, slots=True)
 class Sitter:
-    """A person who never lived: true labels, and all that is painted after them."""
+    """An invented person: labels, and everything that is painted from them."""
 
     age: int
     gender: int
@@ -113,28 +113,31 @@ class Sitter:
 
 
 def draw_sitter(rng: Generator) -> Sitter:
-    """Draw a sitter: first the labels, then what follows from them."""
+    """Draw a sitter: first the labels, then the rest from the labels."""
     youngest, oldest = GROUP_AGES[int(rng.choice(len(GROUP_AGES), p=GROUP_SHARES))]
     age, gender, tone = (int(rng.integers(*to)) for to in ((youngest, oldest + 1), (0, 2), (0, 5)))
     child = float(np.clip((17 - age) / 13, 0, 1))
     old = float(np.clip((age - 42) / 38, 0, 1))
     attire = _attire(rng, age, gender, child)
-    return Sitter(
-        age, gender, tone, child, old, _pose(rng), _face(rng, gender, tone, child, old),
-        _hair(rng, age, gender, tone, attire.hat), attire,
-    )  # fmt: skip
+    pose, face = _pose(rng), _face(rng, gender, tone, child, old)
+    hair = _hair(rng, age, gender, tone, attire.hat)
+    return Sitter(age, gender, tone, child, old, pose, face, hair, attire)
 
 
 def _near(rng: Generator, centre: float, spread: float, reach: float = 2.2) -> float:
-    """Draw from a bell whose tails are cut at `reach` spreads."""
+    """Draw from a normal distribution, clipped at `reach` standard deviations."""
     return centre + spread * float(np.clip(rng.standard_normal(), -reach, reach))
 
 
 def _pose(rng: Generator) -> Pose:
     return Pose(
-        x=_near(rng, 0.0, 0.05), eye_y=_near(rng, -0.15, 0.045), scale=_near(rng, 0.72, 0.035),
-        tilt=_near(rng, 0.0, 0.07), yaw=_near(rng, 0.0, 0.13), pitch=_near(rng, 0.0, 0.035),
-    )  # fmt: skip
+        x=_near(rng, 0.0, 0.05),
+        eye_y=_near(rng, -0.15, 0.045),
+        scale=_near(rng, 0.72, 0.035),
+        tilt=_near(rng, 0.0, 0.07),
+        yaw=_near(rng, 0.0, 0.13),
+        pitch=_near(rng, 0.0, 0.035),
+    )
 
 
 def _face(rng: Generator, gender: int, tone: int, child: float, old: float) -> Face:
@@ -189,7 +192,7 @@ _STYLES = {
     "man": (0.20, 0.25, 0.22, 0.04, 0.06, 0.10, 0.05, 0.01, 0.01, 0.06),
     "woman": (0.02, 0.06, 0.12, 0.17, 0.24, 0.13, 0.07, 0.13, 0.06, 0.0),
 }
-# volume, length, curl of each style, before chance moves them.
+# Volume, length and curl of each style, before random changes.
 _FORMS = {
     "cropped": (0.045, 0.0, 0.25), "short": (0.10, 0.15, 0.1), "side": (0.14, 0.25, 0.05),
     "bob": (0.17, 0.85, 0.05), "long": (0.16, 1.7, 0.1), "curly": (0.20, 0.75, 0.8),

@@ -1,4 +1,4 @@
-"""What is worn on the head: hats, veils, glasses and earrings."""
+"""Hats, veils, glasses and earrings."""
 
 from __future__ import annotations
 
@@ -42,8 +42,12 @@ def lay_hat(
             soft(brim, 0.03), ramp(flat, *tints(colour, school, 0.3, 0.4)), care=0.25, line=0.7
         )
     elif sitter.attire.hat == "cap":
-        canvas.lay(soft(brim, 0.03), ramp(clip(lit * _F(0.8) + _F(0.2)), *tints(
-            cloth(rng, school, colour), school)), care=0.25, line=0.6)  # fmt: skip
+        canvas.lay(
+            soft(brim, 0.03),
+            ramp(clip(lit * _F(0.8) + _F(0.2)), *tints(cloth(rng, school, colour), school)),
+            care=0.25,
+            line=0.6,
+        )
 
 
 def _shift(shape: Field, light: Light) -> Field:
@@ -81,7 +85,7 @@ def _shape(u: Field, v: Field, sitter: Sitter) -> tuple[Field, Field]:
 
 
 def _twist(u: Field, v: Field, sitter: Sitter, rng: Generator) -> Field:
-    """Return the folds of cloth that is wound."""
+    """Return the folds of a wound cloth."""
     if sitter.attire.hat not in ("turban", "veil"):
         return np.zeros_like(u)
     slope = _F(rng.choice((-1, 1)) * rng.uniform(0.5, 1.2))

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from datasets.download import LICENCE, SOURCES, DownloadError, download_utkface
+from datasets.download import LICENCE, DownloadError, download_utkface
 from datasets.transfer import Progress, Source, Transfer
 
 FACES = 40
@@ -222,7 +222,7 @@ def test_refuses_what_is_too_large(serve: Serve, tmp_path: Path, says_its_length
 
 def test_refuses_a_redirect_to_a_stranger(serve: Serve, tmp_path: Path) -> None:
     place = Place(status=302, location="http://127.0.0.2:9/UTKFace.zip")
-    assert "sends us to 127.0.0.2, which we do not know" in refusal(tmp_path, serve(place))
+    assert "sends us to 127.0.0.2, which is not one of its hosts" in refusal(tmp_path, serve(place))
 
 
 @pytest.mark.parametrize(
@@ -244,7 +244,7 @@ def test_refuses_a_redirect_to_a_stranger(serve: Serve, tmp_path: Path) -> None:
 )
 def test_refuses_a_redirect_to_anywhere_else(serve: Serve, tmp_path: Path, location: str) -> None:
     sentence = refusal(tmp_path, serve(Place(status=302, location=location)))
-    assert "which we do not know" in sentence or "responded with status 302" in sentence
+    assert "which is not one of its hosts" in sentence or "responded with status 302" in sentence
 
 
 def test_refuses_to_be_sent_round_in_circles(serve: Serve, tmp_path: Path) -> None:
@@ -290,17 +290,3 @@ def test_two_downloads_at_once_do_not_mix(serve: Serve, archive: bytes, tmp_path
         fcntl.flock(other, fcntl.LOCK_EX)
         sentence = refusal(tmp_path, serve(Place(archive)))
     assert "is being downloaded by another process" in sentence
-
-
-@pytest.mark.parametrize("source", SOURCES, ids=lambda source: str(source.name))
-def test_the_fixed_addresses_are_https_and_their_own(source: Source) -> None:
-    assert source.allows(source.url)
-    assert source.url.startswith("https://")
-    assert not source.allows(source.url.replace("https", "http"))
-    host = source.hosts[0]
-    for url in (
-        f"https://{host}.example.org/", f"https://{host}@example.org/", f"https://x{host}/",
-        f"https://example.org/{host}", f"https://example.org#{host}", f"ftp://{host}/", "https://",
-        "https://127.0.0.1/", "https://localhost/", "https://[::1]/", "file:///etc/passwd", host,
-    ):  # fmt: skip
-        assert not source.allows(url), url

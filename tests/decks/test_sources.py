@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from generator.checkpoint import save_checkpoint
-from generator.model import Discriminator, Generator, ModelConfig
+from generator.network.model import Discriminator, Generator, ModelConfig
 from quiz.config import Config
 from quiz.decks import sources
 from quiz.decks.deck import GALLERY, UTKFACE, Deck

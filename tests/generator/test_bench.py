@@ -6,8 +6,8 @@ import pytest
 import torch
 
 from generator import bench
-from generator.model import ModelConfig
-from generator.peers import PEERS
+from generator.evaluation.peers import PEERS
+from generator.network.model import ModelConfig
 
 TINY = ModelConfig(base=4, widths=(8, 8))
 

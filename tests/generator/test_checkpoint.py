@@ -1,4 +1,4 @@
-"""Checkpoints and sampling: what is in them, and what is refused."""
+"""Checkpoints: what is in them, and what is refused."""
 
 import json
 import pickle
@@ -6,39 +6,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
+from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
-from generator import sample
-from generator.checkpoint import (
-    BUNDLED,
-    CheckpointError,
-    load_weights,
-    read_header,
-    save_checkpoint,
-)
-from generator.model import Discriminator, Generator, ModelConfig
+from generator.checkpoint import CheckpointError, load_weights, read_header, weights_digest
+from generator.network.model import Discriminator
 from generator.sampler import load_sampler
-
-TINY = ModelConfig(base=2, widths=(8, 8, 8), latents=4, embedding=4)
-
-
-@pytest.fixture
-def checkpoint(tmp_path: Path) -> Path:
-    """A tiny network with random weights."""
-    torch.manual_seed(0)
-    path = tmp_path / "tiny.safetensors"
-    provenance = {
-        "network": "tiny",
-        "kimg": 0.1 + 0.2,
-        "phases": [],
-        "trained_at": "2026-01-01T00:00:00",
-    }
-    networks = Generator(TINY).state_dict(), Discriminator(TINY).state_dict()
-    save_checkpoint(path, *networks, TINY, provenance)
-    return path
+from tests.support.tiny import TINY
 
 
 def test_the_header_says_what_it_is(checkpoint: Path) -> None:
@@ -82,13 +58,9 @@ def foreign(path: Path) -> None:
 
 def of_another_shape(path: Path) -> None:
     weights = {k: v for k, v in load_file(path).items() if "basis" not in k}
-    from safetensors import safe_open
-
     with safe_open(path, framework="numpy") as file:
         metadata = dict(file.metadata())
-    from generator.checkpoint import _digest
-
-    save_file(weights, path, metadata | {"weights_sha256": _digest(weights)})
+    save_file(weights, path, metadata | {"weights_sha256": weights_digest(weights)})
 
 
 def with_a_broken_header(path: Path) -> None:
@@ -113,60 +85,3 @@ def test_what_is_not_ours_is_one_sentence(checkpoint: Path, spoil: object, sente
     with pytest.raises(CheckpointError, match=sentence) as caught:
         load_sampler(checkpoint, "cpu")
     assert "\n" not in str(caught.value)
-
-
-def test_a_face_is_fixed_by_its_seed(checkpoint: Path) -> None:
-    sampler, again = load_sampler(checkpoint, "cpu"), load_sampler(checkpoint, "cpu")
-    faces = sampler.make([1, 2, 3], [6, 7, 8])
-    assert faces.shape == (3, 8, 8, 3)
-    assert faces.dtype == np.uint8
-    assert np.array_equal(faces, again.make([1, 2, 3], [6, 7, 8]))
-    assert not np.array_equal(faces[0], faces[1])
-
-
-def test_class_and_psi_change_the_face(checkpoint: Path) -> None:
-    sampler = load_sampler(checkpoint, "cpu")
-    face = sampler.make([1], [6])
-    assert not np.array_equal(face, sampler.make([1], [7]))
-    assert not np.array_equal(face, sampler.make([1], [6], psi=0.5))
-    assert np.array_equal(sampler.make([1], [6], psi=0), sampler.make([2], [6], psi=0))
-
-
-@pytest.mark.parametrize(
-    ("seeds", "classes"), [([1, 2], [6]), ([1], [13]), ([-1], [6]), ([1], [-1])]
-)
-def test_bad_arguments(checkpoint: Path, seeds: list[int], classes: list[int]) -> None:
-    with pytest.raises(ValueError, match=r"\w"):
-        load_sampler(checkpoint, "cpu").make(seeds, classes)
-
-
-def test_a_gpu_that_is_not_there(checkpoint: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
-    assert load_sampler(checkpoint, "auto").device == "cpu"
-    with pytest.raises(RuntimeError, match="no usable GPU"):
-        load_sampler(checkpoint, "cuda")
-
-
-def test_the_bundled_checkpoint_makes_faces() -> None:
-    sampler = load_sampler(BUNDLED, "cpu")
-    faces = sampler.make(range(8), [6, 7, 8, 9, 10, 11, 6, 7])
-    assert faces.shape == (8, sampler.resolution, sampler.resolution, 3)
-    assert faces.std() > 30
-    assert BUNDLED.stat().st_size < 20e6
-
-
-def test_the_sample_command(
-    checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    from PIL import Image
-
-    out = tmp_path / "sheet.png"
-    arguments = ["--checkpoint", str(checkpoint), "--count", "5", "--out", str(out)]
-    assert sample.main([*arguments, "--device", "cpu"]) == 0
-    with Image.open(out) as sheet:
-        assert sheet.size == (24, 16)
-    assert sample.main(["--checkpoint", str(tmp_path / "none")]) == 1
-    assert "There is no checkpoint" in capsys.readouterr().err
-    with pytest.raises(SystemExit) as caught:
-        sample.main(["--count", "0"])
-    assert caught.value.code == 2

@@ -1,13 +1,12 @@
-"""The generator's commands by deck: each learns from its own reals and says so."""
+"""The generator's commands by deck: each learns from its own real faces and says so."""
 
 import json
 from pathlib import Path
 
 import pytest
 
-from datasets.gallery import TONES
-from datasets.names import RACES
-from generator import data, evaluate, features
+from datasets.names import RACES, TONES
+from generator import data, evaluate
 from generator.checkpoint import (
     BUNDLED,
     DECKS,
@@ -16,8 +15,8 @@ from generator.checkpoint import (
     read_header,
     save_checkpoint,
 )
-from generator.data import kinds_of, load_faces
-from generator.model import NETWORKS, ModelConfig
+from generator.evaluation.feature_network import feature_network_facts
+from generator.network.model import NETWORKS, ModelConfig
 from generator.opponents import load_opponents
 from generator.sampler import load_sampler
 from generator.train import main as train
@@ -32,19 +31,6 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setitem(NETWORKS, "p32", TINY)
     monkeypatch.setattr(data, "TRAINING_SEEDS", range(120))
     return tmp_path
-
-
-def test_portraits_are_painted_once_and_packed_once_a_size(
-    cache: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    faces = load_faces(16, cache, "gallery")
-    assert len(faces) > 110
-    assert faces.pixels.shape[1:] == (16, 16, 3)
-    assert len(faces.of("train")) > len(faces.of("test")) > 0
-    assert set(faces.heads["race"].tolist()) == set(range(len(TONES)))
-    monkeypatch.setattr(data, "write_collection", None)  # to be called would raise
-    assert len(load_faces(16, cache, "gallery")) == len(faces)
-    assert load_faces(8, cache, "gallery").pixels.shape[1:] == (8, 8, 3)
 
 
 def test_a_checkpoint_says_which_deck_it_learned_from(cache: Path) -> None:
@@ -76,16 +62,11 @@ def test_a_report_speaks_of_its_deck(
     report = json.loads(page.with_suffix(".json").read_text())
     assert report["deck"] == "gallery"
     assert report["attributes"]["race"]["kinds"] == list(TONES)
-    assert report["feature_network"] == features.facts(bundled("gallery", "features"))
+    assert report["feature_network"] == feature_network_facts(bundled("gallery", "features"))
     assert TONES[0] in printed
     assert "\ntone " in printed
     assert RACES[0] not in printed
     assert "UTKFace" not in page.read_text()
-
-
-def test_every_head_has_words_in_every_deck() -> None:
-    for deck in DECKS:
-        assert {name: len(kinds) for name, kinds in kinds_of(deck).items()} == data.HEADS
 
 
 @pytest.mark.parametrize("deck", DECKS)

@@ -1,4 +1,4 @@
-"""The machine opponents: what they learn, how far they can be believed, what breaks them."""
+"""The detector: what it learns, and what breaks it."""
 
 from pathlib import Path
 
@@ -8,7 +8,8 @@ import torch
 
 from generator import detector
 from generator.checkpoint import CheckpointError
-from generator.detector import Pairs, Scale, as_served, calibrate, judge_of, score
+from generator.detector import as_served
+from generator.judges.networks import load_detector
 from generator.opponents import load_opponents
 from tests.support.factories import painted_face
 from tests.support.tiny import SIDE, write_runs
@@ -34,7 +35,7 @@ def weights(root: Path) -> Path:
 def test_a_trained_detector_tells_photographs_from_an_untrained_generators_faces(
     root: Path, weights: Path
 ) -> None:
-    _, known = detector.load(weights, torch.device("cpu"))
+    _, known = load_detector(weights, torch.device("cpu"))
     assert known["checkpoint"].startswith("tiny-")  # type: ignore[attr-defined]
     assert known["detector"]["test"]["auc"] > 0.9  # type: ignore[index]
     assert weights.stat().st_size < 4_000_000
@@ -63,49 +64,11 @@ def test_a_detector_that_cannot_be_read_is_one_sentence(
         load_opponents(root / "tiny.safetensors", path, "cpu")
 
 
-def test_calibration_finds_the_scale_that_made_the_labels() -> None:
-    rng = np.random.default_rng(0)
-    logits = rng.normal(3, 4, 20_000)
-    truth = Scale(bias=2.0, temperature=5.0)
-    labels = (rng.random(20_000) < truth.p_fake(logits)).astype(float)
-    found = calibrate(logits, labels)
-    assert found.bias == pytest.approx(2, abs=0.3)
-    assert found.temperature == pytest.approx(5, rel=0.1)
-    said = found.p_fake(logits)
-    for low in (0.2, 0.4, 0.6):
-        some = (said > low) & (said < low + 0.2)
-        assert labels[some].mean() == pytest.approx(said[some].mean(), abs=0.03)
-
-
-def test_a_perfect_judge_is_not_certain_and_a_blind_one_says_half() -> None:
-    labels = np.repeat([0.0, 1.0], 100)
-    sure = calibrate(np.where(labels == 1, 50.0, -50.0), labels).p_fake(np.array([-50.0, 50.0]))
-    assert 0 < sure[0] < 0.02
-    assert 0.98 < sure[1] < 1
-    blind = calibrate(np.zeros(200), labels).p_fake(np.zeros(1))
-    assert blind == pytest.approx(0.5, abs=0.01)
-
-
-def test_a_score_counts_right_and_wrong() -> None:
-    faces = np.zeros((4, 8, 8, 3), dtype=np.uint8)
-    faces[2:] = 255
-    pairs = Pairs(faces[:2], faces[2:])
-    found = score(lambda pixels: pixels.mean(axis=(1, 2, 3)) / 16 - 8, Scale(0, 1), pairs)
-    assert (found["accuracy"], found["auc"]) == (1, 1)
-    assert found["brier"] < 1e-3
-
-
 def test_a_served_face_is_nearly_the_same() -> None:
     faces = np.stack([painted_face(n, SIDE) for n in range(3)])
     served = as_served(faces, np.random.default_rng(0))
     assert served.shape == faces.shape
     assert 0 < np.abs(served.astype(float) - faces).mean() < 12
-
-
-def test_a_judge_takes_batches_of_any_size() -> None:
-    judge = judge_of(detector.Detector().eval())
-    faces = np.stack([painted_face(n, SIDE) for n in range(70)])
-    assert judge(faces).shape == (70,)
 
 
 def test_missing_photographs_are_one_sentence(

@@ -15,7 +15,7 @@ from generator.checkpoint import (
     save_checkpoint,
     save_milestone,
 )
-from generator.model import NETWORKS, Discriminator, Generator, ModelConfig
+from generator.network.model import NETWORKS, Discriminator, Generator, ModelConfig
 from generator.sampler import load_sampler
 from tests.support.tiny import write_runs
 

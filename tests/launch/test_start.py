@@ -154,7 +154,7 @@ def test_a_failed_import_is_explained_at_once(capsys: pytest.CaptureFixture[str]
 def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A generator that has learnt nothing, but is whole."""
     from generator.checkpoint import save_checkpoint
-    from generator.model import Discriminator, Generator, ModelConfig
+    from generator.network.model import Discriminator, Generator, ModelConfig
 
     path = tmp_path_factory.mktemp("checkpoint") / "tiny.safetensors"
     config = ModelConfig(base=2, widths=(8, 8, 8), latents=4, embedding=4)

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 import torch
 
-from generator import detector, features
 from generator.checkpoint import CheckpointError, load_weights, read_header
 from generator.evaluate import main as evaluate
+from generator.evaluation.feature_network import load_features
+from generator.judges.networks import load_detector
 from generator.opponents import load_opponents
 from generator.sample import main as sample
 from generator.sampler import load_sampler
-from generator.state import load_state
+from generator.training.state import load_state
 from quiz.config import Config
 from quiz.decks import sources
 from quiz.decks.deck import UTKFACE
@@ -80,8 +81,8 @@ def test_the_bomb_works(tmp_path: Path, went_off: Path) -> None:
         lambda path: load_sampler(path, "cpu"),
         lambda path: load_opponents(path, device="cpu"),
         lambda path: load_opponents(weights=path, device="cpu"),
-        lambda path: features.load_features(path, "cpu"),
-        lambda path: detector.load(path, torch.device("cpu")),
+        lambda path: load_features(path, "cpu"),
+        lambda path: load_detector(path, torch.device("cpu")),
     ],
 )
 def test_every_loader_refuses_it_with_a_sentence(bomb: Path, load: Callable[[Path], Any]) -> None:

@@ -1,4 +1,4 @@
-"""A painter for tests: draws in no time what the real one paints, under the same names."""
+"""A fast painter for tests, which replaces the real one and has the same names."""
 
 import io
 import sys
@@ -15,7 +15,7 @@ START = 1_000_000
 
 
 class Studio(ModuleType):
-    """Stands in for datasets.gallery, and remembers what it was asked to paint."""
+    """Replaces datasets.gallery, and remembers the seeds that it painted."""
 
     QUIZ_SEEDS_START = START
 
@@ -55,11 +55,11 @@ def jpeg(seed: int) -> bytes:
 
 @pytest.fixture
 def studio(monkeypatch: pytest.MonkeyPatch) -> Studio:
-    """A painter who is quick, three small chunks, and a process that keeps its priority."""
-    found = Studio()
-    monkeypatch.setitem(sys.modules, "datasets.gallery", found)
+    """A fast painter, three small chunks, and a process that keeps its priority."""
+    painter = Studio()
+    monkeypatch.setitem(sys.modules, "datasets.gallery", painter)
     monkeypatch.setattr("quiz.jobs.painting.FIRST", 10)
     monkeypatch.setattr("quiz.jobs.painting.CHUNK", 10)
     monkeypatch.setattr("quiz.jobs.painting.PORTRAITS", 30)
     monkeypatch.setattr("quiz.jobs.painting.give_way", lambda: None)
-    return found
+    return painter

@@ -1,0 +1,51 @@
+"""Training data: packed once for each size, in batches that a position fixes."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from datasets.names import TONES
+from generator import data
+from generator.checkpoint import DECKS
+from generator.data import Batches, FaceSet, kinds_of, load_faces, to_pixels, to_tensor
+
+
+def test_pixels_survive_the_round_trip() -> None:
+    pixels = np.arange(2 * 4 * 4 * 3, dtype=np.uint8).reshape(2, 4, 4, 3)
+    assert np.array_equal(to_pixels(to_tensor(pixels)), pixels)
+    assert to_pixels(torch.full((1, 3, 1, 1), 7.0)).max() == 255
+
+
+def test_an_epoch_shows_each_face_once() -> None:
+    pixels = np.arange(10, dtype=np.uint8).repeat(12).reshape(10, 2, 2, 3)
+    labels = np.full(10, 30, dtype=np.int16)
+    faces = FaceSet(pixels, labels, labels * 0, labels * 0, labels * 0 + 2)
+    batches = Batches(faces, seed=1)
+    shown, classes = batches.at(0, 10, torch.Generator().manual_seed(0))
+    assert sorted(to_pixels(shown)[:, 0, 0, 0].tolist()) == list(range(10))
+    assert set(classes.tolist()) <= {6, 12}
+    again, _ = Batches(faces, seed=1).at(0, 10, torch.Generator().manual_seed(0))
+    assert torch.equal(shown, again)
+    later, _ = batches.at(10, 10, torch.Generator().manual_seed(0))
+    assert not torch.equal(shown, later)
+
+
+def test_portraits_are_painted_once_and_packed_once_a_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(data, "TRAINING_SEEDS", range(120))
+    faces = load_faces(16, tmp_path, "gallery")
+    assert len(faces) > 110
+    assert faces.pixels.shape[1:] == (16, 16, 3)
+    assert len(faces.of("train")) > len(faces.of("test")) > 0
+    assert set(faces.heads["race"].tolist()) == set(range(len(TONES)))
+    monkeypatch.setattr(data, "write_collection", None)  # to be called would raise
+    assert len(load_faces(16, tmp_path, "gallery")) == len(faces)
+    assert load_faces(8, tmp_path, "gallery").pixels.shape[1:] == (8, 8, 3)
+
+
+def test_every_head_has_words_in_every_deck() -> None:
+    for deck in DECKS:
+        assert {name: len(kinds) for name, kinds in kinds_of(deck).items()} == data.HEADS
