@@ -34,11 +34,9 @@ def has_logic(path: Path) -> bool:
 
 
 def test_file_of(path: Path) -> Path:
-    """`tests/play/test_rounds.py` for `quiz/play/rounds.py`, one file for all of a sub-package."""
-    package, *folders = path.parent.parts
-    if package != "quiz":
-        return Path("tests", package, f"test_{folders[0] if folders else path.stem}.py")
-    return Path("tests", *folders, f"test_{path.stem}.py")
+    """`tests/play/test_rounds.py` for `quiz/play/rounds.py`; other packages have their own folder."""
+    folders = path.parent.parts[1:] if path.parts[0] == "quiz" else path.parent.parts
+    return Path("tests", *folders, f"test_{path.stem.strip('_')}.py")
 
 
 test_file_of.__test__ = False  # type: ignore[attr-defined]
