@@ -15,11 +15,11 @@ from quiz import tasks
 from quiz.commands.common import config, database, fail, plainly
 from quiz.decks import DECKS, GALLERY, UTKFACE, Deck, read_deck, sources
 from quiz.errors import Unavailable
-from quiz.faces import store
+from quiz.faces import removal, stock_size
 from quiz.jobs import Importer, fingerprint, painting, wanted_resolution
 from quiz.models import Face, Label
 from quiz.monitoring import health
-from quiz.play import dealing
+from quiz.play import replace_face
 from quiz.policy import limits
 from quiz.storage import upgrade, utc_now
 
@@ -172,7 +172,7 @@ def deck_lines(session: Session, deck: Deck) -> Iterator[tuple[str, str]]:
     is_there = (Face.deck == deck.name, Face.label == Label.REAL, Face.taken_at.is_(None))
     reals = select(func.count()).where(*is_there)
     yield deck.reals, f"{session.scalar(reals) or 0:,}"
-    stock = f"{dealing.stock_size(session, deck):,}"
+    stock = f"{stock_size(session, deck):,}"
     marks = f"kept between {limits.LOW_MARK} and {limits.HIGH_MARK}"
     yield f"stock of {deck.name}", f"{stock} ({marks})"
     by_checkpoint = (
@@ -197,11 +197,11 @@ def take_down(sha256: str) -> None:
     if len(sha256) != 64 or set(sha256) - set("0123456789abcdef"):
         raise click.BadParameter("a SHA-256 has 64 hexadecimal digits.", param_hint="SHA256")
     with database().transaction() as session:
-        face_id = store.take_down(session, sha256, utc_now())
+        face_id = removal.take_down(session, sha256, utc_now())
         replaced = 0
         if face_id is not None:
             with suppress(Unavailable):
-                replaced = dealing.replace_face(session, face_id, config().min_age)
+                replaced = replace_face(session, face_id, config().min_age)
     if face_id is None:
         click.echo("It is not stored; later imports will refuse it.")
     else:

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from quiz.config import Config
 from quiz.decks import Deck, sources
 from quiz.errors import Unavailable
-from quiz.faces import Real, store
+from quiz.faces import Real, encode, reals, removal, retire_stock
 from quiz.models import Face, Import, Label
 from quiz.policy import sizes
 from quiz.storage import Database, utc_now
@@ -180,7 +180,7 @@ class Importer:
         from datasets.photographs import read_photographs
 
         with self.database.reading() as session:
-            refused = store.taken_down(session)
+            refused = removal.taken_down(session)
         try:
             yield from read_photographs(
                 path,
@@ -200,7 +200,7 @@ class Importer:
     ) -> None:
         """Store a batch, and say how far the import is."""
         with self.database.transaction() as session:
-            store.add_reals(session, waiting, utc_now())
+            reals.add_reals(session, waiting, utc_now())
         self.tell(import_id, report, progress)
         if 0 < report.kept <= BATCH:  # the first batch: now it is known which classes to make
             self.on_change()
@@ -218,7 +218,7 @@ class Importer:
         with self.database.transaction() as session:
             now = utc_now()
             session.execute(update(Import).where(Import.id == import_id).values(finished_at=now))
-            store.retire_stock(session, self.deck, self.resolution, now)
+            retire_stock(session, self.deck, self.resolution, now)
         self.on_change()
 
 
@@ -254,7 +254,7 @@ def encoded(item: "Photograph | Refusal", deck: Deck, resolution: int) -> Real |
         split=item.split,
         klass=class_of(item.age, item.gender),
         resolution=resolution,
-        body=store.encode(item.pixels),
+        body=encode(item.pixels),
     )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from quiz.faces import store
+from quiz.faces import decode
 from quiz.jobs.importing import Importer, Progress, Report, cores
 from quiz.models import Face, FaceBytes, Label
 
@@ -88,7 +88,7 @@ class Painting:
         query = select(FaceBytes.body).join(Face, Face.id == FaceBytes.face_id).where(*is_one)
         with self.work.database.reading() as session:
             for body in session.scalars(query.where(Face.resolution == self.work.resolution)):
-                near.add(dhash(Image.fromarray(store.decode(body))))
+                near.add(dhash(Image.fromarray(decode(body))))
         return near
 
     def nothing(self) -> "NearDuplicates":

@@ -10,7 +10,7 @@ from threading import BoundedSemaphore
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from quiz.faces import store
+from quiz.faces import serving
 from quiz.storage import Database
 
 WAITING = 256  # rounds at most: who comes when as many wait looks at faces that nobody has read
@@ -37,5 +37,5 @@ class Warmer:
     def read(self, round_id: str, count: int) -> int:
         """Read the next faces of a round; how many there were."""
         with suppress(SQLAlchemyError), self.database.reading() as session:
-            return store.read_ahead(session, round_id, count)
+            return serving.read_ahead(session, round_id, count)
         return 0

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.counts import digests
-from quiz.faces import store
+from quiz.faces import face_bytes
 from quiz.models import Trial
 
 
@@ -49,4 +49,4 @@ def exhibit(entry: dict[str, Any], url: str | None) -> Exhibit:
 
 def fake_body(session: Session, face_id: int) -> bytes | None:
     """Return the bytes of an exhibited fake, None of any other face."""
-    return store.body_of(session, face_id) if face_id in digests.exhibited(session) else None
+    return face_bytes(session, face_id) if face_id in digests.exhibited(session) else None

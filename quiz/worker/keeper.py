@@ -20,7 +20,7 @@ from quiz.config import Config
 from quiz.counts import aggregates, digests
 from quiz.decks import DECKS
 from quiz.errors import NotFound
-from quiz.faces import store
+from quiz.faces import purge_fakes
 from quiz.jobs import recount, update_window
 from quiz.models import Classroom, Worker
 from quiz.policy import lifetimes, sizes
@@ -208,7 +208,7 @@ class Keeper:
         self.retire_classrooms()
         now = utc_now()
         with self.database.transaction() as session:
-            purged = store.purge(session, now - lifetimes.FAKE_BYTES, digests.exhibited(session))
+            purged = purge_fakes(session, now - lifetimes.FAKE_BYTES, digests.exhibited(session))
             session.execute(delete(Worker).where(Worker.beat_at < now - lifetimes.SILENT_WORKERS))
             attempts.purge(session, now - lifetimes.ATTEMPTS)
             logins.purge(session, now)

@@ -12,9 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from quiz.config import Config
 from quiz.decks import Deck, has_reals, sources
-from quiz.faces import store
+from quiz.faces import Fake, add_fakes, decode, encode, opinions, stock_size
 from quiz.models import Face
-from quiz.play import quizzed_reals, stock_size
+from quiz.play import quizzed_reals
 from quiz.policy import limits
 from quiz.storage import Database, utc_now
 
@@ -126,11 +126,11 @@ class Stock:
             return 0
         name, deck, side = sampler.name, self.deck.name, sampler.resolution
         fakes = [
-            store.Fake(deck, name, seed, klass, PSI, side, store.encode(face))
+            Fake(deck, name, seed, klass, PSI, side, encode(face))
             for seed, klass, face in zip(seeds, classes, pixels, strict=True)
         ]
         with self.connect().transaction() as session:
-            added = store.add_fakes(session, fakes, utc_now())
+            added = add_fakes(session, fakes, utc_now())
         self.made += added
         return added
 
@@ -151,13 +151,13 @@ class Stock:
         while self.sampler and self.opponents and not is_over():
             name, resolution = self.sampler.name, self.sampler.resolution
             with self.connect().reading() as session:
-                found = store.unjudged(session, self.deck, name, resolution, AT_ONCE)
+                found = opinions.unjudged(session, self.deck, name, resolution, AT_ONCE)
             if not found or self.missing() > limits.HIGH_MARK - limits.LOW_MARK:
                 break
             opinions = self.opinions_on([body for _, body in found])
             with self.connect().transaction() as session:
                 pairs = zip((face for face, _ in found), opinions, strict=True)
-                store.keep_opinions(session, name, list(pairs))
+                opinions.store_opinions(session, name, list(pairs))
             judged += len(found)
         return judged
 
@@ -165,7 +165,7 @@ class Stock:
         """Return each opponent's P(fake) by name, for each JPEG as it is served."""
         import numpy
 
-        pixels = numpy.stack([store.decode(body) for body in bodies])
+        pixels = numpy.stack([decode(body) for body in bodies])
         columns = {opponent.name: opponent.p_fake(pixels) for opponent in self.opponents}
         return [
             {name: float(column[row]) for name, column in columns.items()}

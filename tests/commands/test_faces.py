@@ -17,7 +17,7 @@ from quiz.config import CHECKOUT, Config
 from quiz.decks import sources
 from quiz.decks.deck import GALLERY
 from quiz.errors import Unavailable
-from quiz.faces import store
+from quiz.faces import face_bytes, reals
 from quiz.jobs import importing
 from quiz.models import Face, Import, Takedown, Worker
 from tests.support.factories import add_player, add_skill, add_worker, fill, skill_of, write_utkface
@@ -99,19 +99,19 @@ def test_an_import_that_was_cut_off_goes_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(importing, "BATCH", 5)
-    whole = store.add_reals
+    whole = reals.add_reals
 
     def cut(*arguments: object) -> int:
         if stored(app) >= 10:
             raise KeyboardInterrupt
         return whole(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(store, "add_reals", cut)
+    monkeypatch.setattr(reals, "add_reals", cut)
     result = run(app, "faces", "import", str(utkface))
     assert result.exit_code == 1
     assert result.stderr.startswith("Stopped")
     assert stored(app) == 10
-    monkeypatch.setattr(store, "add_reals", whole)
+    monkeypatch.setattr(reals, "add_reals", whole)
     assert run(app, "faces", "import", str(utkface)).exit_code == 0
     assert stored(app) > 10
 
@@ -138,7 +138,7 @@ def test_what_was_taken_down_stays_out(
     again = run(app, "faces", "import", "--again", str(utkface))
     assert "taken-down" in again.stdout
     assert stored(app) == before
-    assert store.body_of(db_session, face_id) is None
+    assert face_bytes(db_session, face_id) is None
 
 
 def test_an_unknown_hash_is_kept_out_and_a_wrong_one_is_wrong_usage(

@@ -17,7 +17,7 @@ from quiz.counts.counters import counts_of
 from quiz.counts.crowd import Crowd, Rate
 from quiz.decks.deck import UTKFACE
 from quiz.decks.groups import group_names
-from quiz.faces import store
+from quiz.faces import FACE_LENGTH, purge_fakes, take_down
 from quiz.figures.fooling import hype_interval, hype_interval_of
 from quiz.figures.signal_detection import Counts, pooled
 from quiz.jobs import recount
@@ -143,7 +143,7 @@ class Machine:
             self.players.remove(player)
             auth.erase_player(session, player.id)
         elif step == "take down":
-            store.take_down(session, a_real(number % 40).sha256, utc_now())
+            take_down(session, a_real(number % 40).sha256, utc_now())
         elif step == "fold":
             aggregates.fold(session)
         session.commit()
@@ -286,9 +286,9 @@ def test_fakes_that_fooled_are_shown_and_kept(played: Session) -> None:
     assert 0 < len(shown) == min(fooled or 0, digests.STANDING_OUT)
     body = exhibits.fake_body(played, shown[0].face_id)
     assert body is not None
-    assert len(body) == store.FACE_LENGTH
+    assert len(body) == FACE_LENGTH
     ids = [exhibit.face_id for exhibit in shown]
-    store.purge(played, utc_now() + timedelta(days=1), ids)
+    purge_fakes(played, utc_now() + timedelta(days=1), ids)
     left = set(played.scalars(select(FaceBytes.face_id).join(Face).where(Face.label == "fake")))
     assert set(ids) <= left
     real = played.scalars(select(Face.id).where(Face.label == Label.REAL)).first() or 0

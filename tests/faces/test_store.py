@@ -11,9 +11,23 @@ from sqlalchemy.orm import Session
 
 from quiz.decks.deck import UTKFACE
 from quiz.errors import NotFound
-from quiz.faces import store
+from quiz.faces import (
+    FACE_LENGTH,
+    add_fakes,
+    add_reals,
+    encode,
+    face_bytes,
+    find_specimen,
+    padded,
+    purge_fakes,
+    removal,
+    retire_stock,
+    serving,
+    stock_size,
+    take_down,
+)
 from quiz.models import Face, FaceBytes, Label, Mode, Trial
-from quiz.play import dealing
+from quiz.play import dealing, replace_face
 from quiz.storage.database import utc_now
 from tests.support.factories import (
     a_fake,
@@ -27,7 +41,7 @@ from tests.support.factories import (
 
 
 def test_an_encoded_face_is_a_plain_jpeg() -> None:
-    body = store.encode(painted_face(1))
+    body = encode(painted_face(1))
     with Image.open(io.BytesIO(body)) as image:
         assert (image.format, image.mode, image.size) == ("JPEG", "RGB", (96, 96))
         assert set(image.info) == {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
@@ -35,7 +49,7 @@ def test_an_encoded_face_is_a_plain_jpeg() -> None:
 
 
 def test_encoding_depends_on_the_pixels_alone() -> None:
-    assert store.encode(painted_face(1)) == store.encode(painted_face(1).copy())
+    assert encode(painted_face(1)) == encode(painted_face(1).copy())
 
 
 def test_pure_noise_fits_and_everything_has_one_length() -> None:
@@ -45,8 +59,8 @@ def test_pure_noise_fits_and_everything_has_one_length() -> None:
         (dice.integers(0, 2, (96, 96, 3)) * 255).astype(np.uint8),
         np.zeros((96, 96, 3), np.uint8),
     ):
-        body = store.padded(store.encode(pixels))
-        assert len(body) == store.FACE_LENGTH
+        body = padded(encode(pixels))
+        assert len(body) == FACE_LENGTH
         with Image.open(io.BytesIO(body)) as image:
             image.load()
 
@@ -54,22 +68,22 @@ def test_pure_noise_fits_and_everything_has_one_length() -> None:
 def test_a_face_that_would_not_fit_is_refused() -> None:
     noise = np.random.default_rng(0).integers(0, 256, (160, 160, 3), dtype=np.uint8)
     with pytest.raises(ValueError, match="longer than"):
-        store.encode(noise)
+        encode(noise)
 
 
 def test_photographs_are_stored_once(db_session: Session) -> None:
     reals = [a_real(seed) for seed in range(5)]
-    assert store.add_reals(db_session, reals[:3], utc_now()) == 3
-    assert store.add_reals(db_session, reals, utc_now()) == 2
-    assert store.add_reals(db_session, [], utc_now()) == 0
+    assert add_reals(db_session, reals[:3], utc_now()) == 3
+    assert add_reals(db_session, reals, utc_now()) == 2
+    assert add_reals(db_session, [], utc_now()) == 0
     assert len(db_session.scalars(select(FaceBytes)).all()) == 5
 
 
 def test_another_resolution_replaces_the_bytes(db_session: Session) -> None:
-    store.add_reals(db_session, [a_real(1)], utc_now())
-    assert store.add_reals(db_session, [a_real(1, resolution=64)], utc_now()) == 1
+    add_reals(db_session, [a_real(1)], utc_now())
+    assert add_reals(db_session, [a_real(1, resolution=64)], utc_now()) == 1
     face = db_session.scalars(select(Face)).one()
-    body = store.body_of(db_session, face.id)
+    body = face_bytes(db_session, face.id)
     assert body is not None
     with Image.open(io.BytesIO(body)) as image:
         assert image.size == (64, 64)
@@ -78,10 +92,10 @@ def test_another_resolution_replaces_the_bytes(db_session: Session) -> None:
 
 
 def test_a_seed_is_used_once_by_a_checkpoint(db_session: Session) -> None:
-    assert store.add_fakes(db_session, [a_fake(1), a_fake(2)], utc_now()) == 2
-    assert store.add_fakes(db_session, [a_fake(2), a_fake(3)], utc_now()) == 1
-    assert store.add_fakes(db_session, [a_fake(2, checkpoint="other")], utc_now()) == 1
-    assert store.add_fakes(db_session, [a_fake(3)], utc_now()) == 0
+    assert add_fakes(db_session, [a_fake(1), a_fake(2)], utc_now()) == 2
+    assert add_fakes(db_session, [a_fake(2), a_fake(3)], utc_now()) == 1
+    assert add_fakes(db_session, [a_fake(2, checkpoint="other")], utc_now()) == 1
+    assert add_fakes(db_session, [a_fake(3)], utc_now()) == 0
 
 
 def test_a_face_is_for_the_player_of_its_trial(db_session: Session) -> None:
@@ -90,10 +104,10 @@ def test_a_face_is_for_the_player_of_its_trial(db_session: Session) -> None:
     add_round(db_session, player)
     token = db_session.scalars(select(Trial.token)).first()
     assert token is not None
-    assert len(store.face_body(db_session, token, player.id)) == store.FACE_LENGTH
+    assert len(serving.trial_face(db_session, token, player.id)) == FACE_LENGTH
     for stranger in (other.id, None):
         with pytest.raises(NotFound):
-            store.face_body(db_session, token, stranger)
+            serving.trial_face(db_session, token, stranger)
 
 
 def test_a_takedown_removes_the_bytes_and_replaces_open_trials(db_session: Session) -> None:
@@ -105,19 +119,19 @@ def test_a_takedown_removes_the_bytes_and_replaces_open_trials(db_session: Sessi
     old = trial.face_id
     sha256 = db_session.get_one(Face, old).sha256 or ""
     waiting = len(db_session.scalars(select(Trial).where(Trial.face_id == old)).all())
-    assert store.take_down(db_session, sha256, utc_now()) == old
-    assert dealing.replace_face(db_session, old, 18) == waiting
+    assert take_down(db_session, sha256, utc_now()) == old
+    assert replace_face(db_session, old, 18) == waiting
     db_session.commit()
     assert trial.face_id != old
-    assert store.body_of(db_session, old) is None
-    assert store.taken_down(db_session) == {sha256}
-    assert store.take_down(db_session, sha256, utc_now()) == old
+    assert face_bytes(db_session, old) is None
+    assert removal.taken_down(db_session) == {sha256}
+    assert take_down(db_session, sha256, utc_now()) == old
     assert old not in dealing.pick_reals(db_session, UTKFACE, player.id, 40, 18)
 
 
 def test_an_unknown_photograph_is_remembered(db_session: Session) -> None:
-    assert store.take_down(db_session, "0" * 64, utc_now()) is None
-    assert store.taken_down(db_session) == {"0" * 64}
+    assert take_down(db_session, "0" * 64, utc_now()) is None
+    assert removal.taken_down(db_session) == {"0" * 64}
 
 
 def test_old_fakes_lose_their_bytes_and_keep_their_story(db_session: Session) -> None:
@@ -125,8 +139,8 @@ def test_old_fakes_lose_their_bytes_and_keep_their_story(db_session: Session) ->
     player = add_player(db_session)
     round_ = add_round(db_session, player, length=20)
     shown = set(db_session.scalars(select(Trial.face_id).where(Trial.label == Label.FAKE)))
-    assert store.purge(db_session, utc_now() - timedelta(days=30)) == 0
-    assert store.purge(db_session, utc_now() + timedelta(seconds=1)) == len(shown)
+    assert purge_fakes(db_session, utc_now() - timedelta(days=30)) == 0
+    assert purge_fakes(db_session, utc_now() + timedelta(seconds=1)) == len(shown)
     left = set(db_session.scalars(select(FaceBytes.face_id)))
     assert not left & shown
     assert len(left) == 40 - len(shown)
@@ -138,17 +152,17 @@ def test_old_fakes_lose_their_bytes_and_keep_their_story(db_session: Session) ->
 def test_the_specimen_is_a_fake_that_had_its_trial(db_session: Session) -> None:
     fill(db_session)
     player = add_player(db_session)
-    assert store.specimen(db_session, UTKFACE) is None
+    assert find_specimen(db_session, UTKFACE) is None
     round_ = add_round(db_session, player, mode=Mode.CLASSIC, length=30)
-    assert store.specimen(db_session, UTKFACE) is None
+    assert find_specimen(db_session, UTKFACE) is None
     trials = db_session.scalars(select(Trial).order_by(Trial.position)).all()
     for trial in trials:
         respond(db_session, player.id, round_.id, trial.position, Label.REAL)
     shown = {trial.face_id for trial in trials if trial.label is Label.FAKE}
-    assert store.specimen(db_session, UTKFACE) in shown
+    assert find_specimen(db_session, UTKFACE) in shown
 
 
 def test_fakes_of_another_size_leave_the_stock(db_session: Session) -> None:
-    store.add_fakes(db_session, [a_fake(1), a_fake(2, resolution=64)], utc_now())
-    store.retire_stock(db_session, UTKFACE, 96, utc_now())
-    assert dealing.stock_size(db_session, UTKFACE) == 1
+    add_fakes(db_session, [a_fake(1), a_fake(2, resolution=64)], utc_now())
+    retire_stock(db_session, UTKFACE, 96, utc_now())
+    assert stock_size(db_session, UTKFACE) == 1

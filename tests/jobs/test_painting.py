@@ -12,7 +12,7 @@ from quiz import tasks
 from quiz.decks import sources
 from quiz.decks.deck import GALLERY, UTKFACE, default_deck
 from quiz.errors import Unavailable
-from quiz.faces import store
+from quiz.faces import SPLITS
 from quiz.jobs import painting
 from quiz.models import Face, FaceBytes, Import, Label
 from quiz.monitoring import health
@@ -51,7 +51,7 @@ def test_the_gallery_is_painted_in_chunks_and_once(
     assert {face.deck for face in reals} == {"gallery"}
     assert {face.label for face in reals} == {Label.REAL}
     assert min(face.age or 0 for face in reals) < 18
-    assert {face.split for face in reals} <= set(store.SPLITS)
+    assert {face.split for face in reals} <= set(SPLITS)
     rows = db_session.scalars(select(Import).order_by(Import.id)).all()
     assert [(row.deck, row.total, row.finished_at is None) for row in rows] == [
         ("gallery", 30, False)

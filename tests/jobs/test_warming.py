@@ -5,7 +5,7 @@ from threading import Event
 import pytest
 from sqlalchemy.orm import Session
 
-from quiz.faces import store
+from quiz.faces import serving
 from quiz.jobs import warming
 from quiz.jobs.warming import Warmer
 from quiz.storage.database import Database
@@ -31,7 +31,7 @@ def test_who_comes_when_all_places_are_taken_waits_for_nobody(
             has_read.set()
         return 0
 
-    monkeypatch.setattr(store, "read_ahead", read_ahead)
+    monkeypatch.setattr(serving, "read_ahead", read_ahead)
     monkeypatch.setattr(warming, "WAITING", 2)
     warmer = Warmer(database)
     assert [warmer.ask(name, 1) for name in ("first", "second", "third")] == [True, True, False]

@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from quiz.counts.counters import COUNTERS, counts_of, round_counts
 from quiz.errors import Conflict, Invalid, NotFound
 from quiz.models import Face, Label, Mode, Player, PlayerDay, Round, Skill, Trial
-from quiz.play import rounds
-from quiz.play.responses import Submission, Verdict, record_responses
+from quiz.play import Submission, Verdict, record_responses, rounds
 from quiz.play.trials import round_trials, scores_of
 from quiz.storage.database import Database, utc_now
 from tests.support.factories import add_player, add_round, fill, respond, skill_of

@@ -23,7 +23,7 @@ from quiz.decks.deck import UTKFACE
 from quiz.errors import QuizError
 from quiz.figures.signal_detection import Counts
 from quiz.models import Face, Label, Player, Skill, Trial
-from quiz.play.responses import Submission, record_responses
+from quiz.play import Submission, record_responses
 from quiz.storage.database import Database, utc_now
 from quiz.worker.keeper import Keeper
 from tests.support.boards import sheet

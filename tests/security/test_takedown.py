@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from quiz.counts import digests
-from quiz.faces import store
+from quiz.faces import add_fakes, padded
 from quiz.models import ClassroomFace, Face, FaceBytes, Label, Takedown, Trial
 from quiz.storage.database import utc_now
 from tests.support.classes import in_turn
@@ -34,7 +34,7 @@ def folder(app: Flask, db_session: Session, tmp_path: Path) -> Path:
     """Photographs that were imported, beside a stock of fakes."""
     folder = write_utkface(tmp_path / "UTKFace", REALS)
     run(app, "import", str(folder))
-    store.add_fakes(db_session, [a_fake(number) for number in range(60)], utc_now())
+    add_fakes(db_session, [a_fake(number) for number in range(60)], utc_now())
     db_session.commit()
     add_worker(db_session)
     add_teacher(db_session)
@@ -97,7 +97,7 @@ def test_what_is_taken_down_is_nowhere_and_stays_away(
         # Where somebody still has to respond there is another photograph by now, else nothing.
         is_waiting = waiting.get(token, True)
         assert reply.status_code == (200 if is_waiting else 404)
-        assert store.padded(bodies[face]) != reply.data
+        assert padded(bodies[face]) != reply.data
     for address in (url, f"{url}?verdict=2", "/me", "/stats", "/", "/leaderboard"):
         assert player.get(address).status_code == 200, address
     for address in (f"/classrooms/{code}", f"/classrooms/{code}/report"):

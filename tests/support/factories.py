@@ -20,7 +20,7 @@ from quiz.classroom import classrooms, students
 from quiz.classroom.plans import Plan
 from quiz.decks.deck import GALLERY, UTKFACE, Deck
 from quiz.errors import QuizError
-from quiz.faces import store
+from quiz.faces import Fake, Real, add_fakes, add_reals, encode
 from quiz.models import (
     Classroom,
     Label,
@@ -32,7 +32,7 @@ from quiz.models import (
     Teacher,
     Worker,
 )
-from quiz.play.responses import Submission, Verdict, record_responses
+from quiz.play import Submission, Verdict, record_responses
 from quiz.play.rounds import labels_for, start_round
 from quiz.storage.database import utc_now
 from quiz.teachers import accounts
@@ -93,21 +93,19 @@ def write_utkface(folder: Path, count: int, side: int = 200) -> Path:
 @lru_cache(maxsize=512)
 def a_real(
     seed: int, *, split: str = "test", age: int = 25, resolution: int = 96, deck: Deck = UTKFACE
-) -> store.Real:
+) -> Real:
     """Make a real that is ready to be stored."""
     sha256 = hashlib.sha256(f"{seed}{DISTANCE[deck.name] or ''}".encode()).hexdigest()
-    body = store.encode(painted_face(seed + DISTANCE[deck.name], resolution))
-    return store.Real(deck.name, sha256, age, seed % 2, 0, split, 6 + seed % 2, resolution, body)
+    body = encode(painted_face(seed + DISTANCE[deck.name], resolution))
+    return Real(deck.name, sha256, age, seed % 2, 0, split, 6 + seed % 2, resolution, body)
 
 
 @lru_cache(maxsize=512)
-def a_fake(
-    seed: int, *, checkpoint: str = "", resolution: int = 96, deck: Deck = UTKFACE
-) -> store.Fake:
+def a_fake(seed: int, *, checkpoint: str = "", resolution: int = 96, deck: Deck = UTKFACE) -> Fake:
     """Make a fake that is ready to be stored."""
-    body = store.encode(painted_face(100_000 + seed + DISTANCE[deck.name], resolution))
+    body = encode(painted_face(100_000 + seed + DISTANCE[deck.name], resolution))
     name = checkpoint or CHECKPOINTS[deck.name]
-    return store.Fake(deck.name, name, seed, ADULT_CLASSES[seed % 6], 1.0, resolution, body)
+    return Fake(deck.name, name, seed, ADULT_CLASSES[seed % 6], 1.0, resolution, body)
 
 
 def fill(
@@ -120,9 +118,9 @@ def fill(
 ) -> None:
     """Put reals and a stock of fakes of a deck into the database, and commit."""
     now = now or utc_now()
-    store.add_reals(session, [a_real(seed, deck=deck) for seed in range(reals)], now)
+    add_reals(session, [a_real(seed, deck=deck) for seed in range(reals)], now)
     if fakes:
-        store.add_fakes(session, [a_fake(seed, deck=deck) for seed in range(fakes)], now)
+        add_fakes(session, [a_fake(seed, deck=deck) for seed in range(fakes)], now)
     session.commit()
 
 

@@ -8,11 +8,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from quiz.access import seals
 from quiz.config import Config
 from quiz.decks.deck import DECKS, GALLERY, UTKFACE, Deck
 from quiz.decks.groups import TERMS, group_names
 from quiz.models import Player
-from quiz.play import players
 from tests.support.boards import TODAY, play_on, ranked_player
 from tests.support.factories import fill
 from tests.views.test_pages import JSON, twin
@@ -156,7 +156,7 @@ def me(client: FlaskClient, filled: Session, config: Config) -> Player:
     player = ranked_player(filled, "amber otter", 30)
     play_on(filled, player, 39, 40, TODAY, GALLERY)
     filled.commit()
-    client.set_cookie("player", players.seal(config.secret_key, players.COOKIE, player.id))
+    client.set_cookie("player", seals.seal(config.secret_key, seals.PLAYER_COOKIE, player.id))
     return player
 
 

@@ -18,10 +18,9 @@ from quiz.config import Config
 from quiz.counts import digests, recounting
 from quiz.decks import sources
 from quiz.decks.deck import GALLERY, UTKFACE
-from quiz.faces import store
+from quiz.faces import Real, add_reals, stock_size
 from quiz.models import Aggregate, Attempt, Face, FaceBytes, Label, Login, Teacher, Worker
 from quiz.monitoring import health
-from quiz.play import dealing
 from quiz.policy import limits
 from quiz.storage.database import utc_now
 from quiz.teachers import logins
@@ -80,7 +79,7 @@ def test_the_stock_is_filled_in_batches_with_seeds_of_their_own(
     fill(db_session, reals=10, fakes=0)
     assert keeper.top_up() == 48
     assert keeper.first.sampler.batches == [16, 16, 16]  # type: ignore[union-attr]
-    assert dealing.stock_size(db_session, UTKFACE) == 48
+    assert stock_size(db_session, UTKFACE) == 48
     fakes = db_session.scalars(select(Face).where(Face.label == Label.FAKE)).all()
     assert len({fake.seed for fake in fakes}) == 48
     assert all(fake.psi == stocks.PSI and fake.checkpoint == "drawn-1" for fake in fakes)
@@ -92,7 +91,7 @@ def test_classes_come_in_the_proportions_of_the_photographs(
     keeper: DrawingKeeper, db_session: Session
 ) -> None:
     reals = [a_real(2 * n) for n in range(9)] + [a_real(1, age=17)]  # class 6, and a minor's 7
-    store.add_reals(db_session, reals, utc_now())
+    add_reals(db_session, reals, utc_now())
     db_session.commit()
     keeper.top_up()
     classes = db_session.scalars(select(Face.klass).where(Face.label == Label.FAKE)).all()
@@ -108,7 +107,7 @@ def test_without_photographs_nothing_is_made(keeper: DrawingKeeper, db_session: 
 def test_photographs_of_another_size_are_a_problem(
     keeper: DrawingKeeper, db_session: Session
 ) -> None:
-    store.add_reals(db_session, [a_real(1, resolution=64)], utc_now())
+    add_reals(db_session, [a_real(1, resolution=64)], utc_now())
     db_session.commit()
     assert keeper.top_up() == 0
     worker = db_session.scalars(select(Worker)).one()
@@ -254,7 +253,7 @@ def test_the_purge_takes_what_is_over(
     assert [len(db_session.scalars(select(table)).all()) for table in (Attempt, Login)] == [1, 1]
     later = utc_now() + timedelta(days=31)
     monkeypatch.setattr(keeping, "utc_now", lambda: later)
-    dealt = 20 - dealing.stock_size(db_session, UTKFACE)
+    dealt = 20 - stock_size(db_session, UTKFACE)
     db_session.rollback()
     assert keeper.purge() == dealt
     left = db_session.scalar(select(func.count()).select_from(FaceBytes))
@@ -293,7 +292,7 @@ def test_the_worker_counts_and_recounts(
 
 def stock_sizes(session: Session) -> list[int]:
     """Count both stocks."""
-    return [dealing.stock_size(session, deck) for deck in (UTKFACE, GALLERY)]
+    return [stock_size(session, deck) for deck in (UTKFACE, GALLERY)]
 
 
 def test_each_deck_has_a_stock_of_its_own(keeper: DrawingKeeper, db_session: Session) -> None:
@@ -328,8 +327,8 @@ def test_the_neediest_stock_is_filled_first(
 
 
 def test_the_gallerys_classes_are_of_all_ages(keeper: DrawingKeeper, db_session: Session) -> None:
-    child = store.Real(**vars(a_real(1, age=5, deck=GALLERY)) | {"klass": 3})
-    store.add_reals(db_session, [child], utc_now())
+    child = Real(**vars(a_real(1, age=5, deck=GALLERY)) | {"klass": 3})
+    add_reals(db_session, [child], utc_now())
     db_session.commit()
     assert keeper.top_up() == 48
     classes = select(Face.klass).where(Face.label == Label.FAKE)
@@ -374,7 +373,7 @@ def test_a_checkpoint_that_cannot_be_read_leaves_the_other_deck_alone(
         path.write_bytes(content)
     fill(db_session, reals=5, fakes=0)
     reals = [a_real(seed, resolution=8, deck=GALLERY) for seed in range(5)]
-    store.add_reals(db_session, reals, utc_now())
+    add_reals(db_session, reals, utc_now())
     db_session.commit()
     keeper = keeping.Keeper(replace(config, checkpoint=path))
     assert keeper.top_up() == 16
