@@ -133,7 +133,7 @@ def deal_next_trials(session: Session, rows: Iterable[TrialRow], min_age: int) -
 
 
 def refusal_or_repeat(session: Session, submission: Submission) -> Verdict | QuizError:
-    """Return the verdict where the trial already has this response, else the error that says why."""
+    """Return the verdict where the trial already has this response, else why it is refused."""
     player_id, round_id, position = submission.player_id, submission.round_id, submission.position
     row = find_trial(session, player_id, round_id, position)
     if row is None:

@@ -1,6 +1,6 @@
 """Anomalies: what holds a place, what does not, and who decides."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
 
@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from quiz.board import anomalies, standings, windows
 from quiz.board.anomalies import Timed, reason_to_hold
-from quiz.config import Config
 from quiz.decks.deck import UTKFACE
 from quiz.errors import Conflict, NotFound
 from quiz.figures.signal_detection import Counts
 from quiz.models import Label, Mode, Player, PlayerDay, Trial
+from quiz.storage import Database
 from quiz.storage.database import utc_now
-from quiz.worker.keeper import Keeper
+from quiz.worker import upkeep
 from tests.support.boards import TODAY, names, ranked_player, sheet
 from tests.support.factories import add_player, add_round, fill, respond, skill_of
 
@@ -138,15 +138,7 @@ def test_joining_is_looked_at(db_session: Session) -> None:
     assert public(db_session) == set()
 
 
-@pytest.fixture
-def keeper(config: Config) -> Iterator[Keeper]:
-    """The worker, which has no generator here."""
-    keeper = Keeper(config)
-    yield keeper
-    keeper.database.dispose()
-
-
-def test_the_worker_holds_places_and_keeps_windows(db_session: Session, keeper: Keeper) -> None:
+def test_the_worker_holds_places_and_keeps_windows(db_session: Session, database: Database) -> None:
     person, program = ranked_player(db_session, "person", 30), bot(db_session)
     unlisted = add_player(db_session)
     long_ago = bot(db_session, "sleeper")
@@ -154,7 +146,7 @@ def test_the_worker_holds_places_and_keeps_windows(db_session: Session, keeper: 
     windows.take_out(db_session, [person.id])
     db_session.commit()
     for _ in range(2):
-        keeper.keep_board()
+        upkeep.update_board(database)
     db_session.expire_all()
     held = {player.id: player.is_on_hold for player in db_session.scalars(select(Player))}
     assert held == {person.id: False, program.id: True, unlisted.id: False, long_ago.id: False}
@@ -167,7 +159,7 @@ def test_the_worker_holds_places_and_keeps_windows(db_session: Session, keeper: 
 
 
 def test_players_are_looked_at_in_turn(
-    db_session: Session, keeper: Keeper, monkeypatch: pytest.MonkeyPatch
+    db_session: Session, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(anomalies, "AT_ONCE", 2)
     monkeypatch.setattr(anomalies, "SLACK", timedelta(0))
@@ -178,23 +170,25 @@ def test_players_are_looked_at_in_turn(
     db_session.commit()
     looks = []
     for _ in range(3):
-        keeper.keep_board()
+        upkeep.update_board(database)
         waiting = anomalies.flagged(db_session)
         looks.append(len(waiting))
         db_session.rollback()
     assert looks == [2, 4, 5]
 
 
-def test_a_cleared_player_is_back_and_not_asked_again(db_session: Session, keeper: Keeper) -> None:
+def test_a_cleared_player_is_back_and_not_asked_again(
+    db_session: Session, database: Database
+) -> None:
     player = bot(db_session)
     db_session.commit()
-    keeper.keep_board()
+    upkeep.update_board(database)
     db_session.expire_all()
     assert [found.id for found in anomalies.flagged(db_session)] == [player.id]
     anomalies.review(db_session, player.id, clear=True, now=utc_now())
     assert public(db_session) == {"robot"}
     db_session.commit()
-    keeper.keep_board()
+    upkeep.update_board(database)
     db_session.expire_all()
     assert public(db_session) == {"robot"}
     assert anomalies.flagged(db_session) == []

@@ -18,7 +18,7 @@ from generator.state import load_state
 from quiz.config import Config
 from quiz.decks import sources
 from quiz.decks.deck import UTKFACE
-from quiz.worker.keeper import Keeper
+from quiz.worker import WorkerProcess
 from tests.decks.test_sources import bundled_in
 
 
@@ -99,10 +99,10 @@ def test_web_and_worker_say_so_and_live_on(
         sources.checkpoint_problem(config, UTKFACE) or ""
     )
     assert sources.describe_checkpoint(config, UTKFACE) is None
-    keeper = Keeper(config)
-    assert not keeper.load()
-    assert "damaged or not a safetensors file" in (keeper.problem or "")
-    assert [stock.sampler for stock in keeper.stocks] == [None, None]
+    worker = WorkerProcess(config)
+    assert not worker.stocks.load()
+    assert "damaged or not a safetensors file" in (worker.stocks.problem or "")
+    assert [stock.sampler for stock in worker.stocks.all] == [None, None]
 
 
 @pytest.mark.parametrize("command", [evaluate, sample])
