@@ -190,9 +190,9 @@ def show_trial(round_: Round) -> Response:
 
 
 def read_ahead(round_: Round, count: int) -> None:
-    """Have a round's next faces read, or the time of the first look would tell what they are."""
+    """Read a round's next faces ahead, so that response time does not reveal the label."""
     if not current_app.testing:  # a test's database may be gone by then
-        current_app.extensions["quiz.warming"].ask(round_.id, count)
+        current_app.extensions["quiz.read_ahead"].submit(round_.id, count)
 
 
 def is_after_tips(round_: Round, position: int) -> bool:

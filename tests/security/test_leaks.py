@@ -153,18 +153,18 @@ def test_the_faces_of_a_round_are_read_before_they_are_asked_for(
     fill(db_session)
     app = create_app(config)
     app.config["WTF_CSRF_ENABLED"] = False
-    warmer, asked = app.extensions["quiz.warming"], list[tuple[str, int]]()
-    monkeypatch.setattr(warmer, "ask", lambda round_id, count: asked.append((round_id, count)))
+    ahead, asked = app.extensions["quiz.read_ahead"], list[tuple[str, int]]()
+    monkeypatch.setattr(ahead, "submit", lambda round_id, count: asked.append((round_id, count)))
     client = app.test_client()
     url = str((client.post("/rounds", json={"length": 6}, headers=JSON).json or {})["url"])
     round_id = url.rpartition("/")[2]
-    assert warmer.read(*asked[-1]) == 6
+    assert ahead.read(*asked[-1]) == 6
     for left in (6, 5, 4, 3, 2, 1):
         client.get(url)
         assert asked[-1] == (round_id, 2)
-        assert warmer.read(*asked[-1]) == min(left, 2)
+        assert ahead.read(*asked[-1]) == min(left, 2)
         client.post(f"{url}/trials/{7 - left}", json={"response": "real"}, headers=JSON)
-    assert warmer.read(round_id, 50) == 0
+    assert ahead.read(round_id, 50) == 0
     assert len(asked) == 7
     app.extensions["quiz.database"].dispose()
 
