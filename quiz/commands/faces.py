@@ -73,7 +73,7 @@ def import_all(limit: int | None, *, again: bool) -> None:
     found, problem = photographs_here()
     if found is not None:
         import_from(found, UTKFACE, limit, again=again)
-        painting.give_way()  # who has photographs to look at goes first
+        painting.lower_priority()  # there are photographs to play with already
     paint_gallery(limit, again=again)
     if problem is not None:
         raise problem

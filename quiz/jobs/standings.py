@@ -1,4 +1,4 @@
-"""The leaderboard's windows, updated: compare in a reading session, write in short transactions."""
+"""Updates of the leaderboard: compare in a reading session, write in short transactions."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -17,11 +17,11 @@ def update_window(
 
 
 def update_sheet(database: Database, sheet: Sheet, now: datetime) -> None:
-    """Bring a sheet's standings up to date; no lock is held long, however many have changed."""
+    """Bring a sheet's standings up to date, in parts, so that no lock is held long."""
     with database.reading() as session:
-        found = windows.changes(session, sheet, now.date())
-    for part in windows.parts(found):
+        changes = windows.changes(session, sheet, now.date())
+    for part in windows.parts(changes):
         with database.transaction() as session:
             windows.write(session, part)
     with database.transaction() as session:
-        windows.note(session, sheet.window, now, found.first, found.ladder, deck=sheet.deck)
+        windows.note(session, sheet.window, now, changes.first, changes.ladder, deck=sheet.deck)

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from quiz.jobs.importing import MOST_LISTED, Report, fingerprint
+from quiz.jobs.importing import fingerprint
+from quiz.jobs.reports import MOST_LISTED, Report
 
 
 def test_the_table_counts_reasons_and_lists_files_with_faults() -> None:

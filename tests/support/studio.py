@@ -58,8 +58,8 @@ def studio(monkeypatch: pytest.MonkeyPatch) -> Studio:
     """A painter who is quick, three small chunks, and a process that keeps its priority."""
     found = Studio()
     monkeypatch.setitem(sys.modules, "datasets.gallery", found)
-    monkeypatch.setattr("quiz.jobs.painting.FIRST", 10)
+    monkeypatch.setattr("quiz.jobs.painting.FIRST_CHUNK", 10)
     monkeypatch.setattr("quiz.jobs.painting.CHUNK", 10)
     monkeypatch.setattr("quiz.jobs.painting.PORTRAITS", 30)
-    monkeypatch.setattr("quiz.jobs.painting.give_way", lambda: None)
+    monkeypatch.setattr("quiz.jobs.painting.lower_priority", lambda: None)
     return found
