@@ -7,6 +7,8 @@ from typing import Any
 
 from itsdangerous import BadData, URLSafeSerializer
 
+from quiz.policy import sizes
+
 PLAYER_COOKIE = "player"
 STUDENT_COOKIE = "student"
 
@@ -44,4 +46,4 @@ def seat_of(secret: str, visit: str | None, place: str) -> str | None:
     if not visit:
         return None
     digest = hmac.digest(secret.encode(), f"seat {place} {visit}".encode(), "sha256")
-    return base64.urlsafe_b64encode(digest[:12]).decode()
+    return base64.urlsafe_b64encode(digest[: sizes.ID_BYTES]).decode()

@@ -10,6 +10,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quiz.models.base import Base, DeckKey, PlayerId, Tally
+from quiz.policy import sizes
 
 
 class WindowStanding(Tally, Base):
@@ -22,7 +23,7 @@ class WindowStanding(Tally, Base):
     )
 
     deck: Mapped[DeckKey]
-    window: Mapped[str] = mapped_column(String(8), primary_key=True)
+    window: Mapped[str] = mapped_column(String(sizes.BOARD_PART), primary_key=True)
     player_id: Mapped[PlayerId] = mapped_column(primary_key=True)
     bound: Mapped[float]
 
@@ -33,7 +34,7 @@ class BoardPart(Base):
     __tablename__ = "board_parts"
 
     deck: Mapped[DeckKey]  # "" where it is about all of them
-    name: Mapped[str] = mapped_column(String(8), primary_key=True)
+    name: Mapped[str] = mapped_column(String(sizes.BOARD_PART), primary_key=True)
     made_at: Mapped[datetime]
     first_day: Mapped[date | None]  # of the window as it was then
     ladder: Mapped[list[list[float]]] = mapped_column(JSON)  # rank and bound, far down

@@ -44,11 +44,11 @@ class Face(Opinions, Base):
     shuffle: Mapped[float]  # random in [0, 1): where a fair draw begins
     made_at: Mapped[datetime]  # imported, for a real
     taken_at: Mapped[datetime | None]  # left the stock; for a real: taken down
-    sha256: Mapped[str | None] = mapped_column(String(64), unique=True)
+    sha256: Mapped[str | None] = mapped_column(String(sizes.SHA256), unique=True)
     age: Mapped[int | None] = mapped_column(SmallInteger)
     gender: Mapped[int | None] = mapped_column(SmallInteger)
     race: Mapped[int | None] = mapped_column(SmallInteger)
-    split: Mapped[str | None] = mapped_column(String(16))
+    split: Mapped[str | None] = mapped_column(String(sizes.SPLIT_NAME))
     checkpoint: Mapped[str | None] = mapped_column(String(sizes.CHECKPOINT_NAME))
     seed: Mapped[int | None] = mapped_column(BigInteger)
     psi: Mapped[float | None]
@@ -71,7 +71,7 @@ class Takedown(Base):
 
     __tablename__ = "takedowns"
 
-    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(sizes.SHA256), primary_key=True)
     taken_down_at: Mapped[datetime]
 
 

@@ -202,7 +202,7 @@ def test_the_database_is_upgraded(tmp_path: Path) -> None:
     app = create_app(Config.from_env({"INSTANCE": str(tmp_path)}))
     refused = run(app, "faces", "stock")
     assert refused.exit_code == 1
-    assert refused.stderr.startswith("The database does not serve")
+    assert refused.stderr.startswith("The database can't be used")
     assert run(app, "db", "upgrade").exit_code == 0
     assert run(app, "db", "upgrade").exit_code == 0
     assert run(app, "faces", "stock").exit_code == 0
@@ -298,7 +298,10 @@ def test_a_recount_says_what_it_found(app: Flask, db_session: Session) -> None:
 
 def test_a_worker_that_lives_is_found(app: Flask, db_session: Session) -> None:
     nobody = run(app, "worker", "check")
-    assert (nobody.exit_code, nobody.stderr) == (1, "No worker has been heard for a while.\n")
+    assert (nobody.exit_code, nobody.stderr) == (
+        1,
+        "No worker is running: none has sent a heartbeat lately.\n",
+    )
     add_worker(db_session)
     assert run(app, "worker", "check").stdout == "test makes faces on cpu.\n"
     assert run(app, "worker", "check", "--here").exit_code == 1  # it is another machine's

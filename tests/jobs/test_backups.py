@@ -307,11 +307,11 @@ def test_the_commands(app: Flask, filled: Database, tmp_path: Path) -> None:
     path = tmp_path / "b.sqlite"
     made = run(app, "backup", path)
     assert made.exit_code == 0
-    assert "rows are in" in made.output
+    assert "rows were written into" in made.output
     refused = run(app, "restore", path)
     assert refused.exit_code == 1
     assert "--replace" in refused.output
-    assert run(app, "restore", path, "--replace").output.endswith("rows are back.\n")
+    assert run(app, "restore", path, "--replace").output.endswith("rows were restored.\n")
     assert run(app, "restore", tmp_path / "none").exit_code == 2
     assert "can't be written" in run(app, "backup", tmp_path / "no" / "b.sqlite").output
 

@@ -1,7 +1,6 @@
 """Dealing: fair coins, faces that are new to the player, and what happens when they run out."""
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import pytest
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from quiz.decks.deck import UTKFACE
 from quiz.errors import Unavailable
-from quiz.faces import add_reals, purge_fakes, stock_size, take_from_stock
+from quiz.faces import add_reals, purge_fakes, take_from_stock
 from quiz.models import Face, Label, Trial
 from quiz.play import dealing
 from quiz.storage.database import Database, utc_now
@@ -77,30 +76,6 @@ def test_the_minimum_age_holds_for_what_is_stored(db_session: Session) -> None:
     player = add_player(db_session)
     picked = dealing.pick_reals(db_session, UTKFACE, player.id, 3, 18)
     assert {db_session.get_one(Face, face).age for face in picked} == {18, 40}
-
-
-def test_the_stock_gives_the_newest_and_each_once(db_session: Session) -> None:
-    fill(db_session, reals=0, fakes=10)
-    first = take_from_stock(db_session, UTKFACE, 4, utc_now())
-    second = take_from_stock(db_session, UTKFACE, 20, utc_now())
-    assert first == sorted(first, reverse=True)
-    assert len(second) == 6
-    assert not set(first) & set(second)
-    assert stock_size(db_session, UTKFACE) == 0
-    assert take_from_stock(db_session, UTKFACE, 0, utc_now()) == []
-
-
-def test_two_rounds_at_once_share_no_fake(database: Database) -> None:
-    with database.writing() as session:
-        fill(session, reals=0, fakes=60)
-
-    def take(_: int) -> list[int]:
-        with database.transaction() as session:
-            return take_from_stock(session, UTKFACE, 5, utc_now())
-
-    with ThreadPoolExecutor(6) as threads:
-        taken = [face for batch in threads.map(take, range(12)) for face in batch]
-    assert len(taken) == len(set(taken)) == 60
 
 
 def test_a_round_beside_one_that_takes_the_last_fakes_still_starts(database: Database) -> None:

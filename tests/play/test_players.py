@@ -1,47 +1,13 @@
 """Cookies and ownership."""
 
-import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quiz.access import seals
-from quiz.errors import NotFound
 from quiz.models import Face, Label, Player, PlayerDay, Round, Trial
 from quiz.play import players, rounds
 from tests.support.factories import add_player, add_round, fill, respond
 
 SECRET = "the key of the tests"
-
-
-def test_a_sealed_value_comes_back() -> None:
-    sealed = seals.seal(SECRET, seals.PLAYER_COOKIE, "abc")
-    assert seals.player_of(SECRET, sealed) == "abc"
-
-
-@pytest.mark.parametrize(
-    "cookie",
-    [
-        None,
-        "",
-        "abc",
-        "ImFiYyI.forged",
-        seals.seal("another key altogether", seals.PLAYER_COOKIE, "abc"),
-        seals.seal(SECRET, "another salt", "abc"),
-        seals.seal(SECRET, seals.PLAYER_COOKIE, ["abc"]),
-    ],
-)
-def test_a_foreign_cookie_is_nobody(cookie: str | None) -> None:
-    assert seals.player_of(SECRET, cookie) is None
-
-
-def test_a_round_is_its_players(db_session: Session) -> None:
-    fill(db_session)
-    owner, other = add_player(db_session), add_player(db_session)
-    round_ = add_round(db_session, owner)
-    assert rounds.own_round(db_session, owner.id, round_.id) is round_
-    for stranger in (other.id, None, "nobody"):
-        with pytest.raises(NotFound):
-            rounds.own_round(db_session, stranger, round_.id)
 
 
 def test_erasing_a_player_leaves_the_faces_alone(db_session: Session) -> None:
