@@ -144,7 +144,7 @@ def test_what_was_taken_down_stays_out(
 def test_an_unknown_hash_is_kept_out_and_a_wrong_one_is_wrong_usage(
     app: Flask, db_session: Session
 ) -> None:
-    assert "later imports will refuse it" in run(app, "faces", "takedown", "a" * 64).stdout
+    assert "Later imports will refuse it" in run(app, "faces", "takedown", "a" * 64).stdout
     assert db_session.scalars(select(Takedown.sha256)).all() == ["a" * 64]
     for wrong in ("abc", "g" * 64):
         assert run(app, "faces", "takedown", wrong).exit_code == 2

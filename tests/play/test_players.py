@@ -7,8 +7,6 @@ from quiz.models import Face, Label, Player, PlayerDay, Round, Trial
 from quiz.play import players, rounds
 from tests.support.factories import add_player, add_round, fill, respond
 
-SECRET = "the key of the tests"
-
 
 def test_erasing_a_player_leaves_the_faces_alone(db_session: Session) -> None:
     fill(db_session)

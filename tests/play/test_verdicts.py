@@ -6,8 +6,6 @@ from sqlalchemy.orm import Session
 from quiz.models import Face, Label, Player
 from tests.support.factories import add_round, respond
 
-OTHER = {Label.REAL: Label.FAKE, Label.FAKE: Label.REAL}
-
 
 def test_a_trial_keeps_what_the_machines_thought_of_it_then(
     db_session: Session, player: Player
