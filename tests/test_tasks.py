@@ -30,8 +30,14 @@ def test_asking_for_faces_reaches_the_worker(config: Config) -> None:
     task = queue.dequeue()
     assert task.name == "top_up"
     assert {found.__name__ for found in queue._registry._registry.values()} == {
-        "top_up", "top_up_each_minute", "count", "keep_board", "close_due", "recount", "purge",
-    }  # fmt: skip
+        "top_up",
+        "top_up_each_minute",
+        "count",
+        "keep_board",
+        "close_due",
+        "recount",
+        "purge",
+    }
     queue.storage.close()
 
 

@@ -32,9 +32,11 @@ MOST_SHOWN = 20  # differences that a recount prints
     help="Parquet needs pyarrow, and a file.",
 )
 @click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
     help="Write to FILE, which appears when it is complete; without it, to stdout.",
-)  # fmt: skip
+)
 @fail_in_one_sentence
 def export_responses(kind: str, out: Path | None) -> None:
     """Write all responses for research, one in each row.

@@ -7,6 +7,13 @@ from quiz.jobs.recount import recount
 from quiz.jobs.standings import update_sheet, update_window
 
 __all__ = [
-    "Importer", "ReadAhead", "backups", "fingerprint", "painting", "recount", "update_sheet",
-    "update_window", "wanted_resolution",
-]  # fmt: skip
+    "Importer",
+    "ReadAhead",
+    "backups",
+    "fingerprint",
+    "painting",
+    "recount",
+    "update_sheet",
+    "update_window",
+    "wanted_resolution",
+]

@@ -76,17 +76,32 @@ def web(config: Config, listener: socket.socket) -> Child:
 def gunicorn(app: str, bind: str, workers: int) -> list[str]:
     """Return the command that serves an application; `make bench` uses it too."""
     return [
-        sys.executable, "-m", "gunicorn", app, "--bind", bind,
-        "--config", "python:quiz.serving", "--workers", str(workers),
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "gunicorn",
+        app,
+        "--bind",
+        bind,
+        "--config",
+        "python:quiz.serving",
+        "--workers",
+        str(workers),
+    ]
 
 
 def worker() -> Child:
     """Return huey's consumer, which makes the fakes; SIGINT lets it finish a batch."""
     command = [
-        sys.executable, "-m", "huey.bin.huey_consumer", "quiz.tasks.huey",
-        "--workers", "1", "--max-delay", "0.5", "--quiet",
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "huey.bin.huey_consumer",
+        "quiz.tasks.huey",
+        "--workers",
+        "1",
+        "--max-delay",
+        "0.5",
+        "--quiet",
+    ]
     return Child("worker", command, CHECKOUT, stop_signal=SIGINT)
 
 

@@ -86,18 +86,32 @@ def filled(database: Database, quick_hashes: None) -> Database:
             [
                 Aggregate(deck="utkface", kind="all", key="", hits=1),
                 Attempt(scope="login", key="k", began_at=now, count=2),
-                BoardPart(deck="utkface", name="all", made_at=now, first_day=now.date(),
-                          ladder=[[1, 0.5]]),
-                Import(deck="gallery", source="drawn", read=3, total=4, kept=2, started_at=now,
-                       beat_at=now),
-                Login(token_hash="t", teacher_id=teacher.id, created_at=now, seen_at=now,
-                      expires_at=hours),
+                BoardPart(
+                    deck="utkface", name="all", made_at=now, first_day=now.date(), ladder=[[1, 0.5]]
+                ),
+                Import(
+                    deck="gallery",
+                    source="drawn",
+                    read=3,
+                    total=4,
+                    kept=2,
+                    started_at=now,
+                    beat_at=now,
+                ),
+                Login(
+                    token_hash="t",
+                    teacher_id=teacher.id,
+                    created_at=now,
+                    seen_at=now,
+                    expires_at=hours,
+                ),
                 Snapshot(deck="gallery", name="crowd", made_at=now, body={"é": [1, None, 0.1]}),
                 Takedown(sha256="0" * 64, taken_down_at=now),
-                WindowStanding(deck="utkface", window="all", player_id=player.id, bound=0.25,
-                               hits=1),
+                WindowStanding(
+                    deck="utkface", window="all", player_id=player.id, bound=0.25, hits=1
+                ),
             ]
-        )  # fmt: skip
+        )
         session.merge(PlayerDay(player_id=player.id, deck="gallery", day=now.date(), misses=3))
         session.merge(Uncounted(trial_id=1))
         session.commit()
@@ -256,8 +270,11 @@ def test_counters_of_before_there_were_decks_come_back_in_the_first(
     with database.snapshot() as session:
         [skill] = session.scalars(select(Skill)).all()
         assert (skill.deck, skill.hits, skill.false_alarms, skill.is_public) == (
-            "utkface", 2, 2, True,
-        )  # fmt: skip
+            "utkface",
+            2,
+            2,
+            True,
+        )
         assert recounting.differences(session) == []
 
 

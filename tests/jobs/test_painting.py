@@ -193,9 +193,7 @@ def test_without_a_network_the_gallery_is_there_all_the_same(
     sources_are(monkeypatch, None, None, log)
     result = run(app, "faces", "import")
     assert result.exit_code == 0
-    sentence = (
-        "Only the gallery can be played, without UTKFace: No server of UTKFace was reached.\n"
-    )
+    sentence = "can be played, without UTKFace: No server of UTKFace was reached.\n"
     assert result.stderr.endswith(sentence)
     assert log == ["download"]
     assert default_deck(db_session) is GALLERY

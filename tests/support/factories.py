@@ -150,8 +150,14 @@ def add_skill(
 ) -> Skill:
     """Put what a player has done in a deck into the database."""
     is_public = player.is_listed and not player.is_on_hold
-    skill = Skill(player_id=player.id, deck=deck.name, lower_bound=bound, is_public=is_public,
-                  seen_at=utc_now(), **counts)  # fmt: skip
+    skill = Skill(
+        player_id=player.id,
+        deck=deck.name,
+        lower_bound=bound,
+        is_public=is_public,
+        seen_at=utc_now(),
+        **counts,
+    )
     session.add(skill)
     session.flush()
     return skill

@@ -158,8 +158,11 @@ def _start(binaries: Path, folder: Path, durable: bool) -> subprocess.Popen[byte
     data = folder / "data"
     made = subprocess.run(
         [binaries / "initdb", *INITDB, "-D", data],
-        capture_output=True, text=True, check=False, **_plain_user(),
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+        **_plain_user(),
+    )
     if made.returncode:
         raise PostgresMissing(f"{binaries}/initdb failed: {made.stderr.strip()}")
     return _serve(binaries, folder, durable)
@@ -174,9 +177,13 @@ def _serve(binaries: Path, folder: Path, durable: bool) -> subprocess.Popen[byte
     with (folder / "log").open("ab") as log:
         return subprocess.Popen(
             ["/bin/sh", "-c", KEEPER, "keeper", binaries / "postgres", "-D", data, *options],
-            stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True,
-            env={**os.environ, "FOLDER": str(folder)}, **_plain_user(),
-        )  # fmt: skip
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            env={**os.environ, "FOLDER": str(folder)},
+            **_plain_user(),
+        )
 
 
 def _plain_user() -> dict[str, Any]:

@@ -72,8 +72,9 @@ def test_each_decks_opponents_judge_their_own_faces(
     assert [opponent.seen for opponent in opponents] == [35, 37]
     opinions = select(Face.deck, Face.p_detector, Face.judged_by).distinct()
     assert set(db_session.execute(opinions)) == {
-        ("utkface", 0.25, "drawn-1"), ("gallery", 0.75, "forged-1"),
-    }  # fmt: skip
+        ("utkface", 0.25, "drawn-1"),
+        ("gallery", 0.75, "forged-1"),
+    }
 
 
 def test_the_failure_of_one_deck_does_not_stop_the_other(
