@@ -7,8 +7,8 @@ from quiz.board import anomalies
 from quiz.decks.deck import GALLERY
 from quiz.models import Player
 from quiz.storage.database import utc_now
-from tests.commands.test_faces import run
 from tests.support.boards import TODAY, play_on, ranked_player
+from tests.support.commands import run
 
 
 def flagged_player(session: Session) -> Player:

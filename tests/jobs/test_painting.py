@@ -18,7 +18,8 @@ from quiz.models import Face, FaceBytes, Import, Label
 from quiz.monitoring import health
 from quiz.policy import limits
 from quiz.storage.database import utc_now
-from tests.commands.test_faces import run, stored
+from tests.commands.test_faces import stored
+from tests.support.commands import run
 from tests.support.factories import write_utkface
 from tests.support.studio import START, Studio, studio
 
