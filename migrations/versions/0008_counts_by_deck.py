@@ -77,7 +77,7 @@ def add_decks() -> None:
 
 
 def split() -> None:
-    """Subtract other decks' rounds from the first deck's counters, after a downgrade and upgrade."""
+    """Subtract other decks' rounds from the first deck's counters, after a downgrade."""
     op.execute(
         f"INSERT INTO skills (player_id, deck, is_public, seen_at, {LISTED})"
         f" SELECT p.id, r.deck, p.is_listed AND NOT p.is_on_hold, p.seen_at, {OUTCOMES}"

@@ -1,4 +1,4 @@
-"""A painter for tests: draws in no time what the real one paints, under the same names."""
+"""A fast painter for tests, with the interface of datasets.gallery."""
 
 import io
 import sys
@@ -15,7 +15,7 @@ START = 1_000_000
 
 
 class Studio(ModuleType):
-    """Stands in for datasets.gallery, and remembers what it was asked to paint."""
+    """Replaces datasets.gallery, and records what it was asked to paint."""
 
     QUIZ_SEEDS_START = START
 
@@ -55,7 +55,7 @@ def jpeg(seed: int) -> bytes:
 
 @pytest.fixture
 def studio(monkeypatch: pytest.MonkeyPatch) -> Studio:
-    """A painter who is quick, three small chunks, and a process that keeps its priority."""
+    """Use the fast painter and three small chunks, and keep the priority of the process."""
     found = Studio()
     monkeypatch.setitem(sys.modules, "datasets.gallery", found)
     monkeypatch.setattr("quiz.jobs.painting.FIRST_CHUNK", 10)

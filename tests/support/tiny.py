@@ -1,4 +1,4 @@
-"""Small stand-ins for what the generator reads: packed painted faces, and a checkpoint."""
+"""Small versions of what the generator reads: packed painted faces, and a checkpoint."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ SIDE = 32
 
 
 def write_runs(root: Path, each: int, side: int = SIDE, deck: str = UTKFACE) -> Path:
-    """Pack `each` painted faces for each split, and write a checkpoint that knows none of them."""
+    """Pack `each` painted faces for each split, and write an untrained checkpoint."""
     folder = root / f"{deck}-{side}"
     folder.mkdir()
     rng, count = np.random.default_rng(0), 3 * each
