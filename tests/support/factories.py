@@ -200,7 +200,7 @@ def add_round(
     mode: Mode = Mode.CLASSIC,
     length: int = 10,
 ) -> Round:
-    """Start a round in which fakes and reals alternate, so that no test depends on coins; commit."""
+    """Start a round in which fakes and reals alternate, whatever the coins say, and commit."""
     labels = list(islice(cycle([Label.FAKE, Label.REAL]), len(labels_for(mode, length))))
     now = utc_now()
     round_ = start_round(session, player, labels, deck=deck, mode=mode, min_age=18, now=now)

@@ -107,7 +107,7 @@ class Server:
         self.wait()
 
     def close(self) -> None:
-        """Stop it and delete its data."""
+        """Stop it."""
         _close(self.keeper)
 
 
