@@ -292,7 +292,7 @@ def test_other_files_are_refused(database: Database, tmp_path: Path) -> None:
     text_file.write_text("Dear diary, " * 100)
     with closing(sqlite3.connect(other_kind)) as connection, connection:
         connection.execute("CREATE TABLE recipes (id INTEGER)")
-    for path, sentence in ((text_file, "no backup"), (other_kind, "no quiz")):
+    for path, sentence in ((text_file, "not a backup:"), (other_kind, "of the quiz")):
         with pytest.raises(Invalid, match=sentence):
             backups.restore(path, database, ignore, replace=True)
 
