@@ -134,9 +134,7 @@ class Importer:
         with self.database.transaction() as session:
             reals.add_reals(session, batch, utc_now())
         self.record_progress(import_id, report, progress)
-        if (
-            0 < report.kept <= BATCH
-        ):  # the first batch: from it the worker knows which classes to make
+        if 0 < report.kept <= BATCH:  # the first batch tells the worker which classes to make
             self.on_change()
         batch.clear()
 
