@@ -91,7 +91,7 @@ def test_what_is_taken_down_is_nowhere_and_stays_away(
     db_session.rollback()
     gone = sorted({face for _, _, face in places})
     for face in gone:
-        assert "later imports refuse it" in run(app, "takedown", hashes[face])
+        assert "Later imports will refuse it" in run(app, "takedown", hashes[face])
     for client, token, face in places:
         reply = client.get(f"/faces/{token}")
         # Where somebody still has to respond there is another photograph by now, else nothing.
