@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from bench.table import Row
 from quiz.config import CHECKOUT
 from quiz.decks import UTKFACE
-from quiz.faces.store import Fake, add_fakes, encode
+from quiz.faces import Fake, add_fakes, encode
 from quiz.storage import Database, upgrade
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from bench.table import Row
 from datasets.find import find_utkface
 from quiz.config import CHECKOUT, Config
 from quiz.decks import UTKFACE
-from quiz.faces import store
+from quiz.faces import add_fakes, add_reals
 from quiz.jobs import Importer, wanted_resolution
 from quiz.models import Label, Trial
 from quiz.storage import Database, upgrade, utc_now
@@ -82,8 +82,8 @@ def fill(database: Database, config: Config, count: int) -> str:
 def store_noise(database: Database, count: int) -> None:
     """Store the same noise under both labels."""
     with database.transaction() as session:
-        store.add_reals(session, [real(number) for number in range(count)], utc_now())
-        store.add_fakes(session, [fake(count + number) for number in range(count)], utc_now())
+        add_reals(session, [real(number) for number in range(count)], utc_now())
+        add_fakes(session, [fake(count + number) for number in range(count)], utc_now())
 
 
 def make_fakes(database: Database, config: Config, count: int) -> None:

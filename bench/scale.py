@@ -20,7 +20,7 @@ from bench.servers import busy_seconds, children_of, fleet, stay_on_core, wait_u
 from bench.stage import empty_stock, fill, settings, stock_of
 from bench.table import Row
 from quiz.config import CHECKOUT, Config
-from quiz.launch.start import worker
+from quiz.launch import worker
 from quiz.models import Face, Label, Worker
 from quiz.policy.limits import HIGH_MARK
 from quiz.storage import Database, upgrade

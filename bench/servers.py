@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quiz.config import CHECKOUT
-from quiz.launch.start import gunicorn
+from quiz.launch import gunicorn
 
 WORKERS = 2
 

@@ -12,9 +12,8 @@ from sqlalchemy import select, update
 
 from bench.servers import Server, serving
 from quiz.decks import UTKFACE
-from quiz.faces.store import Fake, Real, add_fakes, add_reals, encode
+from quiz.faces import Fake, Real, add_fakes, add_reals, encode, stock_size
 from quiz.models import Face, Label
-from quiz.play import stock_size
 from quiz.storage import Database, upgrade, utc_now
 from tests.support.postgres import fresh_database, running_server
 

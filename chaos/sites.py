@@ -16,7 +16,7 @@ from pathlib import Path
 from bench.servers import Fleet, Server, fleet, serving
 from bench.stage import fill, settings
 from quiz.config import CHECKOUT
-from quiz.launch.start import worker
+from quiz.launch import worker
 from quiz.storage import Database, upgrade
 from tests.support.postgres import Server as Cluster
 from tests.support.postgres import fresh_database, own_server

@@ -1,4 +1,4 @@
-"""Alembic's entry: an engine is handed over, or made from DATABASE_URL."""
+"""Alembic's entry: it uses the engine that it is given, or makes one from DATABASE_URL."""
 
 from alembic import context
 from sqlalchemy import Engine

@@ -68,7 +68,7 @@ def read_int(env: Mapping[str, str], name: str, default: int, *, low: int, high:
 
 
 def read_choice(env: Mapping[str, str], name: str, default: str, choices: Collection[str]) -> str:
-    """Read one word out of a few."""
+    """Read one of a few words."""
     value = (env.get(name) or default).lower()
     if value in choices:
         return value
@@ -85,13 +85,13 @@ def read_device(env: Mapping[str, str], name: str, default: str) -> str:
 
 
 def read_path(env: Mapping[str, str], name: str) -> Path | None:
-    """Read a path, if one is given; whether it exists is asked where it is used."""
+    """Read a path, if one is given; the code that uses it checks whether it exists."""
     value = env.get(name)
     return Path(value).expanduser() if value else None
 
 
 def read_folder(env: Mapping[str, str], name: str, default: Path) -> Path:
-    """Read a folder of our own: make it, and see that files can be written there."""
+    """Read the path of a folder of our own; make it, and check that files can be written there."""
     folder = (read_path(env, name) or default).absolute()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -127,7 +127,7 @@ def read_queue(env: Mapping[str, str], name: str, default: str) -> str:
 
 
 def default_queue(database_url: str, instance: Path) -> str:
-    """Return Postgres where the database is one, else a file of its own."""
+    """Return the database's address if it is Postgres, else a SQLite file of the queue's own."""
     if database_url.startswith("postgresql"):
         return database_url.replace("+psycopg", "", 1)
     return sqlite_url(instance / "queue.sqlite")
@@ -139,15 +139,15 @@ def sqlite_url(path: Path) -> str:
 
 
 def read_secret(env: Mapping[str, str], name: str, instance: Path) -> str:
-    """Read the signing key, or the one made once and kept in the instance folder."""
+    """Read the signing key; without one, use the key in the instance folder."""
     value = env.get(name)
     if value and len(value) < MIN_SECRET:
         raise ConfigError(f"{name} must have at least {MIN_SECRET} characters.")
-    return value or kept_secret(instance / "secret-key", name)
+    return value or stored_secret(instance / "secret-key", name)
 
 
-def kept_secret(path: Path, name: str) -> str:
-    """Return the key in `path`; the first of several processes makes it, all get the same."""
+def stored_secret(path: Path, name: str) -> str:
+    """Return the key in `path`; the first of several processes makes it, and all get the same."""
     try:
         if not path.exists():
             make_secret(path)
@@ -155,17 +155,17 @@ def kept_secret(path: Path, name: str) -> str:
     except (OSError, UnicodeDecodeError):
         raise ConfigError(f"{name} is not set and {path} can't be read or written.") from None
     if len(value) < MIN_SECRET:
-        raise ConfigError(f"{name} is not set and the key kept in {path} is damaged; delete it.")
+        raise ConfigError(f"{name} is not set and the key in {path} is damaged; delete the file.")
     return value
 
 
 def make_secret(path: Path) -> None:
-    """Write a new key with mode 600; a key that another process has just made stays."""
+    """Write a new key with mode 600, unless another process has just made one."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".secret-")  # mode 600
     try:
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(secrets.token_urlsafe(48))
-        os.link(name, path)  # whole or not at all, and never over another
+        os.link(name, path)  # atomic, and fails if there is a key already
     except FileExistsError:
         pass
     finally:

@@ -1,8 +1,8 @@
-"""What can go wrong in a service, in words and without HTTP."""
+"""Errors that services raise, each with a sentence for a person; quiz.web maps them to HTTP."""
 
 
 class QuizError(Exception):
-    """A refusal that a person can read; `detail` is one sentence."""
+    """The base of all errors; `detail` is one sentence for a person."""
 
     def __init__(self, detail: str, **facts: object) -> None:
         super().__init__(detail)
@@ -11,19 +11,19 @@ class QuizError(Exception):
 
 
 class NotFound(QuizError):
-    """There is no such thing, or it is not the asker's to see."""
+    """There is no such thing, or this visitor may not see it."""
 
 
 class NotKnown(QuizError):
-    """The asker has not logged in, or has tried to in vain."""
+    """The visitor is not logged in, or the login failed."""
 
 
 class NotAllowed(QuizError):
-    """The asker is known and may not do this."""
+    """The visitor is known but may not do this."""
 
 
 class Conflict(QuizError):
-    """The thing has moved on; `facts` says where it stands."""
+    """The state has changed in between; `facts` holds the current one."""
 
 
 class Invalid(QuizError):
@@ -31,11 +31,11 @@ class Invalid(QuizError):
 
 
 class TooMany(QuizError):
-    """Something was tried too often; `facts` says in how many seconds it may be again."""
+    """A rate limit was reached; `facts` says after how many seconds to try again."""
 
 
 class Unavailable(QuizError):
-    """Something the quiz needs is not there yet; try again later."""
+    """Something that the quiz needs is not there yet; it can be tried again later."""
 
 
 class ConfigError(QuizError):

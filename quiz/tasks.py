@@ -1,12 +1,14 @@
-"""Background work: a queue, and the tasks that the worker takes from it.
+"""Background work: a queue, and the table of tasks that a worker runs from it.
 
-The worker is `huey_consumer quiz.tasks.huey`. The web process only asks for faces and never
-imports torch.
+The worker is `huey_consumer quiz.tasks.huey`. The web process only puts `top_up` into the queue,
+and never imports torch.
 """
 
 import logging
 import os
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -15,69 +17,89 @@ from huey.serializer import SignedSerializer
 
 from quiz.config import Config
 from quiz.errors import ConfigError
-from quiz.worker import Keeper, log
+from quiz.storage import Database
+from quiz.worker import WorkerProcess, log, upkeep
 
-NICENESS = 10  # faces can wait, a person who plays on the same machine can't
+NICENESS = 10  # making faces may wait, players on the same machine may not
+EACH_MINUTE = crontab()
+
+
+@dataclass(frozen=True)
+class Task:
+    """A task by name; one without a schedule runs when a process asks for it."""
+
+    name: str
+    run: Callable[[WorkerProcess], object]
+    schedule: Callable[[Any], bool] | None = EACH_MINUTE
+    expires: int | None = 60  # seconds after which it is not worth running any more
+
+
+def on_database(work: Callable[[Database], object]) -> Callable[[WorkerProcess], object]:
+    """Let a task work on the worker's database."""
+    return lambda worker: work(worker.connect())
+
+
+def count_responses(worker: WorkerProcess) -> int:
+    """Count new responses, until the worker stops."""
+    return upkeep.count_responses(worker.connect(), worker.is_stopping)
+
+
+TASKS = (
+    Task("top_up", WorkerProcess.top_up, schedule=None),
+    Task("top_up_each_minute", WorkerProcess.top_up),
+    Task("count", count_responses),
+    Task("keep_board", on_database(upkeep.update_board)),
+    Task("close_due", on_database(upkeep.close_due_classrooms)),
+    Task("recount", on_database(upkeep.recount), crontab(minute="47", hour="3"), expires=None),
+    Task("purge", on_database(upkeep.purge), crontab(minute="17", hour="4"), expires=None),
+)
 
 
 def create_queue(config: Config) -> Huey:
     """Make the queue with its tasks; nothing is connected before it is used."""
     queue = open_queue(config)
-    keeper = Keeper(config)
+    worker = WorkerProcess(config)
+    registered = {task.name: register_task(queue, task, worker) for task in TASKS}
+    queue.ask_for_faces = registered["top_up"]
 
-    @queue.task(name="top_up", expires=60)  # type: ignore[untyped-decorator]
-    def top_up() -> None:
-        keeper.top_up()
-
-    @queue.periodic_task(crontab(), name="top_up_each_minute", expires=60)  # type: ignore[untyped-decorator]
-    def top_up_each_minute() -> None:
-        keeper.top_up()
-
-    @queue.periodic_task(crontab(), name="count", expires=60)  # type: ignore[untyped-decorator]
-    def count() -> None:
-        keeper.count()
-
-    @queue.periodic_task(crontab(minute="47", hour="3"), name="recount")  # type: ignore[untyped-decorator]
-    def recount() -> None:
-        keeper.recount()
-
-    @queue.periodic_task(crontab(), name="keep_board", expires=60)  # type: ignore[untyped-decorator]
-    def keep_board() -> None:
-        keeper.keep_board()
-
-    @queue.periodic_task(crontab(), name="close_due", expires=60)  # type: ignore[untyped-decorator]
-    def close_due() -> None:
-        keeper.close_due()
-
-    @queue.periodic_task(crontab(minute="17", hour="4"), name="purge")  # type: ignore[untyped-decorator]
-    def purge() -> None:
-        keeper.purge()
-
-    @queue.on_startup("keeper")  # type: ignore[untyped-decorator]
     def start() -> None:
-        keeper.start()
+        worker.start()
         ask_for_faces(config)
 
-    queue.on_shutdown("keeper")(keeper.stop)
-    tell_of_stopping(queue, keeper)
-    queue.ask_for_faces = top_up
+    queue.on_startup("worker")(start)
+    queue.on_shutdown("worker")(worker.stop)
+    watch_consumer(queue, worker)
     return queue
 
 
-def tell_of_stopping(queue: Huey, keeper: Keeper) -> None:
-    """Let the keeper see that its consumer stops; `on_shutdown` comes only after the task."""
+def register_task(queue: Huey, task: Task, worker: WorkerProcess) -> Any:
+    """Add a task to the queue; return what puts it there when it is called."""
+    options = {"name": task.name, "expires": task.expires}
+    if task.schedule is None:
+        decorate = queue.task(**options)
+    else:
+        decorate = queue.periodic_task(task.schedule, **options)
+
+    def run() -> None:
+        task.run(worker)
+
+    return decorate(run)
+
+
+def watch_consumer(queue: Huey, worker: WorkerProcess) -> None:
+    """Let a running task see that its consumer stops: `on_shutdown` is called only after it."""
     create = queue.create_consumer
 
     def create_consumer(**options: Any) -> Any:
         consumer = create(**options)
-        keeper.is_told_to_stop = consumer.stop_flag.is_set
+        worker.consumer_is_stopping = consumer.stop_flag.is_set
         return consumer
 
     queue.create_consumer = create_consumer
 
 
 def open_queue(config: Config) -> Huey:
-    """Open the queue of the settings; messages are signed, since reading one can run code."""
+    """Open the queue of the settings; messages are signed, since unpickling one can run code."""
     common = {
         "name": "real-or-fake",
         "results": False,
@@ -92,7 +114,7 @@ def open_queue(config: Config) -> Huey:
 
 
 def open_redis(url: str, common: dict[str, Any]) -> Huey:
-    """Open a queue on Redis, whose client is not among our requirements."""
+    """Open a queue on Redis; its client is not among our requirements."""
     try:
         return RedisHuey(url=url, **common)
     except Exception:
@@ -113,21 +135,21 @@ def make_tables(queue: Huey) -> None:
     try:
         make()
     except Exception:
-        # "IF NOT EXISTS" does not hold when two processes start at the same moment. Who comes
-        # second waits for the first, fails, and finds all there now.
+        # "IF NOT EXISTS" does not help when two processes start at the same moment: the second
+        # waits for the first and fails. By then the tables exist, and the next try succeeds.
         make()
 
 
 def ask_for_faces(config: Config) -> None:
-    """Ask the worker to top up the stock; play goes on when the queue can't be reached."""
+    """Ask a worker to fill the stocks; a queue that can't be reached only causes a warning."""
     try:
         queue_of(config).ask_for_faces()
     except Exception as error:
-        log.warning("The queue does not serve: %s", error)
+        log.warning("The queue does not respond: %s", error)
 
 
 def __getattr__(name: str) -> Any:
-    """Make `quiz.tasks.huey` when a consumer asks for it, not when the module is imported."""
+    """Make `quiz.tasks.huey` when a consumer asks for it, rather than at import."""
     if name != "huey":
         raise AttributeError(name)
     log_to_stderr()
@@ -141,7 +163,7 @@ def __getattr__(name: str) -> Any:
 
 
 def log_to_stderr() -> None:
-    """Write the worker's own lines to stderr."""
+    """Send the worker's log to stderr."""
     if not log.handlers:
         handler = logging.StreamHandler()
         handler.setFormatter(logging.Formatter("%(asctime)s worker: %(message)s", "%H:%M:%S"))

@@ -17,8 +17,11 @@ def read(tmp_path: Path, **env: str) -> Config:
 def test_everything_has_a_default(tmp_path: Path) -> None:
     config = read(tmp_path)
     assert (config.host, config.port, config.min_age, config.device) == (
-        "127.0.0.1", 8000, 18, "auto",
-    )  # fmt: skip
+        "127.0.0.1",
+        8000,
+        18,
+        "auto",
+    )
     assert config.database_url == f"sqlite:///{tmp_path}/quiz.sqlite"
     assert config.queue_url == f"sqlite:///{tmp_path}/queue.sqlite"
     assert config.checkpoint is None

@@ -34,7 +34,7 @@ def has_logic(path: Path) -> bool:
 
 
 def test_file_of(path: Path) -> Path:
-    """`tests/play/test_rounds.py` for `quiz/play/rounds.py`; other packages have their own folder."""
+    """`tests/play/test_rounds.py` for `quiz/play/rounds.py`, with the package for others."""
     folders = path.parent.parts[1:] if path.parts[0] == "quiz" else path.parent.parts
     return Path("tests", *folders, f"test_{path.stem.strip('_')}.py")
 

@@ -48,9 +48,14 @@ def test_where_cores_can_t_be_chosen_none_is(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_gunicorn_takes_the_settings() -> None:
     command = [
-        sys.executable, "-m", "gunicorn", "app:create_app()", "--config", "python:quiz.serving",
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "app:create_app()",
+        "--config",
+        "python:quiz.serving",
         "--print-config",
-    ]  # fmt: skip
+    ]
     environ = {**os.environ, "GUNICORN_CMD_ARGS": ""}
     shown = subprocess.run(command, cwd=CHECKOUT, env=environ, capture_output=True, text=True)
     lines = dict(line.split("=", 1) for line in shown.stdout.splitlines() if "=" in line)
@@ -61,9 +66,15 @@ def test_gunicorn_takes_the_settings() -> None:
 
 def test_a_wrong_setting_stops_the_server_with_a_sentence() -> None:
     command = [
-        sys.executable, "-m", "gunicorn", "app:create_app()", "--config", "python:quiz.serving",
-        "--bind", "127.0.0.1:0",
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "app:create_app()",
+        "--config",
+        "python:quiz.serving",
+        "--bind",
+        "127.0.0.1:0",
+    ]
     environ = {**os.environ, "MIN_AGE": "old"}
     ended = subprocess.run(command, cwd=CHECKOUT, env=environ, capture_output=True, timeout=30)
     assert ended.returncode == 1

@@ -12,7 +12,7 @@ from huey import PostgresHuey, SqliteHuey
 from quiz import tasks
 from quiz.config import Config
 from quiz.errors import ConfigError
-from quiz.worker.keeper import Keeper
+from quiz.worker import WorkerProcess
 
 
 def test_the_queue_follows_its_address(config: Config) -> None:
@@ -30,21 +30,27 @@ def test_asking_for_faces_reaches_the_worker(config: Config) -> None:
     task = queue.dequeue()
     assert task.name == "top_up"
     assert {found.__name__ for found in queue._registry._registry.values()} == {
-        "top_up", "top_up_each_minute", "count", "keep_board", "close_due", "recount", "purge",
-    }  # fmt: skip
+        "top_up",
+        "top_up_each_minute",
+        "count",
+        "keep_board",
+        "close_due",
+        "recount",
+        "purge",
+    }
     queue.storage.close()
 
 
-def test_the_keeper_sees_that_its_consumer_stops(
+def test_the_worker_sees_that_its_consumer_stops(
     config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keeper = Keeper(config)
-    monkeypatch.setattr(tasks, "Keeper", lambda _: keeper)
+    worker = WorkerProcess(config)
+    monkeypatch.setattr(tasks, "WorkerProcess", lambda _: worker)
     queue = tasks.create_queue(config)
     consumer = queue.create_consumer(workers=1)
-    before = keeper.is_stopping
+    before = worker.is_stopping()
     consumer.stop_flag.set()
-    assert (before, keeper.is_stopping) == (False, True)
+    assert (before, worker.is_stopping()) == (False, True)
     queue.storage.close()
 
 
@@ -58,7 +64,7 @@ def test_a_forged_message_is_never_read(config: Config) -> None:
 
 def test_a_queue_that_is_gone_stops_nobody(config: Config, caplog: Any) -> None:
     tasks.ask_for_faces(replace(config, queue_url="sqlite:////nowhere/queue.sqlite"))
-    assert "queue does not serve" in caplog.text
+    assert "queue does not respond" in caplog.text
 
 
 def test_the_queue_can_live_in_postgres(database_url: str, config: Config) -> None:

@@ -1,4 +1,4 @@
-"""First tables: players, rounds, trials, faces, the worker and the import."""
+"""First tables: players, rounds, trials, faces, workers and imports."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Machine opinions: what discriminator and detector think of each face, and thought at a trial."""
+"""Machine opinions: P(fake) by discriminator and detector, of each face and at each trial."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,7 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Apply."""
-    # Column by column: made anew as a batch, the table would take its rows' bytes with it.
+    # Column by column: a batch would copy the table and delete the old one, and with it all bytes.
     for table in ("faces", "trials"):
         for name in ("p_discriminator", "p_detector"):
             op.add_column(table, sa.Column(name, sa.Float(precision=53), nullable=True))

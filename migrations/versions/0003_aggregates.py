@@ -1,4 +1,4 @@
-"""Aggregates over everyone's trials, the responses that are still to be counted, snapshots."""
+"""Aggregates over everyone's trials, responses that are not counted yet, and snapshots."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -37,7 +37,7 @@ def upgrade() -> None:
         sa.Column("body", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("name", name="pk_snapshots"),
     )
-    # What was responded to before is counted by the worker as if it were new.
+    # The worker will count the responses that exist already like new ones.
     op.execute("INSERT INTO uncounted (trial_id) SELECT id FROM trials WHERE response IS NOT NULL")
 
 

@@ -1,4 +1,4 @@
-"""The leaderboard: standings of the windows, and flags that hold a place."""
+"""The leaderboard: standings of the windows, and flags that put a place on hold."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -42,7 +42,7 @@ def upgrade() -> None:
         "window_standings",
         ["window", "bound", "player_id"],
     )
-    # An erased player's rows are looked for by this.
+    # Erasing a player finds the rows by this index.
     op.create_index("ix_window_standings_player_id", "window_standings", ["player_id"])
     op.create_table(
         "board_parts",

@@ -1,4 +1,4 @@
-"""Teachers, their logins, and the counts that limits are kept by."""
+"""Teachers, their logins, and the attempts that rate limits count."""
 
 import sqlalchemy as sa
 from alembic import op

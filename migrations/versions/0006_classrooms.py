@@ -1,4 +1,4 @@
-"""Classrooms, their faces and students, and what paces their rounds."""
+"""Classrooms, their faces and students, and the columns that pace their rounds."""
 
 import sqlalchemy as sa
 from alembic import op

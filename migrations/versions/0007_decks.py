@@ -36,7 +36,7 @@ def downgrade() -> None:
 
 
 def index_again(stock: list[str], taken: list[str]) -> None:
-    """Make the indexes of the stock, and of what has left it, over other columns."""
+    """Make the indexes of the stock, and of fakes that left it, over other columns."""
     op.drop_index("ix_faces_stock", "faces")
     op.drop_index("ix_faces_taken", "faces")
     op.create_index("ix_faces_stock", "faces", stock, sqlite_where=STOCK, postgresql_where=STOCK)

@@ -14,7 +14,7 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
-FIRST = "utkface"  # all that was counted before there were decks
+FIRST = "utkface"  # the deck of all counts so far
 TIME = sa.DateTime(timezone=True)
 COUNTERS = ("hits", "misses", "false_alarms", "correct_rejections")
 LISTED = ", ".join(COUNTERS)
@@ -41,7 +41,7 @@ def upgrade() -> None:
 
 
 def make_skills() -> None:
-    """Make the table of players' counters, and move them there."""
+    """Make the table of players' counters, and move the counters there."""
     op.create_table(
         "skills",
         player_id("skills"),
@@ -63,7 +63,7 @@ def make_skills() -> None:
 
 
 def add_decks() -> None:
-    """Make what is counted besides by deck; the windows are made anew in a minute."""
+    """Give the other counters a deck; the worker fills the windows again within a minute."""
     columns = [player_id("player_days"), deck(), sa.Column("day", sa.Date(), nullable=False)]
     remake("player_days", [*columns, *counters()], ["player_id", "deck", "day"])
     op.create_index("ix_player_days_day_deck", "player_days", ["day", "deck"])
@@ -77,7 +77,7 @@ def add_decks() -> None:
 
 
 def split() -> None:
-    """Take other decks' rounds out of the first deck's counters: those of a way down and up."""
+    """Subtract other decks' rounds from the first deck's counters, after a downgrade."""
     op.execute(
         f"INSERT INTO skills (player_id, deck, is_public, seen_at, {LISTED})"
         f" SELECT p.id, r.deck, p.is_listed AND NOT p.is_on_hold, p.seen_at, {OUTCOMES}"
@@ -89,7 +89,7 @@ def split() -> None:
     set_bounds("skills", ["player_id", "deck"])
     split_days()
     subtract_others("player_days", ["player_id", "day"])
-    # The worker counts everything again.
+    # The worker will count everything again.
     op.execute("DELETE FROM aggregates")
     op.execute("DELETE FROM uncounted")
     op.execute("INSERT INTO uncounted (trial_id) SELECT id FROM trials WHERE response IS NOT NULL")
@@ -123,7 +123,7 @@ def outcomes(trials: sa.TableClause) -> list[sa.ColumnElement[int]]:
 
 
 def subtract_others(name: str, key: Sequence[str]) -> None:
-    """Take other decks' counters off the first deck's."""
+    """Subtract other decks' counters from the first deck's."""
     own = sa.table(name, *columns(*key, "deck", *COUNTERS))
     other = own.alias("other")
     is_same = [other.c.deck != FIRST, *(other.c[part] == own.c[part] for part in key)]
@@ -137,18 +137,18 @@ def subtract_others(name: str, key: Sequence[str]) -> None:
 
 
 def columns(*names: str) -> list[sa.ColumnClause[Any]]:
-    """Name columns of a table that is there."""
+    """Return columns of an existing table."""
     return [sa.column(name) for name in names]
 
 
 def downgrade() -> None:
-    """Take back; a player's decks are added up."""
+    """Take back; the counters of a player's decks are added up."""
     for name in COUNTERS:
         op.add_column(
             "players", sa.Column(name, sa.Integer(), server_default=sa.text("0"), nullable=False)
         )
     op.add_column("players", sa.Column("lower_bound", sa.Float(precision=53), nullable=True))
-    never = sa.text("'1970-01-01 00:00:00'")  # SQLite adds no column without
+    never = sa.text("'1970-01-01 00:00:00'")  # SQLite can't add such a column without a default
     op.add_column("players", sa.Column("seen_at", TIME, server_default=never, nullable=False))
     fill_players()
     op.create_index(
@@ -159,7 +159,7 @@ def downgrade() -> None:
 
 
 def fill_players() -> None:
-    """Give players their counters back; only where decks are added up is the bound a new one."""
+    """Move counters back to the players; compute the bound again where decks are added up."""
     op.execute("UPDATE players SET seen_at = created_at")
     op.execute(
         f"UPDATE players SET {PLAYERS_SUMS},"
@@ -189,9 +189,9 @@ def take_decks_away() -> None:
 def remake(
     table: str, wanted: Sequence[sa.Column[Any]], key: Sequence[str], *, is_summed: bool = False
 ) -> None:
-    """Make a table anew with other columns, and bring its rows over; its indices are gone."""
+    """Make a table again with other columns, and copy its rows; its indexes are lost."""
     there = [column["name"] for column in sa.inspect(op.get_bind()).get_columns(table)]
-    if op.get_bind().dialect.name == "postgresql":  # where a key's name is the schema's
+    if op.get_bind().dialect.name == "postgresql":  # where names of keys are unique in the schema
         op.drop_constraint(f"pk_{table}", table, type_="primary")
     op.rename_table(table, f"old_{table}")
     new = op.create_table(table, *wanted, sa.PrimaryKeyConstraint(*key, name=f"pk_{table}"))
@@ -213,7 +213,7 @@ def remake(
 
 
 def make_board(first: Sequence[sa.Column[Any]]) -> None:
-    """Make the tables of the windows anew and empty; the worker fills them in a minute."""
+    """Make the tables of the windows again, empty; the worker fills them within a minute."""
     op.drop_table("board_parts")
     op.drop_table("window_standings")
     keys = [column.name for column in first]
@@ -239,12 +239,12 @@ def make_board(first: Sequence[sa.Column[Any]]) -> None:
 
 
 def deck() -> sa.Column[Any]:
-    """Return the column that names a deck."""
+    """Return the column of the deck."""
     return sa.Column("deck", sa.String(length=16), nullable=False)
 
 
 def player_id(table: str) -> sa.Column[Any]:
-    """Return the column that names a player, whose rows go with the player."""
+    """Return the column of the player; erasing the player deletes the rows."""
     player = sa.ForeignKey("players.id", name=f"fk_{table}_player_id", ondelete="CASCADE")
     return sa.Column("player_id", sa.String(length=32), player, nullable=False)
 
@@ -258,13 +258,13 @@ def counters() -> list[sa.Column[Any]]:
 
 
 def aggregate_columns() -> list[sa.Column[Any]]:
-    """Return what an aggregate is of, and its counters."""
+    """Return the columns of an aggregate."""
     kind = sa.Column("kind", sa.String(length=16), nullable=False)
     return [kind, sa.Column("key", sa.String(length=64), nullable=False), *counters()]
 
 
 def snapshot_columns() -> list[sa.Column[Any]]:
-    """Return what a snapshot has."""
+    """Return the columns of a snapshot."""
     return [
         sa.Column("name", sa.String(length=16), nullable=False),
         sa.Column("made_at", TIME, nullable=False),
@@ -273,7 +273,7 @@ def snapshot_columns() -> list[sa.Column[Any]]:
 
 
 def set_bounds(name: str, key: Sequence[str]) -> None:
-    """Work the bound out anew for who has played in more decks than one; the player comes first."""
+    """Compute the bound again for players of several decks; the player's id comes first."""
     own = sa.table(name, *columns(*key, *COUNTERS, "lower_bound"))
     skills = sa.table("skills", *columns("player_id"))
     several = sa.select(skills.c.player_id).group_by(skills.c.player_id)
@@ -292,7 +292,7 @@ def set_bounds(name: str, key: Sequence[str]) -> None:
 
 
 def lower_bound(hits: int, misses: int, false_alarms: int, correct_rejections: int) -> float | None:
-    """Return Wilson's lower bound on the accuracy as it was when this was written."""
+    """Return Wilson's lower bound on the accuracy, as the quiz computed it at this revision."""
     fakes, reals = hits + misses, false_alarms + correct_rejections
     trials, correct = fakes + reals, hits + correct_rejections
     if trials < MIN_TRIALS or min(fakes, reals) < MIN_EACH:

@@ -1,10 +1,11 @@
 """Access: signed values, passwords, and limits on attempts."""
 
-from quiz.access import attempts, passwords
+from quiz.access import attempts, passwords, seals
 from quiz.access.attempts import Meter
 
 __all__ = [
     "Meter",
     "attempts",
     "passwords",
+    "seals",
 ]

@@ -18,7 +18,7 @@ from quiz.classroom.plans import Plan
 from quiz.decks import DECKS
 from quiz.errors import Conflict, NotFound, Unavailable
 from quiz.models import Classroom, ClassroomFace, Label, Pace, Phase, Round, Student, Trial
-from quiz.play import NOBODY, flip_coins, pick_fakes, pick_reals
+from quiz.play import NO_PLAYER, flip_coins, pick_fakes, pick_reals
 from quiz.policy import lifetimes, sizes
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is taken for another
@@ -78,8 +78,8 @@ def reserve_faces(session: Session, classroom: Classroom, count: int, now: datet
     labels = flip_coins(count)
     # A student is a new player, to whom every face is new.
     deck, min_age = DECKS[classroom.deck], classroom.min_age
-    reals = pick_reals(session, deck, NOBODY, labels.count(Label.REAL), min_age)
-    fakes = pick_fakes(session, deck, NOBODY, labels.count(Label.FAKE), now, min_age)
+    reals = pick_reals(session, deck, NO_PLAYER, labels.count(Label.REAL), min_age)
+    fakes = pick_fakes(session, deck, NO_PLAYER, labels.count(Label.FAKE), now, min_age)
     if len({*reals, *fakes}) < count:
         raise Unavailable("There are not enough different faces yet; try again in a moment.")
     faces = {Label.REAL: iter(reals), Label.FAKE: iter(fakes)}

@@ -7,44 +7,44 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from quiz.commands.common import database, fail, plainly
+from quiz.commands.common import database, fail, fail_in_one_sentence
 from quiz.jobs import backups
 
 
 @click.command("backup", epilog="Example: flask backup monday.sqlite")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @with_appcontext
-@plainly
+@fail_in_one_sentence
 def back_up_database(file: Path) -> None:
-    """Write everything in the database into FILE, while play goes on.
+    """Write everything in the database into FILE; play can go on meanwhile.
 
     FILE is a SQLite database, whichever kind DATABASE_URL is. It holds students' names and hashes
-    of passwords: nobody else may read it. SECRET_KEY is not in it; keep that too, or no browser is
-    known any more.
+    of passwords, so only you can read it. SECRET_KEY is not in it: keep that too, since without
+    it no browser is recognised any more.
     """
-    with unbroken(f"Stopped; no {file} was made."), bar("rows") as progress:
+    with on_interrupt(f"Stopped. {file} was not written."), progress_bar("rows") as progress:
         rows = backups.back_up(database(), file.resolve(), progress)
-    click.echo(f"{rows:,} rows are in {file}.")
+    click.echo(f"{rows:,} rows were written into {file}.")
 
 
 @click.command("restore", epilog="Example: flask restore monday.sqlite --replace")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--replace", is_flag=True, help="Delete what the database holds now.")
 @with_appcontext
-@plainly
+@fail_in_one_sentence
 def restore_database(file: Path, replace: bool) -> None:
-    """Put what `flask backup` wrote into FILE into the database, all or nothing.
+    """Load FILE, which `flask backup` wrote, into the database, all or nothing.
 
-    Stop web and worker first: what they write meanwhile would be lost.
+    Stop web server and worker first: what they write meanwhile would be lost.
     """
-    with unbroken("Stopped; the database is as it was."), bar("rows") as progress:
+    with on_interrupt("Stopped. The database is unchanged."), progress_bar("rows") as progress:
         rows = backups.restore(file, database(), progress, replace=replace)
-    click.echo(f"{rows:,} rows are back.")
+    click.echo(f"{rows:,} rows were restored.")
 
 
 @contextmanager
-def bar(what: str) -> Iterator[backups.Progress]:
-    """Show how far it has come, where somebody looks."""
+def progress_bar(what: str) -> Iterator[backups.Progress]:
+    """Show a progress bar, if stderr is a terminal."""
     from tqdm import tqdm
 
     with tqdm(desc=what, unit="", disable=None) as shown:
@@ -57,8 +57,8 @@ def bar(what: str) -> Iterator[backups.Progress]:
 
 
 @contextmanager
-def unbroken(sentence: str) -> Iterator[None]:
-    """Say what an interruption leaves: these go wholly or not at all."""
+def on_interrupt(sentence: str) -> Iterator[None]:
+    """Print a sentence when Ctrl-C interrupts a command that does all or nothing."""
     try:
         yield
     except KeyboardInterrupt:

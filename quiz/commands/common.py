@@ -1,4 +1,4 @@
-"""What every command needs: settings, the database, and an end in one sentence."""
+"""What every command needs: settings, the database, and errors in one sentence."""
 
 import sys
 from collections.abc import Callable
@@ -24,8 +24,8 @@ def database() -> Database:
     return cast(Database, current_app.extensions["quiz.database"])
 
 
-def plainly(command: Callable[..., None]) -> Callable[..., None]:
-    """End with one sentence on stderr and status 1 where a command fails."""
+def fail_in_one_sentence(command: Callable[..., None]) -> Callable[..., None]:
+    """Let a command that fails print one sentence on stderr and end with status 1."""
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> None:
@@ -35,14 +35,14 @@ def plainly(command: Callable[..., None]) -> Callable[..., None]:
             fail(error.detail)
         except SQLAlchemyError as error:
             reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-            fail(f"The database does not serve: {reason}")
+            fail(f"The database can't be used: {reason}")
         except KeyboardInterrupt:
-            fail("Stopped; what was done is kept, and the same command goes on from there.")
+            fail("Stopped. What was done is kept; the same command continues from there.")
 
     return run
 
 
 def fail(sentence: str) -> None:
-    """End with a sentence."""
+    """Print a sentence on stderr and end with status 1."""
     click.echo(sentence, err=True)
     sys.exit(1)

@@ -1,4 +1,4 @@
-"""Commands: `flask faces …` and `flask db …`; the others stand in modules of their own."""
+"""Commands: `flask faces …` and `flask db …`."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -12,15 +12,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quiz import tasks
-from quiz.commands.common import config, database, fail, plainly
+from quiz.commands.common import config, database, fail, fail_in_one_sentence
 from quiz.decks import DECKS, GALLERY, UTKFACE, Deck, read_deck, sources
 from quiz.errors import Unavailable
-from quiz.faces import store
+from quiz.faces import removal, stock_size
 from quiz.jobs import Importer, fingerprint, painting, wanted_resolution
 from quiz.models import Face, Label
 from quiz.monitoring import health
-from quiz.play import dealing
-from quiz.policy import limits
+from quiz.play import replace_face
+from quiz.policy import limits, sizes
 from quiz.storage import upgrade, utc_now
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -29,14 +29,14 @@ faces_commands = AppGroup("faces", help="The faces of all decks.")
 db_commands = AppGroup("db", help="The database.")
 
 
-def deck_option(words: str) -> Callable[[F], F]:
-    """Let a command take a deck."""
-    return click.option("--deck", type=click.Choice(list(DECKS)), help=words)
+def deck_option(help_text: str) -> Callable[[F], F]:
+    """Return the --deck option."""
+    return click.option("--deck", type=click.Choice(list(DECKS)), help=help_text)
 
 
 @db_commands.command("upgrade", epilog="Example: flask db upgrade")
 @click.argument("revision", default="head")
-@plainly
+@fail_in_one_sentence
 def upgrade_database(revision: str) -> None:
     """Bring the tables up to date, or to REVISION."""
     upgrade(database().engine, revision)
@@ -49,58 +49,58 @@ def upgrade_database(revision: str) -> None:
 @click.argument("path", required=False, type=click.Path(exists=True, path_type=Path))
 @deck_option("Only this deck; without it, UTKFace for a PATH and else both.")
 @click.option("--limit", type=click.IntRange(min=1), help="Read this many files at most.")
-@click.option("--again", is_flag=True, help="Read a set that has been read whole before.")
-@plainly
+@click.option("--again", is_flag=True, help="Import a set again that is complete.")
+@fail_in_one_sentence
 def import_faces(path: Path | None, deck: str | None, limit: int | None, again: bool) -> None:
     """Import the photographs of UTKFace, and paint the portraits of the gallery.
 
-    UTKFace is read from PATH, a folder or an archive; without PATH it is looked for, and
-    downloaded when nothing is found. What there is on this machine comes first. The import can
-    be cut off and run again: what is in stays.
+    UTKFace is read from PATH, a folder or an archive. Without PATH, known places on this machine
+    are searched, and UTKFace is downloaded if it is in none of them. An import can be interrupted
+    and run again: what was imported is kept.
     """
     if path is not None:
         import_from(path, read_deck(deck or UTKFACE.name), limit, again=again)
     elif deck == GALLERY.name:
         paint_gallery(limit, again=again)
     elif deck == UTKFACE.name:
-        import_from(found_or_downloaded(), UTKFACE, limit, again=again)
+        import_from(find_or_download(), UTKFACE, limit, again=again)
     else:
         import_all(limit, again=again)
 
 
 def import_all(limit: int | None, *, again: bool) -> None:
-    """Import both decks, first the one that needs no network."""
-    found, problem = photographs_here()
-    if found is not None:
-        import_from(found, UTKFACE, limit, again=again)
-        painting.give_way()  # who has photographs to look at goes first
+    """Import both decks, the one that needs no download first."""
+    path, problem = find_locally()
+    if path is not None:
+        import_from(path, UTKFACE, limit, again=again)
+        painting.lower_priority()  # there are photographs to play with already
     paint_gallery(limit, again=again)
     if problem is not None:
         raise problem
-    if found is None:
-        download_beside_the_gallery(limit, again=again)
+    if path is None:
+        download_and_import(limit, again=again)
 
 
-def photographs_here() -> tuple[Path | None, Unavailable | None]:
-    """Return where UTKFace is on this machine, or why the setting that names it is wrong."""
+def find_locally() -> tuple[Path | None, Unavailable | None]:
+    """Return where UTKFace is on this machine, or what is wrong with the setting UTKFACE."""
     try:
         return sources.find_photographs(config()), None
     except Unavailable as error:
         return None, error
 
 
-def download_beside_the_gallery(limit: int | None, *, again: bool) -> None:
-    """Download UTKFace and import it; the gallery is played when there is no network."""
+def download_and_import(limit: int | None, *, again: bool) -> None:
+    """Download UTKFace and import it; a failure is only printed, since there is the gallery."""
     try:
         path = sources.download_photographs()
     except Unavailable as error:
-        click.echo(f"The gallery is played without UTKFace: {error.detail}", err=True)
+        click.echo(f"Only the gallery can be played, without UTKFace: {error.detail}", err=True)
     else:
         import_from(path, UTKFACE, limit, again=again)
 
 
-def found_or_downloaded() -> Path:
-    """Return where UTKFace is, downloaded if it is nowhere."""
+def find_or_download() -> Path:
+    """Return where UTKFace is on this machine; download it if it is not."""
     return sources.find_photographs(config()) or sources.download_photographs()
 
 
@@ -109,53 +109,53 @@ def import_from(path: Path, deck: Deck, limit: int | None, *, again: bool) -> No
     work = importer(deck)
     source = fingerprint(path, work.resolution, deck.least_age(config().min_age), limit)
     if not again and work.was_done(source):
-        click.echo(f"{path.name} has been imported; --again reads it once more.")
+        click.echo(f"{path.name} has been imported already; --again imports it again.")
         return
     report = work.run(path, limit, source)
     click.echo(report.table())
     if not report.read:
-        fail(f"{path} holds no {deck.reals} of {deck.source}.")
+        fail(f"There are no {deck.reals} of {deck.source} in {path}.")
 
 
 def paint_gallery(limit: int | None, *, again: bool) -> None:
-    """Paint the portraits of the gallery that are not there yet."""
+    """Paint the portraits of the gallery that are missing."""
     report = painting.Painting(importer(GALLERY)).run(limit, again=again)
     if report is None:
-        click.echo("The gallery has been painted; --again paints it once more.")
+        click.echo("The gallery has been painted already; --again paints it again.")
         return
     click.echo(report.table())
 
 
 def importer(deck: Deck) -> Importer:
-    """Return what imports, at the resolution that fits the deck's checkpoint."""
+    """Return the importer, at the resolution of the deck's checkpoint."""
     resolution = wanted_resolution(database(), config(), deck)
     return Importer(database(), config(), deck, resolution, partial(tasks.ask_for_faces, config()))
 
 
 @faces_commands.command("verify", epilog="Example: flask faces verify ~/UTKFace.tar.gz")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
-@deck_option("Read it as this deck's; without it, as UTKFace.")
-@plainly
+@deck_option("The deck it belongs to; without it, UTKFace.")
+@fail_in_one_sentence
 def verify_faces(path: Path, deck: str | None) -> None:
     """Read the photographs in PATH as an import would, and store nothing."""
-    whose = read_deck(deck or UTKFACE.name)
-    report = importer(whose).verify(path)
+    imported_deck = read_deck(deck or UTKFACE.name)
+    report = importer(imported_deck).verify(path)
     click.echo(report.table())
     if not report.kept:
-        fail(f"{path} holds no {whose.reals} that can be used.")
+        fail(f"There are no {imported_deck.reals} in {path} that can be used.")
 
 
 @faces_commands.command("stock", epilog="Example: flask faces stock")
-@plainly
+@fail_in_one_sentence
 def show_stock() -> None:
-    """Show what there is to play with, and who makes more."""
+    """Show how many faces there are to play with, and the worker that makes more."""
     with database().reading() as session:
         for name, value in stock_lines(session):
             click.echo(f"{name:<18}{value}")
 
 
 def stock_lines(session: Session) -> Iterator[tuple[str, str]]:
-    """Describe the stock of each deck, and who makes more."""
+    """Describe the faces of each deck, and the worker."""
     worker = health.live_worker(session, utc_now())
     for deck in DECKS.values():
         yield from deck_lines(session, deck)
@@ -168,11 +168,11 @@ def stock_lines(session: Session) -> Iterator[tuple[str, str]]:
 
 
 def deck_lines(session: Session, deck: Deck) -> Iterator[tuple[str, str]]:
-    """Describe what there is of a deck."""
-    is_there = (Face.deck == deck.name, Face.label == Label.REAL, Face.taken_at.is_(None))
-    reals = select(func.count()).where(*is_there)
+    """Describe the faces of a deck."""
+    can_be_dealt = (Face.deck == deck.name, Face.label == Label.REAL, Face.taken_at.is_(None))
+    reals = select(func.count()).where(*can_be_dealt)
     yield deck.reals, f"{session.scalar(reals) or 0:,}"
-    stock = f"{dealing.stock_size(session, deck):,}"
+    stock = f"{stock_size(session, deck):,}"
     marks = f"kept between {limits.LOW_MARK} and {limits.HIGH_MARK}"
     yield f"stock of {deck.name}", f"{stock} ({marks})"
     by_checkpoint = (
@@ -190,19 +190,20 @@ def deck_lines(session: Session, deck: Deck) -> Iterator[tuple[str, str]]:
     "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
 )
 @click.argument("sha256")
-@plainly
+@fail_in_one_sentence
 def take_down(sha256: str) -> None:
     """Remove the real whose file has this SHA256, and keep it out of later imports."""
     sha256 = sha256.lower()
-    if len(sha256) != 64 or set(sha256) - set("0123456789abcdef"):
+    if len(sha256) != sizes.SHA256 or set(sha256) - set("0123456789abcdef"):
         raise click.BadParameter("a SHA-256 has 64 hexadecimal digits.", param_hint="SHA256")
     with database().transaction() as session:
-        face_id = store.take_down(session, sha256, utc_now())
+        face_id = removal.take_down(session, sha256, utc_now())
         replaced = 0
         if face_id is not None:
             with suppress(Unavailable):
-                replaced = dealing.replace_face(session, face_id, config().min_age)
+                replaced = replace_face(session, face_id, config().min_age)
     if face_id is None:
-        click.echo("It is not stored; later imports will refuse it.")
+        click.echo("It is not stored. Later imports will refuse it.")
     else:
-        click.echo(f"Removed. {replaced} open trials got another face; later imports refuse it.")
+        click.echo(f"Removed. Open trials that got another face: {replaced}.")
+        click.echo("Later imports will refuse it.")

@@ -10,14 +10,14 @@ from typing import BinaryIO
 import click
 from flask.cli import AppGroup
 
-from quiz.commands.common import database, fail, plainly
+from quiz.commands.common import database, fail, fail_in_one_sentence
 from quiz.counts import recounting
 from quiz.exports import COLUMNS, formats, responses
 from quiz.jobs import recount as recount_all
 from quiz.storage import whole_file
 
 stats_commands = AppGroup("stats", help="Responses and statistics.")
-SHOWN = 20  # differences that a recount prints
+MOST_SHOWN = 20  # differences that a recount prints
 
 
 @stats_commands.command(
@@ -32,14 +32,16 @@ SHOWN = 20  # differences that a recount prints
     help="Parquet needs pyarrow, and a file.",
 )
 @click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-    help="Write into FILE, which appears when it is whole; otherwise to stdout.",
-)  # fmt: skip
-@plainly
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write to FILE, which appears when it is complete; without it, to stdout.",
+)
+@fail_in_one_sentence
 def export_responses(kind: str, out: Path | None) -> None:
-    """Write all responses for research, one a row.
+    """Write all responses for research, one in each row.
 
-    Nobody is in them: players have numbers that are drawn anew for each export.
+    They are anonymous: players have numbers that are drawn again for each export.
     docs/statistics.md says what each column means.
     """
     from tqdm import tqdm
@@ -58,63 +60,64 @@ def export_responses(kind: str, out: Path | None) -> None:
 
 
 def check_destination(kind: str, out: Path | None) -> None:
-    """Refuse what can't be written to."""
+    """Refuse a destination that can't be written to."""
     if kind == "parquet" and out is None:
         raise click.UsageError("Parquet needs a file: --out FILE.")
     if out is not None and out.exists() and not out.is_file():
-        # The file takes the place of what bears its name, and a device must keep its own.
+        # Writing replaces what has this name, which must not be a device.
         raise click.BadParameter(f"{out} is not a file.", param_hint="--out")
 
 
 @contextmanager
 def destination(out: Path | None) -> Iterator[BinaryIO]:
-    """Open FILE or stdout; who interrupts leaves nothing half-written under a final name."""
+    """Open FILE or stdout; after an interruption there is no incomplete FILE."""
     opened = standard_output() if out is None else whole_file(out.resolve())
     try:
         with opened as file:
             yield file
     except KeyboardInterrupt:
-        fail("Stopped; the export is not whole." if out is None else f"Stopped; no {out} was made.")
+        what = "The export is incomplete" if out is None else f"{out} was not written"
+        fail(f"Stopped. {what}.")
 
 
 @contextmanager
 def standard_output() -> Iterator[BinaryIO]:
-    """Open stdout; a reader who has had enough is no failure worth a word."""
+    """Open stdout; a pipe that its reader closed ends the command without a message."""
     file = sys.stdout.buffer
     try:
         yield file
         file.flush()
     except OSError as error:
-        silence(file)
+        discard_buffer(file)
         if isinstance(error, BrokenPipeError):
             sys.exit(1)
         fail(f"The export can't be written: {error.strerror}.")
 
 
-def silence(file: BinaryIO) -> None:
-    """Send what is still in a file's buffer nowhere, or Python complains at its end."""
+def discard_buffer(file: BinaryIO) -> None:
+    """Discard what is in a file's buffer; Python would fail to write it at its exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), file.fileno())
 
 
 @stats_commands.command("recount", epilog="Example: flask stats recount --report-only")
-@click.option("--report-only", is_flag=True, help="Change nothing.")
-@plainly
+@click.option("--report-only", is_flag=True, help="Report only; repair nothing.")
+@fail_in_one_sentence
 def recount(report_only: bool) -> None:
-    """Count all trials once more, report each counter that disagrees, and repair it."""
+    """Count all trials again, report the counters that disagree, and repair them."""
     if report_only:
         with database().snapshot() as session:
-            found = recounting.find_differences(session)
+            differences = recounting.find_differences(session)
     else:
-        found = recount_all(database())
-    for difference in found[:SHOWN]:
+        differences = recount_all(database())
+    for difference in differences[:MOST_SHOWN]:
         click.echo(str(difference))
-    if len(found) > SHOWN:
-        click.echo(f"… and {len(found) - SHOWN:,} more.")
-    click.echo(outcome(len(found), report_only))
+    if len(differences) > MOST_SHOWN:
+        click.echo(f"… and {len(differences) - MOST_SHOWN:,} more.")
+    click.echo(summarise(len(differences), report_only))
 
 
-def outcome(count: int, report_only: bool) -> str:
-    """Say what the recount came to."""
+def summarise(count: int, report_only: bool) -> str:
+    """Return the last line of a recount."""
     if not count:
         return "All counters agree with the trials."
     what = "counter disagrees" if count == 1 else "counters disagree"

@@ -4,7 +4,7 @@ import click
 from flask.cli import AppGroup
 
 from quiz.access import attempts, passwords
-from quiz.commands.common import config, database, plainly
+from quiz.commands.common import config, database, fail_in_one_sentence
 from quiz.models import Teacher
 from quiz.policy import limits, sizes
 from quiz.storage import utc_now
@@ -16,7 +16,7 @@ teacher_commands = AppGroup("teacher", help="The accounts of teachers.")
 @teacher_commands.command("add", epilog="Example: flask teacher add ada.lovelace --generate")
 @click.argument("name")
 @click.option("--generate", is_flag=True, help="Make a password and print it, once.")
-@plainly
+@fail_in_one_sentence
 def add(name: str, generate: bool) -> None:
     """Add a teacher; asks for the password and does not show it."""
     name = accounts.read_username(name)
@@ -27,7 +27,7 @@ def add(name: str, generate: bool) -> None:
     password_hash = passwords.hash_password(accounts.read_new_password(name, password))
     with database().transaction() as session:
         accounts.add_teacher(session, name, password_hash, utc_now())
-    click.echo(password if generate else f"{name} may log in.")
+    click.echo(password if generate else f"{name} can log in now.")
 
 
 def ask_password() -> str:
@@ -38,9 +38,9 @@ def ask_password() -> str:
 
 @teacher_commands.command("reset", epilog="Example: flask teacher reset ada.lovelace")
 @click.argument("name")
-@plainly
+@fail_in_one_sentence
 def reset(name: str) -> None:
-    """Give a teacher a new password, print it once, and log the teacher out everywhere."""
+    """Give a teacher a new password, print it, and log the teacher out everywhere."""
     with database().reading() as session:
         accounts.named_teacher(session, name)
     password = passwords.generate_password()
@@ -51,23 +51,23 @@ def reset(name: str) -> None:
         by_name = attempts.meter_of(
             limits.LOGINS_BY_NAME, config().secret_key, teacher.username_key
         )
-        attempts.forget(session, by_name)  # who was locked out may come in
+        attempts.forget(session, by_name)  # a teacher who was locked out can log in again
     click.echo(password)
 
 
 @teacher_commands.command("list", epilog="Example: flask teacher list")
-@plainly
+@fail_in_one_sentence
 def show() -> None:
     """List the teachers: name, when the account was made, when it was last used (UTC)."""
     with database().reading() as session:
-        found = accounts.all_teachers(session)
-    for line in map(line_of, found):
-        click.echo(line)
-    if not found:
-        click.echo("No teachers yet.")
+        teachers = accounts.all_teachers(session)
+    for teacher in teachers:
+        click.echo(describe(teacher))
+    if not teachers:
+        click.echo("There are no teachers yet.")
 
 
-def line_of(teacher: Teacher) -> str:
+def describe(teacher: Teacher) -> str:
     """Return a teacher's line."""
     width = sizes.USERNAME
     return f"{teacher.username:<{width}}  {teacher.created_at:%Y-%m-%d}  {teacher.seen_at:%Y-%m-%d}"

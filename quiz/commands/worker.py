@@ -5,23 +5,23 @@ import socket
 import click
 from flask.cli import AppGroup
 
-from quiz.commands.common import database, fail, plainly
+from quiz.commands.common import database, fail, fail_in_one_sentence
 from quiz.monitoring import health
 from quiz.storage import utc_now
 
-worker_commands = AppGroup("worker", help="The workers, which make the faces.")
+worker_commands = AppGroup("worker", help="The workers, which make the fakes.")
 
 
 @worker_commands.command("check", epilog="Example: flask worker check --here")
-@click.option("--here", is_flag=True, help="Only workers of this machine or container.")
-@plainly
+@click.option("--here", is_flag=True, help="Only workers on this machine or container.")
+@fail_in_one_sentence
 def check_worker(here: bool) -> None:
-    """End with 0 when a worker lives and has nothing to complain of, else with 1 and why."""
+    """End with status 0 when a worker is alive and can make fakes, else with 1 and the reason."""
     host = socket.gethostname() if here else ""
     with database().reading() as session:
         worker = health.live_worker(session, utc_now(), host)
     if worker is None:
-        fail("No worker has been heard for a while.")
+        fail("No worker is running: none has sent a heartbeat lately.")
     elif worker.problem:
         fail(worker.problem)
     else:

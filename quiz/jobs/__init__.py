@@ -2,11 +2,18 @@
 
 from quiz.jobs import backups, painting
 from quiz.jobs.importing import Importer, fingerprint, wanted_resolution
+from quiz.jobs.read_ahead import ReadAhead
 from quiz.jobs.recount import recount
 from quiz.jobs.standings import update_sheet, update_window
-from quiz.jobs.warming import Warmer
 
 __all__ = [
-    "Importer", "Warmer", "backups", "fingerprint", "painting", "recount", "update_sheet",
-    "update_window", "wanted_resolution",
-]  # fmt: skip
+    "Importer",
+    "ReadAhead",
+    "backups",
+    "fingerprint",
+    "painting",
+    "recount",
+    "update_sheet",
+    "update_window",
+    "wanted_resolution",
+]

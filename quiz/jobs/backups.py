@@ -28,19 +28,19 @@ from sqlalchemy import (
 from quiz.errors import Conflict, Invalid
 from quiz.storage import Database, upgrade, whole_path
 
-ROWS = 1000  # that go over in one statement
+ROWS = 1000  # copied in one statement
 REVISIONS = "alembic_version"
-PRECIOUS = ("players", "faces", "teachers")  # who has rows here has something to lose
+VALUABLE = ("players", "faces", "teachers")  # rows in one of these are not deleted unasked
 
 Tables = Mapping[str, Table]  # parents before children
-Progress = Callable[[int, int], None]  # rows that are over, of how many
+Progress = Callable[[int, int], None]  # called with the rows copied so far and in total
 
 
 def back_up(database: Database, path: Path, progress: Progress) -> int:
     """Write all rows, as they are at one moment, into a file; return how many.
 
-    The file has its name once it is whole, and nobody else may read it: it holds names and
-    password hashes. Raises Conflict when the database has no tables yet.
+    The file gets its name when it is complete. Only its owner may read it, since it holds names
+    and password hashes. Raises Conflict when the database has no tables yet.
     """
     with whole_path(path) as partial:
         partial.touch(mode=0o600)
@@ -67,21 +67,21 @@ def restore(path: Path, database: Database, progress: Progress, *, replace: bool
             migrate(engine, "head")
             upgrade(database.engine)
             with engine.connect() as source, database.engine.begin() as target:
-                make_room(target, replace=replace)
+                empty_tables(target, replace=replace)
                 return copy_rows(source, target, progress)
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[Engine]:
-    """Open a SQLite file that is ours alone: no journal, since what fails is thrown away."""
+    """Open a temporary SQLite file, without a journal: after a failure it is deleted anyway."""
     engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
-    event.listen(engine, "connect", forgo_journal)
+    event.listen(engine, "connect", disable_journal)
     yield engine
     engine.dispose()
 
 
-def forgo_journal(connection: sqlite3.Connection, _record: object) -> None:
-    """Write without a journal and without waiting for the disk."""
+def disable_journal(connection: sqlite3.Connection, _record: object) -> None:
+    """Turn off the journal and the waiting for the disk."""
     connection.execute("PRAGMA journal_mode = OFF")
     connection.execute("PRAGMA synchronous = OFF")
 
@@ -93,22 +93,22 @@ def flush(path: Path) -> None:
 
 
 def copy_file(path: Path, copy: Path) -> None:
-    """Copy a SQLite file, a live one too; raises Invalid when it is none or damaged."""
+    """Copy a SQLite file, even one in use; raises Invalid when it is damaged or not SQLite."""
     try:
         with (
             closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as source,
             closing(sqlite3.connect(copy)) as target,
         ):
             source.backup(target)
-            [[found]] = target.execute("PRAGMA quick_check(1)")
+            [[check]] = target.execute("PRAGMA quick_check(1)")
     except sqlite3.DatabaseError as error:
-        raise Invalid(f"{path} is no backup: {error}.") from error
-    if found != "ok":
-        raise Invalid(f"{path} is damaged: {found}.")
+        raise Invalid(f"{path} is not a backup: {error}.") from error
+    if check != "ok":
+        raise Invalid(f"{path} is damaged: {check}.")
 
 
 def revision_of(connection: Connection) -> str:
-    """Return which migration a database has come to; raises Conflict when to none."""
+    """Return a database's migration; raises Conflict when it has none."""
     revision = MigrationContext.configure(connection).get_current_revision()
     if revision is None:
         raise Conflict("The database has no tables yet; `flask db upgrade` makes them.")
@@ -116,22 +116,22 @@ def revision_of(connection: Connection) -> str:
 
 
 def migrate(engine: Engine, revision: str) -> None:
-    """Bring a backup to a revision; raises Invalid when this version does not know it."""
+    """Migrate a backup to a revision; raises Invalid when this version does not know its own."""
     try:
         with engine.connect() as connection:
             if revision == "head":
                 revision_of(connection)
         upgrade(engine, revision)
     except Conflict as error:
-        raise Invalid("The file holds no quiz.") from error
+        raise Invalid("The file is not a backup of the quiz.") from error
     except CommandError as error:
         raise Invalid("It was made by a newer version of this program; update it first.") from error
 
 
-def make_room(target: Connection, *, replace: bool) -> None:
-    """Empty a database; raises Conflict when that would cost something and nobody said so."""
+def empty_tables(target: Connection, *, replace: bool) -> None:
+    """Empty a database; raises Conflict when it holds something valuable, unless `replace`."""
     ours = tables_of(target)
-    held = {name: count_rows(target, ours[name]) for name in PRECIOUS}
+    held = {name: count_rows(target, ours[name]) for name in VALUABLE}
     if any(held.values()) and not replace:
         listed = ", ".join(f"{count:,} {name}" for name, count in held.items() if count)
         raise Conflict(f"The database holds {listed}; with --replace they are deleted first.")
@@ -143,7 +143,7 @@ def copy_rows(source: Connection, target: Connection, progress: Progress) -> int
     """Copy the rows of all tables that both have, parents first; return how many."""
     for connection in (source, target):
         if connection.dialect.name == "postgresql":
-            # SQLite keeps times without a zone, and ours are all UTC.
+            # SQLite stores times without a zone; all of ours are UTC.
             connection.execute(text("SET LOCAL TIME ZONE 'UTC'"))
     theirs, ours = tables_of(source), tables_of(target)
     shared = [name for name in ours if name in theirs]
@@ -151,16 +151,16 @@ def copy_rows(source: Connection, target: Connection, progress: Progress) -> int
     done = 0
     for name in shared:
         streamed = source.execution_options(yield_per=ROWS).execute(select(theirs[name]))
-        for part in streamed.mappings().partitions():
-            target.execute(ours[name].insert(), [dict(row) for row in part])
-            done += len(part)
+        for rows in streamed.mappings().partitions():
+            target.execute(ours[name].insert(), [dict(row) for row in rows])
+            done += len(rows)
             progress(done, total)
         advance_sequence(target, ours[name])
     return done
 
 
 def tables_of(connection: Connection) -> Tables:
-    """Return a database's tables as they are, parents first; the queue's are none of ours."""
+    """Return a database's own tables, parents first, without those of the queue."""
     metadata = MetaData()
     metadata.reflect(connection, only=lambda name, _: not name.startswith("huey_"))
     return {table.name: table for table in metadata.sorted_tables if table.name != REVISIONS}

@@ -1,19 +1,18 @@
-"""The import of a deck's reals: read, filtered, encoded, stored, counted."""
+"""The import of a deck's reals: read, filter, encode, store, in one transaction for each batch."""
 
 import os
-import time
-from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
 from quiz.config import Config
 from quiz.decks import Deck, sources
 from quiz.errors import Unavailable
-from quiz.faces import Real, store
+from quiz.faces import Real, encode, reals, removal, retire_stock
+from quiz.jobs.reports import Progress, Report
 from quiz.models import Face, Import, Label
 from quiz.policy import sizes
 from quiz.storage import Database, utc_now
@@ -22,96 +21,29 @@ if TYPE_CHECKING:
     from datasets.filters import NearDuplicates
     from datasets.photographs import Photograph, Refusal
 
-BATCH = 200  # reals a transaction
+BATCH = 200  # reals in one transaction
 DEFAULT_RESOLUTION = 96
-
-# What is wrong with a file itself, rather than what the filter does not want.
-FAULTS = {"no-label", "unreadable", "broken-archive", "unsafe-path", "not-a-file", "too-large"}
-MOST_LISTED = 20
-
-
-@dataclass
-class Report:
-    """The count of an import."""
-
-    read: int = 0
-    kept: int = 0
-    refused: Counter[str] = field(default_factory=Counter)
-    faults: list[str] = field(default_factory=list)
-    seconds: float = 0.0
-    started: float = field(default_factory=time.monotonic)
-
-    def stopped(self) -> "Report":
-        """Return it with the time that the import took."""
-        self.seconds = time.monotonic() - self.started
-        return self
-
-    def refuse(self, name: str, reason: str) -> None:
-        """Count a refusal, and keep the name of a file that has a fault."""
-        self.refused[reason] += 1
-        if reason in FAULTS:
-            self.faults.append(f"{reason}: {name}")
-
-    def table(self) -> str:
-        """Return the table that an import ends with."""
-        lines = [f"{name:<18}{value:>9}" for name, value in self._lines()]
-        unlisted = len(self.faults) - MOST_LISTED
-        more = [f"and {unlisted:,} more"] if unlisted > 0 else []
-        return "\n".join(lines + self.faults[:MOST_LISTED] + more)
-
-    def _lines(self) -> Iterator[tuple[str, str]]:
-        yield "read", f"{self.read:,}"
-        yield "kept", f"{self.kept:,}"
-        yield "refused", f"{self.refused.total():,}"
-        for reason, count in self.refused.most_common():
-            yield f"  {reason}", f"{count:,}"
-        yield "seconds", f"{self.seconds:.1f}"
 
 
 def fingerprint(path: Path, resolution: int, min_age: int, limit: int | None) -> str:
-    """Return what two imports share when the second can bring nothing new."""
+    """Return a text that is equal for two imports when the second can bring nothing new."""
     stat = path.stat()
     parts = (path.resolve(), stat.st_size, stat.st_mtime_ns, resolution, min_age, limit or "all")
     return "|".join(map(str, parts))[: sizes.IMPORT_SOURCE]
 
 
-class Progress:
-    """A progress bar on stderr, made at the first news; none where nobody looks."""
-
-    def __init__(self, what: str) -> None:
-        self.what = what
-        self.done = self.total = 0
-        self._bar: Any = None
-
-    def __enter__(self) -> "Progress":
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        if self._bar is not None:
-            self._bar.close()
-
-    def show(self, done: int, total: int) -> None:
-        """Move the bar."""
-        if self._bar is None:
-            from tqdm import tqdm
-
-            self._bar = tqdm(total=total, desc=self.what, unit="", disable=None)
-        self._bar.update(done - self.done)
-        self.done, self.total = done, total
-
-
 @dataclass
 class Importer:
-    """Imports reals of a deck at one resolution, in batches of one transaction each."""
+    """Imports reals of one deck at one resolution; an interruption keeps what is stored."""
 
     database: Database
     config: Config
     deck: Deck
     resolution: int
-    on_change: Callable[[], None]  # called when the worker has new reals to go by
+    on_change: Callable[[], None]  # called when new reals change what the worker should make
 
     def was_done(self, source: str) -> bool:
-        """Say whether an import of just this has come to its end."""
+        """Say whether an import with this fingerprint has been completed."""
         with self.database.reading() as session:
             done = select(Import.id).where(Import.source == source, Import.finished_at.is_not(None))
             return session.scalar(done.limit(1)) is not None
@@ -121,44 +53,44 @@ class Importer:
         with Progress(self.deck.reals) as progress:
             report = Report()
             for item in self._read(path, progress.show):
-                count(item, report)
-            return report.stopped()
+                report.count(item)
+            return report.finished()
 
     def run(self, path: Path, limit: int | None, source: str) -> Report:
-        """Import, with a progress bar; what is in when it is cut off stays."""
+        """Import a folder or an archive, with a progress bar."""
         report = Report()
         import_id = self.begin(source)
         with Progress(self.deck.reals) as progress:
-            read = self._read(path, progress.show, limit)
-            self.store(import_id, read, report, progress)
+            items = self._read(path, progress.show, limit)
+            self.store(import_id, items, report, progress)
         self.finish(import_id)
-        return report.stopped()
+        return report.finished()
 
     def run_part(
         self, path: Path, import_id: int, report: Report, progress: Progress, near: "NearDuplicates"
     ) -> None:
-        """Import one source of several, whose progress is shown elsewhere."""
+        """Import one source of several; the caller shows the progress of all."""
         self.store(import_id, self._read(path, near=near), report, progress)
 
     def store(
         self,
         import_id: int,
-        read: "Iterator[Photograph | Refusal]",
+        items: "Iterator[Photograph | Refusal]",
         report: Report,
         progress: Progress,
     ) -> None:
-        """Count what is read and store what is kept, batch by batch."""
-        waiting = list[Real]()
-        for item in read:
-            count(item, report)
+        """Count all files, and store those that are kept, batch by batch."""
+        batch = list[Real]()
+        for item in items:
+            report.count(item)
             if (real := encoded(item, self.deck, self.resolution)) is not None:
-                waiting.append(real)
-            if len(waiting) >= BATCH:
-                self._keep(import_id, waiting, report, progress)
-        self._keep(import_id, waiting, report, progress)
+                batch.append(real)
+            if len(batch) >= BATCH:
+                self._store_batch(import_id, batch, report, progress)
+        self._store_batch(import_id, batch, report, progress)
 
     def begin(self, source: str) -> int:
-        """Write down that an import has begun; its number."""
+        """Record that an import has begun; return its id."""
         now, deck = utc_now(), self.deck.name
         with self.database.transaction() as session:
             row = Import(
@@ -180,7 +112,7 @@ class Importer:
         from datasets.photographs import read_photographs
 
         with self.database.reading() as session:
-            refused = store.taken_down(session)
+            refused = removal.taken_down(session)
         try:
             yield from read_photographs(
                 path,
@@ -195,47 +127,36 @@ class Importer:
         except ArchiveError as error:
             raise Unavailable(str(error)) from None
 
-    def _keep(
-        self, import_id: int, waiting: list[Real], report: Report, progress: Progress
+    def _store_batch(
+        self, import_id: int, batch: list[Real], report: Report, progress: Progress
     ) -> None:
-        """Store a batch, and say how far the import is."""
+        """Store a batch and empty it, and record how far the import is."""
         with self.database.transaction() as session:
-            store.add_reals(session, waiting, utc_now())
-        self.tell(import_id, report, progress)
-        if 0 < report.kept <= BATCH:  # the first batch: now it is known which classes to make
+            reals.add_reals(session, batch, utc_now())
+        self.record_progress(import_id, report, progress)
+        if 0 < report.kept <= BATCH:  # the first batch tells the worker which classes to make
             self.on_change()
-        waiting.clear()
+        batch.clear()
 
-    def tell(self, import_id: int, report: Report, progress: Progress) -> None:
-        """Write down how far an import is."""
-        far = {"read": progress.done, "total": progress.total, "kept": report.kept}
+    def record_progress(self, import_id: int, report: Report, progress: Progress) -> None:
+        """Record how far an import is."""
+        counts = {"read": progress.done, "total": progress.total, "kept": report.kept}
         with self.database.transaction() as session:
             is_this = Import.id == import_id
-            session.execute(update(Import).where(is_this).values(beat_at=utc_now(), **far))
+            session.execute(update(Import).where(is_this).values(beat_at=utc_now(), **counts))
 
     def finish(self, import_id: int) -> None:
-        """Write down that an import has come to its end."""
+        """Record that an import is complete, and retire fakes of another resolution."""
         with self.database.transaction() as session:
             now = utc_now()
             session.execute(update(Import).where(Import.id == import_id).values(finished_at=now))
-            store.retire_stock(session, self.deck, self.resolution, now)
+            retire_stock(session, self.deck, self.resolution, now)
         self.on_change()
 
 
 def cores() -> int:
-    """Count the cores that may decode or paint."""
+    """Return how many cores may decode or paint."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
-
-
-def count(item: "Photograph | Refusal", report: Report) -> None:
-    """Count a file."""
-    from datasets.photographs import Refusal
-
-    report.read += 1
-    if isinstance(item, Refusal):
-        report.refuse(item.name, item.reason)
-    else:
-        report.kept += 1
 
 
 def encoded(item: "Photograph | Refusal", deck: Deck, resolution: int) -> Real | None:
@@ -254,7 +175,7 @@ def encoded(item: "Photograph | Refusal", deck: Deck, resolution: int) -> Real |
         split=item.split,
         klass=class_of(item.age, item.gender),
         resolution=resolution,
-        body=store.encode(item.pixels),
+        body=encode(item.pixels),
     )
 
 

@@ -1,4 +1,4 @@
-"""The leaderboard's windows, updated: compare in a reading session, write in short transactions."""
+"""Updates of the leaderboard: compare in a reading session, write in short transactions."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -17,11 +17,12 @@ def update_window(
 
 
 def update_sheet(database: Database, sheet: Sheet, now: datetime) -> None:
-    """Bring a sheet's standings up to date; no lock is held long, however many have changed."""
+    """Bring a sheet's standings up to date, in parts, so that no lock is held long."""
     with database.reading() as session:
-        found = windows.find_changes(session, sheet, now.date())
-    for part in windows.split_changes(found):
+        changes = windows.find_changes(session, sheet, now.date())
+    for part in windows.split_changes(changes):
         with database.transaction() as session:
             windows.write_changes(session, part)
     with database.transaction() as session:
-        windows.record_update(session, sheet.window, now, found.first, found.ranks, deck=sheet.deck)
+        first, ranks = changes.first, changes.ranks
+        windows.record_update(session, sheet.window, now, first, ranks, deck=sheet.deck)

@@ -54,21 +54,26 @@ class UtcTime(TypeDecorator[datetime]):
 
 def enum_column(kind: type[enum.StrEnum]) -> Enum:
     """Store an enum as its value in a string column, without an enum type in the database."""
-    return Enum(kind, native_enum=False, length=16, values_callable=lambda k: [m.value for m in k])
+    return Enum(
+        kind,
+        native_enum=False,
+        length=sizes.ENUM_WORD,
+        values_callable=lambda k: [m.value for m in k],
+    )
 
 
 def random_id() -> str:
     """Return 96 random bits as text that is safe in a URL."""
-    return secrets.token_urlsafe(12)
+    return secrets.token_urlsafe(sizes.ID_BYTES)
 
 
 def random_token() -> str:
     """Return 128 random bits as text that is safe in a URL."""
-    return secrets.token_urlsafe(16)
+    return secrets.token_urlsafe(sizes.TOKEN_BYTES)
 
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
-Id = Annotated[str, mapped_column(String(32))]
+Id = Annotated[str, mapped_column(String(sizes.ID_COLUMN))]
 PlayerId = Annotated[str, mapped_column(ForeignKey("players.id", ondelete="CASCADE"))]
 FaceId = Annotated[int, mapped_column(BigId, ForeignKey("faces.id", ondelete="CASCADE"))]
 DeckName = Annotated[str, mapped_column(String(sizes.DECK_NAME), server_default=text("'utkface'"))]

@@ -10,6 +10,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quiz.models.base import Base, DeckKey, OutcomeCounters, PlayerId
+from quiz.policy import sizes
 
 
 class WindowStanding(OutcomeCounters, Base):
@@ -22,7 +23,7 @@ class WindowStanding(OutcomeCounters, Base):
     )
 
     deck: Mapped[DeckKey]
-    window: Mapped[str] = mapped_column(String(8), primary_key=True)
+    window: Mapped[str] = mapped_column(String(sizes.BOARD_PART), primary_key=True)
     player_id: Mapped[PlayerId] = mapped_column(primary_key=True)
     bound: Mapped[float]
 
@@ -33,7 +34,7 @@ class BoardPart(Base):
     __tablename__ = "board_parts"
 
     deck: Mapped[DeckKey]  # "" for a part that covers all decks
-    name: Mapped[str] = mapped_column(String(8), primary_key=True)
+    name: Mapped[str] = mapped_column(String(sizes.BOARD_PART), primary_key=True)
     made_at: Mapped[datetime]
     first_day: Mapped[date | None]  # of the window, when it was updated
     ladder: Mapped[list[list[float]]] = mapped_column(JSON)  # rank and bound, to estimate ranks

@@ -65,7 +65,10 @@ class ClassroomFace(Base):
     position: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     face_id: Mapped[int] = mapped_column(BigId, ForeignKey("faces.id"))
     label: Mapped[Label]
-    token: Mapped[str] = mapped_column(String(32), unique=True, default=random_token)  # teacher's
+    # What the teacher's browser asks for.
+    token: Mapped[str] = mapped_column(
+        String(sizes.TOKEN_COLUMN), unique=True, default=random_token
+    )
 
 
 class Student(Base):
@@ -81,10 +84,10 @@ class Student(Base):
     player_id: Mapped[PlayerId] = mapped_column(primary_key=True)
     classroom_id: Mapped[str] = mapped_column(ForeignKey("classrooms.id", ondelete="CASCADE"))
     round_id: Mapped[str] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"))
-    number: Mapped[int] = mapped_column(SmallInteger)  # in order of joining
-    name: Mapped[str | None] = mapped_column(String(64))
-    name_key: Mapped[str | None] = mapped_column(String(128))
+    number: Mapped[int] = mapped_column(SmallInteger)  # in the order of joining
+    name: Mapped[str | None] = mapped_column(String(sizes.NAME_COLUMN))
+    name_key: Mapped[str | None] = mapped_column(String(sizes.NAME_KEY_COLUMN))
     team: Mapped[int | None] = mapped_column(SmallInteger)
-    rejoin_code: Mapped[str] = mapped_column(String(8))  # for students who have lost the cookie
+    rejoin_code: Mapped[str] = mapped_column(String(sizes.REJOIN_CODE_COLUMN))
     joined_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]

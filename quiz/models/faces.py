@@ -41,14 +41,14 @@ class Face(Opinions, Base):
     label: Mapped[Label]
     resolution: Mapped[int] = mapped_column(SmallInteger)
     klass: Mapped[int] = mapped_column(SmallInteger)
-    shuffle: Mapped[float]  # random in [0, 1), so that a random draw can start at an index position
+    shuffle: Mapped[float]  # random in [0, 1), so that a random draw can start at any index
     made_at: Mapped[datetime]  # for a real: when it was imported
     taken_at: Mapped[datetime | None]  # a fake: dealt first; a real: taken down
-    sha256: Mapped[str | None] = mapped_column(String(64), unique=True)
+    sha256: Mapped[str | None] = mapped_column(String(sizes.SHA256), unique=True)
     age: Mapped[int | None] = mapped_column(SmallInteger)
     gender: Mapped[int | None] = mapped_column(SmallInteger)
     race: Mapped[int | None] = mapped_column(SmallInteger)
-    split: Mapped[str | None] = mapped_column(String(16))
+    split: Mapped[str | None] = mapped_column(String(sizes.SPLIT_NAME))
     checkpoint: Mapped[str | None] = mapped_column(String(sizes.CHECKPOINT_NAME))
     seed: Mapped[int | None] = mapped_column(BigInteger)
     psi: Mapped[float | None]
@@ -70,7 +70,7 @@ class Takedown(Base):
 
     __tablename__ = "takedowns"
 
-    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(sizes.SHA256), primary_key=True)
     taken_down_at: Mapped[datetime]
 
 

@@ -20,8 +20,8 @@ class Player(Base):
 
     id: Mapped[Id] = mapped_column(primary_key=True, default=random_id)
     created_at: Mapped[datetime]
-    pseudonym: Mapped[str | None] = mapped_column(String(64), unique=True)
-    pseudonym_key: Mapped[str | None] = mapped_column(String(128), unique=True)
+    pseudonym: Mapped[str | None] = mapped_column(String(sizes.NAME_COLUMN), unique=True)
+    pseudonym_key: Mapped[str | None] = mapped_column(String(sizes.NAME_KEY_COLUMN), unique=True)
     is_listed: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     # Left out of the public standings: flagged, and not cleared by a reviewer since.
     is_on_hold: Mapped[bool] = mapped_column(default=False, server_default=text("false"))

@@ -25,6 +25,7 @@ from quiz.models.base import (
     random_token,
 )
 from quiz.models.enums import Label, Mode
+from quiz.policy import sizes
 
 
 class Round(Base):
@@ -66,7 +67,9 @@ class Trial(Opinions, Base):
     position: Mapped[int]
     face_id: Mapped[int] = mapped_column(BigId, ForeignKey("faces.id"))
     label: Mapped[Label]
-    token: Mapped[str] = mapped_column(String(32), unique=True, default=random_token)
+    token: Mapped[str] = mapped_column(
+        String(sizes.TOKEN_COLUMN), unique=True, default=random_token
+    )
     shown_at: Mapped[datetime | None]
     response: Mapped[Label | None]
     confidence: Mapped[int | None] = mapped_column(SmallInteger)

@@ -20,8 +20,8 @@ class Teacher(Base):
 
     id: Mapped[Id] = mapped_column(primary_key=True, default=random_id)
     username: Mapped[str] = mapped_column(String(sizes.USERNAME))
-    username_key: Mapped[str] = mapped_column(String(128), unique=True)
-    password_hash: Mapped[str] = mapped_column(String(255))
+    username_key: Mapped[str] = mapped_column(String(sizes.NAME_KEY_COLUMN), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(sizes.PASSWORD_HASH_COLUMN))
     password_at: Mapped[datetime]  # the last change; a new hash of the same password is none
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
@@ -33,7 +33,7 @@ class Login(Base):
     __tablename__ = "logins"
     __table_args__ = (Index(None, "teacher_id"),)
 
-    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(sizes.SHA256), primary_key=True)
     teacher_id: Mapped[str] = mapped_column(ForeignKey("teachers.id", ondelete="CASCADE"))
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
@@ -46,6 +46,6 @@ class Attempt(Base):
     __tablename__ = "attempts"
 
     scope: Mapped[str] = mapped_column(String(sizes.ATTEMPT_SCOPE), primary_key=True)
-    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    key: Mapped[str] = mapped_column(String(sizes.SHA256), primary_key=True)
     began_at: Mapped[datetime]
     count: Mapped[Count]

@@ -18,7 +18,7 @@ class Worker(Base):
     __tablename__ = "workers"
 
     name: Mapped[str] = mapped_column(String(sizes.WORKER_NAME), primary_key=True)
-    device: Mapped[str | None] = mapped_column(String(32))
+    device: Mapped[str | None] = mapped_column(String(sizes.DEVICE_NAME))
     checkpoint: Mapped[str | None] = mapped_column(String(sizes.CHECKPOINT_NAME))
     # Why it makes no faces at all.
     problem: Mapped[str | None] = mapped_column(String(sizes.WORKER_PROBLEM))

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quiz.decks import Deck, has_fakes, playable_decks
+from quiz.faces import stock_size
 from quiz.models import Face, Import, Label, Worker
-from quiz.play import stock_size
 from quiz.policy import lifetimes, limits
 
 

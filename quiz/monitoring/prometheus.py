@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from quiz.counts import COUNTERS, EVERYONE, read_aggregates, read_digest
 from quiz.decks import DECKS, Deck
+from quiz.faces import stock_size
 from quiz.figures import Counts
 from quiz.models import Face, Label, Player, Round, Worker
-from quiz.play import stock_size
 
 
 def write_metrics(session: Session, now: datetime) -> str:

@@ -1,10 +1,11 @@
 """Playing: players, rounds, trials, responses, and what they say about a player."""
 
-from quiz.play import dealing, exhibits, players, responses, rounds
-from quiz.play.dealing import NOBODY, flip_coins, pick_fakes, pick_reals, quizzed_reals, stock_size
+from quiz.play import dealing, exhibits, players, rounds
+from quiz.play.dealing import NO_PLAYER, flip_coins, pick_fakes, pick_reals, quizzed_reals
 from quiz.play.players import make_player
 from quiz.play.profiles import MOST, Profile, summary
-from quiz.play.responses import Submission, Verdict, provenance, record_responses
+from quiz.play.replacing import replace_face
+from quiz.play.responses import Submission, record_responses
 from quiz.play.trials import (
     Score,
     TrialView,
@@ -15,10 +16,11 @@ from quiz.play.trials import (
     scores_of,
     view_trial,
 )
+from quiz.play.verdicts import Verdict, provenance, recorded_verdict
 
 __all__ = [
     "MOST",
-    "NOBODY",
+    "NO_PLAYER",
     "Profile",
     "Score",
     "Submission",
@@ -36,12 +38,12 @@ __all__ = [
     "provenance",
     "quizzed_reals",
     "record_responses",
+    "recorded_verdict",
+    "replace_face",
     "responded",
-    "responses",
     "round_trials",
     "rounds",
     "scores_of",
-    "stock_size",
     "summary",
     "view_trial",
 ]

@@ -1,4 +1,4 @@
-"""Dealing: a fair coin, then a face that the player has not seen."""
+"""Dealing: a fair coin for each trial, then a face of that label that is new to the player."""
 
 import random
 import secrets
@@ -6,39 +6,26 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import cycle, islice
 
-from sqlalchemy import ColumnElement, Select, exists, func, select, update
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from quiz.counts import digests
 from quiz.decks import DECKS, Deck, first_class
 from quiz.errors import Unavailable
-from quiz.faces import IN_STOCK, SPLITS
-from quiz.models import (
-    Classroom,
-    ClassroomFace,
-    Face,
-    FaceBytes,
-    Label,
-    Round,
-    Student,
-    Trial,
-)
+from quiz.faces import SPLITS, take_from_stock
+from quiz.models import Face, FaceBytes, Label, Round, Trial
 
-NOBODY = ""  # a player who has seen nothing
-SPARE = 4  # how many candidates are drawn for each face, so that neighbours part
+NO_PLAYER = ""  # stands for a player who has seen no face yet
+# Candidates drawn for each face that is needed: faces that lie side by side in the order of a draw
+# then rarely come together.
+CANDIDATES = 4
 
 _random = random.SystemRandom()
 
 
 def flip_coins(count: int) -> list[Label]:
-    """Flip a fair coin for each trial, whatever came before, so that counting helps nobody."""
+    """Draw each label with a fair coin, independent of the others, so that counting is no help."""
     return [Label.FAKE if secrets.randbits(1) else Label.REAL for _ in range(count)]
-
-
-def stock_size(session: Session, deck: Deck) -> int:
-    """Count the fakes of a deck that nobody has been dealt."""
-    query = select(func.count()).select_from(Face).where(Face.deck == deck.name, IN_STOCK)
-    return session.scalar(query) or 0
 
 
 def deal(
@@ -65,7 +52,7 @@ def deal(
 
 
 def pick_reals(session: Session, deck: Deck, player_id: str, count: int, min_age: int) -> list[int]:
-    """Pick reals that this player has not seen; when all were, those seen longest ago."""
+    """Pick reals that this player has not seen; if there are too few, those seen longest ago."""
     picked: list[int] = []
     quizzed = quizzed_reals(deck, min_age)
     for split in SPLITS:
@@ -74,65 +61,69 @@ def pick_reals(session: Session, deck: Deck, player_id: str, count: int, min_age
             picked += draw(session, unseen, count - len(picked))
     if len(picked) < count:
         picked += seen_longest_ago(session, player_id, count - len(picked), quizzed)
-    return repeated(picked, count, deck.reals)
+    return repeat_to_length(picked, count, deck.reals)
 
 
 def quizzed_reals(deck: Deck, min_age: int) -> list[ColumnElement[bool]]:
-    """Return what holds of the reals of a deck that can be dealt."""
-    can_be = [Face.deck == deck.name, Face.label == Label.REAL, Face.taken_at.is_(None)]
-    return [*can_be, Face.age >= deck.least_age(min_age)]
+    """Return the conditions on the reals of a deck that may be dealt."""
+    return [
+        Face.deck == deck.name,
+        Face.label == Label.REAL,
+        Face.taken_at.is_(None),
+        Face.age >= deck.least_age(min_age),
+    ]
 
 
 def draw(session: Session, query: Select[int], count: int) -> list[int]:
-    """Draw from a random point of the shuffled order, round its end, and sample what is there."""
+    """Sample from the candidates that follow a random point of the shuffled order.
+
+    Where the order ends, it goes on from its beginning.
+    """
     start = _random.random()
     ordered = query.order_by(Face.shuffle)
-    found = list(session.scalars(ordered.where(Face.shuffle >= start).limit(SPARE * count)))
-    if len(found) < count:
-        found += session.scalars(ordered.where(Face.shuffle < start).limit(SPARE * count))
-    return _random.sample(found, min(count, len(found)))
+    after = ordered.where(Face.shuffle >= start).limit(CANDIDATES * count)
+    before = ordered.where(Face.shuffle < start).limit(CANDIDATES * count)
+    candidates = list(session.scalars(after))
+    if len(candidates) < count:
+        candidates += session.scalars(before)
+    return _random.sample(candidates, min(count, len(candidates)))
 
 
 def pick_fakes(
     session: Session, deck: Deck, player_id: str, count: int, now: datetime, min_age: int = 0
 ) -> list[int]:
-    """Take fakes from the stock; beyond it, shown ones that are new to this player."""
+    """Take fakes from the stock; beyond it, ones that were shown but are new to this player."""
     is_old_enough = Face.klass >= first_class(deck.least_age(min_age))
     picked = take_from_stock(session, deck, count, now, is_old_enough)
-    # Not only those that left the stock: another round may be taking the last ones right now.
-    # But not one that was taken for the home page, where everybody sees what it is.
-    was_dealt = exists().where(Trial.face_id == Face.id).correlate(Face)
-    is_of_deck = Face.deck == deck.name
-    real = select(Face.resolution).where(is_of_deck, Face.label == Label.REAL)
-    size = real.limit(1).scalar_subquery()
-    has_bytes = exists().where(FaceBytes.face_id == Face.id)
-    in_play = Face.taken_at.is_(None) | was_dealt
-    kept = [
-        is_of_deck, Face.label == Label.FAKE, Face.resolution == size, has_bytes, in_play,
-        is_old_enough,
-    ]  # fmt: skip
+    repeatable = [*repeatable_fakes(deck), is_old_enough]
     if len(picked) < count:
-        # Nor those on everyone's page, where they are called by their label.
-        told = digests.exhibited_fakes(session)
-        query = select(Face.id).where(*kept, is_unseen(player_id), Face.id.not_in(picked + told))
-        newest = session.scalars(query.order_by(Face.id.desc()).limit(SPARE * count)).all()
+        # Not those on the page of everyone's results, which shows their labels.
+        excluded = picked + digests.exhibited_fakes(session)
+        unseen = select(Face.id).where(*repeatable, is_unseen(player_id), Face.id.not_in(excluded))
+        candidates = unseen.order_by(Face.id.desc()).limit(CANDIDATES * count)
+        newest = session.scalars(candidates).all()
         picked += _random.sample(newest, min(count - len(picked), len(newest)))
     if len(picked) < count:
-        picked += seen_longest_ago(session, player_id, count - len(picked), kept)
-    return repeated(picked, count, deck.fakes)
+        picked += seen_longest_ago(session, player_id, count - len(picked), repeatable)
+    return repeat_to_length(picked, count, deck.fakes)
 
 
-def take_from_stock(
-    session: Session, deck: Deck, count: int, now: datetime, *conditions: ColumnElement[bool]
-) -> list[int]:
-    """Take up to `count` fakes out of a stock, the newest first; nobody else gets them."""
-    if not count:
-        return []
-    stock = select(Face.id).where(Face.deck == deck.name, IN_STOCK, *conditions)
-    newest = stock.order_by(Face.made_at.desc(), Face.id.desc())
-    taken = list(session.scalars(newest.limit(count).with_for_update(skip_locked=True)))
-    session.execute(update(Face).where(Face.id.in_(taken)).values(taken_at=now))
-    return taken
+def repeatable_fakes(deck: Deck) -> list[ColumnElement[bool]]:
+    """Return the conditions on a deck's fakes that may be dealt to more than one player.
+
+    Fakes in stock count too, since another round may be taking the last of them at this moment.
+    One that was taken for the home page does not: everybody sees what it is.
+    """
+    is_of_deck = Face.deck == deck.name
+    resolution = select(Face.resolution).where(is_of_deck, Face.label == Label.REAL).limit(1)
+    was_dealt = exists().where(Trial.face_id == Face.id).correlate(Face)
+    return [
+        is_of_deck,
+        Face.label == Label.FAKE,
+        Face.resolution == resolution.scalar_subquery(),
+        exists().where(FaceBytes.face_id == Face.id),
+        Face.taken_at.is_(None) | was_dealt,
+    ]
 
 
 def is_unseen(player_id: str) -> ColumnElement[bool]:
@@ -155,41 +146,8 @@ def seen_longest_ago(
     return list(session.scalars(query))
 
 
-def repeated(faces: list[int], count: int, what: str) -> list[int]:
-    """Go round the faces when there are fewer than a round needs; Unavailable without any."""
+def repeat_to_length(faces: list[int], count: int, what: str) -> list[int]:
+    """Repeat faces where there are fewer than `count`; Unavailable where there are none."""
     if count and not faces:
         raise Unavailable(f"There are no {what} to show yet; try again in a moment.")
     return list(islice(cycle(faces), count))
-
-
-def replace_face(session: Session, face_id: int, min_age: int) -> int:
-    """Give each trial that still waits with this real another of its deck; how many there were."""
-    deck = DECKS[session.get_one(Face, face_id).deck]
-    replace_in_classrooms(session, deck, face_id)
-    query = select(Trial).where(Trial.face_id == face_id, Trial.response.is_(None))
-    waiting = list(session.scalars(query))
-    for trial in waiting:
-        [trial.face_id] = pick_reals(session, deck, trial.player_id, 1, min_age)
-        session.flush()
-    return len(waiting)
-
-
-def replace_in_classrooms(session: Session, deck: Deck, face_id: int) -> None:
-    """Give each classroom that has this real another, the same for all its students."""
-    query = select(ClassroomFace, Classroom.min_age).join(Classroom)
-    for face, min_age in session.execute(query.where(ClassroomFace.face_id == face_id)).all():
-        face.face_id = another_for(session, deck, face.classroom_id, min_age)
-        rounds = select(Student.round_id).where(Student.classroom_id == face.classroom_id)
-        waiting = update(Trial).where(
-            Trial.round_id.in_(rounds), Trial.face_id == face_id, Trial.response.is_(None)
-        )
-        session.execute(waiting.values(face_id=face.face_id))
-        session.flush()
-
-
-def another_for(session: Session, deck: Deck, classroom_id: str, min_age: int) -> int:
-    """Return a real that a classroom does not have, if there is one."""
-    query = select(ClassroomFace.face_id).where(ClassroomFace.classroom_id == classroom_id)
-    own = set(session.scalars(query))
-    found = pick_reals(session, deck, NOBODY, len(own) + 1, min_age)
-    return next((face for face in found if face not in own), found[0])

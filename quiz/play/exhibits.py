@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.counts import digests
-from quiz.faces import store
+from quiz.faces import face_bytes
 from quiz.models import Trial
 
 
@@ -48,5 +48,5 @@ def exhibit(entry: dict[str, Any], url: str | None) -> Exhibit:
 
 
 def fake_body(session: Session, face_id: int) -> bytes | None:
-    """Return the bytes of an exhibited fake, None of any other face."""
-    return store.body_of(session, face_id) if face_id in digests.exhibited_fakes(session) else None
+    """Return the bytes of an exhibited_fakes fake, None of any other face."""
+    return face_bytes(session, face_id) if face_id in digests.exhibited_fakes(session) else None

@@ -1,4 +1,4 @@
-"""Rounds: start, show, deal on, finish."""
+"""Rounds: start, find, show, deal further trials, finish."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,13 +10,12 @@ from sqlalchemy.orm import Session
 
 from quiz.counts import ensure_player_counts
 from quiz.decks import Deck
-from quiz.errors import Conflict, Invalid
+from quiz.errors import Conflict, Invalid, NotFound
 from quiz.models import Label, Mode, Player, Round, Trial, random_id
 from quiz.play.dealing import deal, flip_coins
-from quiz.play.players import own_round
 from quiz.policy import limits
 
-AHEAD = 2  # trials that a practice round holds ready: the open one and the next
+AHEAD = 2  # trials that a practice round has ready: the open one and the next
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ def view_of(round_: Round) -> RoundView:
 
 
 def keeps_silent(round_: Round) -> bool:
-    """Say whether a round's verdicts still wait for its end."""
+    """Say whether a round's verdicts are kept back until it is finished."""
     return round_.is_silent and round_.finished_at is None
 
 
@@ -69,7 +68,7 @@ def start_round(
     min_age: int,
     now: datetime,
 ) -> Round:
-    """Start a round with these labels; Unavailable when there are no faces of one of them."""
+    """Start a round with these labels; Unavailable when there is no face for one of them."""
     ensure_player_counts(session, player.id, deck.name, now)
     round_ = Round(
         id=random_id(),
@@ -88,14 +87,14 @@ def start_round(
 
 
 def labels_for(mode: Mode, length: int) -> list[Label]:
-    """Flip the coins that a new round begins with."""
+    """Draw the labels of a new round's first trials, with a fair coin for each."""
     if not limits.MIN_LENGTH <= length <= limits.MAX_LENGTH:
         raise Invalid(f"length must be a number from {limits.MIN_LENGTH} to {limits.MAX_LENGTH}.")
     return flip_coins(length if mode is Mode.CLASSIC else AHEAD)
 
 
 def waiting_trials(session: Session, round_: Round) -> list[Trial]:
-    """Return the open trial and the next, as far as there are any."""
+    """Return the open trial and the one after it, as far as they are dealt."""
     if round_.finished_at is not None:
         return []
     query = (
@@ -108,14 +107,23 @@ def waiting_trials(session: Session, round_: Round) -> list[Trial]:
 
 
 def mark_shown(session: Session, trial: Trial, now: datetime) -> None:
-    """Stamp the first time that a trial was shown; later looks change nothing."""
+    """Record when a trial was first shown; later calls change nothing."""
     session.execute(
         update(Trial).where(Trial.id == trial.id, Trial.shown_at.is_(None)).values(shown_at=now)
     )
 
 
+def own_round(session: Session, player_id: str | None, round_id: str) -> Round:
+    """Return a round of this player; NotFound for everybody else."""
+    query = select(Round).where(Round.id == round_id, Round.player_id == player_id)
+    round_ = session.scalar(query)
+    if round_ is None:
+        raise NotFound("There is no such round.")
+    return round_
+
+
 def deal_ahead(session: Session, round_: Round, *, min_age: int) -> None:
-    """Deal a practice round's next trials, so that the face after this one can be loaded."""
+    """Deal a practice round's next trials, so that a browser can load the next face early."""
     if round_.mode is not Mode.PRACTICE or round_.finished_at is not None:
         return
     last = select(func.max(Trial.position)).where(Trial.round_id == round_.id)
@@ -126,7 +134,7 @@ def deal_ahead(session: Session, round_: Round, *, min_age: int) -> None:
 
 
 def finish_round(session: Session, player_id: str | None, round_id: str, now: datetime) -> Round:
-    """End a practice round; ending it twice is one end, a classic round ends by itself."""
+    """Finish a practice round, once; Conflict for a classic one, which ends by itself."""
     round_ = own_round(session, player_id, round_id)
     if round_.mode is not Mode.PRACTICE:
         raise Conflict("A classic round ends with its last trial.")

@@ -1,4 +1,4 @@
-"""Trials that were responded to, as their player sees them afterwards, and who told them right."""
+"""Trials with a response, as their player sees them afterwards, and everybody's scores on them."""
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from quiz.figures import Judgement
 from quiz.models import MACHINES, Face, FaceBytes, Label, Mode, Round, Trial
 
-ROWS = 1000  # fetched at a time where all of them are wanted
+ROWS = 1000  # fetched at a time when all trials are read
 
 
 @dataclass(frozen=True, slots=True)
 class TrialView:
-    """A trial that was responded to, with its face."""
+    """A trial with its response and its face."""
 
     round_id: str
     deck: str
@@ -29,7 +29,7 @@ class TrialView:
     face: str | None  # its address, while its bytes are kept
     checkpoint: str | None
     seed: int | None
-    machine: dict[str, float]  # P(fake) by opponent, of those who had seen the face
+    machine: dict[str, float]  # P(fake) by opponent, of those that had seen the face
 
     @property
     def correct(self) -> bool:
@@ -38,7 +38,7 @@ class TrialView:
 
     @property
     def judgement(self) -> Judgement:
-        """What the statistics need of it."""
+        """What the statistics read."""
         return Judgement(
             is_fake=self.label is Label.FAKE,
             called_fake=self.response is Label.FAKE,
@@ -65,20 +65,20 @@ def latest_trials(session: Session, player_id: str, deck: str, most: int) -> lis
 
 
 def all_trials(session: Session, player_id: str) -> Generator[TrialView, None, None]:
-    """Yield all of a player's trials, the oldest first; on Postgres the session is a snapshot."""
+    """Yield all of a player's trials, the oldest first; on Postgres this needs `snapshot()`."""
     query = (
         responded()
         .where(Trial.player_id == player_id)
         .order_by(Trial.responded_at, Trial.id)
         .execution_options(yield_per=ROWS)
     )
-    with session.execute(query) as found:
-        for row in found:
+    with session.execute(query) as rows:
+        for row in rows:
             yield view_trial(*row)
 
 
 def responded() -> Select[Trial, str, Mode, str | None, int | None, int]:
-    """Select the trials that were responded to, and what is shown of their rounds and faces."""
+    """Select the trials with a response, and what is shown of their rounds and faces."""
     return (
         select(Trial, Round.deck, Round.mode, Face.checkpoint, Face.seed, FaceBytes.face_id)
         .join(Round, Round.id == Trial.round_id)
@@ -112,14 +112,14 @@ def view_trial(
 
 
 def opinions_at(trial: Trial) -> dict[str, float]:
-    """Return P(fake) by opponent, as it was when a trial was responded to."""
-    found = {name: getattr(trial, column) for name, column in MACHINES.items()}
-    return {name: p for name, p in found.items() if p is not None}
+    """Return P(fake) by opponent, as it was at the time of the response."""
+    opinions = {name: getattr(trial, column) for name, column in MACHINES.items()}
+    return {name: p for name, p in opinions.items() if p is not None}
 
 
 @dataclass(frozen=True)
 class Score:
-    """How many faces somebody told right, of those that they saw."""
+    """How many faces a person or a machine judged correctly, of those that they saw."""
 
     name: str
     correct: int
@@ -131,6 +131,6 @@ def scores_of(trials: Sequence[TrialView]) -> list[Score]:
     scores = [Score("you", sum(trial.correct for trial in trials), len(trials))]
     for name in MACHINES:
         seen = [(trial.label, trial.machine[name]) for trial in trials if name in trial.machine]
-        right = sum((p > 0.5) == (label is Label.FAKE) for label, p in seen)
-        scores += [Score(name, right, len(seen))] if seen else []
+        correct = sum((p > 0.5) == (label is Label.FAKE) for label, p in seen)
+        scores += [Score(name, correct, len(seen))] if seen else []
     return scores

@@ -1,4 +1,4 @@
-"""Policy: every number that somebody running the quiz might want to change, and no mechanism."""
+"""Policy: the numbers that an operator might want to change, without the code that uses them."""
 
 from quiz.policy import lifetimes, limits, ranking, sizes
 from quiz.policy.limits import Limit

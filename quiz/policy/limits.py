@@ -6,7 +6,7 @@ from datetime import timedelta
 
 @dataclass(frozen=True)
 class Limit:
-    """At most `most` attempts in a time that starts with the first of them."""
+    """At most `most` attempts within a time that starts with the first of them."""
 
     scope: str
     most: int

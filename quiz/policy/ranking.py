@@ -1,4 +1,4 @@
-"""The leaderboard: what a player needs to be ranked, and what puts a place on hold."""
+"""The leaderboard: who is ranked, and what looks like a program and puts a place on hold."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ MIN_EACH = 10  # trials of each label
 # The lists
 PAGE = 50  # lines
 WINDOW_DAYS = {"today": 1, "week": 7}  # `all` has no beginning
-STALE = timedelta(minutes=2)  # older standings are made again by the request that sees them
+STALE = timedelta(minutes=2)  # a request that needs older standings updates them first
 EXACT_RANKS = 1000  # further down, ranks are estimated
 
 # Nobody recognises a face in less than about 170 ms, and moving a finger takes as long again.

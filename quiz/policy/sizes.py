@@ -1,14 +1,34 @@
-"""Sizes that the tables and the code share: a column is as wide as what is written into it."""
+"""Sizes that tables and code share. Where a column is wider than the value, both sizes are named.
 
-CLASSROOM_CODE = 6  # letters of the code that students type to join
-REJOIN_CODE = 6  # letters of the code with which a student comes back
+Changing the size of a column takes a migration.
+"""
+
+# Random values, in bytes; as text they are a third longer.
+ID_BYTES = 12
+TOKEN_BYTES = 16
+ID_COLUMN = TOKEN_COLUMN = 32
+
+# Hashes, in hexadecimal digits
+SHA256 = 64
+
+# What people type or read, in characters
+CLASSROOM_CODE = 6  # the code that students type to join
+REJOIN_CODE, REJOIN_CODE_COLUMN = 6, 8  # the code with which a student comes back
 CLASSROOM_TITLE = 80
 USERNAME = 32  # of a teacher
-PSEUDONYM = 24  # of a player or a student
+PSEUDONYM, NAME_COLUMN = 24, 64  # of a player or a student
+NAME_KEY_COLUMN = 128  # a name or username, folded so that similar ones are equal
+PASSWORD_HASH_COLUMN = 255
 FLAG_REASON = 200  # why a place on the leaderboard is on hold
+
+# Words of the program, in characters
+ENUM_WORD = 16
 DECK_NAME = 16
+SPLIT_NAME = 16
+BOARD_PART = 8
+ATTEMPT_SCOPE = 16
 CHECKPOINT_NAME = 64
+DEVICE_NAME = 32
 WORKER_NAME = 128
 WORKER_PROBLEM = 500
 IMPORT_SOURCE = 1000
-ATTEMPT_SCOPE = 16

@@ -1,4 +1,4 @@
-"""Storage: databases, the write lock, batching and files."""
+"""Storage: databases, the write lock, batches, and files."""
 
 from quiz.storage.batching import Batcher
 from quiz.storage.database import INSERTS, Database, insert_into, upgrade, utc_now

@@ -1,7 +1,9 @@
-"""Batching: threads that wait at the same time have their work done in one go, by one of them.
+"""Batching: items that threads submit at the same time are processed together, by one of them.
 
-This is how many responses share one transaction: its lock, its way to the disk and back, and most
-of what the statements cost. Who comes alone waits for nobody.
+This is how many responses share one transaction: its lock, its flush to the disk, and most of what
+its statements cost. There is no batching thread and no delay. The first thread to come leads: it
+processes what is in the queue, which is its own item alone when nobody else is there. Threads
+that come meanwhile sleep in the queue; then the first of them leads the next batch.
 """
 
 from collections import deque
@@ -14,85 +16,88 @@ Result = TypeVar("Result")
 
 
 class Ticket(Generic[Item, Result]):
-    """An item that waits, and what has become of it."""
+    """An item in the queue with its result or error, and the lock on which its thread sleeps."""
 
     def __init__(self, item: Item) -> None:
         self.item = item
         self.result: Result | None = None
         self.error: BaseException | None = None
         self.is_done = False
-        self._called = Lock()
-        self._called.acquire()
+        self._asleep = Lock()
+        self._asleep.acquire()
 
-    def call(self) -> None:
-        """Wake the thread that waits: it is done, or is to lead."""
-        self._called.release()
+    def wake(self) -> None:
+        """Wake the thread: its item is done, or it has to lead."""
+        self._asleep.release()
 
-    def wait(self) -> None:
-        """Sleep until called."""
-        self._called.acquire()
+    def sleep(self) -> None:
+        """Sleep until another thread wakes this one."""
+        self._asleep.acquire()
 
 
 class Batcher(Generic[Item, Result]):
-    """Runs `work` on batches of up to `most` items, no two of them with the same key."""
+    """Calls `process` with batches of up to `most` items, no two of them with the same key."""
 
     def __init__(
         self,
-        work: Callable[[Sequence[Item]], Sequence[Result]],
+        process: Callable[[Sequence[Item]], Sequence[Result]],
         key: Callable[[Item], Hashable],
         most: int = 64,
     ) -> None:
-        self.work = work
+        self.process = process
         self.key = key
         self.most = most
-        self._waiting: deque[Ticket[Item, Result]] = deque()
-        self._is_led = False
-        self._changing = Lock()
+        self._lock = Lock()  # of the two that follow
+        self._queue: deque[Ticket[Item, Result]] = deque()
+        self._has_leader = False
 
     def submit(self, item: Item) -> Result:
-        """Return the item's result; raises what `work` raised for its batch."""
+        """Return the item's result; raises what `process` raised for its batch."""
         ticket: Ticket[Item, Result] = Ticket(item)
-        with self._changing:
-            self._waiting.append(ticket)
-            leads, self._is_led = not self._is_led, True
+        with self._lock:
+            self._queue.append(ticket)
+            leads, self._has_leader = not self._has_leader, True
         if not leads:
-            ticket.wait()
+            ticket.sleep()
         if not ticket.is_done:
             self._lead(ticket)
         if ticket.error is not None:
             raise ticket.error
         return ticket.result  # type: ignore[return-value]
 
-    def _lead(self, mine: Ticket[Item, Result]) -> None:
-        """Work on what waits, hand the lead to who waits next, and wake whose work is done."""
-        batch = self._take()
+    def _lead(self, own: Ticket[Item, Result]) -> None:
+        """Process a batch, let the next thread in the queue lead, and wake those of the batch."""
+        batch = self._take_batch()
         try:
-            for ticket, result in zip(batch, self.work([t.item for t in batch]), strict=True):
+            results = self.process([ticket.item for ticket in batch])
+            for ticket, result in zip(batch, results, strict=True):
                 ticket.result = result
         except BaseException as error:
             for ticket in batch:
                 ticket.error = error
-        self._hand_over()
+        self._pass_lead()
         for ticket in batch:
             ticket.is_done = True
-            if ticket is not mine:
-                ticket.call()
+            if ticket is not own:
+                ticket.wake()
 
-    def _take(self) -> list[Ticket[Item, Result]]:
-        """Take a batch in the order of arrival; the leader's own item is the first."""
+    def _take_batch(self) -> list[Ticket[Item, Result]]:
+        """Take a batch out of the queue in order of arrival; the leader's own item is the first."""
         batch: dict[Hashable, Ticket[Item, Result]] = {}
-        with self._changing:
-            left = [t for t in self._waiting if not self._takes(batch, t)]
-            self._waiting = deque(left)
+        left: deque[Ticket[Item, Result]] = deque()
+        with self._lock:
+            for ticket in self._queue:
+                key = self.key(ticket.item)
+                if len(batch) < self.most and key not in batch:
+                    batch[key] = ticket
+                else:
+                    left.append(ticket)
+            self._queue = left
         return list(batch.values())
 
-    def _takes(
-        self, batch: dict[Hashable, Ticket[Item, Result]], ticket: Ticket[Item, Result]
-    ) -> bool:
-        return len(batch) < self.most and batch.setdefault(self.key(ticket.item), ticket) is ticket
-
-    def _hand_over(self) -> None:
-        with self._changing:
-            self._is_led = bool(self._waiting)
-            if self._is_led:
-                self._waiting[0].call()
+    def _pass_lead(self) -> None:
+        """Wake the first thread in the queue to lead; without one, the next to come leads."""
+        with self._lock:
+            self._has_leader = bool(self._queue)
+            if self._has_leader:
+                self._queue[0].wake()

@@ -1,4 +1,4 @@
-"""Engines and sessions; SQLite and Postgres behave alike above this module."""
+"""Engines and sessions; code above this module works alike on SQLite and Postgres."""
 
 import time
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
 
 from quiz.config import CHECKOUT
-from quiz.storage.write_lock import take_turns
+from quiz.storage.write_lock import lock_while_checked_out
 
 INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 BUSY_MS = 10_000
@@ -22,7 +22,7 @@ POSTGRES_POOL: dict[str, Any] = {"pool_size": 20, "max_overflow": 10, "pool_time
 
 
 class Database:
-    """One database: `reading()` never waits for a writer, `writing()` takes the write lock."""
+    """One database: `reading()` never waits for writers, `writing()` takes SQLite's write lock."""
 
     def __init__(self, url: str) -> None:
         self.engine = make_engine(url)
@@ -30,13 +30,13 @@ class Database:
         if self.is_sqlite:
             self.reader = make_engine(url, is_reader=True)
         else:
-            # Reads need no BEGIN and no ROLLBACK, each of which is a way there and back.
+            # Reads need no BEGIN and no ROLLBACK, each of which is a roundtrip.
             self.reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self.reading = sessionmaker(self.reader, expire_on_commit=False)
 
     @property
     def is_sqlite(self) -> bool:
-        """Say whether the database is a file."""
+        """Whether the database is a SQLite file."""
         return self.engine.dialect.name == "sqlite"
 
     @contextmanager
@@ -46,10 +46,10 @@ class Database:
             yield session
 
     def snapshot(self) -> Session:
-        """Open a session that reads the database as it was at the first question, and streams."""
+        """Open a session that reads the database as it was at its first query, and streams rows."""
         if self.is_sqlite:
             return self.reading()
-        # Postgres streams within a transaction only.
+        # Postgres streams rows only within a transaction.
         options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         return Session(self.engine.execution_options(**options))
 
@@ -63,11 +63,11 @@ def make_engine(url: str, *, is_reader: bool = False) -> Engine:
     """Make an engine; on SQLite a writer's transactions begin IMMEDIATE, a reader's deferred."""
     if not url.startswith("sqlite"):
         engine = create_engine(url, **POSTGRES_POOL)
-        event.listen(engine, "checkin", note_checkin)
+        event.listen(engine, "checkin", record_checkin)
         event.listen(engine, "checkout", ping_idle)
         return engine
-    # One writing connection a process: its threads queue here, where waiting is fair and
-    # wakes at once, instead of in SQLite's own sleeps.
+    # One writing connection for each process. Its threads queue for it in the pool, first come
+    # first served, and wake at once; with more connections they would sleep in SQLite's retries.
     size = READERS if is_reader else 1
     engine = create_engine(
         url, pool_size=size, max_overflow=4 * size if is_reader else 0, pool_timeout=BUSY_MS / 1000
@@ -75,17 +75,17 @@ def make_engine(url: str, *, is_reader: bool = False) -> Engine:
     event.listen(engine, "connect", prepare_sqlite)
     event.listen(engine, "begin", begin_deferred if is_reader else begin_immediate)
     if not is_reader:
-        take_turns(engine, f"{engine.url.database}-turn", BUSY_MS / 1000)
+        lock_while_checked_out(engine, f"{engine.url.database}-turn", BUSY_MS / 1000)
     return engine
 
 
-def note_checkin(_connection: Any, record: Any) -> None:
-    """Note when a connection came back to the pool."""
+def record_checkin(_connection: Any, record: Any) -> None:
+    """Record when a connection came back to the pool."""
     record.info["idle_since"] = time.monotonic()
 
 
 def ping_idle(connection: Any, record: Any, _proxy: Any) -> None:
-    """See that a connection still lives, unless it was used a moment ago."""
+    """Test a connection before it is used again, unless it was used a moment ago."""
     idle_since = record.info.get("idle_since")
     if idle_since is None or time.monotonic() - idle_since < IDLE_SECONDS:
         return
@@ -93,12 +93,12 @@ def ping_idle(connection: Any, record: Any, _proxy: Any) -> None:
         connection.execute("SELECT 1")
         connection.rollback()
     except Exception as error:
-        raise DisconnectionError from error  # the pool tries a new one
+        raise DisconnectionError from error  # the pool then opens a new one
 
 
 def prepare_sqlite(connection: Any, _record: Any) -> None:
     """Set the pragmas of a new SQLite connection."""
-    connection.isolation_level = None  # we say BEGIN ourselves
+    connection.isolation_level = None  # BEGIN is sent by begin_immediate and begin_deferred
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
     cursor.execute("PRAGMA journal_mode = WAL")
@@ -109,7 +109,7 @@ def prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def begin_immediate(connection: Connection) -> None:
-    """Take the write lock first: a deferred transaction that writes later gets BUSY at once."""
+    """Take the write lock at the start: a transaction that wants it later can get BUSY at once."""
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
@@ -119,19 +119,19 @@ def begin_deferred(connection: Connection) -> None:
 
 
 def insert_into(session: Session, table: type[Any]) -> Any:
-    """Return an INSERT that knows ON CONFLICT in the dialect of the session."""
+    """Return an INSERT with ON CONFLICT, in the dialect of the session."""
     return INSERTS[session.get_bind().dialect.name](table)
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Bring the tables of a database to a revision of migrations/."""
+    """Migrate a database up to a revision of migrations/."""
     from alembic import command
 
     command.upgrade(migrations_of(engine), revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
-    """Take the tables of a database back to a revision of migrations/."""
+    """Migrate a database down to a revision of migrations/."""
     from alembic import command
 
     command.downgrade(migrations_of(engine), revision)

@@ -1,4 +1,4 @@
-"""Files that appear under their name only when they are complete."""
+"""Files that get their name only when they are complete."""
 
 import os
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from quiz.errors import Unavailable
 
 @contextmanager
 def whole_path(path: Path) -> Iterator[Path]:
-    """Name a file that gets its own name once it is whole; Unavailable where that fails."""
+    """Yield a temporary path that is renamed at the end; Unavailable where that fails."""
     partial = path.with_name(f"{path.name}.partial")
     try:
         partial.unlink(missing_ok=True)
@@ -26,7 +26,7 @@ def whole_path(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[BinaryIO]:
-    """Open a file that gets its name once it is whole; Unavailable where it can't be written."""
+    """Open a file that gets its name at the end; Unavailable where it can't be written."""
     with whole_path(path) as partial, partial.open("wb") as file:
         yield file
         file.flush()

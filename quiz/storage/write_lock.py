@@ -1,7 +1,8 @@
-"""Turns: the writers of all processes wait for SQLite's one write lock in front of a file lock.
+"""A file lock in front of SQLite's own write lock, for the writers of all processes.
 
-SQLite itself waits by sleeping, up to 100 ms a nap, and whoever comes meanwhile goes first. Here
-a writer looks again each millisecond, one of each process, since its pool has one connection.
+SQLite waits for its lock by sleeping for up to 100 ms at a time, and a writer that comes meanwhile
+gets in first. Here a writer tries again each millisecond, and only one of each process does so,
+since the writing pool of a process has one connection.
 """
 
 import fcntl
@@ -13,34 +14,34 @@ from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-LOOK_SECONDS = 0.001
+RETRY_SECONDS = 0.001
 
 
-def take_turns(engine: Engine, path: str, patience: float) -> None:
+def lock_while_checked_out(engine: Engine, path: str, timeout: float) -> None:
     """Hold the file lock while a connection of this engine is out of its pool.
 
-    Whoever has waited for `patience` seconds gets SQLAlchemy's TimeoutError.
+    A thread that has waited for `timeout` seconds gets SQLAlchemy's TimeoutError.
     """
 
     @event.listens_for(engine, "checkout")
-    def enter(_connection: Any, record: Any, _proxy: Any) -> None:
-        if "turn" not in record.info:
-            record.info["turn"] = open_turn(path)
-        wait_for_turn(record.info["turn"], patience)
+    def lock(_connection: Any, record: Any, _proxy: Any) -> None:
+        if "lock_file" not in record.info:
+            record.info["lock_file"] = open_lock_file(path)
+        acquire(record.info["lock_file"], timeout)
 
     @event.listens_for(engine, "checkin")
-    def leave(_connection: Any, record: Any) -> None:
-        if "turn" in record.info:
-            fcntl.flock(record.info["turn"], fcntl.LOCK_UN)
+    def unlock(_connection: Any, record: Any) -> None:
+        if "lock_file" in record.info:
+            fcntl.flock(record.info["lock_file"], fcntl.LOCK_UN)
 
     @event.listens_for(engine, "close")
-    def forget(_connection: Any, record: Any) -> None:
-        if "turn" in record.info:
-            os.close(record.info.pop("turn"))
+    def close(_connection: Any, record: Any) -> None:
+        if "lock_file" in record.info:
+            os.close(record.info.pop("lock_file"))
 
 
-def open_turn(path: str) -> int:
-    """Open the file to be locked; one that may not be written can be locked as well."""
+def open_lock_file(path: str) -> int:
+    """Open the file to be locked; one without write permission can be locked as well."""
     try:
         try:
             return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -50,14 +51,14 @@ def open_turn(path: str) -> int:
         raise OperationalError(f"open {path}", None, error) from error
 
 
-def wait_for_turn(handle: int, patience: float) -> None:
-    """Take an exclusive lock on an open file; the kernel gives it back when a process dies."""
-    deadline = time.monotonic() + patience
+def acquire(lock_file: int, timeout: float) -> None:
+    """Take an exclusive lock on an open file; the kernel releases it when a process dies."""
+    deadline = time.monotonic() + timeout
     while True:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return
         except BlockingIOError:
             if time.monotonic() > deadline:
                 raise PoolTimeout("Another writer holds the database.") from None
-            time.sleep(LOOK_SECONDS)
+            time.sleep(RETRY_SECONDS)

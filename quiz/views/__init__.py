@@ -17,7 +17,7 @@ from quiz.views import (
     stats,
     teach,
 )
-from quiz.web import headers, judging, problems, requests
+from quiz.web import headers, problems, requests, response_batches
 
 
 def register(app: Flask) -> None:
@@ -25,7 +25,7 @@ def register(app: Flask) -> None:
     requests.register(app)
     headers.register(app)
     problems.register(app)
-    judging.register(app)
+    response_batches.register(app)
     for module in (
         home, rounds, faces, me, stats, leaderboard, teach, preflight, classrooms, reports, join,
         how, health,

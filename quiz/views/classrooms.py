@@ -20,7 +20,6 @@ from quiz.web import (
     config,
     has_seen,
     invitation,
-    judged,
     own_seat,
     own_student,
     own_teacher,
@@ -30,6 +29,7 @@ from quiz.web import (
     read_word,
     reading,
     see_other,
+    submit_response,
     taught_classroom,
     wants_json,
     writing,
@@ -226,7 +226,7 @@ def respond(code: str) -> BaseResponse:
     response, confidence = read_response(values), read_confidence(values)
     classroom, student = own_student(reading(), code)
     reading().close()  # nobody waits with a connection in hand
-    kept = judged(
+    kept = submit_response(
         Submission(
             player_id=student.player_id,
             round_id=student.round_id,

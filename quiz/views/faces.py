@@ -4,8 +4,7 @@ from flask import Blueprint, Response, request
 
 from quiz.decks import Deck, default_deck, read_deck
 from quiz.errors import NotFound
-from quiz.faces import store
-from quiz.play import dealing
+from quiz.faces import face_bytes, find_specimen, serving, take_from_stock
 from quiz.storage import utc_now
 from quiz.web import current_teacher, reading, visitor_ids, writing
 
@@ -16,12 +15,12 @@ pages = Blueprint("faces", __name__)
 def show_face(token: str) -> Response:
     """Send the face of a trial of whoever asks, or of a classroom of the teacher who asks."""
     try:
-        body = store.face_body(reading(), token, *visitor_ids())
+        body = serving.trial_face(reading(), token, *visitor_ids())
     except NotFound:
         teacher = current_teacher()
         if teacher is None:
             raise
-        body = store.classroom_face_body(reading(), token, teacher.id)
+        body = serving.classroom_face(reading(), token, teacher.id)
     return face_response(body)
 
 
@@ -30,8 +29,8 @@ def show_specimen() -> Response:
     """Send the home page's face: a fake that has had its trial, else one that never will."""
     named = request.args.get("deck")
     deck = read_deck(named) if named else default_deck(reading())
-    face_id = store.specimen(reading(), deck) or take_specimen(deck)
-    body = None if face_id is None else store.body_of(reading(), face_id)
+    face_id = find_specimen(reading(), deck) or take_specimen(deck)
+    body = None if face_id is None else face_bytes(reading(), face_id)
     if body is None:
         raise NotFound("There is no generated face to show yet.")
     return face_response(body)
@@ -39,7 +38,7 @@ def show_specimen() -> Response:
 
 def take_specimen(deck: Deck) -> int | None:
     """Take a fake out of a stock for the home page."""
-    taken = dealing.take_from_stock(writing(), deck, 1, utc_now())
+    taken = take_from_stock(writing(), deck, 1, utc_now())
     writing().commit()
     return taken[0] if taken else None
 

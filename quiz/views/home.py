@@ -6,9 +6,8 @@ from flask import Blueprint, Response
 
 from quiz.board import Sheet, standings
 from quiz.decks import DECKS, GALLERY, UTKFACE, Deck, default_deck, has_reals
-from quiz.faces import store
+from quiz.faces import find_specimen, stock_size
 from quiz.monitoring import health
-from quiz.play import stock_size
 from quiz.storage import utc_now
 from quiz.views.health import current_health
 from quiz.web import everyone, page, reading
@@ -67,7 +66,7 @@ def coming(deck: Deck) -> tuple[int, int] | None:
 def specimen_of(deck: Deck) -> str | None:
     """Return the address of a fake of a deck to show, if there is one."""
     has_stock = stock_size(reading(), deck) > 0
-    has_specimen = has_stock or store.specimen(reading(), deck) is not None
+    has_specimen = has_stock or find_specimen(reading(), deck) is not None
     return f"/faces/specimen?deck={deck.name}" if has_specimen else None
 
 

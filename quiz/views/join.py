@@ -8,11 +8,10 @@ from flask import Blueprint, Response, jsonify, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from quiz.access import attempts
+from quiz.access import attempts, seals
 from quiz.classroom import classrooms, students
 from quiz.errors import NotFound, QuizError
 from quiz.models import Classroom, Student
-from quiz.play import players
 from quiz.policy import limits, sizes
 from quiz.storage import utc_now
 from quiz.web import (
@@ -104,7 +103,7 @@ def returning(session: Session, classroom: Classroom) -> Student | None:
 
 def new_seat(classroom: Classroom) -> str | None:
     """Return the seat that this visit gets: a form that is posted twice is one student."""
-    return players.seat_of(config().secret_key, visit(), classroom.id)
+    return seals.seat_of(config().secret_key, visit(), classroom.id)
 
 
 def joined(classroom: Classroom, student: Student) -> BaseResponse:

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, current_app, jsonify, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as BaseResponse
 
+from quiz.access import seals
 from quiz.board import (
     Cursor,
     Entry,
@@ -27,7 +28,6 @@ from quiz.errors import Invalid
 from quiz.figures import Counts
 from quiz.jobs import update_sheet
 from quiz.models import Player
-from quiz.play import players
 from quiz.storage import utc_now
 from quiz.web import (
     asked_deck,
@@ -127,14 +127,14 @@ def write_cursor(sheet: Sheet, cursor: Cursor | None) -> str | None:
     """Sign where a page ended."""
     if cursor is None:
         return None
-    return players.seal(config().secret_key, salt_of(sheet), astuple(cursor))
+    return seals.seal(config().secret_key, salt_of(sheet), astuple(cursor))
 
 
 def read_cursor(sheet: Sheet, sealed: str | None) -> Cursor | None:
     """Read where a page begins; Invalid for a cursor of another sheet or of nobody's."""
     if not sealed:
         return None
-    place = players.unseal(config().secret_key, salt_of(sheet), sealed)
+    place = seals.unseal(config().secret_key, salt_of(sheet), sealed)
     if place is None:
         raise Invalid("after is not a cursor of this leaderboard.")
     return Cursor(*place)

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 from werkzeug.wrappers import Response as BaseResponse
 
+from quiz.access import seals
 from quiz.board import holds
 from quiz.counts import player_counts
 from quiz.decks import Deck
@@ -138,5 +139,5 @@ def erase() -> BaseResponse:
     players.erase_player(session, own_player(session).id)
     session.commit()
     response = jsonify({"deleted": True}) if wants_json() else see_other("/")
-    response.delete_cookie(players.COOKIE)
+    response.delete_cookie(seals.PLAYER_COOKIE)
     return response

@@ -16,7 +16,7 @@ from quiz.errors import Conflict, Invalid, Unavailable
 from quiz.figures import Detection, detection
 from quiz.models import Label, Mode, Round, Trial
 from quiz.monitoring import health
-from quiz.play import players, responses, round_trials, rounds, scores_of
+from quiz.play import Submission, players, recorded_verdict, round_trials, rounds, scores_of
 from quiz.policy import limits
 from quiz.storage import utc_now
 from quiz.web import (
@@ -25,7 +25,6 @@ from quiz.web import (
     current_player,
     database,
     everyone,
-    judged,
     page,
     player_id,
     published_for,
@@ -35,6 +34,7 @@ from quiz.web import (
     remember_player,
     see_other,
     student_ids,
+    submit_response,
     visitor_ids,
     wants_json,
     writing,
@@ -117,7 +117,7 @@ def read_mode(word: str) -> Mode:
 @pages.get("/rounds/<round_id>")
 def show(round_id: str) -> Response:
     """Show the open trial, the verdict that `?verdict=n` asks for, or the result."""
-    round_ = players.own_round(reading(), owner_of(round_id), round_id)
+    round_ = rounds.own_round(reading(), owner_of(round_id), round_id)
     if round_.paced_to is not None and round_.finished_at is None:
         return lead_to_classroom(round_)
     if "verdict" in request.args and not wants_json():
@@ -190,9 +190,9 @@ def show_trial(round_: Round) -> Response:
 
 
 def read_ahead(round_: Round, count: int) -> None:
-    """Have a round's next faces read, or the time of the first look would tell what they are."""
+    """Read a round's next faces ahead, so that response time does not reveal the label."""
     if not current_app.testing:  # a test's database may be gone by then
-        current_app.extensions["quiz.warming"].ask(round_.id, count)
+        current_app.extensions["quiz.read_ahead"].submit(round_.id, count)
 
 
 def is_after_tips(round_: Round, position: int) -> bool:
@@ -213,7 +213,7 @@ def practice_result(round_: Round) -> Detection | None:
 def deal_again(round_: Round) -> Round:
     """Deal on where a practice round stands without a trial; the round as it is now."""
     session = writing()
-    again = players.own_round(session, round_.player_id, round_.id)
+    again = rounds.own_round(session, round_.player_id, round_.id)
     rounds.deal_ahead(session, again, min_age=config().min_age)
     session.commit()
     reading().rollback()  # to see it
@@ -235,7 +235,7 @@ def face_url(trial: Trial) -> str:
 def show_verdict(round_: Round) -> Response | None:
     """Show the verdict on one trial; None when there is none yet."""
     position = read_number(request.args, "verdict") or 0
-    found = responses.recorded_verdict(reading(), round_.player_id, round_.id, position)
+    found = recorded_verdict(reading(), round_.player_id, round_.id, position)
     if found is None:
         return None
     verdict, extras = found
@@ -276,8 +276,8 @@ def show_result(round_: Round) -> Response:
 def respond(round_id: str, position: int) -> BaseResponse:
     """Judge a response."""
     values = body()
-    verdict = judged(
-        responses.Submission(
+    verdict = submit_response(
+        Submission(
             player_id=owner_of(round_id),
             round_id=round_id,
             position=position,

@@ -1,9 +1,8 @@
 """What every page needs: requests, headers, errors, and facts that several pages show."""
 
-from quiz.web import headers, judging, problems, requests
+from quiz.web import headers, problems, requests, response_batches
 from quiz.web.decks import all_decks, asked_deck, deck_context, published_for
 from quiz.web.invitations import invitation, public_root, qr_code
-from quiz.web.judging import judged
 from quiz.web.problems import problem
 from quiz.web.requests import (
     body,
@@ -29,6 +28,7 @@ from quiz.web.requests import (
     wants_json,
     writing,
 )
+from quiz.web.response_batches import submit_response
 from quiz.web.seats import Seat, has_seen, own_seat, own_student, taught_classroom
 from quiz.web.totals import Totals, everyone
 
@@ -47,8 +47,6 @@ __all__ = [
     "has_seen",
     "headers",
     "invitation",
-    "judged",
-    "judging",
     "note_teacher",
     "own_player",
     "own_seat",
@@ -67,8 +65,10 @@ __all__ = [
     "remember_player",
     "remember_student",
     "requests",
+    "response_batches",
     "see_other",
     "student_ids",
+    "submit_response",
     "taught_classroom",
     "teacher_token",
     "visit",

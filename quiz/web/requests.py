@@ -23,6 +23,7 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Response as BaseResponse
 
+from quiz.access import seals
 from quiz.config import Config
 from quiz.decks import DECKS, UTKFACE, Deck, default_deck
 from quiz.errors import Invalid, NotKnown
@@ -82,14 +83,12 @@ def close_sessions(_error: BaseException | None = None) -> None:
 
 def player_id() -> str | None:
     """Return the id in the player's cookie, if it is one of ours; the player may be gone."""
-    return players.player_of(config().secret_key, cookie(players.COOKIE))
+    return seals.player_of(config().secret_key, cookie(seals.PLAYER_COOKIE))
 
 
 def student_ids() -> dict[str, str]:
     """Return the students that this browser is, by the code of their classroom."""
-    kept = players.unseal(
-        config().secret_key, players.STUDENT_COOKIE, cookie(players.STUDENT_COOKIE)
-    )
+    kept = seals.unseal(config().secret_key, seals.STUDENT_COOKIE, cookie(seals.STUDENT_COOKIE))
     return kept if isinstance(kept, dict) else {}
 
 
@@ -108,7 +107,7 @@ def remember_student(response: BaseResponse, code: str, student_id: str) -> None
     """Set the cookie of a student; the classrooms joined longest ago give way."""
     kept = {known: player for known, player in student_ids().items() if known != code}
     latest = dict([*kept.items(), (code, student_id)][-limits.CLASSROOMS_PER_BROWSER :])
-    set_cookie(response, players.STUDENT_COOKIE, latest)
+    set_cookie(response, seals.STUDENT_COOKIE, latest)
 
 
 def cookie(name: str) -> str | None:
@@ -120,7 +119,7 @@ def set_cookie(response: BaseResponse, name: str, value: Any) -> None:
     """Set a sealed cookie for a year."""
     response.set_cookie(
         name,
-        players.seal(config().secret_key, name, value),
+        seals.seal(config().secret_key, name, value),
         max_age=lifetimes.PLAYER_COOKIE,
         httponly=True,
         samesite="Lax",
@@ -182,7 +181,7 @@ def page_deck() -> Deck:
 
 def remember_player(response: BaseResponse, player: Player) -> None:
     """Set the player's cookie for a year."""
-    set_cookie(response, players.COOKIE, player.id)
+    set_cookie(response, seals.PLAYER_COOKIE, player.id)
 
 
 def wants_json() -> bool:

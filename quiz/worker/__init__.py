@@ -1,9 +1,11 @@
-"""The worker: stocks of fakes, and background upkeep."""
+"""The worker: stocks of fakes, a heartbeat, and upkeep in the background."""
 
-from quiz.worker.keeper import Keeper
-from quiz.worker.stock import log
+from quiz.worker import upkeep
+from quiz.worker.logs import log
+from quiz.worker.process import WorkerProcess
 
 __all__ = [
-    "Keeper",
+    "WorkerProcess",
     "log",
+    "upkeep",
 ]

@@ -1,6 +1,5 @@
-"""Stocks: the fakes of one deck, made by its sampler and judged by its opponents."""
+"""One deck's stock: its fakes are made by a sampler and judged by machine opponents."""
 
-import logging
 import random
 import secrets
 from collections.abc import Callable, Sequence
@@ -12,26 +11,26 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from quiz.config import Config
 from quiz.decks import Deck, has_reals, sources
-from quiz.faces import store
+from quiz.faces import Fake, add_fakes, decode, encode, opinions, stock_size
 from quiz.models import Face
-from quiz.play import quizzed_reals, stock_size
+from quiz.play import quizzed_reals
 from quiz.policy import limits
 from quiz.storage import Database, utc_now
+from quiz.worker.logs import first_line, log
 
 if TYPE_CHECKING:
     from generator.opponents import Opponent
     from generator.sampler import Sampler
 
 BATCH = 16
-AT_ONCE = 64  # faces that the opponents look at in one go
+AT_ONCE = 64  # faces that the opponents judge in one batch
 PSI = 1.0
 
-log = logging.getLogger("quiz.worker")
 _random = random.SystemRandom()
 
 
 class Stock:
-    """Keeps the stock of one deck; whatever is wrong with it is its own problem."""
+    """The stock of one deck; a failure is kept in `problem` and leaves other decks alone."""
 
     def __init__(self, deck: Deck, config: Config, connect: Callable[[], Database]) -> None:
         self.deck = deck
@@ -50,13 +49,13 @@ class Stock:
         return self.sampler is not None and self.problem is None
 
     def load(self) -> bool:
-        """Load the generator, again when its checkpoint has changed; whether there is one."""
-        with suppress(SQLAlchemyError):  # that is no checkpoint's fault
+        """Load the generator, again when its checkpoint has changed; say whether there is one."""
+        with suppress(SQLAlchemyError):  # the checkpoint may be fine all the same
             self.is_played = self.has_reals()
         try:
             if self.is_played or sources.has_checkpoint(self.config, self.deck):
                 self._load()
-        except Exception as error:  # whatever is wrong with a checkpoint, the worker lives on
+        except Exception as error:  # no checkpoint may end the worker
             self.sampler = None
             self.report(first_line(error))
             return False
@@ -64,11 +63,12 @@ class Stock:
         return self.sampler is not None
 
     def has_reals(self) -> bool:
-        """Say whether there are reals: without them nobody misses a checkpoint."""
+        """Say whether there are reals: without them, a missing checkpoint is no problem."""
         with self.connect().reading() as session:
             return has_reals(session, self.deck)
 
     def _load(self) -> None:
+        """Load generator and opponents, unless this checkpoint is loaded already."""
         header = sources.read_checkpoint(self.config, self.deck)
         if self.sampler is not None and self.sampler.name == header.name:
             return
@@ -82,18 +82,18 @@ class Stock:
         log.info("%s makes %s on %s.", sampler.name, self.deck.fakes, sampler.device)
 
     def report(self, problem: str | None) -> None:
-        """Keep a problem for the heartbeat, and log it once."""
+        """Store a problem for the heartbeat, and log it once."""
         if problem and problem != self.problem:
             log.error("%s", problem)
         self.problem = problem
 
     def missing(self) -> int:
-        """Count what the stock lacks up to its high mark."""
+        """Count the fakes that are missing up to the high mark."""
         with self.connect().reading() as session:
             return limits.HIGH_MARK - stock_size(session, self.deck)
 
     def class_mix(self) -> dict[int, int]:
-        """Count the quizzed reals by class; empty, with the reason kept, without any."""
+        """Count the reals to deal by class; empty where none has the generator's resolution."""
         with self.connect().reading() as session:
             query = (
                 select(Face.klass, Face.resolution, func.count())
@@ -113,7 +113,7 @@ class Stock:
         return mix
 
     def make_batch(self, mix: dict[int, int]) -> int:
-        """Make a batch, its classes drawn in the proportions of the reals; how many."""
+        """Make a batch, its classes drawn in the proportions of the reals; how many were added."""
         sampler = self.sampler
         if sampler is None:
             return 0
@@ -122,20 +122,20 @@ class Stock:
         try:
             pixels = sampler.make(seeds, classes, psi=PSI)
         except (RuntimeError, ValueError) as error:
-            self.retreat(error)
+            self.handle_failure(error)
             return 0
         name, deck, side = sampler.name, self.deck.name, sampler.resolution
         fakes = [
-            store.Fake(deck, name, seed, klass, PSI, side, store.encode(face))
+            Fake(deck, name, seed, klass, PSI, side, encode(face))
             for seed, klass, face in zip(seeds, classes, pixels, strict=True)
         ]
         with self.connect().transaction() as session:
-            added = store.add_fakes(session, fakes, utc_now())
+            added = add_fakes(session, fakes, utc_now())
         self.made += added
         return added
 
-    def retreat(self, error: Exception) -> None:
-        """Halve the batch when memory ran out; any other failure is a problem."""
+    def handle_failure(self, error: Exception) -> None:
+        """Halve the batch when memory ran out; report any other failure as a problem."""
         if "out of memory" in str(error).lower() and self.batch > 1:
             self.batch //= 2
             log.warning("Out of memory; batches of %s from now on.", self.batch)
@@ -143,36 +143,32 @@ class Stock:
             self.report(f"The generator failed: {first_line(error)}")
 
     def judge(self, is_over: Callable[[], bool]) -> int:
-        """Ask the opponents about faces that they have not seen, until it is over; how many.
+        """Have the opponents judge new faces until `is_over()`; return how many.
 
-        New fakes go before: when players empty the stock meanwhile, the rest waits.
+        Making fakes comes first: judging ends when the stock is below its low mark.
         """
         judged = 0
         while self.sampler and self.opponents and not is_over():
             name, resolution = self.sampler.name, self.sampler.resolution
             with self.connect().reading() as session:
-                found = store.unjudged(session, self.deck, name, resolution, AT_ONCE)
-            if not found or self.missing() > limits.HIGH_MARK - limits.LOW_MARK:
+                faces = opinions.unjudged(session, self.deck, name, resolution, AT_ONCE)
+            if not faces or self.missing() > limits.HIGH_MARK - limits.LOW_MARK:
                 break
-            opinions = self.opinions_on([body for _, body in found])
+            probabilities = self.probabilities([body for _, body in faces])
+            ids = [face_id for face_id, _ in faces]
             with self.connect().transaction() as session:
-                pairs = zip((face for face, _ in found), opinions, strict=True)
-                store.keep_opinions(session, name, list(pairs))
-            judged += len(found)
+                pairs = list(zip(ids, probabilities, strict=True))
+                opinions.store_opinions(session, name, pairs)
+            judged += len(faces)
         return judged
 
-    def opinions_on(self, bodies: Sequence[bytes]) -> list[dict[str, float]]:
-        """Return each opponent's P(fake) by name, for each JPEG as it is served."""
+    def probabilities(self, bodies: Sequence[bytes]) -> list[dict[str, float]]:
+        """Return P(fake) by the name of the opponent, for each JPEG as it is served."""
         import numpy
 
-        pixels = numpy.stack([store.decode(body) for body in bodies])
+        pixels = numpy.stack([decode(body) for body in bodies])
         columns = {opponent.name: opponent.p_fake(pixels) for opponent in self.opponents}
         return [
             {name: float(column[row]) for name, column in columns.items()}
             for row in range(len(bodies))
         ]
-
-
-def first_line(error: BaseException) -> str:
-    """Return an error as one line."""
-    return (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -1,6 +1,5 @@
 """Checks: which responses are read, and which players are checked."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -8,11 +7,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from quiz.board import checks, holds, windows
-from quiz.config import Config
 from quiz.decks.deck import UTKFACE
 from quiz.models import Label, Mode, Player, PlayerDay, Trial
+from quiz.storage import Database
 from quiz.storage.database import utc_now
-from quiz.worker.keeper import Keeper
+from quiz.worker import upkeep
 from tests.support.boards import TODAY, bot, public_names, ranked_player, sheet
 from tests.support.factories import add_player, add_round, fill, respond, skill_of
 
@@ -58,15 +57,7 @@ def test_a_long_practice_round_is_read_at_its_end_only(db_session: Session) -> N
     assert checks.latest_responses(db_session, player.id) == []
 
 
-@pytest.fixture
-def keeper(config: Config) -> Iterator[Keeper]:
-    """Return a worker without a generator."""
-    keeper = Keeper(config)
-    yield keeper
-    keeper.database.dispose()
-
-
-def test_the_worker_holds_places_and_keeps_windows(db_session: Session, keeper: Keeper) -> None:
+def test_the_worker_holds_places_and_keeps_windows(db_session: Session, database: Database) -> None:
     person, program = ranked_player(db_session, "person", 30), bot(db_session)
     unlisted = add_player(db_session)
     long_ago = bot(db_session, "sleeper")
@@ -74,7 +65,7 @@ def test_the_worker_holds_places_and_keeps_windows(db_session: Session, keeper: 
     windows.remove_players(db_session, [person.id])
     db_session.commit()
     for _ in range(2):
-        keeper.keep_board()
+        upkeep.update_board(database)
     db_session.expire_all()
     held = {player.id: player.is_on_hold for player in db_session.scalars(select(Player))}
     assert held == {person.id: False, program.id: True, unlisted.id: False, long_ago.id: False}
@@ -87,7 +78,7 @@ def test_the_worker_holds_places_and_keeps_windows(db_session: Session, keeper: 
 
 
 def test_players_are_checked_in_turn(
-    db_session: Session, keeper: Keeper, monkeypatch: pytest.MonkeyPatch
+    db_session: Session, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(checks, "PLAYERS_AT_ONCE", 2)
     monkeypatch.setattr(checks, "OVERLAP", timedelta(0))
@@ -98,7 +89,7 @@ def test_players_are_checked_in_turn(
     db_session.commit()
     checked = []
     for _ in range(3):
-        keeper.keep_board()
+        upkeep.update_board(database)
         waiting = holds.flagged_players(db_session)
         checked.append(len(waiting))
         db_session.rollback()

@@ -1,36 +1,26 @@
 """Holds: reviews that clear a player or keep a place off the board."""
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy.orm import Session
 
 from quiz.board import holds, membership
-from quiz.config import Config
 from quiz.errors import Conflict, NotFound
+from quiz.storage import Database
 from quiz.storage.database import utc_now
-from quiz.worker.keeper import Keeper
+from quiz.worker import upkeep
 from tests.support.boards import bot, public_names, ranked_player
 
 
-@pytest.fixture
-def keeper(config: Config) -> Iterator[Keeper]:
-    """Return a worker without a generator."""
-    keeper = Keeper(config)
-    yield keeper
-    keeper.database.dispose()
-
-
-def test_a_cleared_player_is_public_for_good(db_session: Session, keeper: Keeper) -> None:
+def test_a_cleared_player_is_public_for_good(db_session: Session, database: Database) -> None:
     player = bot(db_session)
     db_session.commit()
-    keeper.keep_board()
+    upkeep.update_board(database)
     db_session.expire_all()
     assert [player.id for player in holds.flagged_players(db_session)] == [player.id]
     holds.review(db_session, player.id, clear=True, now=utc_now())
     assert public_names(db_session) == {"robot"}
     db_session.commit()
-    keeper.keep_board()
+    upkeep.update_board(database)
     db_session.expire_all()
     assert public_names(db_session) == {"robot"}
     assert holds.flagged_players(db_session) == []

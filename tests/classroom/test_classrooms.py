@@ -14,7 +14,7 @@ from quiz.classroom.state import Sight
 from quiz.counts import digests, recounting
 from quiz.decks.deck import UTKFACE
 from quiz.errors import Conflict, Invalid, NotAllowed, NotFound, QuizError, Unavailable
-from quiz.faces import store
+from quiz.faces import find_specimen, purge_fakes
 from quiz.models import (
     Classroom,
     ClassroomFace,
@@ -28,8 +28,15 @@ from quiz.models import (
     Teacher,
     Trial,
 )
-from quiz.play import dealing, exhibits, players
-from quiz.play.responses import Submission, Verdict, record_responses
+from quiz.play import (
+    Submission,
+    Verdict,
+    dealing,
+    exhibits,
+    record_responses,
+    replace_face,
+    rounds,
+)
 from quiz.storage.database import Database, utc_now
 from tests.support.factories import add_classroom, add_student, add_teacher, fill
 
@@ -113,13 +120,13 @@ def test_kept_faces_are_for_the_class_alone(db_session: Session, teacher: Teache
     query = select(ClassroomFace.face_id).where(ClassroomFace.label == Label.FAKE)
     kept = set(db_session.scalars(query))
     assert kept
-    assert store.specimen(db_session, UTKFACE) not in kept
+    assert find_specimen(db_session, UTKFACE) not in kept
     assert not kept & set(dealing.pick_fakes(db_session, UTKFACE, "somebody", 40, utc_now()))
-    store.purge(db_session, utc_now() + timedelta(days=90))
+    purge_fakes(db_session, utc_now() + timedelta(days=90))
     there = set(db_session.scalars(select(FaceBytes.face_id).where(FaceBytes.face_id.in_(kept))))
     assert there == kept
     classrooms.finish(db_session, classroom, utc_now())
-    store.purge(db_session, utc_now() + timedelta(days=90))
+    purge_fakes(db_session, utc_now() + timedelta(days=90))
     assert not set(db_session.scalars(select(FaceBytes.face_id))) & kept
 
 
@@ -145,7 +152,7 @@ def test_a_photograph_taken_down_is_replaced_for_all(db_session: Session, teache
     ).first()
     assert real is not None
     gone, position = real.face_id, real.position
-    dealing.replace_face(db_session, gone, 18)
+    replace_face(db_session, gone, 18)
     db_session.expire_all()
     now = [faces_of(db_session, student.round_id)[position - 1] for student in both]
     assert now == [real.face_id] * 2
@@ -466,7 +473,7 @@ def test_deleting_a_classroom_in_the_middle(db_session: Session, teacher: Teache
     assert db_session.scalar(select(func.count()).where(Trial.response.is_not(None))) == 1
     round_ = db_session.scalars(select(Round)).one()
     assert round_.finished_at is not None
-    assert players.own_round(db_session, round_.player_id, round_.id)
+    assert rounds.own_round(db_session, round_.player_id, round_.id)
 
 
 @pytest.mark.parametrize(

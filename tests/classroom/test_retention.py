@@ -1,6 +1,5 @@
 """What the clock does to classrooms: deadlines, names that go, classrooms that nobody ends."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -8,11 +7,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from quiz.classroom import classrooms, retention
-from quiz.config import Config
 from quiz.models import Classroom, Label, Pace, Phase, Round, Student, Teacher, Trial
 from quiz.policy import lifetimes
+from quiz.storage import Database
 from quiz.storage.database import utc_now
-from quiz.worker import keeper as keeping
+from quiz.worker import upkeep
 from tests.support.factories import add_classroom, add_student, add_teacher, fill, respond
 
 DAY = timedelta(days=1)
@@ -26,17 +25,9 @@ def teacher(db_session: Session) -> Teacher:
     return add_teacher(db_session)
 
 
-@pytest.fixture
-def keeper(config: Config) -> Iterator[keeping.Keeper]:
-    """A worker."""
-    keeper = keeping.Keeper(config)
-    yield keeper
-    keeper.database.dispose()
-
-
 def at(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
     """Set the worker's clock."""
-    monkeypatch.setattr(keeping, "utc_now", lambda: now)
+    monkeypatch.setattr(upkeep, "utc_now", lambda: now)
 
 
 def again(session: Session, classroom: Classroom) -> Classroom:
@@ -59,7 +50,7 @@ def homework(session: Session, teacher: Teacher, days: float = 2) -> Classroom:
 
 
 def test_homework_is_closed_after_its_deadline_though_nobody_looks(
-    db_session: Session, teacher: Teacher, keeper: keeping.Keeper, monkeypatch: pytest.MonkeyPatch
+    db_session: Session, teacher: Teacher, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     classroom = homework(db_session, teacher)
     student = add_student(db_session, classroom)
@@ -67,10 +58,10 @@ def test_homework_is_closed_after_its_deadline_though_nobody_looks(
     db_session.commit()
     assert classroom.deadline_at is not None
     at(monkeypatch, classroom.deadline_at + lifetimes.LATE_RESPONSE)
-    assert keeper.close_due() == 0
+    assert upkeep.close_due_classrooms(database) == 0
     later = classroom.deadline_at + lifetimes.LATE_RESPONSE + timedelta(seconds=1)
     at(monkeypatch, later)
-    assert (keeper.close_due(), keeper.close_due()) == (1, 0)
+    assert (upkeep.close_due_classrooms(database), upkeep.close_due_classrooms(database)) == (1, 0)
     classroom = again(db_session, classroom)
     assert (classroom.phase, classroom.finished_at) == (Phase.FINISHED, later)
     round_ = db_session.get_one(Round, student.round_id, populate_existing=True)
@@ -78,19 +69,19 @@ def test_homework_is_closed_after_its_deadline_though_nobody_looks(
 
 
 def test_an_open_face_is_closed_when_its_time_is_up(
-    db_session: Session, teacher: Teacher, keeper: keeping.Keeper, monkeypatch: pytest.MonkeyPatch
+    db_session: Session, teacher: Teacher, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     classroom = add_classroom(db_session, teacher, seconds=30)
     now = utc_now()
     classrooms.advance(db_session, classroom, classroom.version, now)
     db_session.commit()
     at(monkeypatch, now + timedelta(minutes=1))
-    assert (keeper.close_due(), keeper.close_due()) == (1, 0)
+    assert (upkeep.close_due_classrooms(database), upkeep.close_due_classrooms(database)) == (1, 0)
     assert again(db_session, classroom).phase is Phase.REVEAL
 
 
 def test_names_go_30_days_after_the_end(
-    db_session: Session, teacher: Teacher, keeper: keeping.Keeper, monkeypatch: pytest.MonkeyPatch
+    db_session: Session, teacher: Teacher, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     classroom, other = (add_classroom(db_session, teacher, length=4) for _ in range(2))
     student = add_student(db_session, classroom)
@@ -100,11 +91,11 @@ def test_names_go_30_days_after_the_end(
         classrooms.finish(db_session, each, end)
         db_session.commit()
     at(monkeypatch, ended + lifetimes.STUDENT_NAMES - timedelta(seconds=1))
-    keeper.purge()
+    upkeep.purge(database)
     assert names(db_session, classroom) == {student.name}
     db_session.rollback()
     at(monkeypatch, ended + lifetimes.STUDENT_NAMES)
-    keeper.purge()
+    upkeep.purge(database)
     assert names(db_session, classroom) == {None}
     assert None not in names(db_session, other)
     assert again(db_session, classroom).names_erased_at == ended + lifetimes.STUDENT_NAMES
@@ -149,17 +140,17 @@ def test_erased_names_are_not_erased_again(db_session: Session, teacher: Teacher
 
 
 def test_a_classroom_that_nobody_ends_is_ended(
-    db_session: Session, teacher: Teacher, keeper: keeping.Keeper, monkeypatch: pytest.MonkeyPatch
+    db_session: Session, teacher: Teacher, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     classroom, task = add_classroom(db_session, teacher, length=4), homework(db_session, teacher, 9)
     student = add_student(db_session, classroom)
     later = student.joined_at + lifetimes.ABANDONED_CLASSROOM + timedelta(seconds=1)
     at(monkeypatch, later - timedelta(seconds=2))
-    keeper.purge()
+    upkeep.purge(database)
     assert again(db_session, classroom).finished_at is None
     db_session.rollback()
     at(monkeypatch, later)
-    keeper.purge()
+    upkeep.purge(database)
     assert again(db_session, classroom).finished_at == later
     assert db_session.get_one(Round, student.round_id).finished_at == later
     assert again(db_session, task).finished_at is None
@@ -189,10 +180,10 @@ def test_every_sign_of_life_keeps_a_classroom_open(
 
 
 def test_a_classroom_deleted_meanwhile_stops_nobody(
-    db_session: Session, teacher: Teacher, keeper: keeping.Keeper
+    db_session: Session, teacher: Teacher, database: Database
 ) -> None:
     gone, there = (add_classroom(db_session, teacher, length=4) for _ in range(2))
     classrooms.erase_classroom(db_session, gone, utc_now())
     db_session.commit()
-    assert keeper.change(lambda *_: [gone, there], classrooms.finish) == 2
+    assert upkeep.change_classrooms(database, lambda *_: [gone, there], classrooms.finish) == 2
     assert again(db_session, there).phase is Phase.FINISHED

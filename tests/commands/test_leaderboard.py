@@ -7,8 +7,8 @@ from quiz.board import holds
 from quiz.decks.deck import GALLERY
 from quiz.models import Player
 from quiz.storage.database import utc_now
-from tests.commands.test_faces import run
 from tests.support.boards import TODAY, play_on, ranked_player
+from tests.support.commands import run
 
 
 def flagged_player(session: Session) -> Player:
@@ -20,8 +20,8 @@ def flagged_player(session: Session) -> Player:
 
 
 def test_nobody_waits_at_first(app: Flask) -> None:
-    assert run(app, "leaderboard", "review").stdout == "Nobody waits for a review.\n"
-    assert run(app, "leaderboard", "review", "--decided").stdout == "Nobody was reviewed.\n"
+    assert run(app, "leaderboard", "review").stdout == "No player waits for a review.\n"
+    assert run(app, "leaderboard", "review", "--decided").stdout == "No player has been reviewed.\n"
 
 
 def test_the_list_says_who_why_and_when(app: Flask, db_session: Session) -> None:
@@ -43,7 +43,7 @@ def test_a_decision_ends_the_waiting(app: Flask, db_session: Session) -> None:
     player = flagged_player(db_session)
     result = run(app, "leaderboard", "review", "--clear", "--", player.id)
     assert (result.exit_code, result.stdout) == (0, "amber otter is cleared.\n")
-    assert run(app, "leaderboard", "review").stdout == "Nobody waits for a review.\n"
+    assert run(app, "leaderboard", "review").stdout == "No player waits for a review.\n"
     assert "cleared: the times" in run(app, "leaderboard", "review", "--decided").stdout
     result = run(app, "leaderboard", "review", "--keep-off", "--", player.id)
     assert (result.exit_code, result.stdout) == (0, "amber otter is kept off the board.\n")

@@ -34,7 +34,7 @@ def log_in(client: FlaskClient, password: str) -> int:
 def test_add_asks_for_a_password_and_hides_it(app: Flask, client: FlaskClient) -> None:
     result = run(app, "add", "ada", typed=f"{PASSWORD}\n{PASSWORD}\n")
     assert result.exit_code == 0, result.output
-    assert result.stdout == "ada may log in.\n"
+    assert result.stdout == "ada can log in now.\n"
     assert PASSWORD not in result.output
     assert log_in(client, PASSWORD) == 200
 
@@ -90,7 +90,7 @@ def test_reset_of_nobody(app: Flask, db_session: Session) -> None:
 
 
 def test_list(app: Flask, db_session: Session) -> None:
-    assert run(app, "list").stdout == "No teachers yet.\n"
+    assert run(app, "list").stdout == "There are no teachers yet.\n"
     add_teacher(db_session, "grace")
     ada = add_teacher(db_session)
     made, seen = ada.created_at, utc_now() + timedelta(days=3)

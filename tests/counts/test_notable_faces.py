@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from quiz.counts import digests, notable_faces
 from quiz.decks.deck import DECKS
-from quiz.faces import store
+from quiz.faces import FACE_LENGTH, purge_fakes
 from quiz.models import (
     Face,
     FaceBytes,
@@ -35,9 +35,9 @@ def test_fakes_that_fooled_are_shown_and_kept(played: Session) -> None:
     assert 0 < len(shown) == min(fooled or 0, notable_faces.MOST_FACES)
     body = exhibits.fake_body(played, shown[0].face_id)
     assert body is not None
-    assert len(body) == store.FACE_LENGTH
+    assert len(body) == FACE_LENGTH
     ids = [exhibit.face_id for exhibit in shown]
-    store.purge(played, utc_now() + timedelta(days=1), ids)
+    purge_fakes(played, utc_now() + timedelta(days=1), ids)
     left = set(played.scalars(select(FaceBytes.face_id).join(Face).where(Face.label == "fake")))
     assert set(ids) <= left
     real = played.scalars(select(Face.id).where(Face.label == Label.REAL)).first() or 0

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from quiz.counts import aggregates, recounting
-from quiz.faces import store
+from quiz.faces import take_down
 from quiz.play.players import erase_player
 from quiz.storage.database import Database, utc_now
 from tests.support.counting import counters_agree, play_randomly
@@ -33,7 +33,7 @@ class Machine:
             self.players.remove(player)
             erase_player(session, player.id)
         elif step == "take down":
-            store.take_down(session, a_real(number % 40).sha256, utc_now())
+            take_down(session, a_real(number % 40).sha256, utc_now())
         elif step == "count":
             aggregates.count_waiting_trials(session)
         session.commit()

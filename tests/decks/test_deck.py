@@ -7,10 +7,19 @@ from sqlalchemy.orm import Session
 from quiz.classroom import classrooms
 from quiz.decks.deck import DECKS, GALLERY, UTKFACE, Deck, default_deck, playable_decks, read_deck
 from quiz.errors import Invalid, Unavailable
-from quiz.faces import store
+from quiz.faces import (
+    Fake,
+    add_fakes,
+    add_reals,
+    find_specimen,
+    retire_stock,
+    stock_size,
+    take_down,
+    take_from_stock,
+)
 from quiz.models import ClassroomFace, Face, Import, Label, Mode, Trial
 from quiz.monitoring import health
-from quiz.play import dealing
+from quiz.play import dealing, replace_face
 from quiz.play.rounds import deal_ahead
 from quiz.storage.database import Database, utc_now
 from tests.support.classes import in_turn
@@ -66,7 +75,7 @@ def test_photographs_come_first_and_the_gallery_stands_in(db_session: Session) -
 def test_what_was_taken_down_is_nothing_to_play(db_session: Session) -> None:
     fill(db_session, reals=1, fakes=1)
     assert playable_decks(db_session) == [UTKFACE]
-    store.take_down(db_session, a_real(0).sha256, utc_now())
+    take_down(db_session, a_real(0).sha256, utc_now())
     assert playable_decks(db_session) == []
 
 
@@ -99,7 +108,7 @@ def test_asking_for_decks_reads_no_table_through(database: Database) -> None:
             lambda _c, _k, statement, parameters, *_: said.append((statement, parameters)),
         )  # fmt: skip
         default_deck(session)
-        dealing.stock_size(session, GALLERY)
+        stock_size(session, GALLERY)
         asked = list(said)
         assert asked
         for statement, parameters in asked:
@@ -147,9 +156,9 @@ def test_an_empty_deck_borrows_from_nobody(db_session: Session) -> None:
 
 def test_the_gallery_shows_all_ages(db_session: Session) -> None:
     children = [a_real(seed, age=4 + seed, deck=GALLERY) for seed in range(4)]
-    store.add_reals(db_session, [*children, a_real(9, age=4)], utc_now())
-    child = store.Fake(**vars(a_fake(1, deck=GALLERY)) | {"klass": 1})
-    store.add_fakes(db_session, [child], utc_now())
+    add_reals(db_session, [*children, a_real(9, age=4)], utc_now())
+    child = Fake(**vars(a_fake(1, deck=GALLERY)) | {"klass": 1})
+    add_fakes(db_session, [child], utc_now())
     player = add_player(db_session).id
     assert len(set(dealing.pick_reals(db_session, GALLERY, player, 4, 18))) == 4
     assert len(dealing.pick_fakes(db_session, GALLERY, player, 1, utc_now(), 18)) == 1
@@ -170,8 +179,8 @@ def test_a_portrait_that_is_taken_down_gives_way_to_a_portrait(
     shown = select(Trial.face_id).where(Trial.round_id == round_.id, Trial.label == Label.REAL)
     for face_id in (db_session.scalars(shown).all()[0], db_session.scalars(room).all()[0]):
         face = db_session.get_one(Face, face_id)
-        store.take_down(db_session, str(face.sha256), utc_now())
-        assert dealing.replace_face(db_session, face_id, 18) >= 0
+        take_down(db_session, str(face.sha256), utc_now())
+        assert replace_face(db_session, face_id, 18) >= 0
         db_session.flush()
         assert face_id not in db_session.scalars(select(Trial.face_id)).all()
     for each in (round_.id, student.round_id):
@@ -183,11 +192,11 @@ def test_a_portrait_that_is_taken_down_gives_way_to_a_portrait(
 def test_a_deck_has_one_resolution_whatever_the_other_has(db_session: Session) -> None:
     fill(db_session, reals=5, fakes=5)
     small = [a_real(seed, resolution=64, deck=GALLERY) for seed in range(5)]
-    store.add_reals(db_session, small, utc_now())
+    add_reals(db_session, small, utc_now())
     forged = [a_fake(seed, resolution=64, deck=GALLERY) for seed in range(5)]
-    store.add_fakes(db_session, [*forged, a_fake(9, deck=GALLERY)], utc_now())
-    store.retire_stock(db_session, GALLERY, 64, utc_now())
-    assert [dealing.stock_size(db_session, deck) for deck in (UTKFACE, GALLERY)] == [5, 5]
+    add_fakes(db_session, [*forged, a_fake(9, deck=GALLERY)], utc_now())
+    retire_stock(db_session, GALLERY, 64, utc_now())
+    assert [stock_size(db_session, deck) for deck in (UTKFACE, GALLERY)] == [5, 5]
     dealt = dealing.pick_fakes(db_session, GALLERY, add_player(db_session).id, 8, utc_now())
     sizes = select(Face.resolution).where(Face.id.in_(dealt))
     assert set(db_session.scalars(sizes)) == {64}
@@ -197,8 +206,8 @@ def test_each_deck_has_its_own_specimen(db_session: Session) -> None:
     fill(db_session, reals=2, fakes=2)
     fill(db_session, reals=2, fakes=2, deck=GALLERY)
     for deck in (UTKFACE, GALLERY):
-        [taken] = dealing.take_from_stock(db_session, deck, 1, utc_now())
-        assert store.specimen(db_session, deck) == taken
+        [taken] = take_from_stock(db_session, deck, 1, utc_now())
+        assert find_specimen(db_session, deck) == taken
         assert db_session.get_one(Face, taken).deck == deck.name
 
 

@@ -86,18 +86,32 @@ def filled(database: Database, quick_hashes: None) -> Database:
             [
                 Aggregate(deck="utkface", kind="all", key="", hits=1),
                 Attempt(scope="login", key="k", began_at=now, count=2),
-                BoardPart(deck="utkface", name="all", made_at=now, first_day=now.date(),
-                          ladder=[[1, 0.5]]),
-                Import(deck="gallery", source="drawn", read=3, total=4, kept=2, started_at=now,
-                       beat_at=now),
-                Login(token_hash="t", teacher_id=teacher.id, created_at=now, seen_at=now,
-                      expires_at=hours),
+                BoardPart(
+                    deck="utkface", name="all", made_at=now, first_day=now.date(), ladder=[[1, 0.5]]
+                ),
+                Import(
+                    deck="gallery",
+                    source="drawn",
+                    read=3,
+                    total=4,
+                    kept=2,
+                    started_at=now,
+                    beat_at=now,
+                ),
+                Login(
+                    token_hash="t",
+                    teacher_id=teacher.id,
+                    created_at=now,
+                    seen_at=now,
+                    expires_at=hours,
+                ),
                 Digest(deck="gallery", name="crowd", made_at=now, body={"é": [1, None, 0.1]}),
                 Takedown(sha256="0" * 64, taken_down_at=now),
-                WindowStanding(deck="utkface", window="all", player_id=player.id, bound=0.25,
-                               hits=1),
+                WindowStanding(
+                    deck="utkface", window="all", player_id=player.id, bound=0.25, hits=1
+                ),
             ]
-        )  # fmt: skip
+        )
         session.merge(PlayerDay(player_id=player.id, deck="gallery", day=now.date(), misses=3))
         session.merge(Uncounted(trial_id=1))
         session.commit()
@@ -256,8 +270,11 @@ def test_counters_of_before_there_were_decks_come_back_in_the_first(
     with database.snapshot() as session:
         [skill] = session.scalars(select(Skill)).all()
         assert (skill.deck, skill.hits, skill.false_alarms, skill.is_public) == (
-            "utkface", 2, 2, True,
-        )  # fmt: skip
+            "utkface",
+            2,
+            2,
+            True,
+        )
         assert recounting.find_differences(session) == []
 
 
@@ -275,7 +292,7 @@ def test_other_files_are_refused(database: Database, tmp_path: Path) -> None:
     text_file.write_text("Dear diary, " * 100)
     with closing(sqlite3.connect(other_kind)) as connection, connection:
         connection.execute("CREATE TABLE recipes (id INTEGER)")
-    for path, sentence in ((text_file, "no backup"), (other_kind, "no quiz")):
+    for path, sentence in ((text_file, "not a backup:"), (other_kind, "of the quiz")):
         with pytest.raises(Invalid, match=sentence):
             backups.restore(path, database, ignore, replace=True)
 
@@ -287,7 +304,7 @@ def test_a_damaged_backup_is_refused(filled: Database, tmp_path: Path) -> None:
     body[4096 * 3 : 4096 * 9] = b"\xff" * (4096 * 6)
     path.write_bytes(body)
     before = rows_of(filled)
-    with pytest.raises(Invalid, match=r"damaged|no backup"):
+    with pytest.raises(Invalid, match=r"damaged|not a backup"):
         backups.restore(path, filled, ignore, replace=True)
     assert rows_of(filled) == before
 
@@ -307,11 +324,11 @@ def test_the_commands(app: Flask, filled: Database, tmp_path: Path) -> None:
     path = tmp_path / "b.sqlite"
     made = run(app, "backup", path)
     assert made.exit_code == 0
-    assert "rows are in" in made.output
+    assert "rows were written into" in made.output
     refused = run(app, "restore", path)
     assert refused.exit_code == 1
     assert "--replace" in refused.output
-    assert run(app, "restore", path, "--replace").output.endswith("rows are back.\n")
+    assert run(app, "restore", path, "--replace").output.endswith("rows were restored.\n")
     assert run(app, "restore", tmp_path / "none").exit_code == 2
     assert "can't be written" in run(app, "backup", tmp_path / "no" / "b.sqlite").output
 

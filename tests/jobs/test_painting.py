@@ -12,13 +12,14 @@ from quiz import tasks
 from quiz.decks import sources
 from quiz.decks.deck import GALLERY, UTKFACE, default_deck
 from quiz.errors import Unavailable
-from quiz.faces import store
+from quiz.faces import SPLITS
 from quiz.jobs import painting
 from quiz.models import Face, FaceBytes, Import, Label
 from quiz.monitoring import health
 from quiz.policy import limits
 from quiz.storage.database import utc_now
-from tests.commands.test_faces import run, stored
+from tests.commands.test_faces import stored
+from tests.support.commands import run
 from tests.support.factories import write_utkface
 from tests.support.studio import START, Studio, studio
 
@@ -51,7 +52,7 @@ def test_the_gallery_is_painted_in_chunks_and_once(
     assert {face.deck for face in reals} == {"gallery"}
     assert {face.label for face in reals} == {Label.REAL}
     assert min(face.age or 0 for face in reals) < 18
-    assert {face.split for face in reals} <= set(store.SPLITS)
+    assert {face.split for face in reals} <= set(SPLITS)
     rows = db_session.scalars(select(Import).order_by(Import.id)).all()
     assert [(row.deck, row.total, row.finished_at is None) for row in rows] == [
         ("gallery", 30, False)
@@ -173,7 +174,7 @@ def test_photographs_that_are_here_come_before_the_portraits(
     assert log == []
     again = run(app, "faces", "import")
     assert "UTKFace has been imported" in again.stdout
-    assert "gallery has been painted" in again.stdout
+    assert "gallery has been painted already" in again.stdout
 
 
 def test_portraits_come_before_what_the_network_may_bring(
@@ -193,7 +194,7 @@ def test_without_a_network_the_gallery_is_there_all_the_same(
     sources_are(monkeypatch, None, None, log)
     result = run(app, "faces", "import")
     assert result.exit_code == 0
-    sentence = "The gallery is played without UTKFace: No server of UTKFace was reached.\n"
+    sentence = "can be played, without UTKFace: No server of UTKFace was reached.\n"
     assert result.stderr.endswith(sentence)
     assert log == ["download"]
     assert default_deck(db_session) is GALLERY

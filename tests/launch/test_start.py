@@ -15,8 +15,7 @@ import pytest
 
 from quiz.config import CHECKOUT
 from quiz.decks.deck import GALLERY
-from quiz.launch.start import Herald, address_of, detail_of, main, probe
-from quiz.launch.supervisor import Child
+from quiz.launch.start import main
 from tests.decks.test_sources import tiny
 from tests.support.factories import write_utkface
 
@@ -101,53 +100,6 @@ def test_a_file_that_is_no_database(
     (tmp_path / "text.sqlite").write_text("I am not a database. " * 100)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'text.sqlite'}")
     assert "can't be used: file is not a database" in refusal(capsys)
-
-
-@pytest.mark.parametrize(
-    ("host", "address"),
-    [
-        ("127.0.0.1", "http://127.0.0.1:8000"),
-        ("0.0.0.0", "http://localhost:8000"),
-        ("::", "http://localhost:8000"),
-        ("::1", "http://[::1]:8000"),
-    ],
-)
-def test_the_address_is_one_to_type_in(host: str, address: str) -> None:
-    assert address_of(host, 8000) == address
-
-
-def test_nobody_there_is_no_problem_yet(free_port: int) -> None:
-    assert probe("127.0.0.1", free_port) == ""
-
-
-@pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b"{}", b'{"detail": null}'])
-def test_a_strange_problem_document_says_nothing(body: bytes) -> None:
-    assert detail_of(body) == ""
-
-
-def said(problems: list[str | None], capsys: pytest.CaptureFixture[str], status: int | None) -> str:
-    """What a herald says when `/readyz` responds with these, one every ten seconds."""
-    importing = Child("import", [], CHECKOUT, returns=True, status=status)
-    waiting = iter(problems)
-    herald = Herald("127.0.0.1", 8000, importing, lambda host, port: next(waiting))
-    for second in range(len(problems)):
-        herald.tick(100.0 + 10 * second)
-    return capsys.readouterr().out
-
-
-def test_the_address_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
-    printed = said(["", "Nothing yet.", None, None], capsys, None)
-    assert printed == "Real or Fake? Play at http://127.0.0.1:8000 (Ctrl-C stops it)\n"
-
-
-def test_a_long_wait_is_explained_once(capsys: pytest.CaptureFixture[str]) -> None:
-    printed = said(["", "A.", "B.", "C.", "D.", "E.", None], capsys, None)
-    assert [line.partition(": ")[2] for line in printed.splitlines()] == ["C.", ""]
-
-
-def test_a_failed_import_is_explained_at_once(capsys: pytest.CaptureFixture[str]) -> None:
-    printed = said(["No photographs.", "No photographs."], capsys, 1)
-    assert printed.count("No photographs.") == 1
 
 
 @pytest.fixture(scope="module")

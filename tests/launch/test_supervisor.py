@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from quiz.launch import supervisor
-from quiz.launch.supervisor import Child, Stop, mind, stop_all
+from quiz.launch.supervisor import Child, StopRequest, stop_all, supervise
 
 HELPER = """
 import subprocess, sys, time
@@ -31,16 +31,16 @@ def child(script: str, folder: Path, *, returns: bool = False) -> Child:
 
 
 @pytest.fixture
-def stop() -> Iterator[Stop]:
+def stop() -> Iterator[StopRequest]:
     """A fresh stop; the handlers of before come back afterwards."""
     numbers = (signal.SIGINT, signal.SIGTERM)
     before = [signal.getsignal(number) for number in numbers]
-    yield Stop()
+    yield StopRequest()
     for number, handler in zip(numbers, before, strict=True):
         signal.signal(number, handler)
 
 
-def run_until(stop: Stop, children: Sequence[Child], is_over: Callable[[], object]) -> None:
+def run_until(stop: StopRequest, children: Sequence[Child], is_over: Callable[[], object]) -> None:
     """Mind the children until something is so, for ten seconds at most."""
     started = time.monotonic()
 
@@ -48,7 +48,7 @@ def run_until(stop: Stop, children: Sequence[Child], is_over: Callable[[], objec
         if is_over() or now - started > 10:
             os.kill(os.getpid(), signal.SIGINT)
 
-    mind(children, stop, tick)
+    supervise(children, stop, tick)
     assert time.monotonic() - started < 10
     assert not any(each.is_running() for each in children)
 
@@ -62,20 +62,20 @@ def run_once(mortal: Child, now: float) -> None:
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(supervisor, "TICK", 0.02)
+    monkeypatch.setattr(supervisor, "TICK_SECONDS", 0.02)
 
 
-def test_a_child_that_returns_runs_once(stop: Stop, tmp_path: Path) -> None:
+def test_a_child_that_returns_runs_once(stop: StopRequest, tmp_path: Path) -> None:
     writer = child("open('ran', 'a').write('x')", tmp_path, returns=True)
     run_until(stop, [writer], lambda: writer.status is not None)
     assert (tmp_path / "ran").read_text() == "x"
 
 
 def test_a_child_that_dies_is_told_of_and_started_again(
-    stop: Stop, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    stop: StopRequest, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     mortal = child("open('ran', 'a').write('x'); raise SystemExit(3)", tmp_path)
-    run_until(stop, [mortal], lambda: mortal.deaths == 2)
+    run_until(stop, [mortal], lambda: mortal.failures == 2)
     assert (tmp_path / "ran").read_text() == "xx"
     assert capsys.readouterr().out.splitlines() == [
         "The child ended with status 3; it starts again in 1 s.",
@@ -88,16 +88,16 @@ def test_the_pause_doubles_up_to_a_limit_and_is_forgiven(tmp_path: Path) -> None
     pauses, now = [], 0.0
     for _ in range(7):
         run_once(mortal, now)
-        mortal.look(now)
+        mortal.check(now)
         pauses.append(mortal.due_at - now)
     assert pauses == [1, 2, 4, 8, 16, 30, 30]
     run_once(mortal, now)
-    mortal.look(now + 3600)
+    mortal.check(now + 3600)
     assert mortal.due_at == now + 3600 + 1
 
 
 def test_a_failed_import_is_told_of_and_not_repeated(
-    stop: Stop, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    stop: StopRequest, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     broken = child("raise SystemExit(1)", tmp_path, returns=True)
     looks = iter(range(30))
@@ -119,13 +119,13 @@ def test_what_returns_is_stopped_with_its_helpers(tmp_path: Path) -> None:
 
 
 def lives(pid: int) -> bool:
-    """Say whether a process runs; one that waits for its parent's look is dead."""
+    """Say whether a process runs; one that waits for its parent to wait for it is dead."""
     status = Path(f"/proc/{pid}/stat")
     return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
 def test_a_deaf_child_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(supervisor, "GRACE", 0.3)
+    monkeypatch.setattr(supervisor, "STOP_SECONDS", 0.3)
     deaf = child(DEAF, tmp_path)
     deaf.start(0.0)
     while not (tmp_path / "ready").exists():

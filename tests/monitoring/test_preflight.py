@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from quiz.decks.deck import UTKFACE
-from quiz.faces import store
+from quiz.faces import add_fakes, add_reals
 from quiz.models import Worker
 from quiz.monitoring import preflight
 from quiz.monitoring.health import Health
@@ -82,7 +82,7 @@ def test_what_is_missing_says_what_to_do(check: Check, advice: str) -> None:
 def test_only_what_adults_may_be_shown_counts(db_session: Session) -> None:
     fill(db_session, reals=5, fakes=7)
     child = replace(a_fake(1000), klass=2)
-    store.add_fakes(db_session, [child], utc_now())
-    store.add_reals(db_session, [a_real(1000, age=12)], utc_now())
+    add_fakes(db_session, [child], utc_now())
+    add_reals(db_session, [a_real(1000, age=12)], utc_now())
     assert preflight.supply(db_session, UTKFACE, 18) == Supply(fakes=7, reals=5)
     assert preflight.supply(db_session, UTKFACE, 0) == Supply(fakes=8, reals=6)

@@ -1,7 +1,6 @@
 """Dealing: fair coins, faces that are new to the player, and what happens when they run out."""
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import pytest
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from quiz.decks.deck import UTKFACE
 from quiz.errors import Unavailable
-from quiz.faces import store
+from quiz.faces import add_reals, purge_fakes, take_from_stock
 from quiz.models import Face, Label, Trial
 from quiz.play import dealing
 from quiz.storage.database import Database, utc_now
@@ -41,7 +40,7 @@ def test_no_face_twice_until_all_were_seen(db_session: Session) -> None:
 def test_photographs_unknown_to_the_generator_come_first(db_session: Session) -> None:
     splits = ["train"] * 30 + ["validation"] * 3 + ["test"] * 4
     reals = [a_real(seed, split=split) for seed, split in enumerate(splits)]
-    store.add_reals(db_session, reals, utc_now())
+    add_reals(db_session, reals, utc_now())
     player = add_player(db_session)
     picked = dealing.pick_reals(db_session, UTKFACE, player.id, 9, 18)
     found = [db_session.get_one(Face, face).split for face in picked]
@@ -73,34 +72,10 @@ def add_round_of(session: Session, player_id: str, labels: list[Label]) -> str:
 
 def test_the_minimum_age_holds_for_what_is_stored(db_session: Session) -> None:
     reals = [a_real(1, age=17), a_real(2, age=18), a_real(3, age=40)]
-    store.add_reals(db_session, reals, utc_now())
+    add_reals(db_session, reals, utc_now())
     player = add_player(db_session)
     picked = dealing.pick_reals(db_session, UTKFACE, player.id, 3, 18)
     assert {db_session.get_one(Face, face).age for face in picked} == {18, 40}
-
-
-def test_the_stock_gives_the_newest_and_each_once(db_session: Session) -> None:
-    fill(db_session, reals=0, fakes=10)
-    first = dealing.take_from_stock(db_session, UTKFACE, 4, utc_now())
-    second = dealing.take_from_stock(db_session, UTKFACE, 20, utc_now())
-    assert first == sorted(first, reverse=True)
-    assert len(second) == 6
-    assert not set(first) & set(second)
-    assert dealing.stock_size(db_session, UTKFACE) == 0
-    assert dealing.take_from_stock(db_session, UTKFACE, 0, utc_now()) == []
-
-
-def test_two_rounds_at_once_share_no_fake(database: Database) -> None:
-    with database.writing() as session:
-        fill(session, reals=0, fakes=60)
-
-    def take(_: int) -> list[int]:
-        with database.transaction() as session:
-            return dealing.take_from_stock(session, UTKFACE, 5, utc_now())
-
-    with ThreadPoolExecutor(6) as threads:
-        taken = [face for batch in threads.map(take, range(12)) for face in batch]
-    assert len(taken) == len(set(taken)) == 60
 
 
 def test_a_round_beside_one_that_takes_the_last_fakes_still_starts(database: Database) -> None:
@@ -111,7 +86,7 @@ def test_a_round_beside_one_that_takes_the_last_fakes_still_starts(database: Dat
     if database.is_sqlite:  # there one round starts after the other
         return
     with database.writing() as first, database.writing() as second:
-        assert len(dealing.take_from_stock(first, UTKFACE, 5, utc_now())) == 5
+        assert len(take_from_stock(first, UTKFACE, 5, utc_now())) == 5
         assert len(dealing.pick_fakes(second, UTKFACE, player, 4, utc_now())) == 4
 
 
@@ -131,8 +106,8 @@ def test_an_empty_stock_falls_back_to_fakes_new_to_the_player(db_session: Sessio
 def test_a_fake_without_bytes_is_not_dealt(db_session: Session) -> None:
     fill(db_session, reals=20, fakes=3)
     player = add_player(db_session)
-    dealing.take_from_stock(db_session, UTKFACE, 3, utc_now())
-    store.purge(db_session, utc_now().replace(year=2100))
+    take_from_stock(db_session, UTKFACE, 3, utc_now())
+    purge_fakes(db_session, utc_now().replace(year=2100))
     with pytest.raises(Unavailable):
         dealing.pick_fakes(db_session, UTKFACE, player.id, 1, utc_now())
 
@@ -140,7 +115,7 @@ def test_a_fake_without_bytes_is_not_dealt(db_session: Session) -> None:
 def test_a_fake_of_another_size_is_not_dealt_again(db_session: Session) -> None:
     fill(db_session, reals=5, fakes=3)
     player = add_player(db_session)
-    dealing.take_from_stock(db_session, UTKFACE, 3, utc_now())
+    take_from_stock(db_session, UTKFACE, 3, utc_now())
     db_session.execute(update(Face).where(Face.label == Label.FAKE).values(resolution=64))
     with pytest.raises(Unavailable):
         dealing.pick_fakes(db_session, UTKFACE, player.id, 1, utc_now())

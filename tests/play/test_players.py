@@ -1,46 +1,11 @@
 """Cookies and ownership."""
 
-import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quiz.errors import NotFound
 from quiz.models import Face, Label, Player, PlayerDay, Round, Trial
-from quiz.play import players
+from quiz.play import players, rounds
 from tests.support.factories import add_player, add_round, fill, respond
-
-SECRET = "the key of the tests"
-
-
-def test_a_sealed_value_comes_back() -> None:
-    sealed = players.seal(SECRET, players.COOKIE, "abc")
-    assert players.player_of(SECRET, sealed) == "abc"
-
-
-@pytest.mark.parametrize(
-    "cookie",
-    [
-        None,
-        "",
-        "abc",
-        "ImFiYyI.forged",
-        players.seal("another key altogether", players.COOKIE, "abc"),
-        players.seal(SECRET, "another salt", "abc"),
-        players.seal(SECRET, players.COOKIE, ["abc"]),
-    ],
-)
-def test_a_foreign_cookie_is_nobody(cookie: str | None) -> None:
-    assert players.player_of(SECRET, cookie) is None
-
-
-def test_a_round_is_its_players(db_session: Session) -> None:
-    fill(db_session)
-    owner, other = add_player(db_session), add_player(db_session)
-    round_ = add_round(db_session, owner)
-    assert players.own_round(db_session, owner.id, round_.id) is round_
-    for stranger in (other.id, None, "nobody"):
-        with pytest.raises(NotFound):
-            players.own_round(db_session, stranger, round_.id)
 
 
 def test_erasing_a_player_leaves_the_faces_alone(db_session: Session) -> None:
@@ -53,4 +18,4 @@ def test_erasing_a_player_leaves_the_faces_alone(db_session: Session) -> None:
     db_session.commit()
     for table, rest in ((Player, 1), (Round, 1), (Trial, 4), (PlayerDay, 0), (Face, 100)):
         assert db_session.scalar(select(func.count()).select_from(table)) == rest
-    assert players.own_round(db_session, other.id, kept.id)
+    assert rounds.own_round(db_session, other.id, kept.id)

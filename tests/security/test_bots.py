@@ -17,15 +17,15 @@ from sqlalchemy.orm import Session
 from bench.population import insert
 from quiz.board import membership, standings
 from quiz.board.sheets import WINDOWS
-from quiz.config import Config
 from quiz.counts.counters import COUNTERS, OUTCOMES, lower_bound
 from quiz.decks.deck import UTKFACE
 from quiz.errors import QuizError
 from quiz.figures.signal_detection import Counts
 from quiz.models import Face, Label, Player, Skill, Trial
-from quiz.play.responses import Submission, record_responses
+from quiz.play import Submission, record_responses
+from quiz.storage import Database
 from quiz.storage.database import Database, utc_now
-from quiz.worker.keeper import Keeper
+from quiz.worker import upkeep
 from tests.support.boards import sheet
 from tests.support.factories import add_player, add_round, fill
 
@@ -138,7 +138,7 @@ class Crowd:
 
 @pytest.mark.parametrize("seed", range(int(os.environ.get("CROWDS", "1"))))
 def test_no_bot_is_among_the_best_and_no_person_is_held(
-    db_session: Session, config: Config, seed: int
+    db_session: Session, database: Database, seed: int
 ) -> None:
     fill(db_session)
     crowd = Crowd(db_session, seed)
@@ -147,10 +147,8 @@ def test_no_bot_is_among_the_best_and_no_person_is_held(
     for bot in BOTS:
         crowd.add(bot)
     crowd.write()
-    keeper = Keeper(config)
     for _ in range(2 + PEOPLE // 500):  # it checks 500 players in one run
-        keeper.keep_board()
-    keeper.database.dispose()
+        upkeep.update_board(database)
     db_session.expire_all()
     held = set(db_session.scalars(select(Player.id).where(Player.is_on_hold)))
     for window in WINDOWS:

@@ -19,7 +19,7 @@ from generator.training.state import load_state
 from quiz.config import Config
 from quiz.decks import sources
 from quiz.decks.deck import UTKFACE
-from quiz.worker.keeper import Keeper
+from quiz.worker import WorkerProcess
 from tests.decks.test_sources import bundled_in
 
 
@@ -100,10 +100,10 @@ def test_web_and_worker_report_it_and_keep_running(
         sources.checkpoint_problem(config, UTKFACE) or ""
     )
     assert sources.describe_checkpoint(config, UTKFACE) is None
-    keeper = Keeper(config)
-    assert not keeper.load()
-    assert "damaged or not a safetensors file" in (keeper.problem or "")
-    assert [stock.sampler for stock in keeper.stocks] == [None, None]
+    worker = WorkerProcess(config)
+    assert not worker.stocks.load()
+    assert "damaged or not a safetensors file" in (worker.stocks.problem or "")
+    assert [stock.sampler for stock in worker.stocks.all] == [None, None]
 
 
 @pytest.mark.parametrize("command", [evaluate, sample])

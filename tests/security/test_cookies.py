@@ -14,9 +14,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz import create_app
+from quiz.access import seals
 from quiz.config import CHECKOUT, Config
 from quiz.models import Student, Teacher
-from quiz.play import players
 from quiz.teachers import logins
 from tests.support.factories import PASSWORD, add_teacher, add_worker, fill
 
@@ -90,7 +90,7 @@ def test_each_cookie_gives_access_to_its_own_pages_only(
 def forgeries(secret: str, name: str, value: str) -> list[str]:
     """Return what an attacker would try who knows the format, but not the key."""
     body, _, signature = value.rpartition(".")
-    plain = players.unseal(secret, name, value) if name != "teacher" else value
+    plain = seals.unseal(secret, name, value) if name != "teacher" else value
     salts = ("", "cookie-session", "itsdangerous", *(set(COOKIES) - {name}))
     return [
         body, f"{body}.", f".{signature}", f"{body}.{signature[::-1]}", f"{body}.{'A' * 27}",

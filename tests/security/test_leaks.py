@@ -19,12 +19,12 @@ from bench import leak
 from bench.leak_figures import Fetch, area, areas, features, sampling_error
 from bench.pixels import pixel_features
 from quiz import create_app
+from quiz.access import seals
 from quiz.config import Config
 from quiz.decks.deck import DECKS, Deck
-from quiz.faces import store
+from quiz.faces import encode, padded
 from quiz.jobs.importing import Importer
 from quiz.models import Face, FaceBytes, Label, Mode, Player, Trial
-from quiz.play import players
 from quiz.play.rounds import start_round
 from quiz.storage.database import Database, utc_now
 from quiz.worker.stock import Stock
@@ -133,14 +133,14 @@ def test_the_same_pixels_give_the_same_reply_for_both_labels(
     bodies = db_session.scalars(select(FaceBytes.body).order_by(FaceBytes.face_id)).all()
     labels = db_session.scalars(select(Face.label).order_by(Face.id)).all()
     assert labels == [Label.REAL, Label.FAKE]
-    assert bodies[0] == bodies[1] == store.encode(np.asarray(photograph(1, SIDE)))
+    assert bodies[0] == bodies[1] == encode(np.asarray(photograph(1, SIDE)))
     heard = {}
     for label in Label:
         player_id = add_player(db_session).id
         names = a_round_of(db_session, deck, label, player_id)
         client = app.test_client()
         secret = app.extensions["quiz.config"].secret_key
-        client.set_cookie(players.COOKIE, players.seal(secret, players.COOKIE, player_id))
+        client.set_cookie(seals.PLAYER_COOKIE, seals.seal(secret, seals.PLAYER_COOKIE, player_id))
         heard[label] = transcript(client, names)
     assert len(heard[Label.REAL]) > 80
     for real, fake in zip(heard[Label.REAL], heard[Label.FAKE], strict=True):
@@ -153,18 +153,18 @@ def test_the_faces_of_a_round_are_read_ahead(
     fill(db_session)
     app = create_app(config)
     app.config["WTF_CSRF_ENABLED"] = False
-    warmer, asked = app.extensions["quiz.warming"], list[tuple[str, int]]()
-    monkeypatch.setattr(warmer, "ask", lambda round_id, count: asked.append((round_id, count)))
+    ahead, asked = app.extensions["quiz.read_ahead"], list[tuple[str, int]]()
+    monkeypatch.setattr(ahead, "submit", lambda round_id, count: asked.append((round_id, count)))
     client = app.test_client()
     url = str((client.post("/rounds", json={"length": 6}, headers=JSON).json or {})["url"])
     round_id = url.rpartition("/")[2]
-    assert warmer.read(*asked[-1]) == 6
+    assert ahead.read(*asked[-1]) == 6
     for left in (6, 5, 4, 3, 2, 1):
         client.get(url)
         assert asked[-1] == (round_id, 2)
-        assert warmer.read(*asked[-1]) == min(left, 2)
+        assert ahead.read(*asked[-1]) == min(left, 2)
         client.post(f"{url}/trials/{7 - left}", json={"response": "real"}, headers=JSON)
-    assert warmer.read(round_id, 50) == 0
+    assert ahead.read(round_id, 50) == 0
     assert len(asked) == 7
     app.extensions["quiz.database"].dispose()
 
@@ -196,7 +196,7 @@ def test_nothing_beside_the_pixels_predicts_the_label(seen: list[Fetch]) -> None
 
 def test_a_leak_is_detected() -> None:
     """Each way in which a face could reveal its label changes its own figure."""
-    body, seen = store.padded(store.encode(painted_face(1))), list[Fetch]()
+    body, seen = padded(encode(painted_face(1))), list[Fetch]()
     for number in range(40):
         is_fake = number % 2 == 0
         head = "HTTP/1.1 200 OK" + ("\nETag: 1" if is_fake else "")
@@ -210,7 +210,7 @@ def test_a_leak_is_detected() -> None:
     telling = ("length of the reply", "headers", "time to first byte, cold", "place in the round")
     assert [by_feature[name] for name in telling] == [1.0] * 4
     assert [by_feature[name] for name in ("JPEG tables", "time to first byte, warm")] == [0.5] * 2
-    coloured = [replace(one, body=store.encode(painted_face(one.position))) for one in seen]
+    coloured = [replace(one, body=encode(painted_face(one.position))) for one in seen]
     assert areas(features(coloured), coloured)["JPEG tables"] == (0.5, 1)
     commented = [replace(one, body=b"\xff\xd8\xff\xfe\0\x04hi" + body[2:]) for one in seen[::2]]
     mixed = [*commented, *seen[1::2]]
@@ -228,12 +228,12 @@ def test_areas_equal_those_over_all_pairs() -> None:
 
 def test_pixels_are_measured() -> None:
     sharp, grey = painted_face(1), np.repeat(painted_face(1).mean(axis=2, keepdims=True), 3, axis=2)
-    by_feature = pixel_features([store.encode(sharp), store.encode(grey.astype(np.uint8))])
+    by_feature = pixel_features([encode(sharp), encode(grey.astype(np.uint8))])
     assert by_feature["greyness"][0] > by_feature["greyness"][1]
     assert by_feature["chroma, spread"][1] < 1
     noise = np.random.default_rng(0).integers(0, 256, (SIDE, SIDE, 3), dtype=np.uint8)
     smooth = np.tile(np.arange(SIDE, dtype=np.uint8)[:, None, None], (1, SIDE, 3))
-    rough, even = (pixel_features([store.encode(pixels)]) for pixels in (noise, smooth))
+    rough, even = (pixel_features([encode(pixels)]) for pixels in (noise, smooth))
     assert rough["spectrum, half to full"] > even["spectrum, half to full"]
     assert rough["DCT coefficients that are 0"] < even["DCT coefficients that are 0"]
     assert all(np.isfinite(values).all() for values in (*rough.values(), *even.values()))

@@ -9,11 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.classroom import classrooms
-from quiz.config import Config
 from quiz.models import Base
 from quiz.names.pseudonyms import pseudonym_key
+from quiz.storage import Database
 from quiz.storage.database import utc_now
-from quiz.worker import keeper as keeping
+from quiz.worker import upkeep
 from tests.support.factories import add_classroom, add_student, add_teacher, fill
 
 JSON = {"Accept": "application/json"}
@@ -37,7 +37,7 @@ def test_no_table_has_a_column_for_personal_data() -> None:
 
 
 def test_on_day_31_no_name_is_left(
-    db_session: Session, config: Config, monkeypatch: pytest.MonkeyPatch
+    db_session: Session, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(db_session)
     classroom = add_classroom(db_session, add_teacher(db_session), has_free_names=True)
@@ -48,10 +48,8 @@ def test_on_day_31_no_name_is_left(
     assert NAME in kept
     assert pseudonym_key(NAME) in kept
     day_31 = utc_now() + timedelta(days=31)
-    monkeypatch.setattr(keeping, "utc_now", lambda: day_31)
-    keeper = keeping.Keeper(config)
-    keeper.purge()
-    keeper.database.dispose()
+    monkeypatch.setattr(upkeep, "utc_now", lambda: day_31)
+    upkeep.purge(database)
     left = all_texts(db_session)
     assert NAME not in left
     assert pseudonym_key(NAME) not in left

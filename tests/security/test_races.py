@@ -11,13 +11,13 @@ from flask import Flask
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
+from quiz.access import seals
 from quiz.counts import recounting
 from quiz.counts.counters import OUTCOMES, counts_of
 from quiz.decks.deck import UTKFACE
 from quiz.errors import Conflict
 from quiz.models import Player, PlayerDay, Round, Skill, Trial, Uncounted
-from quiz.play import players
-from quiz.play.responses import Submission, Verdict, recorded_verdict
+from quiz.play import Submission, Verdict, recorded_verdict
 from quiz.storage.database import Database, utc_now
 from quiz.views import rounds as views
 from tests.support.factories import add_player, add_round, fill
@@ -45,11 +45,11 @@ def click_at_once(app: Flask, player: str, url: str, said: Sequence[str]) -> lis
     """Send a response from sixteen browsers of one player at once; return the replies."""
     barrier = Barrier(THREADS)
     secret = app.extensions["quiz.config"].secret_key
-    sealed = players.seal(secret, players.COOKIE, player)
+    sealed = seals.seal(secret, seals.PLAYER_COOKIE, player)
 
     def click(word: str) -> str:
         browser = app.test_client()
-        browser.set_cookie(players.COOKIE, sealed)
+        browser.set_cookie(seals.PLAYER_COOKIE, sealed)
         barrier.wait()
         reply = browser.post(url, json={"response": word}, headers=JSON)
         return f"{reply.status_code} {reply.text if reply.status_code == 200 else ''}"
@@ -110,14 +110,14 @@ def test_sixteen_browsers_at_once_are_one_response(
 def test_an_implementation_that_checks_then_writes_is_detected(
     app: Flask, database: Database, player: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(views, "judged", careless(database))
+    monkeypatch.setattr(views, "submit_response", careless(database))
     assert race(app, database, player, 1)
 
 
 def careless(database: Database) -> Callable[[Submission], Verdict]:
     """Return an implementation that first checks for a response and then writes one."""
 
-    def judged(said: Submission) -> Verdict:
+    def respond(said: Submission) -> Verdict:
         with database.reading() as session:
             old = recorded_verdict(session, said.player_id, said.round_id, said.position)
         if old is not None and old[0].response is not said.response:
@@ -132,7 +132,7 @@ def careless(database: Database) -> Callable[[Submission], Verdict]:
         assert new is not None
         return new[0]
 
-    return judged
+    return respond
 
 
 def write(session: Session, said: Submission) -> None:

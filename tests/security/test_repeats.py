@@ -6,8 +6,8 @@ from itertools import islice
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quiz import faces
 from quiz.decks.deck import UTKFACE
-from quiz.faces import store as faces
 from quiz.models import Face, Label, Mode, Trial
 from quiz.play.rounds import labels_for, start_round
 from quiz.storage.database import utc_now

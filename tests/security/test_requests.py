@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from quiz import serving
 from quiz.config import CHECKOUT, Config
-from quiz.launch.start import gunicorn
+from quiz.launch import gunicorn
 from tests.support.factories import PASSWORD, add_teacher, add_worker, fill
 
 JSON = {"Accept": "application/json"}

@@ -21,8 +21,7 @@ from quiz.decks.deck import UTKFACE
 from quiz.errors import Conflict, NotFound
 from quiz.figures.signal_detection import Counts
 from quiz.models import Face, Label, Mode, Player, Round, Skill, Trial
-from quiz.play import players, rounds
-from quiz.play.responses import Submission, Verdict, record_responses
+from quiz.play import Submission, Verdict, players, record_responses, rounds
 from quiz.storage.database import Database, utc_now
 from tests.security.walks import runs_of, walk
 from tests.support.factories import add_player, fill

@@ -18,7 +18,7 @@ from quiz.classroom.state import Sight
 from quiz.counts import recounting
 from quiz.errors import Conflict, QuizError
 from quiz.models import Classroom, Face, Label, Phase, Round, Student, Teacher, Trial
-from quiz.play.responses import Submission, Verdict, record_responses
+from quiz.play import Submission, Verdict, record_responses
 from quiz.storage.database import Database, utc_now
 from tests.security.walks import runs_of, walk
 from tests.support.factories import add_classroom, add_student, add_teacher, fill

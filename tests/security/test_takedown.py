@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from quiz.counts import digests, notable_faces
-from quiz.faces import store
+from quiz.faces import add_fakes, padded
 from quiz.models import ClassroomFace, Face, FaceBytes, Label, Takedown, Trial
 from quiz.storage.database import utc_now
 from tests.support.classes import in_turn
@@ -34,7 +34,7 @@ def folder(app: Flask, db_session: Session, tmp_path: Path) -> Path:
     """Import photographs, and add a stock of fakes; return the photographs' folder."""
     folder = write_utkface(tmp_path / "UTKFace", REALS)
     run(app, "import", str(folder))
-    store.add_fakes(db_session, [a_fake(number) for number in range(60)], utc_now())
+    add_fakes(db_session, [a_fake(number) for number in range(60)], utc_now())
     db_session.commit()
     add_worker(db_session)
     add_teacher(db_session)
@@ -91,13 +91,13 @@ def test_a_takedown_removes_a_photograph_everywhere_for_good(
     db_session.rollback()
     gone = sorted({face for _, _, face in places})
     for face in gone:
-        assert "later imports refuse it" in run(app, "takedown", hashes[face])
+        assert "Later imports will refuse it" in run(app, "takedown", hashes[face])
     for client, token, face in places:
         reply = client.get(f"/faces/{token}")
         # An open trial has another photograph by now, other trials have none.
         is_waiting = waiting.get(token, True)
         assert reply.status_code == (200 if is_waiting else 404)
-        assert store.padded(bodies[face]) != reply.data
+        assert padded(bodies[face]) != reply.data
     for address in (url, f"{url}?verdict=2", "/me", "/stats", "/", "/leaderboard"):
         assert player.get(address).status_code == 200, address
     for address in (f"/classrooms/{code}", f"/classrooms/{code}/report"):

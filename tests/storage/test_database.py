@@ -25,8 +25,11 @@ def test_sqlite_has_a_log_and_checks_keys(tmp_path: Path) -> None:
         }
     database.dispose()
     assert found == {
-        "journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000,
-    }  # fmt: skip
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "busy_timeout": 10_000,
+    }
 
 
 def test_a_postgres_connection_that_died_in_the_pool_is_replaced(

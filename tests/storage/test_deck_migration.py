@@ -29,8 +29,11 @@ def played(database: Database) -> Database:
             fill(session, deck=deck)
         both, photos, painter, _ = (add_player(session, reviewed_at=utc_now()) for _ in range(4))
         for player, deck, length in (
-            (both, UTKFACE, 40), (both, GALLERY, 36), (photos, UTKFACE, 8), (painter, GALLERY, 34),
-        ):  # fmt: skip
+            (both, UTKFACE, 40),
+            (both, GALLERY, 36),
+            (photos, UTKFACE, 8),
+            (painter, GALLERY, 34),
+        ):
             round_ = add_round(session, player, deck=deck, length=length)
             for position in range(1, length):
                 said = Label.FAKE if position % 3 else Label.REAL
@@ -93,8 +96,10 @@ def test_before_there_were_decks_all_is_of_the_first(played: Database) -> None:
         assert aggregates.read_aggregates(session, "utkface")[aggregates.EVERYONE].trials == trials
         assert "gallery" not in set(session.scalars(select(Digest.deck)))
         assert {player.pseudonym for player in session.scalars(select(Player))} == {
-            "both", "painter", None,
-        }  # fmt: skip
+            "both",
+            "painter",
+            None,
+        }
     with played.snapshot() as session:
         assert recounting.find_differences(session) == []
     update_window(played, "week", utc_now())

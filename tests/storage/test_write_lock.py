@@ -11,13 +11,13 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from quiz.storage.database import Database
-from quiz.storage.write_lock import open_turn, take_turns, wait_for_turn
+from quiz.storage.write_lock import acquire, lock_while_checked_out, open_lock_file
 
 
 def engine_with_turns(path: Path, patience: float) -> Engine:
     """An engine as a process of its own would have it."""
     engine = create_engine(f"sqlite:///{path}", pool_size=1, max_overflow=0)
-    take_turns(engine, f"{path}-turn", patience)
+    lock_while_checked_out(engine, f"{path}-turn", patience)
     return engine
 
 
@@ -74,11 +74,11 @@ def test_a_file_that_nobody_may_write_is_locked_as_well(
         return open_file(path, flags, mode)
 
     monkeypatch.setattr(os, "open", refuse_writing)
-    handle = open_turn(str(path))
-    wait_for_turn(handle, 0)
+    handle = open_lock_file(str(path))
+    acquire(handle, 0)
     os.close(handle)
 
 
 def test_a_file_that_is_nowhere_is_an_outage(tmp_path: Path) -> None:
     with pytest.raises(OperationalError, match="No such file"):
-        open_turn(str(tmp_path / "nowhere" / "turn"))
+        open_lock_file(str(tmp_path / "nowhere" / "turn"))

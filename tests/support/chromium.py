@@ -1,4 +1,4 @@
-"""Where the tests find a browser, and how they start it."""
+"""How the tests find a browser and start it."""
 
 import os
 import shutil
@@ -29,7 +29,7 @@ class ChromiumMissing(RuntimeError):
 
 
 def playwrights_own() -> Path:
-    """Where Playwright keeps its own Chromium, there or not."""
+    """The path of Playwright's own Chromium, whether it exists or not."""
     with sync_playwright() as playwright:
         return Path(playwright.chromium.executable_path)
 
@@ -59,7 +59,7 @@ def launch_arguments() -> list[str]:
 
 
 def install_chromium() -> None:
-    """Bring a browser: the system's package where we may install it, else Playwright's own."""
+    """Install a browser: the system's package where that is allowed, else Playwright's own."""
     if os.geteuid() == 0 and shutil.which("apt-get"):
         environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         subprocess.run(["apt-get", "update", "-qq"], check=False, env=environ)
@@ -73,7 +73,7 @@ def install_chromium() -> None:
 
 
 def main() -> int:
-    """Find a browser, or bring one, before the tests start."""
+    """Find a browser, or install one, before the tests start."""
     try:
         find_chromium(os.environ)
     except ChromiumMissing:

@@ -1,4 +1,4 @@
-"""Things that tests need: painted faces, a sampler without torch, photographs, filled tables."""
+"""Things that tests need: painted faces, a sampler without torch, photographs, rows in tables."""
 
 import hashlib
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from quiz.classroom import classrooms, students
 from quiz.classroom.plans import Plan
 from quiz.decks.deck import GALLERY, UTKFACE, Deck
 from quiz.errors import QuizError
-from quiz.faces import store
+from quiz.faces import Fake, Real, add_fakes, add_reals, encode
 from quiz.models import (
     Classroom,
     Label,
@@ -32,7 +32,7 @@ from quiz.models import (
     Teacher,
     Worker,
 )
-from quiz.play.responses import Submission, Verdict, record_responses
+from quiz.play import Submission, Verdict, record_responses
 from quiz.play.rounds import labels_for, start_round
 from quiz.storage.database import utc_now
 from quiz.teachers import accounts
@@ -42,12 +42,12 @@ CHECKPOINTS = {UTKFACE.name: CHECKPOINT, GALLERY.name: "forged-1"}
 DISTANCE = {UTKFACE.name: 0, GALLERY.name: 1_000_000}  # so that no two decks share a face
 PASSWORD = "a horse of another colour"
 ADULT_CLASSES = tuple(range(6, 12))
-DIFFERENT = 200  # painting takes its time, and most tests only need some faces
+DIFFERENT = 200  # painting is slow, and most tests need only a few faces
 
 
 @lru_cache(maxsize=1024)
 def portrait(seed: int) -> Image.Image:
-    """Paint a portrait of the gallery: what tests have in the place of photographs."""
+    """Paint a portrait of the gallery; tests use it instead of a photograph."""
     return Image.fromarray(paint(seed).pixels)
 
 
@@ -58,7 +58,7 @@ def painted_face(seed: int, resolution: int = 96) -> NDArray[np.uint8]:
 
 
 class FakeSampler:
-    """The sampler's interface, painting instead of dreaming."""
+    """A sampler that paints faces instead of running a generator."""
 
     def __init__(self, resolution: int = 96, name: str = CHECKPOINT, device: str = "cpu") -> None:
         self.resolution = resolution
@@ -77,7 +77,7 @@ class FakeSampler:
 
 
 def photograph(seed: int, side: int = 200) -> Image.Image:
-    """Paint what passes for a photograph: no two are near duplicates."""
+    """Paint a face that an import takes for a photograph: no two are near duplicates."""
     return portrait(seed).resize((side, side), Image.Resampling.LANCZOS)
 
 
@@ -93,21 +93,19 @@ def write_utkface(folder: Path, count: int, side: int = 200) -> Path:
 @lru_cache(maxsize=512)
 def a_real(
     seed: int, *, split: str = "test", age: int = 25, resolution: int = 96, deck: Deck = UTKFACE
-) -> store.Real:
+) -> Real:
     """Make a real that is ready to be stored."""
     sha256 = hashlib.sha256(f"{seed}{DISTANCE[deck.name] or ''}".encode()).hexdigest()
-    body = store.encode(painted_face(seed + DISTANCE[deck.name], resolution))
-    return store.Real(deck.name, sha256, age, seed % 2, 0, split, 6 + seed % 2, resolution, body)
+    body = encode(painted_face(seed + DISTANCE[deck.name], resolution))
+    return Real(deck.name, sha256, age, seed % 2, 0, split, 6 + seed % 2, resolution, body)
 
 
 @lru_cache(maxsize=512)
-def a_fake(
-    seed: int, *, checkpoint: str = "", resolution: int = 96, deck: Deck = UTKFACE
-) -> store.Fake:
+def a_fake(seed: int, *, checkpoint: str = "", resolution: int = 96, deck: Deck = UTKFACE) -> Fake:
     """Make a fake that is ready to be stored."""
-    body = store.encode(painted_face(100_000 + seed + DISTANCE[deck.name], resolution))
+    body = encode(painted_face(100_000 + seed + DISTANCE[deck.name], resolution))
     name = checkpoint or CHECKPOINTS[deck.name]
-    return store.Fake(deck.name, name, seed, ADULT_CLASSES[seed % 6], 1.0, resolution, body)
+    return Fake(deck.name, name, seed, ADULT_CLASSES[seed % 6], 1.0, resolution, body)
 
 
 def fill(
@@ -120,14 +118,14 @@ def fill(
 ) -> None:
     """Put reals and a stock of fakes of a deck into the database, and commit."""
     now = now or utc_now()
-    store.add_reals(session, [a_real(seed, deck=deck) for seed in range(reals)], now)
+    add_reals(session, [a_real(seed, deck=deck) for seed in range(reals)], now)
     if fakes:
-        store.add_fakes(session, [a_fake(seed, deck=deck) for seed in range(fakes)], now)
+        add_fakes(session, [a_fake(seed, deck=deck) for seed in range(fakes)], now)
     session.commit()
 
 
 def add_worker(session: Session, *, problem: str | None = None) -> None:
-    """Put a worker into the database that was heard just now, and commit."""
+    """Put a worker with a new heartbeat into the database, and commit."""
     session.add(
         Worker(name="test", device="cpu", checkpoint=CHECKPOINT, problem=problem, beat_at=utc_now())
     )
@@ -152,8 +150,14 @@ def add_skill(
 ) -> Skill:
     """Put what a player has done in a deck into the database."""
     is_public = player.is_listed and not player.is_on_hold
-    skill = Skill(player_id=player.id, deck=deck.name, lower_bound=bound, is_public=is_public,
-                  seen_at=utc_now(), **counts)  # fmt: skip
+    skill = Skill(
+        player_id=player.id,
+        deck=deck.name,
+        lower_bound=bound,
+        is_public=is_public,
+        seen_at=utc_now(),
+        **counts,
+    )
     session.add(skill)
     session.flush()
     return skill
@@ -173,7 +177,7 @@ def add_teacher(session: Session, name: str = "ada", password: str = PASSWORD) -
 
 
 def add_classroom(session: Session, teacher: Teacher, **plan: Any) -> Classroom:
-    """Make a classroom of a teacher, and commit; faces have to be there."""
+    """Make a classroom of a teacher, and commit; the database must have faces."""
     now = utc_now()
     checked = Plan(**{"title": "7B"} | plan).checked(now)
     classroom = classrooms.make_classroom(session, teacher.id, checked, now)
@@ -196,7 +200,7 @@ def add_round(
     mode: Mode = Mode.CLASSIC,
     length: int = 10,
 ) -> Round:
-    """Start a round, fakes and photographs in turn so that no test hangs on coins, and commit."""
+    """Start a round in which fakes and reals alternate, whatever the coins say, and commit."""
     labels = list(islice(cycle([Label.FAKE, Label.REAL]), len(labels_for(mode, length))))
     now = utc_now()
     round_ = start_round(session, player, labels, deck=deck, mode=mode, min_age=18, now=now)
@@ -214,7 +218,7 @@ def respond(
     confidence: int | None = None,
     at: datetime | None = None,
 ) -> Verdict:
-    """Respond to one trial; raises what the service refuses."""
+    """Respond to one trial; raises the error of a refused response."""
     submission = Submission(player_id, round_id, position, response, confidence, at or utc_now())
     [outcome] = record_responses(session, [submission], min_age=18)
     if isinstance(outcome, QuizError):

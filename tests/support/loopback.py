@@ -1,4 +1,4 @@
-"""An application on loopback, for clients that are no test client."""
+"""An application on the loopback address, for clients other than Flask's test client."""
 
 from collections.abc import Iterator
 from threading import Thread
@@ -10,7 +10,7 @@ Address = tuple[str, int]
 
 
 def served(app: Flask) -> Iterator[Address]:
-    """Serve an application with threads until the fixture ends; its address."""
+    """Serve an application with threads until the fixture ends; yield its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()

@@ -1,4 +1,4 @@
-"""Names that are more than names: markup, templates, formulas, signs that turn or vanish."""
+"""Names that attack: markup, templates, formulas, invisible and right-to-left characters."""
 
 FOX = "\U0001f98a"
 MARKUP = (

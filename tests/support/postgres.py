@@ -1,4 +1,4 @@
-"""A PostgreSQL server for the tests, started from binaries at hand and thrown away afterwards."""
+"""A PostgreSQL server for the tests, started from local binaries and deleted afterwards."""
 
 import importlib.util
 import os
@@ -41,7 +41,7 @@ class PostgresMissing(RuntimeError):
 
 
 def find_binaries(path: str | None = None, root: Path = Path("/usr/lib/postgresql")) -> Path:
-    """The folder that holds `initdb` and `postgres`: of the path, of Debian, or of the wheel."""
+    """The folder of `initdb` and `postgres`: from PATH, from Debian, or from the wheel."""
     for folder in _candidates(path, root):
         if (folder / "initdb").is_file() and (folder / "postgres").is_file():
             return folder
@@ -64,7 +64,7 @@ def _version(folder: Path) -> list[int]:
 
 @contextmanager
 def running_server(environ: Mapping[str, str], *, durable: bool = False) -> Iterator[str]:
-    """The URL of a server to make databases on: `TEST_DATABASE_URL`, else one of our own."""
+    """The URL of a server to make databases on: `TEST_DATABASE_URL`, else of our own server."""
     given = environ.get("TEST_DATABASE_URL")
     if given:
         yield given
@@ -74,7 +74,7 @@ def running_server(environ: Mapping[str, str], *, durable: bool = False) -> Iter
 
 
 class Server:
-    """A server of our own, which may be stopped or killed, and started again as it was."""
+    """A server of our own that can be stopped, killed and started again with its data."""
 
     def __init__(self, binaries: Path, folder: Path, durable: bool) -> None:
         self.binaries, self.folder, self.durable = binaries, folder, durable
@@ -82,11 +82,11 @@ class Server:
         self.keeper = _start(binaries, folder, durable)
 
     def wait(self) -> None:
-        """Wait until it serves."""
+        """Wait until it accepts connections."""
         _wait_until_ready(self.url, self.keeper, self.folder)
 
     def kill(self) -> None:
-        """Kill it as a crash does: all at once, nothing is written any more."""
+        """Kill it as a crash would: nothing more is written."""
         first = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
         path = Path(f"/proc/{first}/task/{first}/children")
         helpers = [int(pid) for pid in path.read_text().split()] if path.exists() else []
@@ -96,7 +96,7 @@ class Server:
         self.stop()
 
     def stop(self) -> None:
-        """Stop it, without waiting for who is connected; what it holds stays."""
+        """Stop it without waiting for clients; the data stays."""
         (self.folder / "stays").touch()
         self.close()
 
@@ -107,13 +107,13 @@ class Server:
         self.wait()
 
     def close(self) -> None:
-        """Let it go."""
+        """Stop it."""
         _close(self.keeper)
 
 
 @contextmanager
 def own_server(environ: Mapping[str, str], *, durable: bool = False) -> Iterator[Server]:
-    """A server of our own, whatever the environment names."""
+    """A server of our own, even if the environment names another."""
     binaries = find_binaries(environ.get("PATH"))
     folder = Path(tempfile.mkdtemp(prefix="faces-pg-", dir=_short_folder()))
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
@@ -133,13 +133,13 @@ def own_server(environ: Mapping[str, str], *, durable: bool = False) -> Iterator
 
 
 def _short_folder() -> str:
-    """A socket's address holds 107 bytes at most, so a deep TMPDIR is of no use."""
+    """A folder with a short path: the address of a socket has at most 107 bytes."""
     folder = tempfile.gettempdir()
     return folder if len(folder) < 60 else "/tmp"
 
 
 def _readable(binaries: Path, folder: Path) -> Path:
-    """The binaries where `nobody` may run them: a checkout below /root is closed to others."""
+    """The binaries in a place where `nobody` may run them, unlike in a checkout below /root."""
     if all(parent.stat().st_mode & 0o001 for parent in (binaries, *binaries.parents)):
         return binaries
     install, site = binaries.parent, folder / "site"
@@ -154,7 +154,7 @@ def _readable(binaries: Path, folder: Path) -> Path:
 
 
 def _start(binaries: Path, folder: Path, durable: bool) -> subprocess.Popen[bytes]:
-    """Make a cluster and start its server, which listens on a socket in `folder` alone."""
+    """Make a cluster and start its server, which listens only on a socket in `folder`."""
     data = folder / "data"
     made = subprocess.run(
         [binaries / "initdb", *INITDB, "-D", data],
@@ -213,7 +213,7 @@ def _close(keeper: subprocess.Popen[bytes]) -> None:
 
 
 def fresh_database(server: str, name: str, template: str = "template0") -> str:
-    """The URL of a new database, copied from `template`; an old one of that name goes."""
+    """The URL of a new database, copied from `template`; it replaces one of the same name."""
     with psycopg.connect(plain_url(server), autocommit=True) as connection:
         drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
         make = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
@@ -233,5 +233,5 @@ def empty_tables(url: str) -> None:
 
 
 def plain_url(url: str) -> str:
-    """The URL as psycopg itself reads it, without SQLAlchemy's driver and with any old spelling."""
+    """The URL as psycopg reads it, without the name of SQLAlchemy's driver."""
     return re.sub(r"^postgres(ql)?(\+\w+)?://", "postgresql://", url)

@@ -1,4 +1,4 @@
-"""A fast painter for tests, which replaces the real one and has the same names."""
+"""A fast painter for tests, with the interface of datasets.gallery."""
 
 import io
 import sys
@@ -15,7 +15,7 @@ START = 1_000_000
 
 
 class Studio(ModuleType):
-    """Replaces datasets.gallery, and remembers the seeds that it painted."""
+    """Replaces datasets.gallery, and records what it was asked to paint."""
 
     QUIZ_SEEDS_START = START
 
@@ -55,11 +55,11 @@ def jpeg(seed: int) -> bytes:
 
 @pytest.fixture
 def studio(monkeypatch: pytest.MonkeyPatch) -> Studio:
-    """A fast painter, three small chunks, and a process that keeps its priority."""
-    painter = Studio()
-    monkeypatch.setitem(sys.modules, "datasets.gallery", painter)
-    monkeypatch.setattr("quiz.jobs.painting.FIRST", 10)
+    """Use the fast painter and three small chunks, and keep the priority of the process."""
+    found = Studio()
+    monkeypatch.setitem(sys.modules, "datasets.gallery", found)
+    monkeypatch.setattr("quiz.jobs.painting.FIRST_CHUNK", 10)
     monkeypatch.setattr("quiz.jobs.painting.CHUNK", 10)
     monkeypatch.setattr("quiz.jobs.painting.PORTRAITS", 30)
-    monkeypatch.setattr("quiz.jobs.painting.give_way", lambda: None)
-    return painter
+    monkeypatch.setattr("quiz.jobs.painting.lower_priority", lambda: None)
+    return found

@@ -52,7 +52,7 @@ def tiny_trainer(
 
 
 def write_runs(root: Path, each: int, side: int = SIDE, deck: str = UTKFACE) -> Path:
-    """Pack `each` painted faces for each split, and write a checkpoint that knows none of them."""
+    """Pack `each` painted faces for each split, and write an untrained checkpoint."""
     folder = root / f"{deck}-{side}"
     folder.mkdir()
     rng, count = np.random.default_rng(0), 3 * each

@@ -9,13 +9,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from quiz.access import seals
 from quiz.board import windows
 from quiz.board.sheets import WINDOWS
 from quiz.config import Config
 from quiz.counts import player_counts
 from quiz.figures.signal_detection import Counts
 from quiz.models import BoardPart, Player, WindowStanding
-from quiz.play import players
 from quiz.policy import ranking
 from tests.support.boards import TODAY, ranked_player, refresh
 from tests.support.factories import add_player, add_skill, fill
@@ -35,7 +35,7 @@ def me(client: FlaskClient, db_session: Session, config: Config) -> Player:
     """A ranked player, who is the one that asks."""
     player = ranked_player(db_session, "amber otter", 30)
     db_session.commit()
-    client.set_cookie("player", players.seal(config.secret_key, players.COOKIE, player.id))
+    client.set_cookie("player", seals.seal(config.secret_key, seals.PLAYER_COOKIE, player.id))
     return player
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from quiz.counts import digests
-from quiz.faces import store
+from quiz.faces import FACE_LENGTH
 from quiz.models import Face, Label, Player, Trial
 from quiz.storage.database import utc_now
 from tests.support.factories import add_worker, fill
@@ -75,7 +75,7 @@ def test_the_specimen_is_a_face_like_any_other(client: FlaskClient, db_session: 
     fill(db_session, reals=5, fakes=2)
     assert twin(client, "/")["fake_face"] == "/faces/specimen?deck=utkface"
     first = client.get("/faces/specimen").data
-    assert len(first) == store.FACE_LENGTH
+    assert len(first) == FACE_LENGTH
     assert client.get("/faces/specimen").data == first
     seen = db_session.scalars(select(Face.id).where(Face.taken_at.is_not(None))).one()
     db_session.rollback()

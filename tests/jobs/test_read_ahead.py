@@ -1,13 +1,13 @@
-"""Warming: dealt faces are read behind the back of requests, and never more than has a place."""
+"""Reading ahead: faces are read in the background, and the queue is bounded."""
 
 from threading import Event
 
 import pytest
 from sqlalchemy.orm import Session
 
-from quiz.faces import store
-from quiz.jobs import warming
-from quiz.jobs.warming import Warmer
+from quiz.faces import serving
+from quiz.jobs import read_ahead as module
+from quiz.jobs.read_ahead import ReadAhead
 from quiz.storage.database import Database
 from tests.support.factories import add_player, add_round, fill
 
@@ -15,14 +15,12 @@ from tests.support.factories import add_player, add_round, fill
 def test_the_next_faces_of_a_round_are_read(database: Database, db_session: Session) -> None:
     fill(db_session)
     round_ = add_round(db_session, add_player(db_session), length=6)
-    warmer = Warmer(database)
-    assert [warmer.read(round_.id, count) for count in (2, 50)] == [2, 6]
-    assert warmer.read("no such round", 2) == 0
+    ahead = ReadAhead(database)
+    assert [ahead.read(round_.id, count) for count in (2, 50)] == [2, 6]
+    assert ahead.read("no such round", 2) == 0
 
 
-def test_who_comes_when_all_places_are_taken_waits_for_nobody(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_queue_refuses_at_once(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     may_read, has_read = Event(), Event()
 
     def read_ahead(_session: Session, round_id: str, _count: int) -> int:
@@ -31,19 +29,19 @@ def test_who_comes_when_all_places_are_taken_waits_for_nobody(
             has_read.set()
         return 0
 
-    monkeypatch.setattr(store, "read_ahead", read_ahead)
-    monkeypatch.setattr(warming, "WAITING", 2)
-    warmer = Warmer(database)
-    assert [warmer.ask(name, 1) for name in ("first", "second", "third")] == [True, True, False]
+    monkeypatch.setattr(serving, "read_ahead", read_ahead)
+    monkeypatch.setattr(module, "QUEUE_LENGTH", 2)
+    ahead = ReadAhead(database)
+    assert [ahead.submit(name, 1) for name in ("first", "second", "third")] == [True, True, False]
     may_read.set()
     assert has_read.wait(timeout=20)
 
 
-def test_a_database_that_does_not_serve_is_nobodys_trouble(database: Database) -> None:
+def test_a_database_error_is_ignored(database: Database) -> None:
     with database.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE face_bytes RENAME TO gone")
     try:
-        assert Warmer(database).read("a round", 1) == 0
+        assert ReadAhead(database).read("a round", 1) == 0
     finally:
         with database.engine.begin() as connection:
             connection.exec_driver_sql("ALTER TABLE gone RENAME TO face_bytes")

@@ -1,0 +1,85 @@
+"""Fakes: store those that a worker makes; they are in stock until they are dealt."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, insert, select, text, update
+from sqlalchemy.orm import Session
+
+from quiz.decks import Deck
+from quiz.faces.reals import add_bytes
+from quiz.models import Face, Label
+
+# The condition of the partial index; SQLite uses the index only when both are the same text.
+IN_STOCK: ColumnElement[Any] = text(  # type: ignore[assignment]
+    "faces.label = 'fake' AND faces.taken_at IS NULL"
+)
+
+_random = random.SystemRandom()
+
+
+@dataclass(frozen=True)
+class Fake:
+    """A generated face of a deck, ready to be stored."""
+
+    deck: str
+    checkpoint: str
+    seed: int
+    klass: int
+    psi: float
+    resolution: int
+    body: bytes
+
+
+def add_fakes(session: Session, fakes: Sequence[Fake], now: datetime) -> int:
+    """Put fakes into the stock, except those whose seed this checkpoint has used; how many."""
+    used = used_seeds(session, fakes)
+    new = [fake for fake in fakes if fake.seed not in used]
+    if not new:
+        return 0
+    rows = [row_of(fake, now) for fake in new]
+    result = session.execute(insert(Face).returning(Face.seed, Face.id), rows)
+    ids = dict(result.all())
+    add_bytes(session, [(ids[fake.seed], fake.body) for fake in new])
+    return len(new)
+
+
+def used_seeds(session: Session, fakes: Sequence[Fake]) -> set[int | None]:
+    """Return the seeds among these that their checkpoint has already used."""
+    checkpoint, seeds = fakes[0].checkpoint, [fake.seed for fake in fakes]
+    query = select(Face.seed).where(Face.checkpoint == checkpoint, Face.seed.in_(seeds))
+    return set(session.scalars(query))
+
+
+def row_of(fake: Fake, now: datetime) -> dict[str, Any]:
+    """Return the row of a fake."""
+    row = {name: value for name, value in vars(fake).items() if name != "body"}
+    return row | {"label": Label.FAKE, "shuffle": _random.random(), "made_at": now}
+
+
+def stock_size(session: Session, deck: Deck) -> int:
+    """Count the fakes of a deck that have never been dealt."""
+    query = select(func.count()).select_from(Face).where(Face.deck == deck.name, IN_STOCK)
+    return session.scalar(query) or 0
+
+
+def take_from_stock(
+    session: Session, deck: Deck, count: int, now: datetime, *conditions: ColumnElement[bool]
+) -> list[int]:
+    """Take up to `count` fakes out of a stock, the newest first, so that nobody else gets them."""
+    if not count:
+        return []
+    stock = select(Face.id).where(Face.deck == deck.name, IN_STOCK, *conditions)
+    newest = stock.order_by(Face.made_at.desc(), Face.id.desc())
+    taken = list(session.scalars(newest.limit(count).with_for_update(skip_locked=True)))
+    session.execute(update(Face).where(Face.id.in_(taken)).values(taken_at=now))
+    return taken
+
+
+def retire_stock(session: Session, deck: Deck, resolution: int, now: datetime) -> None:
+    """Take fakes of another resolution out of a stock: their size would give them away."""
+    is_other = (Face.deck == deck.name, IN_STOCK, Face.resolution != resolution)
+    session.execute(update(Face).where(*is_other).values(taken_at=now))

@@ -1,0 +1,48 @@
+"""Removal: take a real down for good, and delete the bytes of old fakes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, exists, select, update
+from sqlalchemy.orm import Session
+
+from quiz.faces.exposure import IN_CLASS
+from quiz.models import Face, FaceBytes, Label, Round, Takedown, Trial
+from quiz.storage import insert_into
+
+
+def take_down(session: Session, sha256: str, now: datetime) -> int | None:
+    """Remove a real's bytes for good and keep it out of later imports; its id, if it is stored."""
+    statement = insert_into(session, Takedown).values(sha256=sha256, taken_down_at=now)
+    session.execute(statement.on_conflict_do_nothing())
+    face_id = session.scalar(select(Face.id).where(Face.sha256 == sha256))
+    if face_id is not None:
+        session.execute(update(Face).where(Face.id == face_id).values(taken_at=now))
+        session.execute(delete(FaceBytes).where(FaceBytes.face_id == face_id))
+    return face_id
+
+
+def taken_down(session: Session) -> set[str]:
+    """Return the SHA-256 of every real that imports must refuse."""
+    return set(session.scalars(select(Takedown.sha256)))
+
+
+def purge_fakes(session: Session, before: datetime, keep: Sequence[int] = ()) -> int:
+    """Delete the bytes of fakes last dealt before this time, except those to keep; how many.
+
+    Their rows stay, so it remains known where they came from.
+    """
+    dealt_since = exists().where(
+        Trial.face_id == Face.id, Trial.round_id == Round.id, Round.started_at >= before
+    )
+    shown_since = exists().where(Trial.face_id == Face.id, Trial.shown_at >= before)
+    old = select(Face.id).where(
+        Face.label == Label.FAKE,
+        Face.taken_at < before,
+        ~dealt_since,
+        ~shown_since,
+        ~IN_CLASS,
+        Face.id.not_in(keep),
+    )
+    result = session.execute(delete(FaceBytes).where(FaceBytes.face_id.in_(old)))
+    return int(result.rowcount)  # type: ignore[attr-defined]

@@ -1,0 +1,88 @@
+"""Serving: the bytes of a face, for those who may see it; all have one length."""
+
+from sqlalchemy import Select, bindparam, exists, select
+from sqlalchemy.orm import Session
+
+from quiz.decks import Deck
+from quiz.errors import NotFound
+from quiz.faces.exposure import IN_CLASS, IS_OPEN
+from quiz.faces.pixels import padded
+from quiz.models import Classroom, ClassroomFace, Face, FaceBytes, Label, Trial
+
+# Built once: each face that a browser loads asks one of these.
+BYTES = FaceBytes.__table__
+TRIAL_BYTES = (
+    select(BYTES.c.body)
+    .join_from(BYTES, Trial.__table__, FaceBytes.face_id == Trial.face_id)
+    .where(
+        Trial.token == bindparam("token"),
+        Trial.player_id == bindparam("viewer_id"),
+    )
+)
+CLASSROOM_BYTES = (
+    select(BYTES.c.body)
+    .join_from(BYTES, ClassroomFace.__table__, FaceBytes.face_id == ClassroomFace.face_id)
+    .join(Classroom.__table__, Classroom.id == ClassroomFace.classroom_id)
+    .where(
+        ClassroomFace.token == bindparam("token"),
+        Classroom.teacher_id == bindparam("viewer_id"),
+    )
+)
+
+
+def trial_face(session: Session, token: str, *player_ids: str | None) -> bytes:
+    """Return the face of a trial of one of these players, padded; NotFound for everybody else."""
+    for player_id in player_ids:
+        body = find_bytes(session, TRIAL_BYTES, token, player_id)
+        if body is not None:
+            return padded(body)
+    raise NotFound("There is no such face.")
+
+
+def classroom_face(session: Session, token: str, teacher_id: str) -> bytes:
+    """Return a face of this teacher's classrooms, padded; NotFound for everybody else."""
+    body = find_bytes(session, CLASSROOM_BYTES, token, teacher_id)
+    if body is None:
+        raise NotFound("There is no such face.")
+    return padded(body)
+
+
+def find_bytes(
+    session: Session, statement: Select[bytes], token: str, viewer_id: str | None
+) -> bytes | None:
+    """Return the JPEG with a token that a viewer may see, if there is one."""
+    values = {"token": token, "viewer_id": viewer_id}
+    return session.connection().execute(statement, values).scalar()
+
+
+def face_bytes(session: Session, face_id: int) -> bytes | None:
+    """Return the JPEG of a face, padded; None when it has been deleted."""
+    body = session.scalar(select(FaceBytes.body).where(FaceBytes.face_id == face_id))
+    return None if body is None else padded(body)
+
+
+def find_specimen(session: Session, deck: Deck) -> int | None:
+    """Return the id of a deck's fake for the home page: the newest that was dealt, if any."""
+    # Not one whose trial is still open: the home page would reveal its label.
+    is_open_somewhere = exists().where(Trial.face_id == Face.id, *IS_OPEN)
+    query = (
+        select(Face.id)
+        .join(FaceBytes, FaceBytes.face_id == Face.id)
+        .where(Face.deck == deck.name, Face.label == Label.FAKE, Face.taken_at.is_not(None))
+        .where(~is_open_somewhere, ~IN_CLASS)
+        .order_by(Face.taken_at.desc())
+        .limit(1)
+    )
+    return session.scalar(query)
+
+
+def read_ahead(session: Session, round_id: str, count: int) -> int:
+    """Read the bytes of a round's next faces into the database's cache; return how many."""
+    query = (
+        select(FaceBytes.body)
+        .join(Trial, Trial.face_id == FaceBytes.face_id)
+        .where(Trial.round_id == round_id, Trial.response.is_(None))
+        .order_by(Trial.position)
+        .limit(count)
+    )
+    return sum(1 for _ in session.scalars(query))

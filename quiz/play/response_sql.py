@@ -1,0 +1,139 @@
+"""The SQL of a response. It is what the program does most, so its statements are built once.
+
+A parameter that is written is named by its table and its column (`trials_response`). SQLAlchemy
+would set any column whose own name is among the parameters, so none has a column's plain name.
+"""
+
+from typing import Any, cast
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Table,
+    and_,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from quiz.counts import COUNTERS, insert_or_add
+from quiz.models import MACHINES, Face, Player, PlayerDay, Round, Skill, Trial, Uncounted
+from quiz.storage import INSERTS
+
+trials, rounds, faces, players, skills, player_days, uncounted = (
+    cast(Table, model.__table__)
+    for model in (Trial, Round, Face, Player, Skill, PlayerDay, Uncounted)
+)
+
+
+def parameter(table: Table, column: str) -> BindParameter[Any]:
+    """Return the parameter that is written into a column."""
+    return bindparam(f"{table.name}_{column}", type_=table.c[column].type)
+
+
+def parameters(table: Table, *columns: str) -> dict[str, Any]:
+    """Return what an INSERT or UPDATE sets these columns to."""
+    return {column: parameter(table, column) for column in columns}
+
+
+def equals(table: Table, column: str) -> ColumnElement[bool]:
+    """Return the condition that a column equals its parameter."""
+    return table.c[column] == parameter(table, column)
+
+
+# A trial with its round, its face, and the counters of its player in the deck.
+TRIALS = (
+    select(
+        trials.c.id,
+        trials.c.round_id,
+        trials.c.player_id,
+        trials.c.position,
+        trials.c.label,
+        trials.c.token,
+        trials.c.shown_at,
+        trials.c.response,
+        trials.c.responded_at,
+        rounds.c.deck,
+        rounds.c.mode,
+        rounds.c.length,
+        rounds.c.correct,
+        rounds.c.answered,
+        rounds.c.finished_at,
+        rounds.c.paced_to,
+        rounds.c.closes_at,
+        rounds.c.is_silent,
+        faces.c.checkpoint,
+        faces.c.seed,
+        faces.c.made_at,
+        *(skills.c[name] for name in COUNTERS),
+        *(faces.c[column] for column in MACHINES.values()),
+        *(trials.c[column].label(f"recorded_{column}") for column in MACHINES.values()),
+    )
+    .join_from(rounds, trials, trials.c.round_id == rounds.c.id)
+    .join(faces, faces.c.id == trials.c.face_id)
+    .join(players, players.c.id == trials.c.player_id)
+    .join(skills, and_(skills.c.player_id == trials.c.player_id, skills.c.deck == rounds.c.deck))
+)
+SELECT_TRIAL = TRIALS.where(
+    rounds.c.id == bindparam("round_id"),
+    trials.c.position == bindparam("position"),
+    trials.c.player_id == bindparam("player_id"),
+)
+# The locks keep other tabs out, so that what is read here still holds when it is written. They
+# are taken in one order everywhere, since two orders can deadlock: players (by id) first, then
+# counters, then rounds, then trials.
+LOCK_OPEN_TRIALS = (
+    TRIALS.where(
+        rounds.c.id.in_(bindparam("round_ids", expanding=True)),
+        rounds.c.finished_at.is_(None),
+        trials.c.position == func.coalesce(rounds.c.paced_to, rounds.c.answered + 1),
+    )
+    .order_by(players.c.id)
+    .with_for_update(of=[players, skills, rounds, trials])
+)
+
+WRITE_TRIAL = (
+    update(trials)
+    .where(equals(trials, "id"), trials.c.response.is_(None))
+    .values(
+        parameters(
+            trials, "response", "confidence", "responded_at", "response_ms", *MACHINES.values()
+        )
+    )
+)
+ADVANCE_ROUND = (
+    update(rounds)
+    .where(equals(rounds, "id"))
+    .values(parameters(rounds, "answered", "correct", "finished_at"))
+)
+UPDATE_SKILL = (
+    update(skills)
+    .where(equals(skills, "player_id"), equals(skills, "deck"))
+    .values(parameters(skills, "lower_bound", "seen_at", *COUNTERS))
+)
+# The aggregates over everyone are counted later, by the worker: all responses would wait for the
+# locks on their few rows.
+COUNT_LATER = insert(uncounted).values(parameters(uncounted, "trial_id"))
+ADD_TO_DAY = {
+    dialect: insert_or_add(
+        insert_into(player_days).values(
+            parameters(player_days, "player_id", "deck", "day", *COUNTERS)
+        )
+    )
+    for dialect, insert_into in INSERTS.items()
+}
+
+# SQLite has no network in between. Postgres runs all five in one roundtrip, as CTEs of the last.
+WRITES = {
+    "sqlite": (WRITE_TRIAL, ADVANCE_ROUND, UPDATE_SKILL, COUNT_LATER, ADD_TO_DAY["sqlite"]),
+    "postgresql": (
+        ADD_TO_DAY["postgresql"].add_cte(
+            WRITE_TRIAL.cte("write_trial"),
+            ADVANCE_ROUND.cte("advance_round"),
+            UPDATE_SKILL.cte("update_skill"),
+            COUNT_LATER.cte("count_later"),
+        ),
+    ),
+}

@@ -1,0 +1,132 @@
+"""Verdicts: what a response was worth, and what the face was."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
+
+from quiz.decks import DECKS
+from quiz.errors import NotFound
+from quiz.models import MACHINES, Label, Trial
+from quiz.play.response_sql import SELECT_TRIAL
+
+TrialRow = Row[*tuple[Any, ...]]  # the columns of quiz.play.response_sql.TRIALS
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a response was worth; its JSON keeps that back while `is_told` is false."""
+
+    round_id: str
+    position: int
+    label: Label
+    response: Label
+    face: dict[str, Any]
+    machine: dict[str, float]  # P(fake) by opponent, of those that had seen the face
+    correct_total: int
+    is_told: bool = True
+
+    @property
+    def correct(self) -> bool:
+        """Whether the response was the label."""
+        return self.response == self.label
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the contract's verdict; trials are responded to in order, so n are answered."""
+        if not self.is_told:
+            return {
+                "position": self.position,
+                "response": self.response.value,
+                "answered": self.position,
+                "url": f"/rounds/{self.round_id}",
+            }
+        return {
+            "position": self.position,
+            "label": self.label.value,
+            "response": self.response.value,
+            "correct": self.correct,
+            "face": self.face,
+            "machine": self.machine,
+            "answered": self.position,
+            "correct_total": self.correct_total,
+            "url": f"/rounds/{self.round_id}",
+        }
+
+
+def new_verdict(row: TrialRow, response: Label) -> Verdict:
+    """Return the verdict on a response that has just been written to an open trial."""
+    correct_total = row.correct + (response == row.label)
+    machine = {name: getattr(row, column) for name, column in MACHINES.items()}
+    return make_verdict(row, response, correct_total, machine)
+
+
+def earlier_verdict(session: Session, row: TrialRow) -> Verdict:
+    """Return the verdict on a recorded response, the same as it was at the time."""
+    correct_total = count_correct(session, row.round_id, row.position)
+    machine = {name: getattr(row, f"recorded_{column}") for name, column in MACHINES.items()}
+    return make_verdict(row, row.response, correct_total, machine)
+
+
+def make_verdict(
+    row: TrialRow, response: Label, correct_total: int, machine: dict[str, float | None]
+) -> Verdict:
+    """Build a verdict; in a silent round it is told once the round is finished."""
+    return Verdict(
+        row.round_id,
+        row.position,
+        row.label,
+        response,
+        provenance(row),
+        {name: round(p, 3) for name, p in machine.items() if p is not None},
+        correct_total,
+        is_told=not row.is_silent or row.finished_at is not None,
+    )
+
+
+def count_correct(session: Session, round_id: str, position: int) -> int:
+    """Count the correct responses of a round up to and including a position."""
+    query = select(func.count()).where(
+        Trial.round_id == round_id, Trial.position <= position, Trial.response == Trial.label
+    )
+    return session.scalar(query) or 0
+
+
+def provenance(row: TrialRow) -> dict[str, Any]:
+    """Return where a face came from; for a real never more than the name of the set."""
+    if row.label is Label.REAL:
+        return {"label": "real", "source": DECKS[row.deck].source}
+    made_at = row.made_at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return {
+        "label": "fake",
+        "checkpoint": row.checkpoint,
+        "seed": row.seed,
+        "made_at": made_at,
+    }
+
+
+def find_trial(
+    session: Session, player_id: str | None, round_id: str, position: int
+) -> TrialRow | None:
+    """Return a trial of this player's round, if there is one."""
+    values = {"player_id": player_id, "round_id": round_id, "position": position}
+    return session.connection().execute(SELECT_TRIAL, values).one_or_none()
+
+
+def recorded_verdict(
+    session: Session, player_id: str | None, round_id: str, position: int
+) -> tuple[Verdict, dict[str, Any]] | None:
+    """Return a trial's verdict and what its page shows beside it; None while there is none to tell.
+
+    Raises NotFound where this player has no such trial.
+    """
+    row = find_trial(session, player_id, round_id, position)
+    if row is None:
+        raise NotFound("There is no such trial.")
+    if row.response is None or (row.is_silent and row.finished_at is None):
+        return None
+    age = None
+    if row.label is Label.FAKE:
+        age = max(0.0, (row.responded_at - row.made_at).total_seconds())
+    beside = {"face_url": f"/faces/{row.token}", "age_seconds": age}
+    return earlier_verdict(session, row), beside

@@ -1,0 +1,38 @@
+"""What wraps the application: static files, and proxies in front of it."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+STATIC_SECONDS = 60  # short, since scripts import each other and must be of one version
+
+
+def serve_static_files(app: Flask) -> None:
+    """Serve static/ without calling Flask."""
+    folder = Path(app.static_folder or "")
+    files = WhiteNoise(
+        app.wsgi_app,
+        prefix="static/",
+        max_age=STATIC_SECONDS,
+        allow_all_origins=False,
+        add_headers_function=add_file_headers,
+    )
+    if folder.is_dir():
+        files.add_files(str(folder), prefix="static/")
+    app.wsgi_app = files  # type: ignore[method-assign]
+
+
+def add_file_headers(headers: Any, _path: str, _url: str) -> None:
+    """Keep browsers from guessing a file's type."""
+    headers["X-Content-Type-Options"] = "nosniff"
+
+
+def trust_proxies(app: Flask, count: int) -> None:
+    """Take the client's address, scheme and host from the headers of this many proxies."""
+    if count:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count
+        )

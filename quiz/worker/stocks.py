@@ -1,0 +1,66 @@
+"""Stocks: those of all decks, filled and judged in turn."""
+
+import time
+from collections.abc import Callable, Mapping
+from operator import itemgetter
+
+from quiz.worker.stock import Stock
+
+JUDGING_SECONDS = 20.0  # of each minute
+
+
+class Stocks:
+    """The stocks of all decks; work on them ends early once `is_stopping()` is true."""
+
+    def __init__(self, stocks: list[Stock], is_stopping: Callable[[], bool]) -> None:
+        self.all = stocks
+        self.is_stopping = is_stopping
+
+    @property
+    def working(self) -> list[Stock]:
+        """The stocks that can make fakes."""
+        return [stock for stock in self.all if stock.works]
+
+    @property
+    def problems(self) -> dict[str, str]:
+        """Why fakes can't be made, by the name of the deck."""
+        return {stock.deck.name: stock.problem for stock in self.all if stock.problem}
+
+    @property
+    def problem(self) -> str | None:
+        """Why no fakes can be made of any deck that is played; None where some can."""
+        if any(stock.is_played for stock in self.working):
+            return None
+        return next(iter(self.problems.values()), None)
+
+    def load(self) -> bool:
+        """Load the generator of each deck; return whether there is any."""
+        return sum(stock.load() for stock in self.all) > 0
+
+    def top_up(self) -> int:
+        """Make fakes until each stock is at its high mark, then judge faces; how many were made."""
+        made = 0
+        if self.load():
+            mixes = {stock.deck.name: stock.class_mix() for stock in self.working}
+            while not self.is_stopping() and (stock := self.emptiest(mixes)):
+                made += stock.make_batch(mixes[stock.deck.name])
+            self.judge()
+        return made
+
+    def emptiest(self, mixes: Mapping[str, dict[int, int]]) -> Stock | None:
+        """Return the stock that lacks most, so that none is kept waiting; None if all are full."""
+        lacking = [(stock.missing(), stock) for stock in self.working if mixes[stock.deck.name]]
+        missing, stock = max(lacking, key=itemgetter(0), default=(0, None))
+        return stock if missing > 0 else None
+
+    def judge(self) -> int:
+        """Have each deck's opponents judge new faces; return how many.
+
+        It ends after some seconds, since on a small machine players need the processor too.
+        """
+        deadline = time.monotonic() + JUDGING_SECONDS
+
+        def is_over() -> bool:
+            return self.is_stopping() or time.monotonic() > deadline
+
+        return sum(stock.judge(is_over) for stock in self.all)

@@ -1,0 +1,113 @@
+"""Upkeep in the background: counts, leaderboard, classrooms whose time is up, deletion of old data.
+
+Where several rows are changed, each has a transaction of its own: holding several locks at once
+can deadlock with the responses of players.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from quiz import jobs
+from quiz.access import attempts
+from quiz.board import WINDOWS, checks, holds, windows
+from quiz.classroom import classrooms, retention
+from quiz.counts import aggregates, digests
+from quiz.errors import NotFound
+from quiz.faces import purge_fakes
+from quiz.models import Classroom, Worker
+from quiz.policy import lifetimes
+from quiz.storage import Database, utc_now
+from quiz.teachers import logins
+from quiz.worker.logs import log
+
+FindClassrooms = Callable[[Session, datetime], Sequence[Classroom]]
+ChangeClassroom = Callable[[Session, Classroom, datetime], object]
+
+
+def count_responses(database: Database, is_stopping: Callable[[], bool] = lambda: False) -> int:
+    """Add new responses to the aggregates, make the digests again; return how many were added."""
+    added, chunk = 0, aggregates.CHUNK
+    while chunk == aggregates.CHUNK and not is_stopping():
+        with database.transaction() as session:
+            chunk = aggregates.count_waiting_trials(session)
+        added += chunk
+    # Computed in a reading session: on SQLite that holds up no writer.
+    with database.reading() as session:
+        made = digests.compute_digests(session)
+    with database.transaction() as session:
+        digests.store_digests(session, made, utc_now())
+    return added
+
+
+def recount(database: Database) -> None:
+    """Count all trials again; repair and log the counters that disagree."""
+    differences = jobs.recount(database)
+    if differences:
+        log.error("The recount repaired %s counters.", len(differences))
+
+
+def update_board(database: Database) -> None:
+    """Put the places of players who play like programs on hold, and update the standings."""
+    hold_suspicious_players(database)
+    now = utc_now()
+    for window in WINDOWS:
+        jobs.update_window(database, window, now)
+
+
+def hold_suspicious_players(database: Database) -> None:
+    """Check the players who have played since the last check."""
+    now = utc_now()
+    with database.reading() as session:
+        reasons, checked_until = checks.check_recent_players(session, now)
+    for player_id, reason in reasons.items():
+        with database.transaction() as session:
+            holds.put_on_hold(session, player_id, reason, now)
+    with database.transaction() as session:
+        windows.record_update(session, checks.PART, checked_until)
+    if reasons:
+        log.info("Held %s places on the leaderboard: `flask leaderboard review`.", len(reasons))
+
+
+def close_due_classrooms(database: Database) -> int:
+    """Advance the classrooms in which a time is up, even if no browser asks; return how many."""
+    return change_classrooms(database, retention.overdue, classrooms.close_due)
+
+
+def retire_classrooms(database: Database) -> None:
+    """Finish classrooms without activity, and erase the names in those finished long ago."""
+    ended = change_classrooms(database, retention.abandoned, classrooms.finish)
+    erased = change_classrooms(database, retention.outdated, classrooms.erase_names)
+    if ended or erased:
+        log.info("Classrooms ended: %s; their names erased: %s.", ended, erased)
+
+
+def change_classrooms(database: Database, find: FindClassrooms, change: ChangeClassroom) -> int:
+    """Change each of the classrooms that `find` returns; return how many."""
+    now = utc_now()
+    with database.reading() as session:
+        due = find(session, now)
+    for classroom in due:
+        # NotFound: it was deleted since, and needs nothing any more.
+        with suppress(NotFound), database.transaction() as session:
+            change(session, classroom, now)
+    return len(due)
+
+
+def purge(database: Database) -> int:
+    """Delete data whose lifetime is over; return how many fakes lost their bytes."""
+    retire_classrooms(database)
+    now = utc_now()
+    with database.transaction() as session:
+        # The faces on the page of everyone's results keep their bytes.
+        exhibited_fakes = digests.exhibited_fakes(session)
+        purged = purge_fakes(session, now - lifetimes.FAKE_BYTES, exhibited_fakes)
+        session.execute(delete(Worker).where(Worker.beat_at < now - lifetimes.SILENT_WORKERS))
+        attempts.purge(session, now - lifetimes.ATTEMPTS)
+        logins.purge(session, now)
+    if purged:
+        log.info("Deleted the bytes of %s faces that were shown long ago.", purged)
+    return purged

@@ -1,0 +1,41 @@
+"""Replacing: trials without a response get another real, those with one keep theirs."""
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from quiz.errors import Unavailable
+from quiz.models import Face, Label, Trial
+from quiz.play import replace_face
+from quiz.storage import utc_now
+from tests.support.factories import add_player, add_round, fill, respond
+
+
+def two_trials_of_one_real(session: Session) -> int:
+    """Let a player have a real in a trial with a response and in one without; its id."""
+    fill(session, reals=10, fakes=10)
+    round_ = add_round(session, add_player(session), length=4)
+    respond(session, round_.player_id, round_.id, 1, Label.REAL)
+    face_id = session.scalars(select(Face.id).where(Face.label == Label.REAL)).first()
+    both = Trial.position.in_([1, 2])
+    session.execute(update(Trial).where(both).values(face_id=face_id, label=Label.REAL))
+    session.execute(update(Face).where(Face.id == face_id).values(taken_at=utc_now()))
+    session.execute(update(Trial).where(~both).values(response=Label.REAL))
+    assert face_id is not None
+    return face_id
+
+
+def test_only_trials_without_a_response_get_another_real(db_session: Session) -> None:
+    face_id = two_trials_of_one_real(db_session)
+    assert replace_face(db_session, face_id, 18) == 1
+    faces = dict(db_session.execute(select(Trial.position, Trial.face_id)).all())
+    assert faces[1] == face_id
+    assert faces[2] != face_id
+    assert replace_face(db_session, face_id, 18) == 0
+
+
+def test_without_another_real_it_is_refused(db_session: Session) -> None:
+    face_id = two_trials_of_one_real(db_session)
+    db_session.execute(update(Face).values(taken_at=utc_now()))
+    with pytest.raises(Unavailable):
+        replace_face(db_session, face_id, 18)

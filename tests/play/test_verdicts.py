@@ -1,0 +1,20 @@
+"""Verdicts: the same however often they are asked for."""
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from quiz.models import Face, Label, Player
+from tests.support.factories import add_round, respond
+
+
+def test_a_trial_keeps_what_the_machines_thought_of_it_then(
+    db_session: Session, player: Player
+) -> None:
+    round_ = add_round(db_session, player, length=4)
+    assert respond(db_session, player.id, round_.id, 1, Label.REAL).machine == {}
+    db_session.execute(update(Face).values(p_discriminator=0.25, p_detector=0.87654))
+    said = respond(db_session, player.id, round_.id, 2, Label.REAL)
+    assert said.machine == {"discriminator": 0.25, "detector": 0.877}
+    db_session.execute(update(Face).values(p_discriminator=None, p_detector=0.1))
+    assert respond(db_session, player.id, round_.id, 2, Label.REAL).as_json() == said.as_json()
+    assert respond(db_session, player.id, round_.id, 3, Label.REAL).machine == {"detector": 0.1}

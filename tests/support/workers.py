@@ -1,0 +1,58 @@
+"""A worker whose generators draw, and an opponent with a fixed opinion."""
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy.orm import Session
+
+from quiz.config import Config
+from quiz.decks.deck import GALLERY, UTKFACE
+from quiz.faces import stock_size
+from quiz.worker import WorkerProcess
+from quiz.worker.stock import Stock
+from tests.support.factories import (
+    CHECKPOINTS,
+    FakeSampler,
+)
+
+
+class DrawingStock(Stock):
+    """A stock whose generator draws."""
+
+    def load(self) -> bool:
+        """Take the sampler that the test has put there."""
+        if self.sampler is None:
+            self.sampler = FakeSampler(name=CHECKPOINTS[self.deck.name])  # type: ignore[assignment]
+        self.is_played = self.has_reals()
+        self.report(None)
+        return True
+
+
+class DrawingWorker(WorkerProcess):
+    """A worker whose generators draw; most tests look at the first of them."""
+
+    def __init__(self, config: Config) -> None:
+        super().__init__(config)
+        self.first, self.second = (
+            DrawingStock(deck, config, self.connect) for deck in (UTKFACE, GALLERY)
+        )
+        self.stocks.all = [self.first, self.second]
+
+
+class Opponent:
+    """An opponent that thinks the same of every face."""
+
+    def __init__(self, name: str, p_fake: float) -> None:
+        self.name = name
+        self.thinks = p_fake
+        self.seen = 0
+
+    def p_fake(self, pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
+        """Count the faces, and say so."""
+        assert pixels.shape[1:] == (96, 96, 3)
+        self.seen += len(pixels)
+        return np.full(len(pixels), self.thinks)
+
+
+def stock_sizes(session: Session) -> list[int]:
+    """Count both stocks."""
+    return [stock_size(session, deck) for deck in (UTKFACE, GALLERY)]
