@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from quiz.web import headers, judging, pages, problems, sessions
+from quiz.web import headers, judging, pages, problems, seats, sessions
 from quiz.web.bodies import body, read_confidence, read_number, read_response, read_word
 from quiz.web.crowd_totals import Totals, everyone
 from quiz.web.deck_pages import all_decks, asked_deck, deck_context, published_for
@@ -12,8 +12,16 @@ from quiz.web.judging import judged
 from quiz.web.pages import page, see_other, wants_json
 from quiz.web.problems import problem
 from quiz.web.readiness import current_health, wait_for_stock
-from quiz.web.seats import Seat, has_seen, own_seat, own_student, taught_classroom
+from quiz.web.seats import (
+    close_if_due,
+    current_snapshot,
+    newer_snapshot,
+    own_seat,
+    own_student,
+    taught_classroom,
+)
 from quiz.web.sessions import config, database, reading, roll_back, writing
+from quiz.web.teach_page import can_sign_up, refuse_on_teach_page, teach_page
 from quiz.web.visitors import (
     current_player,
     current_teacher,
@@ -30,22 +38,24 @@ from quiz.web.visitors import (
 )
 
 __all__ = [
-    "Seat",
     "Totals",
     "all_decks",
     "asked_deck",
     "body",
+    "can_sign_up",
+    "close_if_due",
     "config",
     "current_health",
     "current_player",
+    "current_snapshot",
     "current_teacher",
     "database",
     "deck_context",
     "everyone",
     "face_response",
-    "has_seen",
     "invitation",
     "judged",
+    "newer_snapshot",
     "note_teacher",
     "own_player",
     "own_seat",
@@ -63,6 +73,7 @@ __all__ = [
     "read_response",
     "read_word",
     "reading",
+    "refuse_on_teach_page",
     "register",
     "remember_player",
     "remember_student",
@@ -70,6 +81,7 @@ __all__ = [
     "see_other",
     "student_ids",
     "taught_classroom",
+    "teach_page",
     "teacher_token",
     "visit",
     "visitor_ids",
@@ -81,5 +93,5 @@ __all__ = [
 
 def register(app: Flask) -> None:
     """Add what stands around every route: checks, sessions, headers, errors, judging."""
-    for module in (pages, sessions, headers, problems, judging):
+    for module in (pages, seats, sessions, headers, problems, judging):
         module.register(app)

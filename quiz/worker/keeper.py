@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from operator import itemgetter
 
 from sqlalchemy import delete
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from quiz.access import attempts
 from quiz.board import anomalies, windows
-from quiz.classroom import classrooms, retention
+from quiz.classroom import erasing, retention, stages
 from quiz.config import Config
 from quiz.counts import aggregates, digests
 from quiz.decks import DECKS
@@ -182,13 +182,13 @@ class Keeper:
 
     def close_due(self) -> int:
         """Move the classrooms on whose time is up, though nobody looks; how many."""
-        return self.change(retention.overdue, classrooms.close_due)
+        return self.change(retention.overdue, lifetimes.LATE_RESPONSE, stages.close_due)
 
-    def change(self, find: Find, change: Change) -> int:
-        """Change each of the classrooms that are found; how many."""
+    def change(self, find: Find, age: timedelta, change: Change) -> int:
+        """Change each of the classrooms that are found by their age; how many."""
         now = utc_now()
         with self.database.reading() as session:
-            found = find(session, now)
+            found = find(session, now - age)
         for classroom in found:
             # One at a time: several locks at once could wait for responses, and these for them.
             # One that was deleted a moment ago needs nothing any more.
@@ -198,8 +198,8 @@ class Keeper:
 
     def retire_classrooms(self) -> None:
         """End the classrooms that nobody comes to any more, and erase the names of long ago."""
-        ended = self.change(retention.abandoned, classrooms.finish)
-        erased = self.change(retention.outdated, classrooms.erase_names)
+        ended = self.change(retention.abandoned, lifetimes.ABANDONED_CLASSROOM, stages.finish)
+        erased = self.change(retention.outdated, lifetimes.STUDENT_NAMES, erasing.erase_names)
         if ended or erased:
             log.info("Classrooms ended: %s; their names erased: %s.", ended, erased)
 
@@ -211,7 +211,7 @@ class Keeper:
             purged = store.purge(session, now - lifetimes.FAKE_BYTES, digests.exhibited(session))
             session.execute(delete(Worker).where(Worker.beat_at < now - lifetimes.SILENT_WORKERS))
             attempts.purge(session, now - lifetimes.ATTEMPTS)
-            logins.purge(session, now)
+            logins.purge(session, now, now - lifetimes.IDLE_LOGIN)
         if purged:
             log.info("Deleted the bytes of %s faces that were shown long ago.", purged)
         return purged
