@@ -91,13 +91,13 @@ def split(state: State) -> str:
 
 def student_words(state: State) -> dict[str, str]:
     """Return what only students read."""
-    response, is_revealed = state["me"]["response"], "label" in state
+    team, is_revealed = state["me"]["team"], "label" in state
     return {
         "status": status(state),
         "outcome": outcome(state) if is_revealed else "",
         "story": story(state) if is_revealed else "",
         "score": score(state),
-        "said": trials.said(deck_of(state), response) if response else "nothing",
+        "team": team_name(team) if team else "",
     }
 
 
