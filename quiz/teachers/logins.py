@@ -18,7 +18,9 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def open_login(session: Session, teacher_id: str, now: datetime, lifetime: timedelta) -> str:
+def open_login(
+    session: Session, teacher_id: str, now: datetime, lifetime: timedelta = lifetimes.LOGIN
+) -> str:
     """Log a teacher in; return the token for the cookie, 256 random bits kept nowhere else."""
     token = secrets.token_urlsafe(32)
     session.add(

@@ -156,7 +156,7 @@ def clear_failures(session: Session, meters: list[Meter]) -> None:
 def log_in_as(session: Session, teacher: Teacher) -> BaseResponse:
     """Begin a login under a new token, and end the one that this browser had."""
     logins.end_login(session, teacher_token())
-    token = logins.open_login(session, teacher.id, utc_now(), lifetimes.LOGIN)
+    token = logins.open_login(session, teacher.id, utc_now())
     session.commit()
     response = answered(teacher)
     response.set_cookie(

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import delete, event, select, update
 from sqlalchemy.orm import Session
 
-from quiz.classroom import classrooms, students
-from quiz.classroom.figures import Report
-from quiz.classroom.report_words import so_far, summary
-from quiz.classroom.reports import report_of, student_report
+from quiz.classroom import classrooms, erasing, stages, students
+from quiz.classroom.reports.figures import Report
+from quiz.classroom.reports.reading import report_of, student_report
+from quiz.classroom.reports.words import so_far, summary
 from quiz.errors import NotFound
 from quiz.figures.judgements import Judgement, calibration
 from quiz.figures.signal_detection import Counts, detection, pooled, wilson_interval
@@ -53,14 +53,18 @@ def test_the_figures_are_those_of_the_database(db_session: Session, teacher: Tea
     joined = class_of(db_session, classroom, ["frfrfr", "ffffff", "rffr"])
     report = fresh(db_session, classroom)
     own = [counts_in_database(db_session, student) for student in joined]
-    assert [student.eye.counts for student in report.students] == own
+    assert [student.performance.counts for student in report.students] == own
     assert own == [Counts(3, 0, 0, 3), Counts(3, 0, 3, 0), Counts(1, 1, 1, 1)]
-    assert report.eye.counts == pooled(own) == Counts(7, 1, 4, 4)
-    assert report.eye.accuracy == 11 / 16
-    assert report.eye.detection.accuracy_interval == wilson_interval(11, 16)
+    assert report.performance.counts == pooled(own) == Counts(7, 1, 4, 4)
+    assert report.performance.accuracy == 11 / 16
+    assert report.performance.detection.accuracy_interval == wilson_interval(11, 16)
     third = report.students[2]
     assert (third.number, third.team, len(third.trials), third.course.total) == (3, None, 4, 6)
-    assert (third.eye.accuracy, third.eye.d_prime, third.eye.criterion) == (0.5, 0, 0)
+    assert (third.performance.accuracy, third.performance.d_prime, third.performance.criterion) == (
+        0.5,
+        0,
+        0,
+    )
     assert sum(report.bins) == 3
     assert (report.bins[-1], report.bins[10]) == (1, 2)
 
@@ -71,12 +75,12 @@ def test_the_class_is_the_mean_of_its_students(db_session: Session, teacher: Tea
     report = fresh(db_session, classroom)
     own = [detection(counts_in_database(db_session, student)) for student in joined]
     assert report.accuracy == pytest.approx(fmean(found.accuracy or 0.0 for found in own))
-    assert report.accuracy != pytest.approx(report.eye.accuracy)
+    assert report.accuracy != pytest.approx(report.performance.accuracy)
     with_both = own[:3]  # who saw a fake alone has no d′
     assert report.d_prime == pytest.approx(fmean(found.d_prime for found in with_both))
-    assert report.d_prime != pytest.approx(report.eye.detection.d_prime, abs=0.01)
+    assert report.d_prime != pytest.approx(report.performance.detection.d_prime, abs=0.01)
     assert report.criterion == pytest.approx(fmean(found.criterion for found in with_both))
-    assert report.students[3].eye.d_prime is None
+    assert report.students[3].performance.d_prime is None
 
 
 def test_confidence_and_time_come_from_the_responses(db_session: Session, teacher: Teacher) -> None:
@@ -153,7 +157,7 @@ def test_teams_are_the_means_of_their_members(db_session: Session, teacher: Teac
     report = fresh(db_session, classroom)
     found = [(team.team, team.students, team.accuracy) for team in report.teams]
     assert found == [(2, 2, 0.625), (1, 2, 0.5)]
-    own = [student.eye.d_prime or 0.0 for student in report.students]
+    own = [student.performance.d_prime or 0.0 for student in report.students]
     assert report.teams[1].d_prime == pytest.approx(fmean((own[0], own[2])))
 
 
@@ -182,7 +186,7 @@ def test_the_gain_is_the_mean_of_the_students_own(db_session: Session, teacher: 
     assert report.d_prime_gain.mean == pytest.approx(fmean(sensitive))
     words = " ".join(summary(report))
     assert "told 62% of the faces right, after them 88%" in words
-    assert "between −7 and +57 points, so it may be luck" in words
+    assert "95% interval of the change is −7 to +57 points. It may be chance" in words
 
 
 def test_one_set_has_no_gain(db_session: Session, teacher: Teacher) -> None:
@@ -201,7 +205,7 @@ def test_who_was_removed_is_left_out(db_session: Session, teacher: Teacher) -> N
     students.remove(db_session, classroom, goes.player_id, utc_now())
     report = fresh(db_session, classroom)
     assert [student.id for student in report.students] == [stays.player_id]
-    assert report.eye.counts == Counts(2, 0, 2, 0)
+    assert report.performance.counts == Counts(2, 0, 2, 0)
     with pytest.raises(NotFound):
         student_report(report, goes.player_id)
 
@@ -210,13 +214,13 @@ def test_another_classroom_is_left_out(db_session: Session, teacher: Teacher) ->
     one, other = (open_classroom(db_session, teacher, length=4) for _ in range(2))
     class_of(db_session, other, ["ffff"])
     class_of(db_session, one, ["rrrr"])
-    assert fresh(db_session, one).eye.counts == Counts(0, 2, 0, 2)
+    assert fresh(db_session, one).performance.counts == Counts(0, 2, 0, 2)
 
 
 def test_a_live_face_counts_once_it_is_told(db_session: Session, teacher: Teacher) -> None:
     classroom = add_classroom(db_session, teacher, length=4)
     [first, second] = [add_student(db_session, classroom) for _ in range(2)]
-    assert "No face has been told" in summary(fresh(db_session, classroom))[0]
+    assert "when the first face is revealed" in summary(fresh(db_session, classroom))[0]
     for position, told in ((1, 0), (2, 1), (3, 2)):
         classroom = go_on(db_session, classroom)
         say(db_session, first, "f", first=position)
@@ -225,16 +229,16 @@ def test_a_live_face_counts_once_it_is_told(db_session: Session, teacher: Teache
         assert {face.seen.position for face in report.faces} == set(range(1, told + 1))
         classroom = go_on(db_session, classroom)
         assert len(fresh(db_session, classroom).trials) == position
-    assert so_far(report) == ("So far: 2 of 4 faces have been told. The others do not count yet.")
+    assert so_far(report) == "Faces revealed so far: 2 of 4. The others do not count yet."
     classroom = go_on(db_session, classroom)  # the fourth face lies on the table
     say(db_session, second, "r", first=4)
     late = fresh(db_session, classroom).students[1]
-    assert (late.trials, late.eye.accuracy) == ([], None)
-    classrooms.finish(db_session, classroom, utc_now())
+    assert (late.trials, late.performance.accuracy) == ([], None)
+    stages.finish(db_session, classroom, utc_now())
     report = fresh(db_session, classroom)
     assert (report.told, len(report.trials), so_far(report)) == (4, 4, None)
-    # What was missed is blank, not wrong.
-    assert report.students[1].eye.counts == Counts(0, 0, 0, 1)
+    # A face without a response is blank, not wrong.
+    assert report.students[1].performance.counts == Counts(0, 0, 0, 1)
 
 
 def test_without_verdicts_nothing_is_told_before_the_end(
@@ -248,7 +252,7 @@ def test_without_verdicts_nothing_is_told_before_the_end(
         report = fresh(db_session, classroom)
         assert (report.trials, report.faces, report.accuracy) == ([], [], None)
     classroom = go_on(db_session, classroom)
-    assert fresh(db_session, classroom).eye.counts == Counts(2, 0, 2, 0)
+    assert fresh(db_session, classroom).performance.counts == Counts(2, 0, 2, 0)
 
 
 @pytest.mark.parametrize("pace", [Pace.SELF, Pace.HOMEWORK])
@@ -269,20 +273,20 @@ def test_where_each_has_a_pace_responses_count_at_once(
 def test_a_classroom_of_none_says_so(db_session: Session, teacher: Teacher) -> None:
     classroom = open_classroom(db_session, teacher, length=4)
     report = fresh(db_session, classroom)
-    assert summary(report) == ["Nobody is in this classroom."]
+    assert summary(report) == ["No student has joined this classroom."]
     add_student(db_session, classroom)
     report = fresh(db_session, classroom)
-    assert summary(report) == ["Nobody has responded yet."]
+    assert summary(report) == ["No student has responded yet."]
     assert (report.accuracy, report.d_prime, report.criterion) == (None, None, None)
     assert (report.faces, report.scores, report.teams, sum(report.bins)) == ([], [], [], 0)
-    classrooms.finish(db_session, classroom, utc_now())
-    assert "is over, and nobody" in summary(fresh(db_session, classroom))[0]
+    stages.finish(db_session, classroom, utc_now())
+    assert "is finished, and no student" in summary(fresh(db_session, classroom))[0]
 
 
 def test_erased_names_leave_numbers(db_session: Session, teacher: Teacher) -> None:
     classroom = open_classroom(db_session, teacher, length=4)
     class_of(db_session, classroom, ["ffff", "rr", "fr"])
-    classrooms.erase_names(db_session, classroom, utc_now())
+    erasing.erase_names(db_session, classroom, utc_now())
     report = fresh(db_session, classroom)
     assert [student.name for student in report.students] == ["Student 1", "Student 2", "Student 3"]
 

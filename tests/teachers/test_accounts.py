@@ -203,7 +203,7 @@ def test_the_purge_takes_logins_that_are_over(db_session: Session) -> None:
     ada = add_teacher(db_session)
     old = logins.open_login(db_session, ada.id, NOW - timedelta(days=7))
     new = logins.open_login(db_session, ada.id, NOW)
-    logins.purge(db_session, NOW)
+    logins.purge(db_session, NOW, NOW - lifetimes.IDLE_LOGIN)
     rows = db_session.scalars(select(Login.token_hash)).all()
     assert rows == [logins.hash_token(new)]
     assert logins.hash_token(old) not in rows

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from quiz.classroom import classrooms, students
+from quiz.classroom import classrooms, erasing, students
 from quiz.models import Classroom, Face, Student, Teacher
 from quiz.storage.database import utc_now
 from quiz.views import reports
@@ -284,7 +284,7 @@ def test_erased_names_leave_numbers(
 ) -> None:
     classroom = open_classroom(db_session, teacher, length=4)
     class_of(db_session, classroom, ["ff", "fr", "rr"])
-    classrooms.erase_names(db_session, classroom, utc_now())
+    erasing.erase_names(db_session, classroom, utc_now())
     db_session.commit()
     assert rows_of(desk, classroom, "students")[2]["name"] == "Student 3"
     assert "Student 3" in get(desk, classroom, "report").text
