@@ -70,9 +70,10 @@ def check_database(can_write: bool) -> Check:
 def check_fakes(deck: Deck, supply: Supply, faces: int, has_worker: bool) -> Check:
     """Say whether there are fakes enough: a coin decides each face, so all may be fakes."""
     fakes = deck.short_fakes
+    in_stock = f"{supply.fakes} {fakes} are in stock"
     if supply.fakes >= faces:
-        return Check("Fakes", True, f"{supply.fakes} {fakes} are in stock, which is enough.")
-    words = f"{supply.fakes} {fakes} are in stock; {faces} faces can need up to {faces}."
+        return Check("Fakes", True, f"{in_stock}, enough for {supply.fakes} faces.")
+    words = f"{in_stock}; {faces} faces can need up to {faces}."
     wait = "Wait a minute and check again: the worker is making more."
     return Check(
         "Fakes",

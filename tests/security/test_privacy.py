@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz.classroom import classrooms, stages
+from quiz.classroom import stages
 from quiz.config import Config
 from quiz.models import Base
 from quiz.names.pseudonyms import pseudonym_key

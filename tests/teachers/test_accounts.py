@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from quiz.access import passwords
 from quiz.errors import Conflict, Invalid, NotFound, NotKnown
 from quiz.models import Classroom, Label, Login, Pace, Round, Student, Teacher
+from quiz.policy import lifetimes
 from quiz.storage.database import Database, utc_now
 from quiz.teachers import accounts, logins
 from tests.support.factories import PASSWORD, add_classroom, add_student, add_teacher, fill, respond
@@ -87,7 +88,7 @@ def test_nobody_is_found_under_another_name(db_session: Session, typed: str) -> 
 
 def test_a_password_is_not_the_username() -> None:
     for typed in ("ada.lovelace", "Ada-Lovelace", "ADALOVELACE"):
-        with pytest.raises(Invalid, match="not the username"):
+        with pytest.raises(Invalid, match="differ from the username"):
             accounts.read_account("ada.lovelace", typed)
     account = ("ada.lovelace", "ada.lovelace 1815")
     assert accounts.read_account(*account) == account

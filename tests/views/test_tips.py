@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from quiz.classroom import classrooms, stages
+from quiz.classroom import stages
 from quiz.models import Pace
 from quiz.storage.database import utc_now
 from tests.support.factories import ADULT_CLASSES, add_classroom, add_teacher, fill

@@ -12,7 +12,7 @@ from quiz.exports import Row, to_places
 from quiz.figures import Gain
 from quiz.models import MACHINES
 from quiz.play import TrialView
-from quiz.words.trials import said
+from quiz.words import trials
 
 PLACES = 4  # of shares and of standard deviations
 
@@ -112,7 +112,7 @@ def class_table(report: Report) -> Table:
     low, high = bounds(performance)
     deck = DECKS[classroom.deck]
     reals, fakes = deck.reals.capitalize(), deck.short_fakes.capitalize()
-    real, fake = said(deck, "real"), said(deck, "fake")
+    real, fake = trials.said(deck, "real"), trials.said(deck, "fake")
     rows: list[Row] = [
         ("Classroom", classroom.title),
         ("Code", classroom.code),

@@ -4,8 +4,7 @@ from quiz.classroom.reports.figures import Report
 from quiz.decks import DECKS
 from quiz.figures import Gain, confidence_words
 from quiz.models import Pace, Phase
-from quiz.words.leaning import leaning
-from quiz.words.scores import counted, percent
+from quiz.words import leaning, scores
 
 
 def summary(report: Report) -> list[str]:
@@ -13,8 +12,8 @@ def summary(report: Report) -> list[str]:
     if report.accuracy is None:
         return [nothing_yet(report)]
     return [
-        f"{students(report)} gave {counted(len(report.trials), 'response')}.",
-        f"On average a student told {percent(report.accuracy)} of the faces right; "
+        f"{students(report)} gave {scores.counted(len(report.trials), 'response')}.",
+        f"On average a student told {scores.percent(report.accuracy)} of the faces right; "
         "by guessing it would be 50%.",
         *class_leaning(report),
         *class_confidence(report),
@@ -47,7 +46,7 @@ def so_far(report: Report) -> str | None:
 
 def students(report: Report) -> str:
     """Say how many students have responded, and of how many where some have not."""
-    some, everyone = len(report.responding), counted(len(report.students), "student")
+    some, everyone = len(report.responding), scores.counted(len(report.students), "student")
     return everyone if some == len(report.students) else f"{some} of {everyone}"
 
 
@@ -55,7 +54,7 @@ def class_leaning(report: Report) -> list[str]:
     """Say which answer the class gives more readily; nothing until both labels were seen."""
     if report.criterion is None:
         return []
-    return [leaning(DECKS[report.classroom.deck], report.criterion, "The class")]
+    return [leaning.leaning(DECKS[report.classroom.deck], report.criterion, "The class")]
 
 
 def class_confidence(report: Report) -> list[str]:
@@ -71,8 +70,8 @@ def progress(gain: Gain | None) -> list[str]:
     if gain is None:
         return []
     change = (
-        f"Before the tips students told {percent(gain.before)} of the faces right, "
-        f"after them {percent(gain.after)}."
+        f"Before the tips students told {scores.percent(gain.before)} of the faces right, "
+        f"after them {scores.percent(gain.after)}."
     )
     if gain.interval is None:
         return [change, "One student is too few to say whether that is chance."]

@@ -14,7 +14,7 @@ from quiz.classroom.snapshot.shared import shared_part
 from quiz.classroom.snapshot.words import student_facts, team_name, top_score, with_words
 from quiz.classroom.students import name_of
 from quiz.models import Classroom, Phase
-from quiz.words.scores import percent
+from quiz.words import scores as score_words
 
 TOP = 5
 
@@ -101,5 +101,5 @@ def team_line(team: int, accuracies: Sequence[float]) -> dict[str, Any]:
         "name": team_name(team),
         "accuracy": accuracy,
         "players": len(accuracies),
-        "score": f"{percent(accuracy)} right",
+        "score": f"{score_words.percent(accuracy)} right",
     }
