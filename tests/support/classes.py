@@ -9,6 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.classroom import stages
+from quiz.classroom.reports.figures import Report
+from quiz.classroom.reports.reading import report_of
 from quiz.classroom.seats import Seat
 from quiz.classroom.snapshot import snapshot_of
 from quiz.classroom.stages import teacher_version
@@ -109,3 +111,10 @@ def fresh_snapshot(
 def four_faces(session: Session, teacher: Teacher, **plan: Any) -> Classroom:
     """Make a short classroom, unless the plan says otherwise."""
     return add_classroom(session, teacher, **{"length": 4} | plan)
+
+
+def fresh_report(session: Session, classroom: Classroom) -> Report:
+    """The report as a new request finds it."""
+    session.commit()
+    session.expire_all()
+    return report_of(session, classroom)
