@@ -19,30 +19,12 @@ from tests.support.classroom_pages import (
     advance,
     code_of,
     joined,
-    logged_in,
     open_classroom,
     respond,
     state_of,
 )
-from tests.support.factories import add_teacher, add_worker, fill
 
 pytestmark = pytest.mark.usefixtures("quick_hashes")
-
-
-@pytest.fixture
-def stocked(app: Flask, db_session: Session) -> Session:
-    """A database with faces and two teachers."""
-    fill(db_session)
-    add_worker(db_session)
-    add_teacher(db_session, "ada")
-    add_teacher(db_session, "bob")
-    return db_session
-
-
-@pytest.fixture
-def ada(app: Flask, stocked: Session) -> FlaskClient:
-    """The browser of a teacher."""
-    return logged_in(app)
 
 
 def test_a_classroom_by_json(app: Flask, ada: FlaskClient) -> None:

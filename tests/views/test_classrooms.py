@@ -23,25 +23,9 @@ from tests.support.classroom_pages import (
     respond,
     state_of,
 )
-from tests.support.factories import add_player, add_teacher, add_worker, fill
+from tests.support.factories import add_player
 
 pytestmark = pytest.mark.usefixtures("quick_hashes")
-
-
-@pytest.fixture
-def stocked(app: Flask, db_session: Session) -> Session:
-    """A database with faces and two teachers."""
-    fill(db_session)
-    add_worker(db_session)
-    add_teacher(db_session, "ada")
-    add_teacher(db_session, "bob")
-    return db_session
-
-
-@pytest.fixture
-def ada(app: Flask, stocked: Session) -> FlaskClient:
-    """The browser of a teacher."""
-    return logged_in(app)
 
 
 def test_a_stale_version_gets_the_present_snapshot(ada: FlaskClient) -> None:
@@ -256,3 +240,12 @@ def test_a_class_of_three_hundred_behind_one_address(app: Flask, ada: FlaskClien
     advance(ada, url)
     assert {respond(pupil, url, 1).status_code for pupil in pupils} == {200}
     assert state_of(ada, url)["responded"] == 300
+
+
+def test_a_code_is_read_however_it_is_typed(app: Flask, ada: FlaskClient) -> None:
+    code = code_of(open_classroom(ada))
+    pupil = joined(app, f"/classrooms/{code}")
+    for typed in (code.lower(), f"{code[:3]}-{code[3:]}", f" {code} "):
+        assert ada.get(f"/classrooms/{typed}").status_code == 200
+        assert state_of(pupil, f"/classrooms/{typed}")["me"]["answered"] == 0
+    assert ada.get("/classrooms/-").status_code == 404

@@ -9,26 +9,9 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from quiz.policy import limits
-from tests.support.classroom_pages import JSON, code_of, joined, logged_in, open_classroom, state_of
-from tests.support.factories import add_teacher, add_worker, fill
+from tests.support.classroom_pages import JSON, code_of, joined, open_classroom, state_of
 
 pytestmark = pytest.mark.usefixtures("quick_hashes")
-
-
-@pytest.fixture
-def stocked(app: Flask, db_session: Session) -> Session:
-    """A database with faces and two teachers."""
-    fill(db_session)
-    add_worker(db_session)
-    add_teacher(db_session, "ada")
-    add_teacher(db_session, "bob")
-    return db_session
-
-
-@pytest.fixture
-def ada(app: Flask, stocked: Session) -> FlaskClient:
-    """The browser of a teacher."""
-    return logged_in(app)
 
 
 def test_joining_by_form(app: Flask, ada: FlaskClient) -> None:

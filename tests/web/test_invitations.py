@@ -3,33 +3,14 @@
 from dataclasses import replace
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from quiz import create_app
 from quiz.config import Config
 from quiz.web import invitations
 from tests.support.classroom_pages import logged_in, open_classroom
-from tests.support.factories import add_teacher, add_worker, fill
 
 pytestmark = pytest.mark.usefixtures("quick_hashes")
-
-
-@pytest.fixture
-def stocked(app: Flask, db_session: Session) -> Session:
-    """A database with faces and two teachers."""
-    fill(db_session)
-    add_worker(db_session)
-    add_teacher(db_session, "ada")
-    add_teacher(db_session, "bob")
-    return db_session
-
-
-@pytest.fixture
-def ada(app: Flask, stocked: Session) -> FlaskClient:
-    """The browser of a teacher."""
-    return logged_in(app)
 
 
 @pytest.mark.parametrize(
