@@ -18,7 +18,7 @@ from quiz.access import seals
 from quiz.config import Config
 from quiz.counts import digests
 from quiz.storage import Database, upgrade, utc_now
-from quiz.web import totals
+from quiz.web import crowd_totals
 from tests.support.postgres import fresh_database, running_server
 
 LOOKS = 60
@@ -77,17 +77,17 @@ def run_upkeep(database: Database) -> None:
         connection.commit()
 
 
-def load_pages(app: Flask) -> Times:
-    """Load the pages many times in turn, as a listed player; return the seconds of each load."""
-    client, kept = app.test_client(), totals.KEPT_SECONDS
+def look(app: Flask) -> Times:
+    """Load each page many times, in turns, as a listed player; seconds of each time."""
+    client, kept = app.test_client(), crowd_totals.KEPT_SECONDS
     secret = app.extensions["quiz.config"].secret_key
     client.set_cookie("player", seals.seal(secret, seals.PLAYER_COOKIE, f"bench-{0:09d}"))
-    totals.KEPT_SECONDS = 0.0  # what is kept for some seconds would hide the cost
+    crowd_totals.KEPT_SECONDS = 0.0  # what is kept for some seconds would hide the cost
     try:
         urls = [YARDSTICK, *PAGES.values()]
         looks = [[seconds(client, url) for url in urls] for _ in range(LOOKS)]
     finally:
-        totals.KEPT_SECONDS = kept
+        crowd_totals.KEPT_SECONDS = kept
     return dict(zip([YARDSTICK, *PAGES], map(list, zip(*looks, strict=True)), strict=True))
 
 

@@ -1,4 +1,4 @@
-"""Access: signed values, passwords, and limits on attempts."""
+"""Access: passwords, and limits on attempts."""
 
 from quiz.access import attempts, passwords, seals
 from quiz.access.attempts import Meter

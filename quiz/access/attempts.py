@@ -1,7 +1,7 @@
-"""Limits: how often something may be tried, counted in the database for all processes.
+"""Attempts: how often something was tried, counted in the database for all processes.
 
-A try is counted before it is judged and given back when it was none, so that parallel tries
-can't outrun the count. Names and addresses are kept as keyed hashes only.
+An attempt is counted before it is checked, so that parallel attempts keep to the limit, and given
+back when it turns out not to count. Names and addresses are kept as keyed hashes only.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ from quiz.storage import insert_into
 
 @dataclass(frozen=True)
 class Meter:
-    """What has been tried by one name or address, and how often it may be."""
+    """The count of one name or address under one limit."""
 
     scope: str
     key: str
@@ -39,32 +39,30 @@ def meter_of(limit: Limit, secret: str, value: str) -> Meter:
 
 
 def network_of(address: str | None) -> str:
-    """Return whom an address stands for: an IPv6 host may use any address of its /64."""
+    """Return the network to count an address under: an IPv6 host may use all of its /64."""
     try:
-        found = ip_address(address or "")
+        host = ip_address(address or "")
     except ValueError:
         return address or ""
-    if not isinstance(found, IPv6Address):
-        return str(found)
-    if found.ipv4_mapped:
-        return str(found.ipv4_mapped)
-    return str(ip_network((int(found), 64), strict=False))
+    if not isinstance(host, IPv6Address):
+        return str(host)
+    if host.ipv4_mapped:
+        return str(host.ipv4_mapped)
+    return str(ip_network((int(host), 64), strict=False))
 
 
 def spend(session: Session, meters: Iterable[Meter], now: datetime) -> None:
-    """Count a try on each meter; TooMany when one of them is used up."""
+    """Count an attempt on each meter; TooMany when one of them has reached its limit."""
     for meter in meters:
         if not count_try(session, meter, now):
             seconds = seconds_left(session, meter, now)
             minutes = ceil(seconds / 60)
             wait = "a minute" if minutes == 1 else f"{minutes} minutes"
-            raise TooMany(
-                f"That has been tried too often; try again in {wait}.", retry_after=seconds
-            )
+            raise TooMany(f"Too many attempts; try again in {wait}.", retry_after=seconds)
 
 
 def count_try(session: Session, meter: Meter, now: datetime) -> bool:
-    """Count a try in one statement; whether it was allowed."""
+    """Count an attempt in one statement; return whether it was allowed."""
     insert = insert_into(session, Attempt).values(
         scope=meter.scope, key=meter.key, began_at=now, count=1
     )
@@ -81,28 +79,28 @@ def count_try(session: Session, meter: Meter, now: datetime) -> bool:
 
 
 def seconds_left(session: Session, meter: Meter, now: datetime) -> int:
-    """Return for how long a meter stays used up."""
+    """Return in how many seconds a meter that reached its limit starts again."""
     began_at = session.scalar(select(Attempt.began_at).where(is_of(meter))) or now
     return max(1, ceil((began_at + meter.within - now).total_seconds()))
 
 
 def give_back(session: Session, meters: Iterable[Meter]) -> None:
-    """Take back one try on each meter."""
+    """Take one attempt back on each meter."""
     for meter in meters:
         one_less = update(Attempt).where(is_of(meter), Attempt.count > 0)
         session.execute(one_less.values(count=Attempt.count - 1))
 
 
 def forget(session: Session, meter: Meter) -> None:
-    """Forget all tries on a meter."""
+    """Delete all attempts on a meter."""
     session.execute(delete(Attempt).where(is_of(meter)))
 
 
 def is_of(meter: Meter) -> ColumnElement[bool]:
-    """Return the condition that finds a meter's row."""
+    """Return the condition on a meter's row."""
     return and_(Attempt.scope == meter.scope, Attempt.key == meter.key)
 
 
 def purge(session: Session, before: datetime) -> None:
-    """Delete what began before a moment."""
+    """Delete the counts that began before a moment."""
     session.execute(delete(Attempt).where(Attempt.began_at < before))

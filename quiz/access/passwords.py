@@ -1,4 +1,4 @@
-"""Passwords: only an argon2 hash is kept, and few are worked out at once."""
+"""Passwords: only an argon2 hash is kept, and few are made at a time."""
 
 import base64
 import secrets
@@ -35,7 +35,7 @@ def read_password(typed: str) -> str:
     if len(password) > limits.MAX_PASSWORD:
         raise Invalid(f"A password has at most {limits.MAX_PASSWORD:,} characters.")
     if password.casefold() in COMMON.split():
-        raise Invalid("That password is one of the first that anybody would try.")
+        raise Invalid("That password is too common; choose another.")
     return password
 
 
@@ -45,13 +45,13 @@ def generate_password() -> str:
 
 
 def hash_password(password: str) -> str:
-    """Return what is kept of a password; Unavailable when too many are worked out."""
+    """Return the hash of a password; Unavailable when too many are made at this moment."""
     with slot():
         return hasher.hash(to_bytes(password))
 
 
 def matches(password_hash: str, password: str) -> bool:
-    """Say whether a password is the one; takes as long for a wrong one."""
+    """Say whether a password has this hash; a wrong one takes as long as the right one."""
     with slot():
         try:
             return hasher.verify(password_hash, to_bytes(password))
@@ -60,12 +60,12 @@ def matches(password_hash: str, password: str) -> bool:
 
 
 def renewed(password_hash: str, password: str) -> str | None:
-    """Return a new hash of the same password when ours are made differently by now."""
+    """Return a new hash of the same password when our parameters have changed, else None."""
     return hash_password(password) if hasher.check_needs_rehash(password_hash) else None
 
 
 def unmatched_hash() -> str:
-    """Return a hash that nobody's password has, and that takes as long to check as any."""
+    """Return a hash that no password matches, and that takes as long to check as any."""
     settings = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
     parts = (secrets.token_bytes(size) for size in (hasher.salt_len, hasher.hash_len))
     salt, rest = (base64.b64encode(part).decode().rstrip("=") for part in parts)
@@ -73,15 +73,15 @@ def unmatched_hash() -> str:
 
 
 def to_bytes(password: str) -> bytes:
-    """Encode a password; what is too long is cut where no kept password reaches."""
+    """Encode a password; a longer one than any that is kept is cut."""
     whole = normalize_text(password)[: limits.MAX_PASSWORD + 1]
     return whole.encode("utf-8", "surrogatepass")
 
 
 @contextmanager
 def slot() -> Iterator[None]:
-    """Take one of a few places, since a hash is made to cost memory and time."""
-    busy = "Too many are logging in at this moment; try again in a few seconds."
+    """Wait for one of a few slots: each hash takes much memory and time by design."""
+    busy = "Too many people are logging in at this moment; try again in a few seconds."
     if not slots.acquire(timeout=WAIT_SECONDS):
         raise Unavailable(busy)
     try:

@@ -1,32 +1,40 @@
-"""Classrooms: plans, phases, students, snapshots and reports."""
+"""Classrooms: plans, stages, students, snapshots and reports."""
 
-from quiz.classroom import classrooms, plans, report_words, retention, students
-from quiz.classroom.classrooms import course_of
-from quiz.classroom.figures import Eye, FaceReport, Report, StudentReport
+from quiz.classroom import (
+    classrooms,
+    erasing,
+    joining,
+    plans,
+    reports,
+    retention,
+    stages,
+    student_names,
+    students,
+)
+from quiz.classroom.codes import ClassroomCode, read_code
+from quiz.classroom.phases import course_of
 from quiz.classroom.plans import ADULT, read_plan
-from quiz.classroom.report_tables import Table, places, responses_table, students_table, workbook
-from quiz.classroom.reports import report_of, student_report
-from quiz.classroom.state import Sight
+from quiz.classroom.seats import Seat, find_seat, is_latest
+from quiz.classroom.snapshot import snapshot_of, snapshot_since
 
 __all__ = [
     "ADULT",
-    "Eye",
-    "FaceReport",
-    "Report",
-    "Sight",
-    "StudentReport",
-    "Table",
+    "ClassroomCode",
+    "Seat",
     "classrooms",
     "course_of",
-    "places",
+    "erasing",
+    "find_seat",
+    "is_latest",
+    "joining",
     "plans",
+    "read_code",
     "read_plan",
-    "report_of",
-    "report_words",
-    "responses_table",
+    "reports",
     "retention",
-    "student_report",
+    "snapshot_of",
+    "snapshot_since",
+    "stages",
+    "student_names",
     "students",
-    "students_table",
-    "workbook",
 ]

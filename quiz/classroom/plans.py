@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
+from quiz.classroom.phases import Course
 from quiz.decks import UTKFACE, Deck, read_deck
 from quiz.errors import Invalid
 from quiz.models import Pace
@@ -33,6 +34,11 @@ class Plan:
     seconds: int | None = None
     teams: int = 0
     deadline_at: datetime | None = None
+
+    @property
+    def course(self) -> Course:
+        """How the classroom runs."""
+        return Course(self.pace, self.length, self.has_two_sets, self.has_verdicts)
 
     def checked(self, now: datetime) -> "Plan":
         """Return the plan; Invalid with a sentence where it can't be."""

@@ -1,4 +1,4 @@
-"""Retention: which classrooms the clock closes, ends, or takes the names from."""
+"""Retention: the classrooms that time alone closes, ends, or takes the names from."""
 
 from datetime import datetime
 
@@ -6,52 +6,44 @@ from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from quiz.models import Classroom, Pace, Phase, Student, Trial
-from quiz.policy import lifetimes
 
 
-def overdue(session: Session, now: datetime) -> list[Classroom]:
-    """Return the classrooms whose homework, or whose open face, has had its time."""
-    return found(
-        session,
-        select(Classroom).where(
-            Classroom.phase == Phase.QUESTION, Classroom.closes_at < now - lifetimes.LATE_RESPONSE
-        ),
-    )
+def overdue(session: Session, before: datetime) -> list[Classroom]:
+    """Return the classrooms whose homework, or whose open face, had to close before a moment."""
+    is_over = Classroom.closes_at < before
+    return in_order(session, select(Classroom).where(Classroom.phase == Phase.QUESTION, is_over))
 
 
-def abandoned(session: Session, now: datetime) -> list[Classroom]:
-    """Return the open classrooms without a sign of life; homework has a deadline instead."""
-    before = now - lifetimes.ABANDONED_CLASSROOM
+def abandoned(session: Session, before: datetime) -> list[Classroom]:
+    """Return the open classrooms without activity since a moment; homework has its deadline."""
     in_class = Student.classroom_id == Classroom.id
     joined = exists().where(in_class, Student.joined_at >= before)
-    looked = exists().where(
+    played = exists().where(
         in_class,
         Trial.round_id == Student.round_id,
         or_(Trial.shown_at >= before, Trial.responded_at >= before),
     )
     began = func.coalesce(Classroom.started_at, Classroom.created_at)
-    return found(
-        session,
-        select(Classroom).where(
-            Classroom.finished_at.is_(None),
-            Classroom.pace != Pace.HOMEWORK,
-            began < before,
-            ~joined,
-            ~looked,
-        ),
+    query = select(Classroom).where(
+        Classroom.finished_at.is_(None),
+        Classroom.pace != Pace.HOMEWORK,
+        began < before,
+        ~joined,
+        ~played,
     )
+    return in_order(session, query)
 
 
-def outdated(session: Session, now: datetime) -> list[Classroom]:
-    """Return the classrooms that have had their students' names for long enough.
+def outdated(session: Session, before: datetime) -> list[Classroom]:
+    """Return the classrooms that ended by a moment and still have their students' names.
 
     One that never ended is as old as its deadline, or as the day when it was made.
     """
     ended = func.coalesce(Classroom.finished_at, Classroom.deadline_at, Classroom.created_at)
-    named = exists().where(Student.classroom_id == Classroom.id, Student.name.is_not(None))
-    return found(session, select(Classroom).where(ended <= now - lifetimes.STUDENT_NAMES, named))
+    has_names = exists().where(Student.classroom_id == Classroom.id, Student.name.is_not(None))
+    return in_order(session, select(Classroom).where(ended <= before, has_names))
 
 
-def found(session: Session, query: Select[Classroom]) -> list[Classroom]:
-    """Return the classrooms of a query, always in one order."""
+def in_order(session: Session, query: Select[Classroom]) -> list[Classroom]:
+    """Return the classrooms of a query, always in the same order."""
     return list(session.scalars(query.order_by(Classroom.id)))

@@ -1,4 +1,4 @@
-"""Before a lesson: what has to be there, and the sentence that says what to do where it is not."""
+"""Checks before a lesson: what a class needs, and what to do where it is missing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,18 +12,19 @@ from quiz.faces import IN_STOCK
 from quiz.models import Face, Teacher
 from quiz.monitoring.health import Health, problem_of
 from quiz.play import quizzed_reals
+from quiz.policy import limits
 
-MOST_FACES = 100  # two sets of the longest
-FACES = 20  # two sets of ten
+MOST_FACES = 2 * limits.MAX_LENGTH  # two of the longest sets
+FACES = 2 * limits.DEFAULT_LENGTH
 
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that was looked at."""
+    """The result of one check."""
 
     name: str
     is_good: bool
-    words: str  # what was found
+    words: str  # the result in a sentence
     advice: str = ""  # what to do about it
 
 
@@ -46,7 +47,7 @@ def supply(session: Session, deck: Deck, min_age: int) -> Supply:
 
 
 def try_writing(session: Session, teacher_id: str) -> None:
-    """Write something that changes nothing; whoever asks rolls it back."""
+    """Write something that changes nothing; the caller rolls it back."""
     same = update(Teacher).where(Teacher.id == teacher_id).values(seen_at=Teacher.seen_at)
     session.execute(same)
 
@@ -59,30 +60,37 @@ def is_ready(checks: Sequence[Check]) -> bool:
 def check_database(can_write: bool) -> Check:
     """Say whether responses can be kept."""
     if can_write:
-        return Check("Database", True, "It can be read and written: no response gets lost.")
-    words = "It can be read, but not written: no response would be kept."
-    return Check("Database", False, words, "See whether the disk is full or the file read-only.")
+        return Check("Database", True, "It can be read and written, so responses are kept.")
+    words = "It can be read but not written, so no response would be kept."
+    return Check(
+        "Database", False, words, "Check whether the disk is full or the file is read-only."
+    )
 
 
 def check_fakes(deck: Deck, supply: Supply, faces: int, has_worker: bool) -> Check:
-    """Say for how many faces the stock is enough; each coin may fall on fake."""
+    """Say whether there are fakes enough: a coin decides each face, so all may be fakes."""
     fakes = deck.short_fakes
+    in_stock = f"{supply.fakes} {fakes} are in stock"
     if supply.fakes >= faces:
-        enough = f"enough for {supply.fakes} faces, whatever the coins say"
-        return Check("Fakes", True, f"{supply.fakes} {fakes} are in stock: {enough}.")
-    words = f"{supply.fakes} {fakes} are in stock, and {faces} faces can need as many as {faces}."
-    wait = "Wait a minute and look again: the worker makes more."
-    return Check("Fakes", False, words, wait if has_worker else "Start the worker, see below.")
+        return Check("Fakes", True, f"{in_stock}, enough for {supply.fakes} faces.")
+    words = f"{in_stock}; {faces} faces can need up to {faces}."
+    wait = "Wait a minute and check again: the worker is making more."
+    return Check(
+        "Fakes",
+        False,
+        words,
+        wait if has_worker else "Start a worker: see the check of the worker.",
+    )
 
 
 def check_reals(deck: Deck, supply: Supply, faces: int, health: Health) -> Check:
-    """Say whether there are reals enough: where they show people, adults."""
+    """Say whether there are reals enough, of adults where the deck shows people."""
     name, who = deck.reals.capitalize(), " of adults" if deck.shows_people else ""
     words = f"{supply.reals} {deck.reals}{who} can be shown."
     if supply.reals >= faces:
         return Check(name, True, words)
     if health.importing is not None:
-        advice = "They are coming in: look again in a moment."
+        advice = "They are being imported: check again in a moment."
     elif supply.reals:
         advice = f"Show fewer faces, or bring more {deck.reals} with `flask faces import`."
     else:
@@ -94,36 +102,40 @@ def check_worker(health: Health) -> Check:
     """Say whether a worker makes faces."""
     worker = health.worker
     if worker is None:
-        words = "No worker was heard in the last minute, so no new faces are made."
-        return Check("Worker", False, words, "Start the quiz with `make run`, which brings one.")
+        words = "No worker has reported in the last minute, so no new faces are made."
+        return Check(
+            "Worker", False, words, "Start the quiz with `make run`, which starts a worker too."
+        )
     problem = problem_of(worker, health.deck)
     if problem is not None:
-        return Check("Worker", False, "A worker is alive, but can’t make faces.", problem)
-    return Check("Worker", True, f"A worker is alive and makes faces on {worker.device}.")
+        return Check("Worker", False, "A worker is running but can’t make faces.", problem)
+    return Check("Worker", True, f"A worker is running and makes faces on {worker.device}.")
 
 
 def check_address(address: str, *, is_reachable: bool, listens_here_only: bool) -> Check:
     """Say whether phones can reach the quiz."""
     if is_reachable:
-        return Check("Address", True, f"Phones reach the quiz at {address}.")
-    words = f"This page is at {address}, which a phone takes for itself."
+        return Check("Address", True, f"Phones can open the quiz at {address}.")
+    words = f"This page is at {address}, an address that works on this computer only."
     if listens_here_only:
-        advice = "Start it with HOST=0.0.0.0 so that phones can reach it."
+        advice = "Start the quiz with HOST=0.0.0.0 so that phones can reach it."
     else:
-        advice = "Connect this machine to the network that the phones are in."
+        advice = "Connect this computer to the network that the phones use."
     return Check("Address", False, words, advice)
 
 
 def check_clock(now: datetime) -> Check:
-    """Say what time the server has: deadlines and timers go by it."""
-    said = f"{now:%H:%M:%S} on {now.day} {now:%B} {now.year} (UTC)"
-    return Check("Clock", True, f"The server has {said}; deadlines and timers go by it alone.")
+    """Say what time the server has: deadlines and timers depend on it."""
+    time = f"{now:%H:%M:%S} on {now.day} {now:%B} {now.year} (UTC)"
+    return Check(
+        "Clock", True, f"The server’s clock shows {time}. Deadlines and timers use this clock only."
+    )
 
 
 def check_network() -> Check:
-    """Say what the filter of a school's network could break."""
+    """Say what the quiz needs of a school's network."""
     words = (
-        "What a blocked network would break: nothing. There are only plain HTTP requests to this "
-        "one address: no other site, no WebSocket, no stream."
+        "The filter of a school’s network blocks nothing that the quiz needs: it uses plain HTTP "
+        "requests to this one address, no other site, no WebSocket and no event stream."
     )
     return Check("Network", True, words)

@@ -1,7 +1,7 @@
 """Teachers: accounts with a username and a password.
 
-A password is hashed between transactions, never within one: so these functions take and give
-hashes, and quiz.passwords makes them.
+These functions take hashes, never passwords: hashing takes long, so the caller does it while no
+transaction is open.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quiz.access import passwords
-from quiz.classroom import classrooms
+from quiz.classroom import stages
 from quiz.errors import Conflict, Invalid, NotFound, NotKnown
 from quiz.models import Teacher
 from quiz.names import normalize_text, skeleton_of
@@ -26,10 +26,10 @@ WRONG = "The username or the password is wrong."
 
 @dataclass(frozen=True)
 class Credential:
-    """What a password is checked against, as it stood when it was read."""
+    """What a password is checked against, as it was when it was read."""
 
     password_hash: str
-    teacher_id: str | None = None  # None for a name that nobody has
+    teacher_id: str | None = None  # None for an unknown username
     password_at: datetime | None = None
 
     def admits(self, password: str) -> bool:
@@ -50,7 +50,7 @@ def read_username(typed: str) -> str:
 
 
 def username_key(name: str) -> str:
-    """Return what two names share when a person would take them for one."""
+    """Return what two names share that people could confuse."""
     return skeleton_of(name.strip(" ").replace(".", ""))
 
 
@@ -64,7 +64,7 @@ def read_new_password(name: str, typed: str) -> str:
     """Return a password that is not the username; Invalid with a sentence."""
     password = passwords.read_password(typed)
     if username_key(password) == username_key(name):
-        raise Invalid("A password is not the username.")
+        raise Invalid("The password must differ from the username.")
     return password
 
 
@@ -80,26 +80,29 @@ def find_teacher(session: Session, typed: str) -> Teacher | None:
 def named_teacher(session: Session, typed: str) -> Teacher:
     """Return the teacher whom a typed name means; NotFound when there is none."""
     name = read_username(typed)
-    found = find_teacher(session, name)
-    if found is None:
+    teacher = find_teacher(session, name)
+    if teacher is None:
         raise NotFound(f"There is no teacher named {name}.")
-    return found
+    return teacher
 
 
 def credential_of(teacher: Teacher | None) -> Credential:
-    """Return what a teacher's password is checked against, or nobody's."""
+    """Return what a password is checked against; for no teacher a hash that nothing matches."""
     if teacher is None:
         return Credential(passwords.unmatched_hash())
     return Credential(teacher.password_hash, teacher.id, teacher.password_at)
 
 
 def taken(name: str) -> Conflict:
-    """Return the refusal of a name that somebody has."""
+    """Return the refusal of a username that is taken."""
     return Conflict(f"The username {name} is taken.")
 
 
 def add_teacher(session: Session, name: str, password_hash: str, now: datetime) -> Teacher:
-    """Add an account; Conflict when somebody has the name or one that looks like it."""
+    """Add an account; Conflict when the username is taken, or one that looks like it.
+
+    After a Conflict the transaction can only be rolled back.
+    """
     teacher = Teacher(
         username=name,
         username_key=username_key(name),
@@ -112,13 +115,15 @@ def add_teacher(session: Session, name: str, password_hash: str, now: datetime) 
     try:
         session.flush()
     except IntegrityError:
-        session.rollback()
         raise taken(name) from None
     return teacher
 
 
 def admit(session: Session, credential: Credential, renewed: str | None, now: datetime) -> Teacher:
-    """Return the teacher whose password was checked; NotKnown when it has changed meanwhile."""
+    """Return the teacher whose password was checked; NotKnown when it has changed meanwhile.
+
+    `renewed` is a hash of the same password by today's parameters, None to keep the old one.
+    """
     query = select(Teacher).where(Teacher.id == credential.teacher_id).with_for_update()
     teacher = session.scalar(query.execution_options(populate_existing=True))
     if teacher is None or teacher.password_at != credential.password_at:
@@ -131,7 +136,7 @@ def admit(session: Session, credential: Credential, renewed: str | None, now: da
 def set_password(
     session: Session, teacher: Teacher, password_hash: str, now: datetime, *, keep: str | None
 ) -> None:
-    """Set a password and end all logins but the one whose token is kept."""
+    """Set a password and end all logins but that of the token `keep`."""
     teacher.password_hash, teacher.password_at = password_hash, now
     session.flush()
     logins.end_all(session, teacher.id, keep=keep)
@@ -143,8 +148,8 @@ def all_teachers(session: Session) -> list[Teacher]:
 
 
 def erase_teacher(session: Session, teacher_id: str, now: datetime) -> None:
-    """Delete an account with its logins and classrooms; students keep what they have played."""
-    # Nobody opens another classroom meanwhile, and no face of one stays open.
+    """Delete an account with its logins and classrooms; the responses of students stay."""
+    # The row lock keeps another request of the teacher from opening a classroom meanwhile.
     session.execute(select(Teacher.id).where(Teacher.id == teacher_id).with_for_update())
-    classrooms.finish_all(session, teacher_id, now)
+    stages.finish_all(session, teacher_id, now)
     session.execute(delete(Teacher).where(Teacher.id == teacher_id))

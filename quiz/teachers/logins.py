@@ -1,8 +1,8 @@
-"""Logins: what makes a browser a teacher's, until it ends here."""
+"""Logins: the browsers in which a teacher is logged in."""
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
@@ -14,12 +14,14 @@ COOKIE = "teacher"
 
 
 def hash_token(token: str) -> str:
-    """Return what is kept of a token: who reads the database can't log in with it."""
+    """Return the hash that is kept of a token: nobody can log in with what the database holds."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def open_login(session: Session, teacher_id: str, now: datetime) -> str:
-    """Log a teacher in; the token for the cookie, 256 random bits that are kept nowhere else."""
+def open_login(
+    session: Session, teacher_id: str, now: datetime, lifetime: timedelta = lifetimes.LOGIN
+) -> str:
+    """Log a teacher in; return the token for the cookie, 256 random bits kept nowhere else."""
     token = secrets.token_urlsafe(32)
     session.add(
         Login(
@@ -27,7 +29,7 @@ def open_login(session: Session, teacher_id: str, now: datetime) -> str:
             teacher_id=teacher_id,
             created_at=now,
             seen_at=now,
-            expires_at=now + lifetimes.LOGIN,
+            expires_at=now + lifetime,
         )
     )
     session.flush()
@@ -35,7 +37,7 @@ def open_login(session: Session, teacher_id: str, now: datetime) -> str:
 
 
 def find_login(session: Session, token: str | None, now: datetime) -> Login | None:
-    """Return the login of a token, unless it is over."""
+    """Return the login of a token, None when it has expired or was idle for too long."""
     if not token:
         return None
     query = select(Login).where(Login.token_hash == hash_token(token))
@@ -50,14 +52,13 @@ def find_visitor(session: Session, token: str | None, now: datetime) -> Teacher 
 
 
 def is_due(login: Login, now: datetime) -> bool:
-    """Say whether a visit is to be written down."""
+    """Say whether the last use is so old that it is written again."""
     return login.seen_at <= now - lifetimes.LOGIN_UPDATE
 
 
 def note_visit(session: Session, login: Login, now: datetime) -> None:
-    """Write down that a teacher was here."""
-    # The teacher before the login, as a new password locks them: two orders could wait for each
-    # other.
+    """Write when a teacher was last seen."""
+    # The teacher before the login, as a new password locks them: another order can deadlock.
     session.execute(update(Teacher).where(Teacher.id == login.teacher_id).values(seen_at=now))
     seen = update(Login).where(Login.token_hash == login.token_hash)
     session.execute(seen.values(seen_at=now))
@@ -77,7 +78,7 @@ def end_all(session: Session, teacher_id: str, *, keep: str | None = None) -> No
     session.execute(ended)
 
 
-def purge(session: Session, now: datetime) -> None:
-    """Delete the logins that are over."""
-    is_idle = Login.seen_at <= now - lifetimes.IDLE_LOGIN
-    session.execute(delete(Login).where(or_(Login.expires_at <= now, is_idle)))
+def purge(session: Session, now: datetime, idle_since: datetime) -> None:
+    """Delete the logins that have expired, and those not used since a moment."""
+    is_over = or_(Login.expires_at <= now, Login.seen_at <= idle_since)
+    session.execute(delete(Login).where(is_over))

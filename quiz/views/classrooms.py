@@ -1,36 +1,46 @@
-"""Classrooms: make one, look at it, move it on, respond in it."""
-
-from typing import Any
+"""Classrooms: make one, show it, move it on, respond in it."""
 
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from quiz import tasks
-from quiz.classroom import Sight, classrooms, read_plan, students
+from quiz.classroom import (
+    ClassroomCode,
+    Seat,
+    classrooms,
+    erasing,
+    read_plan,
+    stages,
+    students,
+)
 from quiz.decks import DECKS, default_deck, read_deck
 from quiz.errors import Conflict, Invalid, QuizError
-from quiz.models import Classroom, Label
+from quiz.models import Classroom
 from quiz.play import Submission
 from quiz.storage import utc_now
-from quiz.views import teach
-from quiz.views.rounds import read_confidence, read_response, wait_for_stock
 from quiz.web import (
-    Seat,
     body,
     config,
-    has_seen,
+    current_snapshot,
     invitation,
+    submit_response,
+    newer_snapshot,
     own_seat,
     own_student,
     own_teacher,
     page,
     problems,
+    read_confidence,
     read_number,
+    read_response,
     read_word,
     reading,
+    refuse_on_teach_page,
+    roll_back,
     see_other,
     submit_response,
     taught_classroom,
+    wait_for_stock,
     wants_json,
     writing,
 )
@@ -51,7 +61,7 @@ def make() -> BaseResponse:
         min_age=config().min_age,
         now=now,
     )
-    wait_for_stock(read_deck(plan.deck), plan.length * (2 if plan.has_two_sets else 1))
+    wait_for_stock(read_deck(plan.deck), plan.course.total)
     session = writing()
     classroom = classrooms.make_classroom(session, own_teacher(session).id, plan, now)
     session.commit()
@@ -66,26 +76,19 @@ def make() -> BaseResponse:
 
 @pages.errorhandler(QuizError)
 def refuse(error: QuizError) -> Response:
-    """Say what is wrong with a plan above the form that it was typed in."""
-    if request.endpoint == "classrooms.make" and not wants_json():
-        writing().rollback()
-        return teach.refuse(error)
+    """Show what is wrong with a plan above the form that it was typed in."""
+    if request.endpoint == "classrooms.make":
+        return refuse_on_teach_page(error)
     return problems.refuse(error)
 
 
-@pages.get("/classrooms/<code>")
-def show(code: str) -> Response:
-    """Show the teacher's control, the projector's view, or the student's page."""
-    seat = in_time(own_seat(reading(), code))
-    snapshot = seat.sight(reading()).as_json()
-    if seat.student is not None:
-        template = "classrooms/student.html"
-    elif request.args.get("view") == "projector":
-        template = "classrooms/projector.html"
-    else:
-        template = "classrooms/teacher.html"
+@pages.get("/classrooms/<code:code>")
+def show(code: ClassroomCode) -> Response:
+    """Show the teacher's page, the projector's, or the student's."""
+    seat = own_seat(code)
+    snapshot = current_snapshot(seat)
     return page(
-        template,
+        f"classrooms/{view_of(seat)}.html",
         snapshot,
         title=seat.classroom.title,
         classroom=seat.classroom,
@@ -95,137 +98,131 @@ def show(code: str) -> Response:
     )
 
 
-@pages.get("/classrooms/<code>/state")
-def state(code: str) -> BaseResponse:
-    """Return the whole snapshot, or 204 while it is the one that the asker has."""
-    known = read_number(request.args, "version")
-    if known is not None and has_seen(reading(), code, known):
-        return Response(status=204)
-    sight = in_time(own_seat(reading(), code)).sight(reading())
-    return Response(status=204) if known == sight.version else jsonify(sight.as_json())
+def view_of(seat: Seat) -> str:
+    """Return which of the three pages is shown to a seat."""
+    if seat.student is not None:
+        return "student"
+    return "projector" if request.args.get("view") == "projector" else "teacher"
 
 
-def in_time(seat: Seat) -> Seat:
-    """Move a classroom on whose time is up, and return the seat as it is then."""
-    now = utc_now()
-    if not classrooms.is_due(seat.classroom, now):
-        return seat
-    reading().close()  # a whole class may wait here: nobody waits with a connection in hand
-    session = writing()
-    classroom = classrooms.close_due(session, seat.classroom, now)
-    session.commit()
-    return Seat(classroom, seat.student)
+@pages.get("/classrooms/<code:code>/state")
+def state(code: ClassroomCode) -> BaseResponse:
+    """Return the whole snapshot, or 204 while the asker has the newest."""
+    snapshot = newer_snapshot(code, read_number(request.args, "version"))
+    return Response(status=204) if snapshot is None else jsonify(snapshot)
 
 
 # What the teacher does
 
 
-@pages.post("/classrooms/<code>/advance")
-def advance(code: str) -> BaseResponse:
-    """Go on to the next phase, once for each version."""
+@pages.post("/classrooms/<code:code>/advance")
+def advance(code: ClassroomCode) -> BaseResponse:
+    """Move on to the next phase, once for each version."""
     version = read_number(body(), "from_version")
     if version is None:
         raise Invalid("from_version must be a whole number.")
-    session = writing()
-    classroom = taught_classroom(reading(), code)
+    session, classroom = writing(), taught_classroom(code)
     try:
-        classroom = classrooms.advance(session, classroom, version, utc_now())
+        classroom = stages.advance(session, classroom, version, utc_now())
     except Conflict as error:
-        session.rollback()
-        now = as_it_is(classroom)
-        raise Conflict(
-            error.detail, version=now["version"], phase=now["phase"], snapshot=now
-        ) from None
+        raise with_snapshot(error, classroom) from None
     session.commit()
-    return stands(classroom)
+    return shown(classroom)
 
 
-@pages.post("/classrooms/<code>/finish")
-def finish(code: str) -> BaseResponse:
+def with_snapshot(error: Conflict, classroom: Classroom) -> Conflict:
+    """Return a conflict with the snapshot that the teacher has missed."""
+    roll_back()
+    now = fresh_snapshot(classroom)
+    return Conflict(error.detail, version=now["version"], phase=now["phase"], snapshot=now)
+
+
+@pages.post("/classrooms/<code:code>/finish")
+def finish(code: ClassroomCode) -> BaseResponse:
     """End the classroom now."""
     session = writing()
-    classroom = classrooms.finish(session, taught_classroom(reading(), code), utc_now())
+    classroom = stages.finish(session, taught_classroom(code), utc_now())
     session.commit()
-    return stands(classroom)
+    return shown(classroom)
 
 
-@pages.post("/classrooms/<code>/lock", defaults={"is_locked": True})
-@pages.post("/classrooms/<code>/unlock", defaults={"is_locked": False})
-def lock(code: str, is_locked: bool) -> BaseResponse:
-    """Let nobody new in, or again everybody."""
+@pages.post("/classrooms/<code:code>/lock", defaults={"is_locked": True})
+@pages.post("/classrooms/<code:code>/unlock", defaults={"is_locked": False})
+def lock(code: ClassroomCode, is_locked: bool) -> BaseResponse:
+    """Lock the classroom against new students, or unlock it."""
     session = writing()
-    classroom = taught_classroom(reading(), code)
+    classroom = taught_classroom(code)
     classroom = classrooms.set_locked(session, classroom, is_locked=is_locked)
     session.commit()
-    return stands(classroom)
+    return shown(classroom)
 
 
-@pages.post("/classrooms/<code>/players/<student>/remove")
-def remove(code: str, student: str) -> BaseResponse:
-    """Take a student out for good."""
+@pages.post("/classrooms/<code:code>/players/<student>/remove")
+def remove(code: ClassroomCode, student: str) -> BaseResponse:
+    """Remove a student for good."""
     session = writing()
-    classroom = taught_classroom(reading(), code)
+    classroom = taught_classroom(code)
     students.remove(session, classroom, student, utc_now())
     session.commit()
-    return stands(classroom)
+    return shown(classroom)
 
 
-@pages.post("/classrooms/<code>/players/<student>/rename")
-def rename(code: str, student: str) -> BaseResponse:
+@pages.post("/classrooms/<code:code>/players/<student>/rename")
+def rename(code: ClassroomCode, student: str) -> BaseResponse:
     """Give a student another name."""
     session = writing()
-    classroom = taught_classroom(reading(), code)
+    classroom = taught_classroom(code)
     students.rename(session, classroom, student, read_word(body(), "name"))
     session.commit()
-    return stands(classroom)
+    return shown(classroom)
 
 
-@pages.post("/classrooms/<code>/names/erase")
-def erase_names(code: str) -> BaseResponse:
+@pages.post("/classrooms/<code:code>/names/erase")
+def erase_names(code: ClassroomCode) -> BaseResponse:
     """Erase all names now."""
     session = writing()
-    classroom = taught_classroom(reading(), code)
-    classroom = classrooms.erase_names(session, classroom, utc_now())
+    classroom = taught_classroom(code)
+    classroom = erasing.erase_names(session, classroom, utc_now())
     session.commit()
-    return stands(classroom)
+    return shown(classroom)
 
 
-@pages.post("/classrooms/<code>/delete")
-def erase(code: str) -> BaseResponse:
+@pages.post("/classrooms/<code:code>/delete")
+def erase(code: ClassroomCode) -> BaseResponse:
     """Delete the classroom, wherever it stands."""
     session = writing()
-    classrooms.erase_classroom(session, taught_classroom(reading(), code), utc_now())
+    erasing.erase_classroom(session, taught_classroom(code), utc_now())
     session.commit()
     return jsonify({"deleted": True}) if wants_json() else see_other("/teach")
 
 
-def stands(classroom: Classroom) -> BaseResponse:
-    """Return where a classroom stands now, or lead back to its page."""
+def shown(classroom: Classroom) -> BaseResponse:
+    """Return the teacher's snapshot after a change, or lead back to the page."""
     if not wants_json():
         view = "?view=projector" if request.args.get("view") == "projector" else ""
         return see_other(f"/classrooms/{classroom.code}{view}")
-    return jsonify(as_it_is(classroom))
+    return jsonify(fresh_snapshot(classroom))
 
 
-def as_it_is(classroom: Classroom) -> dict[str, Any]:
-    """Return the teacher's snapshot; nobody who writes waits until it is drawn."""
-    reading().rollback()  # to see what has just changed
-    return Sight(reading(), classroom, utc_now()).as_json()
+def fresh_snapshot(classroom: Classroom) -> dict[str, object]:
+    """Return the teacher's snapshot, read after the change and outside of its transaction."""
+    reading().rollback()  # its transaction began before the change
+    return current_snapshot(Seat(classroom))
 
 
 # What a student does
 
 
-@pages.post("/classrooms/<code>/responses")
-def respond(code: str) -> BaseResponse:
-    """Keep a student's response to the open face; it is judged, but not told here."""
+@pages.post("/classrooms/<code:code>/responses")
+def respond(code: ClassroomCode) -> BaseResponse:
+    """Keep a student's response to the open face; whether it is right is not told here."""
     values = body()
     position = read_number(values, "position")
     if position is None:
         raise Invalid("position must be a whole number.")
     response, confidence = read_response(values), read_confidence(values)
-    classroom, student = own_student(reading(), code)
-    reading().close()  # nobody waits with a connection in hand
+    student = own_student(code)
+    reading().close()  # give the connection back before waiting for the queue of responses
     kept = submit_response(
         Submission(
             player_id=student.player_id,
@@ -238,10 +235,5 @@ def respond(code: str) -> BaseResponse:
         )
     )
     if not wants_json():
-        return see_other(f"/classrooms/{classroom.code}?view=student")
-    return jsonify(kept_response(kept.position, kept.response))
-
-
-def kept_response(position: int, response: Label) -> dict[str, Any]:
-    """Say what was kept, and nothing of what it was worth."""
-    return {"position": position, "response": response.value}
+        return see_other(f"/classrooms/{code}?view=student")
+    return jsonify({"position": kept.position, "response": kept.response.value})

@@ -9,8 +9,7 @@ from quiz.decks import DECKS, GALLERY, UTKFACE, Deck, default_deck, has_reals
 from quiz.faces import find_specimen, stock_size
 from quiz.monitoring import health
 from quiz.storage import utc_now
-from quiz.views.health import current_health
-from quiz.web import everyone, page, reading
+from quiz.web import current_health, everyone, page, reading
 
 pages = Blueprint("home", __name__)
 BEST = 3

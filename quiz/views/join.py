@@ -1,4 +1,4 @@
-"""Join a classroom: a code, a name, and one is in."""
+"""Join a classroom with a code and a name, or get back into one."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,8 +8,8 @@ from flask import Blueprint, Response, jsonify, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from quiz.access import attempts, seals
-from quiz.classroom import classrooms, students
+from quiz.access import attempts
+from quiz.classroom import ClassroomCode, classrooms, joining, read_code, student_names, students
 from quiz.errors import NotFound, QuizError
 from quiz.models import Classroom, Student
 from quiz.policy import limits, sizes
@@ -22,6 +22,7 @@ from quiz.web import (
     read_word,
     reading,
     remember_student,
+    roll_back,
     see_other,
     student_ids,
     visit,
@@ -35,15 +36,15 @@ pages = Blueprint("join", __name__)
 @pages.get("/join")
 def ask() -> Response:
     """Ask for a code; with one, offer a name."""
-    code, session = request.args.get("code", ""), writing()
-    classroom = sought_classroom(session, code) if code else None
-    session.commit()  # nobody waits for the database while a page is drawn
+    typed, session = request.args.get("code", ""), writing()
+    classroom = guessed_classroom(session, read_code(typed)) if typed else None
+    session.commit()  # release the write lock before the page is rendered
     return join_page(classroom)
 
 
 def join_page(classroom: Classroom | None, trouble: str | None = None) -> Response:
-    """Return the page, with what went wrong above the form."""
-    offer = students.offer_name(reading(), classroom) if classroom else None
+    """Return the page, with an error above the form."""
+    offer = student_names.offer_name(reading(), classroom) if classroom else None
     twin: dict[str, Any] = {
         "code": classroom.code if classroom else None,
         "title": classroom.title if classroom else None,
@@ -65,44 +66,44 @@ def join_page(classroom: Classroom | None, trouble: str | None = None) -> Respon
 
 @pages.errorhandler(QuizError)
 def refuse(error: QuizError) -> Response:
-    """Say what went wrong where it was typed."""
+    """Show what went wrong above the form that caused it."""
     if wants_json():
         return problems.refuse(error)
-    writing().rollback()
-    found = None
+    roll_back()
+    classroom = None
     if not isinstance(error, NotFound) and request.method == "POST":
-        found = reading().scalar(classrooms.by_code(request.form.get("code", "")))
-    return problems.mark(join_page(found, error.detail), error)
+        code = read_code(request.form.get("code", ""))
+        classroom = classrooms.classroom_with(reading(), code)
+    return problems.mark(join_page(classroom, error.detail), error)
 
 
 @pages.post("/join")
 def join() -> BaseResponse:
-    """Join under a name, come back under a code for that, or simply come back."""
+    """Join under a name, or get back in with a return code or with this browser's cookie."""
     values, session = body(), writing()
-    code, name = read_word(values, "code"), read_word(values, "name")
-    back = read_word(values, "rejoin")
-    classroom = sought_classroom(session, code)
-    if back:
-        with guess(session):
-            student = students.rejoin(session, classroom, back)
+    code, name = read_code(read_word(values, "code")), read_word(values, "name")
+    return_code = read_word(values, "rejoin")
+    classroom = guessed_classroom(session, code)
+    if return_code:
+        with counted_guess(session):
+            student = students.rejoin(session, classroom, return_code)
     else:
-        student = returning(session, classroom) or students.join(
-            session, classroom, name, utc_now(), new_seat(classroom)
+        student = returning_student(session, classroom) or joining.join(
+            session, classroom, name, utc_now(), new_player_id(classroom)
         )
     session.commit()
     return joined(classroom, student)
 
 
-def returning(session: Session, classroom: Classroom) -> Student | None:
-    """Return the student that this browser already is; NotAllowed for who was taken out."""
+def returning_student(session: Session, classroom: Classroom) -> Student | None:
+    """Return the student that this browser already is; NotAllowed for a removed student."""
     known = student_ids().get(classroom.code)
-    if students.find_student(session, classroom, known) is None:
-        return None
-    return students.own_student(session, classroom, known)
+    student = students.find_student(session, classroom, known)
+    return None if student is None else students.admit(student)
 
 
-def new_seat(classroom: Classroom) -> str | None:
-    """Return the seat that this visit gets: a form that is posted twice is one student."""
+def new_player_id(classroom: Classroom) -> str | None:
+    """Return the player id of this visit: a form that is posted twice adds one student."""
     return seals.seat_of(config().secret_key, visit(), classroom.id)
 
 
@@ -120,25 +121,25 @@ def joined(classroom: Classroom, student: Student) -> BaseResponse:
     return response
 
 
-def sought_classroom(session: Session, code: str) -> Classroom:
-    """Return the classroom of a typed code."""
-    with guess(session):
+def guessed_classroom(session: Session, code: ClassroomCode) -> Classroom:
+    """Return the classroom of a typed code; a wrong code counts as a guess."""
+    with counted_guess(session):
         return classrooms.find_classroom(session, code)
 
 
 @contextmanager
-def guess(session: Session) -> Iterator[None]:
-    """Count a guess of the address that asks before it is known to be wrong.
+def counted_guess(session: Session) -> Iterator[None]:
+    """Count a guess by the address that asks before it is known to be wrong.
 
-    A right one leaves no trace and waits for no disk: one school is one address, and a class comes
-    in at once. A wrong one beyond the misses of a class is refused like a guess.
+    The count of a right one is taken back with its savepoint, before anything reaches the disk:
+    one school is one address, and a whole class joins at once. Wrong ones have their own limit.
     """
     address, now = attempts.network_of(request.remote_addr), utc_now()
     guesses, misses = (
         attempts.meter_of(limit, config().secret_key, address)
         for limit in (limits.CODES_BY_ADDRESS, limits.WRONG_CODES_BY_ADDRESS)
     )
-    attempt = session.begin_nested()
+    savepoint = session.begin_nested()
     attempts.spend(session, [guesses], now)
     try:
         yield
@@ -148,4 +149,4 @@ def guess(session: Session) -> Iterator[None]:
         finally:
             session.commit()
         raise
-    attempt.rollback()
+    savepoint.rollback()

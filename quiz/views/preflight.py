@@ -1,4 +1,4 @@
-"""Before the lesson: one page that looks at everything a class is going to need."""
+"""Before the lesson: one page that checks everything that a class needs."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,18 +11,19 @@ from quiz.decks import Deck
 from quiz.errors import Invalid, NotKnown
 from quiz.monitoring import Check, is_loopback, preflight
 from quiz.storage import utc_now
-from quiz.views import teach
-from quiz.views.health import current_health
 from quiz.web import (
     all_decks,
     asked_deck,
     config,
+    current_health,
     own_teacher,
     page,
     public_root,
     qr_code,
     read_number,
     reading,
+    refuse_on_teach_page,
+    roll_back,
     writing,
 )
 
@@ -31,12 +32,12 @@ pages = Blueprint("preflight", __name__)
 
 @pages.get("/teach/preflight")
 def show() -> Response:
-    """Look at everything, and say what is to be done."""
+    """Check everything, and say what to do."""
     teacher, now, faces = own_teacher(reading()), utc_now(), read_faces()
     deck = asked_deck()
     supply = preflight.supply(reading(), deck, max(config().min_age, ADULT))
     checks = [
-        *look(teacher.id, deck, supply, faces),
+        *find_checks(teacher.id, deck, supply, faces),
         preflight.check_clock(now),
         preflight.check_network(),
     ]
@@ -64,12 +65,12 @@ def show() -> Response:
 
 @pages.errorhandler(NotKnown)
 def refuse(error: NotKnown) -> Response:
-    """Let a stranger log in."""
-    return teach.refuse(error)
+    """Show the form to log in."""
+    return refuse_on_teach_page(error)
 
 
 def read_faces() -> int:
-    """Read for how many faces there should be enough."""
+    """Read how many faces the teacher wants to show."""
     faces = read_number(request.args, "faces")
     faces = preflight.FACES if faces is None else faces
     if not 1 <= faces <= preflight.MOST_FACES:
@@ -77,8 +78,8 @@ def read_faces() -> int:
     return faces
 
 
-def look(teacher_id: str, deck: Deck, supply: preflight.Supply, faces: int) -> list[Check]:
-    """Look at all that can be missing for a classroom with a deck."""
+def find_checks(teacher_id: str, deck: Deck, supply: preflight.Supply, faces: int) -> list[Check]:
+    """Check all that can be missing for a classroom with a deck."""
     health = current_health(deck)
     return [
         preflight.check_database(can_write(teacher_id)),
@@ -90,17 +91,17 @@ def look(teacher_id: str, deck: Deck, supply: preflight.Supply, faces: int) -> l
 
 
 def can_write(teacher_id: str) -> bool:
-    """Try a tiny transaction, and roll it back."""
+    """Say whether the database takes a write; what is written is undone."""
     try:
         preflight.try_writing(writing(), teacher_id)
-        writing().rollback()
+        roll_back()
     except SQLAlchemyError:
         return False
     return True
 
 
 def check_address() -> Check:
-    """Look at the address that students would be given."""
+    """Check the address that students are given."""
     address = public_root()
     return preflight.check_address(
         address,

@@ -1,52 +1,61 @@
-"""What every page needs: requests, headers, errors, and facts that several pages show."""
+"""What every page needs: who asks, sessions, bodies, pages, errors, and facts that several show."""
 
-from quiz.web import headers, problems, requests, response_batches
-from quiz.web.decks import all_decks, asked_deck, deck_context, published_for
+from flask import Flask
+
+from quiz.web import headers, pages, problems, response_batches, seats, sessions
+from quiz.web.bodies import body, read_confidence, read_number, read_response, read_word
+from quiz.web.crowd_totals import Totals, everyone
+from quiz.web.deck_pages import all_decks, asked_deck, deck_context, published_for
+from quiz.web.face_files import face_response
 from quiz.web.invitations import invitation, public_root, qr_code
+from quiz.web.response_batches import submit_response
+from quiz.web.pages import page, see_other, wants_json
 from quiz.web.problems import problem
-from quiz.web.requests import (
-    body,
-    config,
+from quiz.web.readiness import current_health, wait_for_stock
+from quiz.web.seats import (
+    close_if_due,
+    current_snapshot,
+    newer_snapshot,
+    own_seat,
+    own_student,
+    taught_classroom,
+)
+from quiz.web.sessions import config, database, reading, roll_back, writing
+from quiz.web.teach_page import can_sign_up, refuse_on_teach_page, teach_page
+from quiz.web.visitors import (
     current_player,
     current_teacher,
-    database,
     note_teacher,
     own_player,
     own_teacher,
-    page,
     player_id,
-    read_number,
-    read_word,
-    reading,
     remember_player,
     remember_student,
-    see_other,
     student_ids,
     teacher_token,
     visit,
     visitor_ids,
-    wants_json,
-    writing,
 )
-from quiz.web.response_batches import submit_response
-from quiz.web.seats import Seat, has_seen, own_seat, own_student, taught_classroom
-from quiz.web.totals import Totals, everyone
 
 __all__ = [
-    "Seat",
     "Totals",
     "all_decks",
     "asked_deck",
     "body",
+    "can_sign_up",
+    "close_if_due",
     "config",
+    "current_health",
     "current_player",
+    "current_snapshot",
     "current_teacher",
     "database",
     "deck_context",
     "everyone",
-    "has_seen",
-    "headers",
+    "face_response",
     "invitation",
+    "submit_response",
+    "newer_snapshot",
     "note_teacher",
     "own_player",
     "own_seat",
@@ -59,20 +68,30 @@ __all__ = [
     "public_root",
     "published_for",
     "qr_code",
+    "read_confidence",
     "read_number",
+    "read_response",
     "read_word",
     "reading",
+    "refuse_on_teach_page",
+    "register",
     "remember_player",
     "remember_student",
-    "requests",
-    "response_batches",
+    "roll_back",
     "see_other",
     "student_ids",
-    "submit_response",
     "taught_classroom",
+    "teach_page",
     "teacher_token",
     "visit",
     "visitor_ids",
+    "wait_for_stock",
     "wants_json",
     "writing",
 ]
+
+
+def register(app: Flask) -> None:
+    """Add what stands around every route: checks, sessions, headers, errors, response_batches."""
+    for module in (pages, seats, sessions, headers, problems, response_batches):
+        module.register(app)

@@ -10,23 +10,23 @@ from markupsafe import Markup
 
 from quiz.models import Classroom
 from quiz.monitoring import is_loopback, lan_address
-from quiz.web.requests import config
+from quiz.web.sessions import config
 
 BORDER = 2  # modules; the slide mount around it is white too
 
 
 @dataclass(frozen=True)
 class Invitation:
-    """How to come in."""
+    """How students get to a classroom."""
 
     code: str
-    url: str  # of the page that asks for nothing but a name
+    url: str  # of the page that asks only for a name
     short: str  # of the page that asks for the code, as one would type it
     qr: Markup
 
 
 def invitation(classroom: Classroom) -> Invitation:
-    """Return how to come into a classroom."""
+    """Return how students get to a classroom."""
     root = public_root()
     url = f"{root}/join?code={classroom.code}"
     return Invitation(classroom.code, url, f"{root.partition('//')[2]}/join", qr_code(url))
@@ -35,8 +35,7 @@ def invitation(classroom: Classroom) -> Invitation:
 def public_root() -> str:
     """Return the address under which phones reach the quiz, as far as that can be known.
 
-    Whoever teaches on the machine that serves has opened the page as localhost; that means another
-    machine to a phone.
+    A teacher on the machine that serves the quiz opens it as localhost, which no phone can reach.
     """
     root = request.url_root.rstrip("/")
     parts = urlsplit(root)
@@ -48,8 +47,8 @@ def public_root() -> str:
 
 @lru_cache(maxsize=256)
 def qr_code(url: str) -> Markup:
-    """Draw a QR code as SVG, without any style or size of its own."""
+    """Draw a QR code as SVG; its size and style come from the style sheet."""
     drawn = segno.make(url, micro=False, error="m")
-    return Markup(  # noqa: S704 - segno draws it from modules, the address itself is not in it
+    return Markup(  # noqa: S704 - segno draws squares only, the address itself is not in the markup
         drawn.svg_inline(border=BORDER, omitsize=True, svgclass="qr", lineclass=None)
     )

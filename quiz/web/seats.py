@@ -1,58 +1,66 @@
-"""Who sits where in a classroom: its teacher, a student, or a stranger who gets 404."""
+"""Whose place in a classroom a request comes from: its teacher's, a student's, or 404."""
 
-from dataclasses import dataclass
+from typing import Any
 
-from flask import request
-from sqlalchemy.orm import Session
+from flask import Flask, request
+from werkzeug.routing import BaseConverter
 
-from quiz.classroom import Sight, classrooms, students
+from quiz.classroom import (
+    ClassroomCode,
+    Seat,
+    classrooms,
+    find_seat,
+    is_latest,
+    read_code,
+    snapshot_of,
+    snapshot_since,
+    stages,
+    students,
+)
 from quiz.errors import NotAllowed
 from quiz.models import Classroom, Student
 from quiz.storage import utc_now
-from quiz.web.requests import current_teacher, student_ids
+from quiz.web.sessions import reading, writing
+from quiz.web.visitors import current_teacher, student_ids
 
 
-@dataclass(frozen=True)
-class Seat:
-    """A place in a classroom; without a student it is the teacher's."""
+class CodeConverter(BaseConverter):
+    """The part of an address that is a classroom's code, in whatever way it was typed."""
 
-    classroom: Classroom
-    student: Student | None = None
-
-    def sight(self, session: Session) -> Sight:
-        """Return what is seen from this place."""
-        return Sight(session, self.classroom, utc_now(), self.student)
+    def to_python(self, value: str) -> ClassroomCode:
+        """Return the code as it was meant."""
+        return read_code(value)
 
 
-def own_seat(session: Session, code: str) -> Seat:
-    """Return the place of whoever asks; NotFound for a stranger, NotAllowed for who is out."""
-    classroom, student = students.find_seat(session, code, student_id(code))
-    if request.args.get("view") != "student" and is_teacher_of(classroom):
-        return Seat(classroom)
-    return Seat(classroom, students.admitted(student))
+def register(app: Flask) -> None:
+    """Let addresses have a `code`."""
+    app.url_map.converters["code"] = CodeConverter
 
 
-def has_seen(session: Session, code: str, version: int) -> bool:
-    """Say whether a student's page, which asks each second, still shows what there is."""
-    if request.args.get("view") != "student":
-        return False
-    return students.has_seen(session, code, student_id(code), version, utc_now())
+def own_seat(code: ClassroomCode) -> Seat:
+    """Return the place of whoever asks; NotFound for a stranger, NotAllowed for removed students.
+
+    A classroom whose time is up has moved on first.
+    """
+    seat = find_seat(reading(), code, student_ids().get(code))
+    if request.args.get("view") != "student" and is_teacher_of(seat.classroom):
+        return close_if_due(Seat(seat.classroom))
+    return close_if_due(Seat(seat.classroom, students.admit(seat.student)))
 
 
-def taught_classroom(session: Session, code: str) -> Classroom:
-    """Return a classroom of the teacher who asks; its students are told that they may not."""
-    classroom, student = students.find_seat(session, code, student_id(code))
-    if is_teacher_of(classroom):
-        return classroom
-    if student is not None:
+def own_student(code: ClassroomCode) -> Student:
+    """Return the student who asks; NotFound for others, and NotAllowed for removed students."""
+    return students.admit(find_seat(reading(), code, student_ids().get(code)).student)
+
+
+def taught_classroom(code: ClassroomCode) -> Classroom:
+    """Return a classroom of the teacher who asks; NotAllowed for its students, else NotFound."""
+    seat = find_seat(reading(), code, student_ids().get(code))
+    if is_teacher_of(seat.classroom):
+        return seat.classroom
+    if seat.student is not None:
         raise NotAllowed("Only the teacher may do this.")
     raise classrooms.no_such_classroom()
-
-
-def own_student(session: Session, code: str) -> tuple[Classroom, Student]:
-    """Return the classroom and the student who asks."""
-    classroom, student = students.find_seat(session, code, student_id(code))
-    return classroom, students.admitted(student)
 
 
 def is_teacher_of(classroom: Classroom) -> bool:
@@ -61,6 +69,30 @@ def is_teacher_of(classroom: Classroom) -> bool:
     return teacher is not None and teacher.id == classroom.teacher_id
 
 
-def student_id(code: str) -> str | None:
-    """Return the student that this browser is in the classroom of a code."""
-    return student_ids().get(classrooms.read_code(code))
+def close_if_due(seat: Seat) -> Seat:
+    """Return a seat after its classroom has moved on, where the classroom's time is up."""
+    now = utc_now()
+    if not stages.is_due(seat.classroom, now):
+        return seat
+    reading().close()  # a whole class may wait for the write lock: give the connection back first
+    session = writing()
+    classroom = stages.close_due(session, seat.classroom, now)
+    session.commit()
+    return Seat(classroom, seat.student)
+
+
+def current_snapshot(seat: Seat) -> dict[str, Any]:
+    """Return the whole snapshot for a seat."""
+    return snapshot_of(reading(), seat, utc_now())
+
+
+def newer_snapshot(code: ClassroomCode, known: int | None) -> dict[str, Any] | None:
+    """Return the whole snapshot for whoever asks, None while the known version is the newest.
+
+    For a student, who asks every second, one query finds out that nothing is new.
+    """
+    if known is not None and request.args.get("view") == "student":
+        player_id = student_ids().get(code)
+        if is_latest(reading(), code, player_id, known, utc_now()):
+            return None
+    return snapshot_since(reading(), own_seat(code), utc_now(), known)

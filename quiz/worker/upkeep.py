@@ -6,7 +6,7 @@ can deadlock with the responses of players.
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from quiz import jobs
 from quiz.access import attempts
 from quiz.board import WINDOWS, checks, holds, windows
-from quiz.classroom import classrooms, retention
+from quiz.classroom import erasing, retention, stages
 from quiz.counts import aggregates, digests
 from quiz.errors import NotFound
 from quiz.faces import purge_fakes
@@ -74,22 +74,30 @@ def hold_suspicious_players(database: Database) -> None:
 
 def close_due_classrooms(database: Database) -> int:
     """Advance the classrooms in which a time is up, even if no browser asks; return how many."""
-    return change_classrooms(database, retention.overdue, classrooms.close_due)
+    return change_classrooms(
+        database, retention.overdue, lifetimes.LATE_RESPONSE, stages.close_due
+    )
 
 
 def retire_classrooms(database: Database) -> None:
     """Finish classrooms without activity, and erase the names in those finished long ago."""
-    ended = change_classrooms(database, retention.abandoned, classrooms.finish)
-    erased = change_classrooms(database, retention.outdated, classrooms.erase_names)
+    ended = change_classrooms(
+        database, retention.abandoned, lifetimes.ABANDONED_CLASSROOM, stages.finish
+    )
+    erased = change_classrooms(
+        database, retention.outdated, lifetimes.STUDENT_NAMES, erasing.erase_names
+    )
     if ended or erased:
         log.info("Classrooms ended: %s; their names erased: %s.", ended, erased)
 
 
-def change_classrooms(database: Database, find: FindClassrooms, change: ChangeClassroom) -> int:
-    """Change each of the classrooms that `find` returns; return how many."""
+def change_classrooms(
+    database: Database, find: FindClassrooms, age: timedelta, change: ChangeClassroom
+) -> int:
+    """Change each of the classrooms that `find` returns for this age; return how many."""
     now = utc_now()
     with database.reading() as session:
-        due = find(session, now)
+        due = find(session, now - age)
     for classroom in due:
         # NotFound: it was deleted since, and needs nothing any more.
         with suppress(NotFound), database.transaction() as session:
@@ -107,7 +115,7 @@ def purge(database: Database) -> int:
         purged = purge_fakes(session, now - lifetimes.FAKE_BYTES, exhibited_fakes)
         session.execute(delete(Worker).where(Worker.beat_at < now - lifetimes.SILENT_WORKERS))
         attempts.purge(session, now - lifetimes.ATTEMPTS)
-        logins.purge(session, now)
+        logins.purge(session, now, now - lifetimes.IDLE_LOGIN)
     if purged:
         log.info("Deleted the bytes of %s faces that were shown long ago.", purged)
     return purged

@@ -1,8 +1,8 @@
-// A classroom's page: each new snapshot replaces all that the last one said, nothing is patched.
+// A classroom's page: each new snapshot replaces all that the last one showed.
 
 import { loadFace, send, Trouble } from "./api.js";
 import { poll } from "./poll.js";
-import { showStudents, showTable } from "./roster.js";
+import { showLeaders, showStudents } from "./roster.js";
 
 const root = document.querySelector("[data-classroom]");
 const { classroom: url, view } = root.dataset;
@@ -27,7 +27,7 @@ function showFace(state) {
   }
   for (const stamp of all("[data-stamp]")) {
     stamp.hidden = !state.label;
-    stamp.textContent = state.label ? root.getAttribute(`data-call-${state.label}`).toUpperCase() : "";
+    stamp.textContent = state.say.stamp || "";
     if (state.label) stamp.dataset.label = state.label;
     stamp.classList.toggle("is-fresh", Boolean(state.label));
   }
@@ -40,7 +40,7 @@ function showVotes(split) {
 }
 
 function show(state) {
-  if (state.version < version) return; // an answer that was overtaken
+  if (state.version < version) return; // a reply that came later than a newer one
   const isNewScene = root.dataset.scene !== state.scene || phase !== state.phase;
   version = state.version;
   phase = state.phase;
@@ -55,24 +55,24 @@ function show(state) {
   for (const part of all("[data-scenes]")) part.hidden = !part.dataset.scenes.split(" ").includes(state.scene);
   for (const field of all("[data-from]")) field.value = state.version;
   for (const field of all("[data-position]")) field.value = state.position;
-  for (const door of all("[data-door]")) door.hidden = (door.dataset.door === "closed") !== state.is_locked;
+  for (const part of all("[data-lock]")) part.hidden = (part.dataset.lock === "on") !== state.is_locked;
   for (const link of all("[data-round]")) link.href = (state.me && state.me.round) || "#";
   for (const slot of all("[data-me]")) slot.textContent = state.me[slot.dataset.me];
   if (state.students) showStudents(root, state.students, url);
-  showTable(root, "top", state.top, (row) => [row.name, `${row.correct} of ${row.trials}`, row.rank]);
-  showTable(root, "teams", state.teams, (row) => [`Team ${row.team}`, `${Math.round(100 * row.accuracy)}% right`]);
-  if (isNewScene && view === "student") settle(state);
+  showLeaders(root, "top", state.top);
+  showLeaders(root, "teams", state.teams);
+  if (isNewScene && view === "student") enterScene(state);
   preload(state.next_face);
 }
 
-function settle(state) {
-  hold(null);
+function enterScene(state) {
+  setPressed(null);
   const confidence = root.querySelector("[data-confidence] input");
   if (confidence && state.scene === "question") confidence.value = 75;
   root.querySelector("[data-heading]").focus({ preventScroll: true });
 }
 
-function hold(button) {
+function setPressed(button) {
   for (const each of all("[data-responses] button.respond")) {
     each.setAttribute("aria-disabled", Boolean(button));
     each.toggleAttribute("aria-pressed", false);
@@ -80,7 +80,7 @@ function hold(button) {
   if (button) button.setAttribute("aria-pressed", "true");
 }
 
-function tell(sentence) {
+function showTrouble(sentence) {
   box.hidden = !sentence;
   box.querySelector("[data-slot]").textContent = sentence || "";
 }
@@ -97,24 +97,24 @@ async function act(form, submitter) {
 }
 
 async function respond(form, button) {
-  hold(button);
+  setPressed(button);
   const reply = await act(form, button);
-  if (reply.status < 300) await look();
+  if (reply.status < 300) await refresh();
 }
 
-async function look() {
+async function refresh() {
   const reply = await send(address(""), null);
   if (reply.status === 200) show(reply.body);
 }
 
 async function attempt(work) {
   try {
-    tell("");
+    showTrouble("");
     await work();
   } catch (error) {
     if (!(error instanceof Trouble)) throw error;
-    hold(null);
-    tell(error.message);
+    setPressed(null);
+    showTrouble(error.message);
   }
 }
 
@@ -123,7 +123,8 @@ function address(known) {
 }
 
 function tick() {
-  const left = closesAt === null ? "" : `${Math.max(0, Math.ceil((closesAt - performance.now()) / 1000))} s`;
+  const seconds = Math.max(0, Math.ceil((closesAt - performance.now()) / 1000));
+  const left = closesAt === null ? "" : root.dataset.countdownWords.replace("{seconds}", seconds);
   for (const slot of all("[data-countdown]")) if (slot.textContent !== left) slot.textContent = left;
 }
 
@@ -135,7 +136,7 @@ root.addEventListener("submit", (event) => {
   if (button.getAttribute("aria-disabled") === "true") return;
   attempt(() => (form.matches("[data-responses]") ? respond(form, button) : act(form, button)));
 });
-box.querySelector("[data-retry]").addEventListener("click", () => attempt(look));
+box.querySelector("[data-retry]").addEventListener("click", () => attempt(refresh));
 
 root.dataset.scene = "";
 preload(root.dataset.nextFace);
@@ -145,6 +146,5 @@ poll({
   phase: () => phase,
   onSnapshot: show,
   onGone: () => location.reload(),
-  onTrouble: (isGone) =>
-    tell(isGone ? "The lab can’t be reached just now. This page goes on by itself when it is back." : ""),
+  onTrouble: (isGone) => showTrouble(isGone ? root.dataset.unreachable : ""),
 });

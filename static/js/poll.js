@@ -1,15 +1,15 @@
-// Asks for a newer snapshot again and again: faster while a face is open, slower while nobody looks.
+// Polls for a newer snapshot: faster while a face is open, slower in a hidden tab.
 
 const QUESTION_MS = 700;
 const PAUSE_MS = 1000;
 const HIDDEN_MS = 5000;
 const LIMIT_MS = 8000;
-const PATIENCE = 3; // failures in a row before somebody is told
+const PATIENCE = 3; // failures in a row before the page shows that something is wrong
 
 function pause(phase) {
   const shown = phase === "question" ? QUESTION_MS : PAUSE_MS;
   const usual = document.hidden ? HIDDEN_MS : shown;
-  return usual * (0.9 + 0.2 * Math.random()); // a class does not ask in one instant
+  return usual * (0.9 + 0.2 * Math.random()); // so that a class does not ask all at once
 }
 
 async function ask(url) {
@@ -21,17 +21,17 @@ async function ask(url) {
   return { status: reply.status, body: reply.status === 200 ? await reply.json() : null };
 }
 
-/** Calls `onSnapshot` with each new snapshot, `onTrouble(true|false)` when the lab is gone or back. */
+/** Calls `onSnapshot` with each new snapshot, `onTrouble(true|false)` when the server is gone or back. */
 export function poll({ address, phase, onSnapshot, onGone, onTrouble }) {
   let timer = 0;
   let failures = 0;
 
-  function later() {
+  function schedule() {
     clearTimeout(timer);
-    timer = setTimeout(look, failures ? Math.min(HIDDEN_MS, PAUSE_MS * failures) : pause(phase()));
+    timer = setTimeout(pollNow, failures ? Math.min(HIDDEN_MS, PAUSE_MS * failures) : pause(phase()));
   }
 
-  async function look() {
+  async function pollNow() {
     clearTimeout(timer);
     try {
       const { status, body } = await ask(address());
@@ -44,11 +44,11 @@ export function poll({ address, phase, onSnapshot, onGone, onTrouble }) {
       failures += 1;
       if (failures === PATIENCE) onTrouble(true);
     }
-    later();
+    schedule();
   }
 
-  document.addEventListener("visibilitychange", () => document.hidden || look());
-  addEventListener("online", look);
-  addEventListener("pageshow", (event) => event.persisted && look());
-  later();
+  document.addEventListener("visibilitychange", () => document.hidden || pollNow());
+  addEventListener("online", pollNow);
+  addEventListener("pageshow", (event) => event.persisted && pollNow());
+  schedule();
 }

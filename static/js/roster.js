@@ -1,6 +1,6 @@
-// The lists of a classroom's page: who is in, who is ahead. Names are text, never markup.
+// The lists of a classroom's page: the students, and who leads. Names are text, never markup.
 
-function pupil(template, student, url) {
+function newRow(template, student, url) {
   const row = template.content.firstElementChild.cloneNode(true);
   row.dataset.id = student.id;
   for (const form of row.querySelectorAll("[data-player]")) {
@@ -12,22 +12,21 @@ function pupil(template, student, url) {
 function fill(row, student) {
   row.querySelector("[data-mark]").hidden = !student.has_responded;
   row.querySelector("[data-name]").textContent = student.name;
-  const team = student.team ? `team ${student.team} · ` : "";
-  row.querySelector("[data-facts]").textContent = `${team}${student.answered} answered`;
+  row.querySelector("[data-facts]").textContent = student.facts;
   row.querySelector("[data-rejoin]").textContent = student.rejoin_code;
   const field = row.querySelector("input[name=name]");
   if (document.activeElement !== field) field.value = student.name;
 }
 
-/** Shows who is in; a row that is there stays, so that an open fold does not close. */
+/** Shows the students; a row that exists is kept, so that its open details stay open. */
 export function showStudents(root, students, url) {
   const names = root.querySelector("[data-names]");
-  if (names) names.replaceChildren(...students.map((student) => named(student)));
+  if (names) names.replaceChildren(...students.map((student) => nameItem(student)));
   const list = root.querySelector("[data-students]");
   if (!list) return;
   const rows = new Map([...list.children].map((row) => [row.dataset.id, row]));
   const shown = students.map((student) => {
-    const row = rows.get(student.id) || pupil(root.querySelector("[data-pupil]"), student, url);
+    const row = rows.get(student.id) || newRow(root.querySelector("[data-student-row]"), student, url);
     fill(row, student);
     return row;
   });
@@ -36,7 +35,7 @@ export function showStudents(root, students, url) {
   root.querySelector("[data-nobody]").hidden = students.length > 0;
 }
 
-function named(student) {
+function nameItem(student) {
   const item = document.createElement("li");
   const name = document.createElement("bdi");
   name.textContent = student.name;
@@ -44,22 +43,22 @@ function named(student) {
   return item;
 }
 
-/** Shows a short table of those who are ahead; `cells` gives name, figure and perhaps a rank. */
-export function showTable(root, name, rows, cells) {
-  for (const part of root.querySelectorAll(`[data-${name}]`)) {
+/** Shows a short list of leaders: each row has a name, a score, and perhaps a rank. */
+export function showLeaders(root, list, rows) {
+  for (const part of root.querySelectorAll(`[data-${list}]`)) {
     part.hidden = !rows || rows.length === 0;
-    part.querySelector("[data-list]").replaceChildren(...(rows || []).map((row) => line(...cells(row))));
+    part.querySelector("[data-list]").replaceChildren(...(rows || []).map(leaderItem));
   }
 }
 
-function line(name, figure, rank) {
+function leaderItem(row) {
   const item = document.createElement("li");
-  const who = document.createElement("bdi");
-  const what = document.createElement("span");
-  who.textContent = name;
-  what.textContent = figure;
-  what.className = "imprint";
-  if (rank) item.value = rank;
-  item.append(who, " ", what);
+  const name = document.createElement("bdi");
+  const score = document.createElement("span");
+  name.textContent = row.name;
+  score.textContent = row.score;
+  score.className = "imprint";
+  if (row.rank) item.value = row.rank;
+  item.append(name, " ", score);
   return item;
 }

@@ -42,7 +42,7 @@ def open_classroom(page: Page, teacher: str, title: str, choices: Choices = ()) 
 def join(page: Page, code: str) -> str:
     """Join by typing the code; the name that the student has."""
     page.goto("/join")
-    page.get_by_label("The code on the board").fill(code.lower())
+    page.get_by_label("Classroom code").fill(code.lower())
     page.get_by_role("button", name="Next").click()
     page.get_by_role("button", name="Join").click()
     name = page.locator("[data-me=name]")
@@ -78,7 +78,7 @@ def state_of(page: Page, code: str, view: str) -> dict[str, Any]:
 
 def test_a_live_classroom(new_page: NewPage, live: Live) -> None:
     desk, wall = new_page(), None
-    code = open_classroom(desk, "live.teacher", "Class 7B", [("The best five", "yes")])
+    code = open_classroom(desk, "live.teacher", "Class 7B", [("Top five", "yes")])
     shoot(desk, "desk-lobby")
     wall = desk.context.new_page()
     wall.goto(f"/classrooms/{code}?view=projector")
@@ -121,7 +121,7 @@ def test_a_live_classroom(new_page: NewPage, live: Live) -> None:
     shoot(desk, "desk-finished")
     shoot(pupils[0], "seat-finished")
     reload_alike(pupils[0], code)
-    pupils[0].get_by_role("link", name="See how you did").click()
+    pupils[0].get_by_role("link", name="See your results").click()
     expect(pupils[0].locator(".contact-sheet")).to_be_visible()
 
 
@@ -148,7 +148,7 @@ def test_a_student_with_a_keyboard_only(new_page: NewPage) -> None:
     desk, pupil = new_page(), new_page()
     code = open_classroom(desk, "keyboard.teacher", "By keyboard")
     pupil.goto("/join")
-    expect(pupil.get_by_label("The code on the board")).to_be_focused()
+    expect(pupil.get_by_label("Classroom code")).to_be_focused()
     pupil.keyboard.type(code)
     pupil.keyboard.press("Enter")
     expect(pupil.get_by_role("button", name="Join")).to_be_visible()
@@ -216,28 +216,28 @@ def test_a_self_paced_classroom(new_page: NewPage) -> None:
     desk.get_by_label("Faces", exact=True).fill("4")
     desk.get_by_label("Self-paced").check()
     desk.get_by_text("More choices").click()
-    desk.get_by_label("The truth is told").select_option("end")
+    desk.get_by_label("Answers are shown").select_option("end")
     desk.get_by_label("Sets of faces").select_option("two")
     desk.get_by_role("button", name="Open a classroom").click()
     desk.wait_for_url(re.compile("/classrooms/"))
     code = desk.url.rsplit("/", 1)[1]
     join(pupil, code)
-    click_next(desk, "Open it")
+    click_next(desk, "Start")
     in_scene([pupil], "own")
     shoot(pupil, "seat-own")
     pupil.get_by_role("link", name="Look at the faces").click()
     for position in range(1, 9):
         if position == 5:
-            pupil.get_by_role("link", name="On to the second set").click()
+            pupil.get_by_role("link", name="Go to the second set").click()
         expect(pupil.locator("[data-slot=position]")).to_have_text(f"Face {position}")
         pupil.get_by_role("button", name="Fake").click()
     expect(pupil.locator(".contact-sheet")).to_be_visible()
-    expect(desk.locator(".desk-progress")).to_contain_text("1 of 1 through", timeout=STEP_MS)
+    expect(desk.locator(".desk-progress")).to_contain_text("1 of 1 finished", timeout=STEP_MS)
 
 
 def test_a_removed_student_and_a_lost_cookie(new_page: NewPage) -> None:
     desk, lost, bad = new_page(), new_page("phone"), new_page("phone")
-    code = open_classroom(desk, "door.keeper", "The door")
+    code = open_classroom(desk, "door.keeper", "The class")
     name = join(lost, code)
     back = lost.locator(".rejoin b").last.inner_text() if open_fold(lost) else ""
     join(bad, code)
@@ -245,9 +245,9 @@ def test_a_removed_student_and_a_lost_cookie(new_page: NewPage) -> None:
     expect(row).to_be_visible(timeout=STEP_MS)
     lost.context.clear_cookies()
     lost.goto(f"/join?code={code}")
-    lost.get_by_text("I was here before").click()
-    lost.get_by_label("Your code for coming back").fill(back)
-    lost.get_by_role("button", name="Come back").click()
+    lost.get_by_text("I have joined before").click()
+    lost.get_by_label("Your return code").fill(back)
+    lost.get_by_role("button", name="Rejoin").click()
     expect(lost.locator("[data-me=name]")).to_have_text(name)
     row.locator("summary").click()
     row.get_by_role("textbox").fill("Grace Hopper")
@@ -256,17 +256,17 @@ def test_a_removed_student_and_a_lost_cookie(new_page: NewPage) -> None:
     other = desk.locator(".pupil").last
     other.locator("summary").click()
     shoot(desk, "desk-fold")
-    other.get_by_role("button", name="Take out").click()
-    expect(bad.get_by_text("The teacher has taken you out")).to_be_visible(timeout=STEP_MS)
+    other.get_by_role("button", name="Remove").click()
+    expect(bad.get_by_text("The teacher has removed you")).to_be_visible(timeout=STEP_MS)
     bad.goto(f"/join?code={code}")
-    bad.get_by_role("button", name="Go back in").click()
-    expect(bad.get_by_role("alert")).to_contain_text("The teacher has taken you out")
+    bad.get_by_role("button", name="Go to the classroom").click()
+    expect(bad.get_by_role("alert")).to_contain_text("The teacher has removed you")
 
 
 @pytest.mark.parametrize("size", [(1024, 768), (1920, 1080)])
 def test_the_wall_needs_no_scrolling(new_page: NewPage, size: tuple[int, int]) -> None:
     desk = new_page()
-    choices = [("The best five", "yes"), ("Teams", "3")]
+    choices = [("Top five", "yes"), ("Teams", "3")]
     code = open_classroom(desk, f"wall.{size[0]}", "The wall in the hall", choices)
     pupils = [new_page("phone") for _ in range(2)]
     for pupil in pupils:
@@ -292,7 +292,7 @@ def test_the_wall_needs_no_scrolling(new_page: NewPage, size: tuple[int, int]) -
 
 def open_fold(page: Page) -> bool:
     """Open the fold that says how to come back."""
-    page.get_by_text("If this page gets lost").click()
+    page.get_by_text("If you lose this page").click()
     return True
 
 

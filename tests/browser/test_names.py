@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
 
 from quiz.classroom import students
-from quiz.classroom.classrooms import locked_classroom, touch
+from quiz.classroom.classrooms import for_update, raise_version
 from quiz.models import Classroom, Player, Student, Teacher
 from tests.browser.conftest import Live, NewPage
 from tests.browser.test_classroom import STEP_MS
@@ -63,14 +63,14 @@ def name_them(live: Live, code: str) -> None:
     """Give the students their names behind the back of what refuses such names."""
     with live.database.transaction() as session:
         room = session.scalars(select(Classroom).where(Classroom.code == code)).one()
-        room = locked_classroom(session, room.id)
+        room = for_update(session, room.id)
         own = students.students_of(session, room.id)
         for student, name in zip(own, PAYLOADS, strict=True):
             # No name is so long on its way through the front door, but a column may hold it.
             session.execute(
                 update(Student).where(Student.player_id == student.player_id).values(name=name)
             )
-        touch(room)
+        raise_version(room)
 
 
 def test_fifty_names_in_a_classroom(new_page: NewPage, live: Live) -> None:

@@ -18,10 +18,10 @@ def test_the_checks(new_page: NewPage, viewport: str, scheme: str) -> None:
     sign_up(page, f"checks.{viewport}.{scheme}")
     page.get_by_role("link", name="Before the lesson").click()
     expect(page.get_by_text("so that phones can reach it")).to_be_visible()
-    expect(page.get_by_text("This browser’s clock agrees")).to_be_visible()
+    expect(page.get_by_text("Your device shows the same time")).to_be_visible()
     assert_good(page)
     page.get_by_label("Faces that you want to show").fill("100")
-    page.get_by_role("button", name="Look again").click()
+    page.get_by_role("button", name="Check again").click()
     expect(page.get_by_text("Show fewer faces")).to_be_visible()
     assert_good(page)
 
@@ -29,7 +29,7 @@ def test_the_checks(new_page: NewPage, viewport: str, scheme: str) -> None:
 def test_without_scripts_the_clocks_are_compared_by_eye(plain_page: Page) -> None:
     sign_up(plain_page, "plain.checks")
     plain_page.goto("/teach/preflight")
-    expect(plain_page.get_by_text("Compare it with yours.")).to_be_visible()
+    expect(plain_page.get_by_text("Compare it with your own clock.")).to_be_visible()
 
 
 def test_a_clock_that_is_far_off_is_to_be_set(page: Page) -> None:
@@ -41,7 +41,7 @@ def test_a_clock_that_is_far_off_is_to_be_set(page: Page) -> None:
     )
     page.goto("/teach/preflight")
     check = page.locator("[data-clock]")
-    expect(check).to_contain_text("This browser’s clock is 5 minutes ahead of it")
+    expect(check).to_contain_text("Your device’s clock is 5 min ahead.")
     expect(check.locator("[data-good=no]")).to_be_visible()
     expect(check.locator("[data-good=yes]")).to_be_hidden()
 

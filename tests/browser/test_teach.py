@@ -12,7 +12,7 @@ PASSWORD, NEW = "a horse of another colour", "another horse altogether"
 def sign_up(page: Page, name: str, password: str = PASSWORD) -> None:
     """Make an account."""
     page.goto("/teach")
-    page.get_by_label("A username").fill(name)
+    page.get_by_label("Choose a username").fill(name)
     page.get_by_label("Password, at least").fill(password)
     page.get_by_role("button", name="Sign up").click()
 
@@ -26,9 +26,9 @@ def log_in(page: Page, name: str, password: str) -> None:
 
 def change_password(page: Page, old: str, new: str) -> None:
     """Change the password on the page that is there."""
-    page.get_by_label("Present password").fill(old)
+    page.get_by_label("Current password").fill(old)
     page.get_by_label("New password").fill(new)
-    page.get_by_role("button", name="Change it").click()
+    page.get_by_role("button", name="Change password").click()
 
 
 @pytest.mark.parametrize("has_scripts", [True, False])
@@ -45,9 +45,9 @@ def test_an_account_from_its_beginning_to_its_end(new_page: NewPage, has_scripts
     expect(page.get_by_label("Username", exact=True)).to_have_value(name)
     log_in(page, name.upper(), PASSWORD)
     change_password(page, NEW, NEW)
-    expect(page.get_by_role("alert")).to_have_text("The present password is wrong.")
+    expect(page.get_by_role("alert")).to_have_text("The current password is wrong.")
     change_password(page, PASSWORD, NEW)
-    expect(page.get_by_role("status")).to_have_text("The password is changed.")
+    expect(page.get_by_role("status")).to_have_text("Your password has been changed.")
     page.get_by_role("button", name="Log out").click()
     log_in(page, name, NEW)
     page.get_by_text("Erase my account").first.click()

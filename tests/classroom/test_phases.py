@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.classroom.phases import Course, Stage, first_stage, next_stage, told
+from quiz.classroom.phases import Course, Stage, first_stage, last_revealed, next_stage
 from quiz.models import Pace, Phase
 
 COURSES = st.builds(
@@ -36,7 +36,7 @@ def test_every_way_ends_and_opens_each_face_once(course: Course) -> None:
 @given(COURSES)
 def test_labels_are_told_late_and_never_taken_back(course: Course) -> None:
     stages = [stage for stage in way(course) if course.pace is Pace.LIVE]
-    known = [told(course, stage) for stage in stages]
+    known = [last_revealed(course, stage) for stage in stages]
     assert known == sorted(known)
     for stage, count in zip(stages, known, strict=True):
         if stage.phase is Phase.QUESTION:

@@ -6,23 +6,17 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from quiz.classroom import classrooms, retention
+from quiz.classroom import erasing, retention, stages
+from quiz.config import Config
 from quiz.models import Classroom, Label, Pace, Phase, Round, Student, Teacher, Trial
 from quiz.policy import lifetimes
 from quiz.storage import Database
 from quiz.storage.database import utc_now
 from quiz.worker import upkeep
-from tests.support.factories import add_classroom, add_student, add_teacher, fill, respond
+from tests.support.factories import add_classroom, add_student, respond
 
 DAY = timedelta(days=1)
 pytestmark = pytest.mark.usefixtures("quick_hashes")
-
-
-@pytest.fixture
-def teacher(db_session: Session) -> Teacher:
-    """A teacher, and faces enough for a few classrooms."""
-    fill(db_session, reals=40, fakes=60)
-    return add_teacher(db_session)
 
 
 def at(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
@@ -73,7 +67,7 @@ def test_an_open_face_is_closed_when_its_time_is_up(
 ) -> None:
     classroom = add_classroom(db_session, teacher, seconds=30)
     now = utc_now()
-    classrooms.advance(db_session, classroom, classroom.version, now)
+    stages.advance(db_session, classroom, classroom.version, now)
     db_session.commit()
     at(monkeypatch, now + timedelta(minutes=1))
     assert (upkeep.close_due_classrooms(database), upkeep.close_due_classrooms(database)) == (1, 0)
@@ -88,7 +82,7 @@ def test_names_go_30_days_after_the_end(
     add_student(db_session, other)
     ended = utc_now() + 3 * DAY
     for each, end in ((classroom, ended), (other, ended + DAY)):
-        classrooms.finish(db_session, each, end)
+        stages.finish(db_session, each, end)
         db_session.commit()
     at(monkeypatch, ended + lifetimes.STUDENT_NAMES - timedelta(seconds=1))
     upkeep.purge(database)
@@ -108,8 +102,8 @@ def test_names_of_one_who_was_taken_out_go_too_and_numbers_stay(
     classroom = add_classroom(db_session, teacher, length=4)
     student = add_student(db_session, classroom)
     db_session.execute(update(Student).values(removed_at=utc_now()))
-    [found] = retention.outdated(db_session, utc_now() + lifetimes.STUDENT_NAMES + DAY)
-    classrooms.erase_names(db_session, found, utc_now())
+    [found] = retention.outdated(db_session, utc_now() + DAY)
+    erasing.erase_names(db_session, found, utc_now())
     kept = db_session.execute(select(Student.name, Student.number)).all()
     assert kept == [(None, student.number)]
 
@@ -121,9 +115,9 @@ def test_one_that_never_ended_is_as_old_as_its_making_or_its_deadline(
     add_student(db_session, live)
     add_student(db_session, long)
     made = live.created_at
-    assert retention.outdated(db_session, made + lifetimes.STUDENT_NAMES - DAY) == []
-    assert retention.outdated(db_session, made + lifetimes.STUDENT_NAMES) == [live]
-    assert set(retention.outdated(db_session, made + 51 * DAY + lifetimes.STUDENT_NAMES)) == {
+    assert retention.outdated(db_session, made - DAY) == []
+    assert retention.outdated(db_session, made) == [live]
+    assert set(retention.outdated(db_session, made + 51 * DAY)) == {
         live,
         long,
     }
@@ -135,7 +129,7 @@ def test_erased_names_are_not_erased_again(db_session: Session, teacher: Teacher
     assert retention.outdated(db_session, later) == []
     add_student(db_session, classroom)
     assert retention.outdated(db_session, later) == [classroom]
-    classrooms.erase_names(db_session, classroom, later)
+    erasing.erase_names(db_session, classroom, later)
     assert retention.outdated(db_session, later) == []
 
 
@@ -173,17 +167,15 @@ def test_every_sign_of_life_keeps_a_classroom_open(
     add_student(db_session, classroom)
     last = utc_now() + 6 * DAY
     db_session.execute(sign(last))  # type: ignore[operator]
-    assert retention.abandoned(db_session, last + lifetimes.ABANDONED_CLASSROOM) == []
-    assert retention.abandoned(db_session, last + lifetimes.ABANDONED_CLASSROOM + DAY) == [
-        classroom
-    ]
+    assert retention.abandoned(db_session, last) == []
+    assert retention.abandoned(db_session, last + DAY) == [classroom]
 
 
 def test_a_classroom_deleted_meanwhile_stops_nobody(
     db_session: Session, teacher: Teacher, database: Database
 ) -> None:
     gone, there = (add_classroom(db_session, teacher, length=4) for _ in range(2))
-    classrooms.erase_classroom(db_session, gone, utc_now())
+    erasing.erase_classroom(db_session, gone, utc_now())
     db_session.commit()
-    assert upkeep.change_classrooms(database, lambda *_: [gone, there], classrooms.finish) == 2
+    assert upkeep.change_classrooms(database, lambda *_: [gone, there], DAY, stages.finish) == 2
     assert again(db_session, there).phase is Phase.FINISHED

@@ -29,7 +29,7 @@ IDLE = replace(SOUND, worker=None)
         (preflight.check_worker(SOUND), "makes faces on cpu"),
         (
             preflight.check_address("http://10.0.0.9", is_reachable=True, listens_here_only=True),
-            "Phones reach the quiz at http://10.0.0.9.",
+            "Phones can open the quiz at http://10.0.0.9.",
         ),
         (preflight.check_clock(datetime(2026, 3, 1, 9, 5, 7, tzinfo=UTC)), "09:05:07 on 1 March"),
         (preflight.check_network(), "nothing"),
@@ -46,12 +46,12 @@ def test_what_is_there(check: Check, words: str) -> None:
     [
         (preflight.check_database(False), "disk is full"),
         (preflight.check_fakes(UTKFACE, Supply(19, 99), 20, True), "Wait a minute"),
-        (preflight.check_fakes(UTKFACE, Supply(19, 99), 20, False), "Start the worker"),
+        (preflight.check_fakes(UTKFACE, Supply(19, 99), 20, False), "Start a worker"),
         (preflight.check_reals(UTKFACE, Supply(99, 19), 20, SOUND), "Show fewer faces"),
         (preflight.check_reals(UTKFACE, Supply(99, 0), 20, SOUND), "There are no photographs."),
         (
             preflight.check_reals(UTKFACE, Supply(99, 9), 20, replace(SOUND, importing=(9, 99))),
-            "They are coming in",
+            "They are being imported",
         ),
         (preflight.check_worker(IDLE), "make run"),
         (
@@ -62,13 +62,13 @@ def test_what_is_there(check: Check, words: str) -> None:
         ),
         (
             preflight.check_address("http://localhost", is_reachable=False, listens_here_only=True),
-            "Start it with HOST=0.0.0.0 so that phones can reach it.",
+            "Start the quiz with HOST=0.0.0.0 so that phones can reach it.",
         ),
         (
             preflight.check_address(
                 "http://localhost", is_reachable=False, listens_here_only=False
             ),
-            "Connect this machine to the network",
+            "Connect this computer to the network",
         ),
     ],
 )

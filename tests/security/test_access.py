@@ -62,24 +62,24 @@ MATRIX: Mapping[tuple[str, str], tuple[Any, Statuses]] = {
     ("GET", "/join"): (None, ALL_MAY),
     ("POST", "/join"): ({"code": "{code}"}, ALL_MAY),
     ("POST", "/classrooms"): ({"length": 4}, (401, 401, 401, 201, 201)),
-    ("GET", "/classrooms/<code>"): (None, (404, 404, 200, 404, 200)),
-    ("GET", "/classrooms/<code>/state"): (None, (404, 404, 200, 404, 200)),
-    ("POST", "/classrooms/<code>/responses"): (
+    ("GET", "/classrooms/<code:code>"): (None, (404, 404, 200, 404, 200)),
+    ("GET", "/classrooms/<code:code>/state"): (None, (404, 404, 200, 404, 200)),
+    ("POST", "/classrooms/<code:code>/responses"): (
         {"position": 1, "response": "fake"},
         (404, 404, 200, 404, 404),
     ),
-    ("POST", "/classrooms/<code>/advance"): ({"from_version": 0}, (404, 404, 403, 404, 409)),
-    ("POST", "/classrooms/<code>/finish"): ({}, OWNER_MAY),
-    ("POST", "/classrooms/<code>/lock"): ({}, OWNER_MAY),
-    ("POST", "/classrooms/<code>/unlock"): ({}, OWNER_MAY),
-    ("POST", "/classrooms/<code>/names/erase"): ({}, OWNER_MAY),
-    ("POST", "/classrooms/<code>/delete"): ({}, OWNER_MAY),
-    ("POST", "/classrooms/<code>/players/<student>/remove"): ({}, OWNER_MAY),
-    ("POST", "/classrooms/<code>/players/<student>/rename"): ({"name": "Grace"}, OWNER_MAY),
-    ("GET", "/classrooms/<code>/report"): (None, OWNER_MAY),
-    ("GET", "/classrooms/<code>/report.csv"): (None, OWNER_MAY),
-    ("GET", "/classrooms/<code>/report.xlsx"): (None, OWNER_MAY),
-    ("GET", "/classrooms/<code>/students/<student_id>"): (None, OWNER_MAY),
+    ("POST", "/classrooms/<code:code>/advance"): ({"from_version": 0}, (404, 404, 403, 404, 409)),
+    ("POST", "/classrooms/<code:code>/finish"): ({}, OWNER_MAY),
+    ("POST", "/classrooms/<code:code>/lock"): ({}, OWNER_MAY),
+    ("POST", "/classrooms/<code:code>/unlock"): ({}, OWNER_MAY),
+    ("POST", "/classrooms/<code:code>/names/erase"): ({}, OWNER_MAY),
+    ("POST", "/classrooms/<code:code>/delete"): ({}, OWNER_MAY),
+    ("POST", "/classrooms/<code:code>/players/<student>/remove"): ({}, OWNER_MAY),
+    ("POST", "/classrooms/<code:code>/players/<student>/rename"): ({"name": "Grace"}, OWNER_MAY),
+    ("GET", "/classrooms/<code:code>/report"): (None, OWNER_MAY),
+    ("GET", "/classrooms/<code:code>/report.csv"): (None, OWNER_MAY),
+    ("GET", "/classrooms/<code:code>/report.xlsx"): (None, OWNER_MAY),
+    ("GET", "/classrooms/<code:code>/students/<student_id>"): (None, OWNER_MAY),
 }
 
 
@@ -93,7 +93,7 @@ class World:
     def address(self, rule: str) -> str:
         """Insert the values into a route's rule."""
         for part, value in self.parts.items():
-            rule = rule.replace(f"<{part}>", value)
+            rule = rule.replace(f"<{part}>", value).replace(f"<{part}:{part}>", value)
         assert "<" not in rule, f"{rule} has a part that this test does not know"
         return rule
 

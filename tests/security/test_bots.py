@@ -23,7 +23,6 @@ from quiz.errors import QuizError
 from quiz.figures.signal_detection import Counts
 from quiz.models import Face, Label, Player, Skill, Trial
 from quiz.play import Submission, record_responses
-from quiz.storage import Database
 from quiz.storage.database import Database, utc_now
 from quiz.worker import upkeep
 from tests.support.boards import sheet

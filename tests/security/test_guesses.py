@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from quiz.access import passwords
-from quiz.classroom.classrooms import LETTERS
+from quiz.classroom.codes import LETTERS
 from quiz.policy import sizes
 from tests.support.factories import PASSWORD, add_classroom, add_teacher, fill
 

@@ -8,7 +8,8 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz.classroom import classrooms
+from quiz.classroom import stages
+from quiz.config import Config
 from quiz.models import Base
 from quiz.names.pseudonyms import pseudonym_key
 from quiz.storage import Database
@@ -42,7 +43,7 @@ def test_on_day_31_no_name_is_left(
     fill(db_session)
     classroom = add_classroom(db_session, add_teacher(db_session), has_free_names=True)
     add_student(db_session, classroom, NAME)
-    classrooms.finish(db_session, classroom, utc_now())
+    stages.finish(db_session, classroom, utc_now())
     db_session.commit()
     kept = all_texts(db_session)
     assert NAME in kept
@@ -60,7 +61,7 @@ def test_a_visit_stores_neither_address_nor_browser(
 ) -> None:
     fill(db_session)
     classroom = add_classroom(db_session, add_teacher(db_session))
-    classrooms.advance(db_session, classroom, classroom.version, utc_now())
+    stages.advance(db_session, classroom, classroom.version, utc_now())
     db_session.commit()
     phone = app.test_client()
     visit = {

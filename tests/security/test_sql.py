@@ -145,7 +145,7 @@ def test_no_address_makes_the_server_fail(
     def look(rule: object, parts: list[str | None], query: dict[str, str]) -> None:
         address = str(rule)
         for name, part in zip(sorted(own), [*parts, *[None] * len(own)], strict=False):
-            for spelling in (f"<{name}>", f"<int:{name}>", f"<path:{name}>"):
+            for spelling in (f"<{name}>", f"<int:{name}>", f"<path:{name}>", f"<code:{name}>"):
                 value = own[name] if part is None else spelled(part)
                 address = address.replace(spelling, value)
         asked = "&".join(f"{spelled(name)}={spelled(word)}" for name, word in query.items())
@@ -162,7 +162,7 @@ HOSTILE = (
 def fill_in(rule: str, own: dict[str, str], name: str, word: str) -> str:
     """Insert a word into one part of an address, and valid ids into the others."""
     for part, value in (own | {name: spelled(word)}).items():
-        for spelling in (f"<{part}>", f"<int:{part}>", f"<path:{part}>"):
+        for spelling in (f"<{part}>", f"<int:{part}>", f"<path:{part}>", f"<code:{part}>"):
             rule = rule.replace(spelling, value)
     return rule
 
@@ -210,9 +210,9 @@ SENT = {
     "/join": ("code", "name", "rejoin"),
     "/classrooms": ("title", "length", "deck", "pace", "sets", "feedback", "names", "top", "late",
                     "adults", "seconds", "teams", "deadline", "zone"),
-    "/classrooms/<code>/advance": ("from_version",),
-    "/classrooms/<code>/responses": ("position", "response", "confidence"),
-    "/classrooms/<code>/players/<student>/rename": ("name",),
+    "/classrooms/<code:code>/advance": ("from_version",),
+    "/classrooms/<code:code>/responses": ("position", "response", "confidence"),
+    "/classrooms/<code:code>/players/<student>/rename": ("name",),
 }  # fmt: skip
 
 

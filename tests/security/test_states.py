@@ -13,8 +13,10 @@ from hypothesis.stateful import (
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from quiz.classroom import classrooms, students
-from quiz.classroom.state import Sight
+from quiz.classroom import classrooms, stages, students
+from quiz.classroom.phases import course_of, last_revealed, stage_of
+from quiz.classroom.seats import Seat
+from quiz.classroom.snapshot import snapshot_of
 from quiz.counts import recounting
 from quiz.errors import Conflict, QuizError
 from quiz.models import Classroom, Face, Label, Phase, Round, Student, Teacher, Trial
@@ -112,10 +114,10 @@ class ClassroomMachine(RuleBasedStateMachine):
     def advance(self, offset: int) -> None:
         room = self.room
         before = (room.phase, room.position)
-        version = classrooms.seen_version(self.session, room) + offset
+        version = stages.teacher_version(self.session, room) + offset
         may = room.stage_version <= version and offset <= 0 and room.phase is not Phase.FINISHED
         try:
-            classrooms.advance(self.session, room, version, utc_now())
+            stages.advance(self.session, room, version, utc_now())
             self.session.commit()
         except Conflict:
             self.session.rollback()
@@ -160,10 +162,10 @@ class ClassroomMachine(RuleBasedStateMachine):
         if not hasattr(self, "session"):
             return
         room = self.room
-        version = classrooms.seen_version(self.session, room)
+        version = stages.teacher_version(self.session, room)
         assert version >= self.versions[-1]
         self.versions.append(version)
-        seen = Sight(self.session, room, utc_now()).as_json()
+        seen = snapshot_of(self.session, Seat(room), utc_now())
         if room.phase in (Phase.LOBBY, Phase.QUESTION):
             early = TOLD_LATE & seen.keys()
             is_half_time = seen["has_tips"] and room.has_verdicts
@@ -174,16 +176,16 @@ class ClassroomMachine(RuleBasedStateMachine):
         self.session.rollback()
 
     def check_score(self, room: Classroom, student: Student) -> None:
-        """Check that a student's score counts only what was revealed."""
-        told = Sight(self.session, room, utc_now(), student)
-        score = told.as_json()["me"]["correct_total"]
+        """A student's score counts what has been told, and nothing else."""
+        told = last_revealed(course_of(room), stage_of(room))
+        score = snapshot_of(self.session, Seat(room, student), utc_now())["me"]["correct_total"]
         if not room.has_verdicts and room.phase is not Phase.FINISHED:
             assert score is None
             return
         labels = select(Trial.position, Trial.label).where(Trial.round_id == student.round_id)
         truth = {row.position: row.label for row in self.session.execute(labels)}
         own = self.said[student.player_id]
-        assert score == sum(own[p] is truth[p] for p in own if p <= told.told)
+        assert score == sum(own[p] is truth[p] for p in own if p <= told)
 
 
 @pytest.mark.usefixtures("quick_hashes")

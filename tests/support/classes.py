@@ -1,19 +1,24 @@
 """What tests of whole classrooms need: faces in a known order, students who say what they say."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import cycle, islice
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz.classroom import classrooms
-from quiz.classroom.classrooms import seen_version
+from quiz.classroom import stages
+from quiz.classroom.reports.figures import Report
+from quiz.classroom.reports.reading import report_of
+from quiz.classroom.seats import Seat
+from quiz.classroom.snapshot import snapshot_of
+from quiz.classroom.stages import teacher_version
 from quiz.counts.counters import OUTCOMES
 from quiz.errors import QuizError
 from quiz.figures.signal_detection import Counts
 from quiz.models import Classroom, Label, Pace, Student, Teacher, Trial
-from quiz.play import Submission, record_responses
+from quiz.play.responses import Submission, Verdict, record_responses
 from quiz.storage.database import utc_now
 from tests.support.factories import add_classroom, add_student
 
@@ -27,8 +32,8 @@ def in_turn(count: int) -> list[Label]:
 
 def go_on(session: Session, classroom: Classroom) -> Classroom:
     """Move a classroom to its next phase, and commit."""
-    version = seen_version(session, classroom)
-    classroom = classrooms.advance(session, classroom, version, utc_now())
+    version = teacher_version(session, classroom)
+    classroom = stages.advance(session, classroom, version, utc_now())
     session.commit()
     return classroom
 
@@ -69,3 +74,47 @@ def counts_in_database(session: Session, student: Student) -> Counts:
     query = select(Trial.label, Trial.response).where(Trial.round_id == student.round_id)
     found = [OUTCOMES[label, said] for label, said in session.execute(query) if said]
     return Counts(**{name: found.count(name) for name in OUTCOMES.values()})
+
+
+def try_response(
+    session: Session,
+    student: Student,
+    position: int,
+    response: Label = Label.FAKE,
+    *,
+    in_classroom: bool = True,
+    at: datetime | None = None,
+) -> Verdict | QuizError:
+    """Respond to one face, now unless another time is given, and commit; the outcome."""
+    submission = Submission(
+        player_id=student.player_id,
+        round_id=student.round_id,
+        position=position,
+        response=response,
+        confidence=None,
+        at=at or utc_now(),
+        in_classroom=in_classroom,
+    )
+    [outcome] = record_responses(session, [submission], min_age=18)
+    session.commit()
+    return outcome
+
+
+def fresh_snapshot(
+    session: Session, classroom: Classroom, student: Student | None = None
+) -> dict[str, Any]:
+    """The snapshot that a new request gets."""
+    session.expire_all()
+    return snapshot_of(session, Seat(classroom, student), utc_now())
+
+
+def four_faces(session: Session, teacher: Teacher, **plan: Any) -> Classroom:
+    """Make a short classroom, unless the plan says otherwise."""
+    return add_classroom(session, teacher, **{"length": 4} | plan)
+
+
+def fresh_report(session: Session, classroom: Classroom) -> Report:
+    """The report as a new request finds it."""
+    session.commit()
+    session.expire_all()
+    return report_of(session, classroom)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from datasets.gallery import paint
 from datasets.photographs import to_resolution
 from quiz.access import passwords
-from quiz.classroom import classrooms, students
+from quiz.classroom import classrooms, joining
 from quiz.classroom.plans import Plan
 from quiz.decks.deck import GALLERY, UTKFACE, Deck
 from quiz.errors import QuizError
@@ -187,7 +187,7 @@ def add_classroom(session: Session, teacher: Teacher, **plan: Any) -> Classroom:
 
 def add_student(session: Session, classroom: Classroom, name: str = "") -> Student:
     """Let a student into a classroom, and commit."""
-    student = students.join(session, classroom, name, utc_now())
+    student = joining.join(session, classroom, name, utc_now())
     session.commit()
     return student
 

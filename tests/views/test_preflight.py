@@ -51,7 +51,7 @@ def test_a_sound_house_seen_from_the_network(client: FlaskClient, db_session: Se
     assert (told["faces"], told["stock"], told["reals"]) == (20, 60, 40)
     assert told["address"] == "http://192.168.1.7:8000"
     text = teacher.get(URL, **FAR).text
-    assert "Everything is there" in text
+    assert "Everything is ready" in text
     assert 'class="qr"' in text
 
 
@@ -60,8 +60,8 @@ def test_on_loopback_phones_stay_outside(teacher: FlaskClient, db_session: Sessi
     add_worker(db_session)
     assert look(teacher)[1] == {"Address"}
     text = teacher.get(URL).text
-    assert "Start it with HOST=0.0.0.0 so that phones can reach it." in text
-    assert "1 thing is to be done" in text
+    assert "Start the quiz with HOST=0.0.0.0 so that phones can reach it." in text
+    assert "1 check needs your attention first." in text
     assert 'class="qr"' not in text
 
 
@@ -76,7 +76,7 @@ def test_who_listens_everywhere_gives_the_address_in_the_network(
     monkeypatch.setattr("quiz.web.invitations.lan_address", lambda: None)
     told, missing = look(client)
     assert "Address" in missing
-    assert "Connect this machine to the network" in str(told["checks"])
+    assert "Connect this computer to the network" in str(told["checks"])
     app.extensions["quiz.database"].dispose()
 
 
@@ -85,7 +85,7 @@ def test_an_empty_house_says_what_to_do(teacher: FlaskClient) -> None:
     assert not told["is_ready"]
     assert missing == {"Fakes", "Originals", "Worker", "Address"}
     assert all(check["advice"] for check in told["checks"] if not check["is_good"])
-    assert "4 things are to be done" in teacher.get(URL).text
+    assert "4 checks need your attention first." in teacher.get(URL).text
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from quiz.classroom import classrooms, students
+from quiz.classroom import classrooms, erasing, students
 from quiz.models import Classroom, Face, Student, Teacher
 from quiz.storage.database import utc_now
 from quiz.views import reports
@@ -210,10 +210,10 @@ def test_nothing_is_in_it_before_it_is_told(
     assert (found["told"], found["responses"], found["faces"]) == (0, 0, [])
     assert found["students"][0]["accuracy"] is None
     assert workbook_of(desk, classroom)["Responses"].max_row == 1
-    assert "No face has been told yet" in get(desk, classroom, "report").text
+    assert "when the first face is revealed" in get(desk, classroom, "report").text
     go_on(db_session, classroom)
     assert twin(desk, classroom)["faces"][0]["label"] == "fake"
-    assert "So far: 1 of 4 faces has been told." in get(desk, classroom, "report").text
+    assert "Faces revealed so far: 1 of 4." in get(desk, classroom, "report").text
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -223,12 +223,13 @@ def test_a_classroom_of_none_has_a_report(
     for plan in ({}, {"has_two_sets": True, "teams": 3}):
         classroom = open_classroom(db_session, teacher, length=4, **plan)
         assert get(desk, classroom, page).status_code == 200
-        assert "Nobody is in this classroom." in twin(desk, classroom)["summary"]
+        assert "No student has joined this classroom." in twin(desk, classroom)["summary"]
         student = add_student(db_session, classroom)
         assert get(desk, classroom, page).status_code == 200
-        assert "Nobody has responded yet." in get(desk, classroom, "report").text
+        assert "No student has responded yet." in get(desk, classroom, "report").text
         assert (
-            "Nothing that counts yet." in get(desk, classroom, f"students/{student.player_id}").text
+            "There are no responses that count yet."
+            in get(desk, classroom, f"students/{student.player_id}").text
         )
 
 
@@ -284,7 +285,7 @@ def test_erased_names_leave_numbers(
 ) -> None:
     classroom = open_classroom(db_session, teacher, length=4)
     class_of(db_session, classroom, ["ff", "fr", "rr"])
-    classrooms.erase_names(db_session, classroom, utc_now())
+    erasing.erase_names(db_session, classroom, utc_now())
     db_session.commit()
     assert rows_of(desk, classroom, "students")[2]["name"] == "Student 3"
     assert "Student 3" in get(desk, classroom, "report").text

@@ -22,7 +22,7 @@ from quiz.models import Attempt, Login, Teacher
 from quiz.policy import limits
 from quiz.storage.database import utc_now
 from quiz.teachers import accounts, logins
-from quiz.web import requests
+from quiz.web import visitors
 from tests.support.factories import PASSWORD, add_player, add_teacher
 
 JSON = {"Accept": "application/json"}
@@ -117,7 +117,7 @@ def test_a_closed_house_makes_no_accounts(config: Config, db_session: Session) -
     assert "whoever runs" in problem(sign_up(client), 403)
     page = client.get("/teach").text
     assert 'action="/teach/signup"' not in page
-    assert "New accounts are made by whoever runs this quiz." in page
+    assert "Signing up is closed" in page
     refused = client.post("/teach/signup", data={"username": "ada", "password": PASSWORD})
     assert refused.status_code == 403
     assert db_session.scalars(select(Teacher)).all() == []
@@ -140,8 +140,8 @@ def test_a_closed_house_makes_no_accounts(config: Config, db_session: Session) -
         ("ada", "", "at least 10"),
         ("ada", "x" * 10_000, "at most 1,000"),
         ("ada", ["x"] * 12, "text"),
-        ("ada", "password123", "anybody would try"),
-        ("ada.lovelace", "ADA.LOVELACE", "not the username"),
+        ("ada", "password123", "too common"),
+        ("ada.lovelace", "ADA.LOVELACE", "differ from the username"),
     ],
 )
 def test_bad_input_is_one_sentence(
@@ -287,7 +287,7 @@ def test_ten_failures_lock_a_name_and_a_success_clears_them(
     page = client.post("/teach/login", data={"username": "ada", "password": PASSWORD})
     assert page.status_code == 429
     assert page.headers["Retry-After"]
-    assert "too often" in page.text
+    assert "Too many attempts" in page.text
     age = timedelta(minutes=15)
     db_session.execute(update(Attempt).values(began_at=utc_now() - age))
     db_session.commit()
@@ -379,7 +379,7 @@ def test_a_changed_password_ends_the_other_logins(app: Flask, client: FlaskClien
     sign_up(client)
     other = app.test_client()
     log_in(other)
-    assert "present password" in problem(post(client, "password", old=NEW, new=NEW), 403)
+    assert "current password" in problem(post(client, "password", old=NEW, new=NEW), 403)
     assert "at least 10" in problem(post(client, "password", old=PASSWORD, new="short"), 400)
     assert whoami(other) == "ada"
     changed = post(client, "password", old=PASSWORD, new=NEW)
@@ -387,7 +387,7 @@ def test_a_changed_password_ends_the_other_logins(app: Flask, client: FlaskClien
     assert (whoami(client), whoami(other)) == ("ada", None)
     again = client.post("/teach/password", data={"old": NEW, "new": PASSWORD})
     assert (again.status_code, again.location) == (303, "/teach?password=changed")
-    assert "The password is changed." in client.get(again.location).text
+    assert "Your password has been changed." in client.get(again.location).text
     assert post(client, "password", old=PASSWORD, new=NEW).status_code == 200
     assert problem(log_in(other), 401)
     assert log_in(other, password=NEW).status_code == 200
@@ -404,7 +404,7 @@ def test_the_present_password_can_not_be_guessed_on_and_on(
     page = client.post("/teach/password", data={"old": PASSWORD, "new": NEW})
     assert page.status_code == 429
     assert 'action="/teach/password"' in page.text
-    assert "too often" in page.text
+    assert "Too many attempts" in page.text
 
 
 def test_logging_out_really_ends_the_login(app: Flask, client: FlaskClient) -> None:
@@ -439,12 +439,12 @@ def test_a_login_rests_for_a_week_at_most(
     for days, name in ((6, "ada"), (12, "ada"), (18, "ada"), (24, "ada"), (31, None)):
         later = utc_now() + timedelta(days=days)
         with monkeypatch.context() as clock:
-            clock.setattr(requests, "utc_now", lambda later=later: later)
+            clock.setattr(visitors, "utc_now", lambda later=later: later)
             assert whoami(client) == name
     later = utc_now() + timedelta(days=8)
     post(client, "logout")
     log_in(client)
-    monkeypatch.setattr(requests, "utc_now", lambda: later)
+    monkeypatch.setattr(visitors, "utc_now", lambda: later)
     assert whoami(client) is None
 
 

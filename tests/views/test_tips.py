@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from quiz.classroom import classrooms
+from quiz.classroom import stages
 from quiz.models import Pace
 from quiz.storage.database import utc_now
 from tests.support.factories import ADULT_CLASSES, add_classroom, add_teacher, fill
@@ -32,7 +32,7 @@ def test_the_tells_stand_between_the_sets(client: FlaskClient, db_session: Sessi
     fill(db_session)
     teacher = add_teacher(db_session)
     classroom = add_classroom(db_session, teacher, length=4, pace=Pace.SELF, has_two_sets=True)
-    classrooms.advance(db_session, classroom, classroom.version, utc_now())
+    stages.advance(db_session, classroom, classroom.version, utc_now())
     db_session.commit()
     joined = client.post("/join", json={"code": classroom.code}, headers=JSON)
     assert joined.status_code == 200

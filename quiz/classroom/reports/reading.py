@@ -1,27 +1,26 @@
-"""A classroom's report: what its students told right, each for themselves and as a class.
+"""Reading a report from the database.
 
-Students who were removed are left out. In a live classroom faces count once their labels have been
-told to all, so that a report on the projector gives nothing away; where each has a pace, all
-responses count, and the report is for the teacher's eyes. Once a classroom is over, everything
-counts.
+Students who were removed are left out. In a live classroom a face counts once its label is
+revealed, so that a report on the projector gives nothing away. In self-paced classrooms and in
+homework all responses count, and the report is for the teacher alone. Once a classroom is finished,
+everything counts.
 """
 
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from quiz.classroom.classrooms import course_of, stage_of
-from quiz.classroom.figures import Report, StudentReport
-from quiz.classroom.phases import told
+from quiz.classroom.phases import course_of, last_revealed, stage_of
+from quiz.classroom.reports.figures import Report, StudentReport
 from quiz.classroom.students import name_of, students_of
 from quiz.errors import NotFound
-from quiz.models import Classroom, ClassroomFace, Pace, Student, Trial
+from quiz.models import Classroom, ClassroomFace, Student, Trial
 from quiz.play import TrialView, responded, view_trial
 
 
 def report_of(session: Session, classroom: Classroom) -> Report:
     """Return a classroom's report as it stands."""
-    last, course = told_to(classroom), course_of(classroom)
+    last, course = last_counted(classroom), course_of(classroom)
     trials = trials_of(session, classroom, last)
     students = [
         StudentReport(
@@ -38,17 +37,17 @@ def report_of(session: Session, classroom: Classroom) -> Report:
 
 
 def student_report(report: Report, student_id: str) -> StudentReport:
-    """Return one student of a report; NotFound without, or when removed."""
+    """Return one student of a report; NotFound for a stranger or a removed student."""
     for student in report.students:
         if student.id == student_id:
             return student
     raise NotFound("There is no such student.")
 
 
-def told_to(classroom: Classroom) -> int:
+def last_counted(classroom: Classroom) -> int:
     """Return the last position that counts."""
     course = course_of(classroom)
-    return told(course, stage_of(classroom)) if course.pace is Pace.LIVE else course.total
+    return last_revealed(course, stage_of(classroom)) if course.is_live else course.total
 
 
 def trials_of(session: Session, classroom: Classroom, last: int) -> dict[str, list[TrialView]]:
@@ -66,9 +65,9 @@ def trials_of(session: Session, classroom: Classroom, last: int) -> dict[str, li
         .where(Trial.position <= last)
         .order_by(Trial.position)
     )
-    found: dict[str, list[TrialView]] = {}
+    trials: dict[str, list[TrialView]] = {}
     for *row, token in session.execute(query):
         view = view_trial(*row)
-        shown = replace(view, face=f"/faces/{token}" if view.face else None)
-        found.setdefault(row[0].player_id, []).append(shown)
-    return found
+        seen = replace(view, face=f"/faces/{token}" if view.face else None)
+        trials.setdefault(row[0].player_id, []).append(seen)
+    return trials

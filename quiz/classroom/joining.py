@@ -1,0 +1,138 @@
+"""Joining: a new student gets a name, a team and a round over the classroom's faces."""
+
+from datetime import datetime
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from quiz.classroom.classrooms import for_update, raise_version
+from quiz.classroom.codes import random_code
+from quiz.classroom.pacing import pacing
+from quiz.classroom.phases import course_of
+from quiz.classroom.student_names import choose_name
+from quiz.classroom.students import admit, find_student
+from quiz.counts import ensure_player_counts
+from quiz.errors import NotAllowed, NotFound
+from quiz.models import (
+    Classroom,
+    ClassroomFace,
+    Mode,
+    Pace,
+    Phase,
+    Player,
+    Round,
+    Student,
+    Trial,
+    random_id,
+)
+from quiz.names import pseudonym_key
+from quiz.play import make_player
+from quiz.policy import limits, sizes
+
+
+def join(
+    session: Session,
+    classroom: Classroom,
+    typed: str,
+    now: datetime,
+    player_id: str | None = None,
+    *,
+    most: int = limits.MAX_STUDENTS,
+) -> Student:
+    """Add a student to a classroom under a typed name; `player_id` is the one to use.
+
+    The student who has this `player_id` already is returned: a form that is sent twice adds one.
+    """
+    classroom = for_update(session, classroom.id)
+    student = find_student(session, classroom, player_id)
+    if student is not None:
+        return admit(student)
+    check_open(classroom)
+    number = last_number(session, classroom.id) + 1
+    if number > most:
+        raise NotAllowed(f"This classroom is full: it has {most} students.")
+    student = add_student(session, classroom, number, typed, now, player_id)
+    raise_version(classroom)
+    session.flush()
+    return student
+
+
+def check_open(classroom: Classroom) -> None:
+    """Refuse a new student where the classroom is finished, locked, or has started."""
+    if classroom.phase is Phase.FINISHED:
+        raise NotFound("This classroom is finished.")
+    if classroom.is_locked:
+        raise NotAllowed("The teacher has locked this classroom: nobody new can join.")
+    has_started = classroom.phase is not Phase.LOBBY or classroom.position > 0
+    if has_started and not classroom.allows_late and classroom.pace is not Pace.HOMEWORK:
+        raise NotAllowed("This classroom has started, and nobody can join after the start.")
+
+
+def last_number(session: Session, classroom_id: str) -> int:
+    """Return the number of the latest student, removed or not."""
+    query = select(func.max(Student.number)).where(Student.classroom_id == classroom_id)
+    return session.scalar(query) or 0
+
+
+def add_student(
+    session: Session,
+    classroom: Classroom,
+    number: int,
+    typed: str,
+    now: datetime,
+    player_id: str | None,
+) -> Student:
+    """Add a student who may join."""
+    name = choose_name(session, classroom, typed)
+    player = make_player(session, now, player_id)
+    student = Student(
+        player_id=player.id,
+        classroom_id=classroom.id,
+        round_id=add_round(session, classroom, player, now).id,
+        number=number,
+        name=name,
+        name_key=pseudonym_key(name),
+        team=1 + (number - 1) % classroom.teams if classroom.teams else None,
+        rejoin_code=random_code(sizes.REJOIN_CODE),
+        joined_at=now,
+    )
+    session.add(student)
+    return student
+
+
+def add_round(session: Session, classroom: Classroom, player: Player, now: datetime) -> Round:
+    """Add a student's round over the classroom's faces, as far open as the others'."""
+    ensure_player_counts(session, player.id, classroom.deck, now)
+    round_ = Round(
+        id=random_id(),
+        player_id=player.id,
+        deck=classroom.deck,
+        mode=Mode.CLASSIC,
+        length=course_of(classroom).total,
+        answered=0,
+        correct=0,
+        started_at=now,
+        is_silent=not classroom.has_verdicts or classroom.pace is Pace.LIVE,
+        **pacing(classroom),
+    )
+    session.add(round_)
+    session.flush()
+    add_trials(session, classroom, round_, now)
+    return round_
+
+
+def add_trials(session: Session, classroom: Classroom, round_: Round, now: datetime) -> None:
+    """Add the trials of a student's round in one statement: it holds the write lock for less."""
+    query = select(ClassroomFace).where(ClassroomFace.classroom_id == classroom.id)
+    trials = [
+        {
+            "round_id": round_.id,
+            "player_id": round_.player_id,
+            "position": face.position,
+            "face_id": face.face_id,
+            "label": face.label,
+            "shown_at": now if face.position == round_.paced_to else None,
+        }
+        for face in session.scalars(query.order_by(ClassroomFace.position))
+    ]
+    session.execute(insert(Trial), trials)

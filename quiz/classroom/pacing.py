@@ -1,0 +1,56 @@
+"""Pacing: what the rounds of a classroom's students carry, so that a response reads those alone."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ScalarSelect, func, select, update
+from sqlalchemy.orm import Session
+
+from quiz.models import Classroom, Pace, Phase, Round, Student, Trial
+from quiz.policy import lifetimes
+
+
+def pace_rounds(session: Session, classroom: Classroom, now: datetime) -> None:
+    """Write into the students' rounds what is open, and when a live face was shown."""
+    if not lock_rounds(session, classroom.id):
+        return
+    changed = pacing(classroom)
+    if classroom.phase is Phase.FINISHED:
+        changed["finished_at"] = func.coalesce(Round.finished_at, now)
+    own = rounds_of(classroom)
+    session.execute(update(Round).where(Round.id.in_(own)).values(changed))
+    if classroom.pace is Pace.LIVE and classroom.phase is Phase.QUESTION:
+        trials = update(Trial).where(Trial.round_id.in_(own), Trial.position == classroom.position)
+        session.execute(trials.values(shown_at=now))
+
+
+def pacing(classroom: Classroom) -> dict[str, Any]:
+    """Return what a round of this classroom carries at the classroom's stage."""
+    closes_at = classroom.closes_at and classroom.closes_at + lifetimes.LATE_RESPONSE
+    return {"paced_to": open_position(classroom), "closes_at": closes_at}
+
+
+def open_position(classroom: Classroom) -> int | None:
+    """Return the one position that takes responses, 0 for none, None where each opens the next."""
+    is_open = classroom.phase is Phase.QUESTION
+    if classroom.pace is Pace.LIVE:
+        return classroom.position if is_open else 0
+    return None if is_open or classroom.phase is Phase.FINISHED else 0
+
+
+def lock_rounds(session: Session, classroom_id: str) -> list[str]:
+    """Lock a classroom's rounds in the order in which responses lock theirs; their ids."""
+    query = (
+        select(Round.id)
+        .join(Student, Student.round_id == Round.id)
+        .where(Student.classroom_id == classroom_id, Student.removed_at.is_(None))
+        .order_by(Round.player_id)
+        .with_for_update(of=Round)
+    )
+    return list(session.scalars(query))
+
+
+def rounds_of(classroom: Classroom) -> ScalarSelect[str]:
+    """Select the rounds of the students who are in a classroom."""
+    is_in = (Student.classroom_id == classroom.id, Student.removed_at.is_(None))
+    return select(Student.round_id).where(*is_in).scalar_subquery()

@@ -1,0 +1,85 @@
+"""The sentences of a report."""
+
+from quiz.classroom.reports.figures import Report
+from quiz.decks import DECKS
+from quiz.figures import Gain, confidence_words
+from quiz.models import Pace, Phase
+from quiz.words import leaning, scores
+
+
+def summary(report: Report) -> list[str]:
+    """Return the few sentences that say most about a class."""
+    if report.accuracy is None:
+        return [nothing_yet(report)]
+    return [
+        f"{students(report)} gave {scores.counted(len(report.trials), 'response')}.",
+        f"On average a student told {scores.percent(report.accuracy)} of the faces right; "
+        "by guessing it would be 50%.",
+        *class_leaning(report),
+        *class_confidence(report),
+        *progress(report.accuracy_gain),
+    ]
+
+
+def nothing_yet(report: Report) -> str:
+    """Say why there is nothing to report."""
+    if not report.students:
+        return "No student has joined this classroom."
+    if report.classroom.phase is Phase.FINISHED:
+        return "This classroom is finished, and no student has responded."
+    if not report.told:
+        return "The report begins when the first face is revealed."
+    return "No student has responded yet."
+
+
+def so_far(report: Report) -> str | None:
+    """Say what a report leaves out while its classroom runs, None once it is finished."""
+    if report.classroom.phase is Phase.FINISHED:
+        return None
+    if report.classroom.pace is Pace.LIVE:
+        return (
+            f"Faces revealed so far: {report.told} of {report.course.total}. "
+            "The others do not count yet."
+        )
+    return "This classroom is still open: more responses may come in."
+
+
+def students(report: Report) -> str:
+    """Say how many students have responded, and of how many where some have not."""
+    some, everyone = len(report.responding), scores.counted(len(report.students), "student")
+    return everyone if some == len(report.students) else f"{some} of {everyone}"
+
+
+def class_leaning(report: Report) -> list[str]:
+    """Say which answer the class gives more readily; nothing until both labels were seen."""
+    if report.criterion is None:
+        return []
+    return [leaning.leaning(DECKS[report.classroom.deck], report.criterion, "The class")]
+
+
+def class_confidence(report: Report) -> list[str]:
+    """Say whether the class is as often right as it is sure; nothing without confidences."""
+    calibration = report.profile.calibration
+    if calibration is None:
+        return []
+    return [f"As for confidence, {confidence_words(calibration, 'they are')}."]
+
+
+def progress(gain: Gain | None) -> list[str]:
+    """Say what changed from before the tips to after them; nothing with one set."""
+    if gain is None:
+        return []
+    change = (
+        f"Before the tips students told {scores.percent(gain.before)} of the faces right, "
+        f"after them {scores.percent(gain.after)}."
+    )
+    if gain.interval is None:
+        return [change, "One student is too few to say whether that is chance."]
+    low, high = (points(bound) for bound in gain.interval)
+    chance = "" if gain.is_certain else " It may be chance, because the interval includes 0."
+    return [change, f"The 95% interval of the change is {low} to {high} points.{chance}"]
+
+
+def points(share: float) -> str:
+    """Return a change of a share in [0, 1] as percentage points, at most a hundred."""
+    return f"{max(-100, min(100, round(100 * share))):+d}".replace("-", "−")

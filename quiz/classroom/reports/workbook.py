@@ -1,0 +1,36 @@
+"""A report as an Excel workbook of three sheets."""
+
+import io
+from datetime import datetime
+from typing import Any
+
+from quiz.classroom.reports.figures import Report
+from quiz.classroom.reports.tables import class_table, responses_table, students_table
+
+
+def workbook(report: Report) -> bytes:
+    """Return a report as the bytes of an .xlsx file."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    for table in (class_table(report), students_table(report), responses_table(report)):
+        sheet = book.create_sheet(table.title)
+        sheet.freeze_panes = "A2"
+        for row in (table.names, *table.rows):
+            sheet.append([cell(sheet, value) for value in row])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def cell(sheet: Any, value: Any) -> Any:
+    """Return a value as a sheet takes it; a text stays text, even one that begins with `=`."""
+    from openpyxl.cell import WriteOnlyCell
+
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None)  # Excel has no time zones
+    if not isinstance(value, str):
+        return value
+    text = WriteOnlyCell(sheet, value)
+    text.data_type, text.quotePrefix = "s", True
+    return text

@@ -1,0 +1,46 @@
+"""A classroom's snapshot: all that the page of a teacher, a projector or a student shows.
+
+Rows are read first (`queries`), then plain functions build the JSON. No label, and nothing that
+follows from one, is in a snapshot before the label is revealed.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from quiz.classroom.seats import Seat
+from quiz.classroom.snapshot.student import student_snapshot
+from quiz.classroom.snapshot.teacher import teacher_snapshot
+from quiz.classroom.stages import teacher_version
+
+__all__ = ["snapshot_of", "snapshot_since"]
+
+Snapshot = dict[str, Any]
+
+
+def snapshot_of(session: Session, seat: Seat, now: datetime) -> Snapshot:
+    """Return the whole snapshot for a seat."""
+    return build_snapshot(session, seat, version_for(session, seat), now)
+
+
+def snapshot_since(
+    session: Session, seat: Seat, now: datetime, known: int | None
+) -> Snapshot | None:
+    """Return the whole snapshot for a seat, None while the known version is the newest."""
+    version = version_for(session, seat)
+    return None if version == known else build_snapshot(session, seat, version, now)
+
+
+def version_for(session: Session, seat: Seat) -> int:
+    """Return the version that a seat polls for; only the teacher's rises with each response."""
+    if seat.student is not None:
+        return seat.classroom.version
+    return teacher_version(session, seat.classroom)
+
+
+def build_snapshot(session: Session, seat: Seat, version: int, now: datetime) -> Snapshot:
+    """Read the rows of a seat and build its snapshot."""
+    if seat.student is not None:
+        return student_snapshot(session, seat.classroom, seat.student, version, now)
+    return teacher_snapshot(session, seat.classroom, version, now)

@@ -1,0 +1,158 @@
+"""The rows that a snapshot is built from.
+
+At each change a whole class asks for them within a second. So the statements are built once, and
+those for students return one row each: Python may pass the GIL to another thread at every row.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Integer, Row, Select, bindparam, case, cast, func, select
+from sqlalchemy.orm import Session, aliased
+
+from quiz.classroom.phases import course_of, last_revealed, stage_of
+from quiz.models import (
+    MACHINES,
+    Classroom,
+    ClassroomFace,
+    Face,
+    Label,
+    Pace,
+    Phase,
+    Round,
+    Student,
+    Trial,
+)
+
+OPEN, NEXT = aliased(Trial), aliased(Trial)
+HAS_RESPONSE = Trial.response.is_not(None)
+IS_REVEALED = HAS_RESPONSE & (Trial.position <= bindparam("last_revealed"))
+IS_RIGHT = Trial.response == Trial.label
+IS_IN = (Student.classroom_id == bindparam("classroom_id"), Student.removed_at.is_(None))
+
+COUNTS = (
+    select(
+        func.count(Student.player_id).label("players"),
+        *(func.count().filter(Trial.response == label).label(label.value) for label in Label),
+    )
+    .outerjoin(
+        Trial, (Trial.round_id == Student.round_id) & (Trial.position == bindparam("position"))
+    )
+    .where(*IS_IN)
+)
+DONE = (
+    select(func.count().label("done"))
+    .select_from(Round)
+    .join(Student, Student.round_id == Round.id)
+    .where(*IS_IN, Round.answered == Round.length)
+)
+OWN_ROUND = (
+    select(
+        Round.id,
+        Round.answered,
+        Round.correct,
+        Round.finished_at,
+        OPEN.token,
+        OPEN.response,
+        NEXT.token.label("next_token"),
+        select(func.count())
+        .where(Trial.round_id == Round.id, IS_REVEALED, IS_RIGHT)
+        .scalar_subquery()
+        .label("right"),
+    )
+    .outerjoin(OPEN, (OPEN.round_id == Round.id) & (OPEN.position == bindparam("position")))
+    .outerjoin(NEXT, (NEXT.round_id == Round.id) & (NEXT.position == bindparam("position") + 1))
+    .where(Round.id == bindparam("round_id"))
+)
+FACE = (
+    select(
+        ClassroomFace.label,
+        Face.deck,
+        Face.checkpoint,
+        Face.seed,
+        Face.made_at,
+        *(getattr(Face, column) for column in MACHINES.values()),
+    )
+    .join(Face, Face.id == ClassroomFace.face_id)
+    .where(
+        ClassroomFace.classroom_id == bindparam("classroom_id"),
+        ClassroomFace.position == bindparam("position"),
+    )
+)
+TOKENS = select(ClassroomFace.position, ClassroomFace.token).where(
+    ClassroomFace.classroom_id == bindparam("classroom_id"),
+    ClassroomFace.position.in_([bindparam("position"), bindparam("position") + 1]),
+)
+
+
+def total(condition: Any) -> Any:
+    """Count the rows that meet a condition."""
+    return func.coalesce(func.sum(cast(case((condition, 1), else_=0), Integer)), 0)
+
+
+SCORES = (
+    select(
+        Student,
+        Round.answered,
+        total(IS_REVEALED).label("trials"),
+        total(IS_REVEALED & IS_RIGHT).label("correct"),
+        total(HAS_RESPONSE & (Trial.position == bindparam("position"))).label("has_responded"),
+    )
+    .join(Round, Round.id == Student.round_id)
+    .join(Trial, Trial.round_id == Round.id)
+    .where(*IS_IN)
+    .group_by(Student.player_id, Round.answered)
+    .order_by(Student.number)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRows:
+    """What everybody's snapshot needs: the votes, how many are done, the revealed face."""
+
+    counts: Row[Any]
+    done: int  # students who have answered all their faces; 0 in a live classroom
+    face: Row[Any] | None  # in REVEAL only
+
+
+def class_rows(session: Session, classroom: Classroom) -> ClassRows:
+    """Read what everybody's snapshot needs."""
+    is_live = classroom.pace is Pace.LIVE
+    return ClassRows(
+        counts=one(session, classroom, COUNTS),
+        done=0 if is_live else one(session, classroom, DONE).done,
+        face=one(session, classroom, FACE) if classroom.phase is Phase.REVEAL else None,
+    )
+
+
+def own_round(session: Session, classroom: Classroom, student: Student) -> Row[Any]:
+    """Read a student's round, with the tokens of the open face and of the next one."""
+    return one(session, classroom, OWN_ROUND, round_id=student.round_id)
+
+
+def teacher_tokens(session: Session, classroom: Classroom) -> tuple[str | None, str | None]:
+    """Read the teacher's tokens of the open face and of the next one."""
+    rows = session.connection().execute(TOKENS, place_of(classroom))
+    tokens: dict[int, str] = {row.position: row.token for row in rows}
+    return tokens.get(classroom.position), tokens.get(classroom.position + 1)
+
+
+def score_rows(session: Session, classroom: Classroom) -> list[Row[Any]]:
+    """Read every student who is in, with all responses, those revealed, and those right."""
+    return list(session.execute(SCORES, place_of(classroom)))
+
+
+def one(
+    session: Session, classroom: Classroom, query: Select[*tuple[Any, ...]], **values: Any
+) -> Row[Any]:
+    """Return the one row of a prebuilt query about where a classroom is."""
+    return session.connection().execute(query, place_of(classroom) | values).one()
+
+
+def place_of(classroom: Classroom) -> dict[str, Any]:
+    """Return where a classroom is, as the queries ask for it."""
+    return {
+        "classroom_id": classroom.id,
+        "position": classroom.position,
+        "last_revealed": last_revealed(course_of(classroom), stage_of(classroom)),
+    }

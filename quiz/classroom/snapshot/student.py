@@ -1,0 +1,52 @@
+"""A student's snapshot: what everybody gets, and the student's own score."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+from sqlalchemy.orm import Session
+
+from quiz.classroom.phases import course_of, shows_face, stage_of
+from quiz.classroom.snapshot import queries
+from quiz.classroom.snapshot.shared import shared_part
+from quiz.classroom.snapshot.words import with_words
+from quiz.classroom.students import name_of
+from quiz.models import Classroom, Pace, Phase, Student
+
+
+def student_snapshot(
+    session: Session, classroom: Classroom, student: Student, version: int, now: datetime
+) -> dict[str, Any]:
+    """Return what the page of a student shows."""
+    own = queries.own_round(session, classroom, student)
+    rows = queries.class_rows(session, classroom)
+    shared = shared_part(classroom, rows, (own.token, own.next_token), version, now)
+    return with_words(shared | {"me": own_part(classroom, student, own)})
+
+
+def own_part(classroom: Classroom, student: Student, own: Row[Any]) -> dict[str, Any]:
+    """Return a student's name, response and score."""
+    has_face = shows_face(course_of(classroom), stage_of(classroom))
+    part = {
+        "name": name_of(student),
+        "team": student.team,
+        "response": own.response.value if has_face and own.response is not None else None,
+        "answered": own.answered,
+        "correct_total": correct_total(classroom, own),
+        "rejoin_code": student.rejoin_code,
+    }
+    return part | ({"round": f"/rounds/{own.id}"} if has_own_round(classroom) else {})
+
+
+def has_own_round(classroom: Classroom) -> bool:
+    """Say whether a student has a round to play, or to look at once all is over."""
+    is_open = classroom.pace is not Pace.LIVE and classroom.phase is Phase.QUESTION
+    return is_open or classroom.phase is Phase.FINISHED
+
+
+def correct_total(classroom: Classroom, own: Row[Any]) -> int | None:
+    """Return a student's right responses among those revealed; None while verdicts wait."""
+    is_over = own.finished_at is not None
+    if not is_over and not classroom.has_verdicts:
+        return None
+    return int(own.correct if is_over or classroom.pace is not Pace.LIVE else own.right)

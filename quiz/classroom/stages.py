@@ -1,0 +1,102 @@
+"""Stages in the database: a classroom moves on once, with its students' rounds."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
+
+from quiz.classroom.classrooms import for_update
+from quiz.classroom.pacing import pace_rounds
+from quiz.classroom.phases import Stage, course_of, next_stage, stage_of
+from quiz.errors import Conflict
+from quiz.models import Classroom, Pace, Phase, Round, Student
+from quiz.policy import lifetimes
+
+
+def count_responses(session: Session, classroom_id: str) -> int:
+    """Count all responses of a classroom's students, those who were removed included."""
+    query = (
+        select(func.coalesce(func.sum(Round.answered), 0))
+        .join(Student, Student.round_id == Round.id)
+        .where(Student.classroom_id == classroom_id)
+    )
+    return int(session.scalar(query) or 0)
+
+
+def teacher_version(session: Session, classroom: Classroom) -> int:
+    """Return the version that a teacher polls for: it also rises with each response."""
+    return version_after(classroom, count_responses(session, classroom.id))
+
+
+def version_after(classroom: Classroom, responses: int) -> int:
+    """Return the version that a teacher sees after so many responses in all."""
+    return classroom.version + responses - classroom.stage_answers
+
+
+def advance(session: Session, classroom: Classroom, from_version: int, now: datetime) -> Classroom:
+    """Move a classroom on from the version that was seen; Conflict when it has moved meanwhile."""
+    classroom = for_update(session, classroom.id)
+    if not classroom.stage_version <= from_version <= teacher_version(session, classroom):
+        raise Conflict("The classroom has moved on since then.")
+    stage = next_stage(course_of(classroom), stage_of(classroom))
+    if stage is None:
+        raise Conflict("The classroom is finished.")
+    enter_stage(session, classroom, stage, now)
+    return classroom
+
+
+def finish(session: Session, classroom: Classroom, now: datetime) -> Classroom:
+    """End a classroom at any stage; a second call changes nothing."""
+    classroom = for_update(session, classroom.id)
+    if classroom.phase is not Phase.FINISHED:
+        enter_stage(session, classroom, Stage(Phase.FINISHED, classroom.position), now)
+    return classroom
+
+
+def finish_all(session: Session, teacher_id: str, now: datetime) -> None:
+    """End all classrooms of a teacher, always in the same order: another can deadlock."""
+    is_open = (Classroom.teacher_id == teacher_id, Classroom.finished_at.is_(None))
+    query = select(Classroom).where(*is_open).order_by(Classroom.id).with_for_update()
+    for classroom in session.scalars(query).all():
+        finish(session, classroom, now)
+
+
+def is_due(classroom: Classroom | Row[*tuple[Any, ...]], now: datetime) -> bool:
+    """Say whether the time of the open face, or of the homework, is up."""
+    if classroom.phase is not Phase.QUESTION or classroom.closes_at is None:
+        return False
+    return bool(now > classroom.closes_at + lifetimes.LATE_RESPONSE)
+
+
+def close_due(session: Session, classroom: Classroom, now: datetime) -> Classroom:
+    """Move a classroom on whose time is up; a second call changes nothing."""
+    classroom = for_update(session, classroom.id)
+    stage = next_stage(course_of(classroom), stage_of(classroom))
+    if is_due(classroom, now) and stage is not None:
+        enter_stage(session, classroom, stage, now)
+    return classroom
+
+
+def enter_stage(session: Session, classroom: Classroom, stage: Stage, now: datetime) -> None:
+    """Bring a locked classroom and its students' rounds to a stage."""
+    responses = count_responses(session, classroom.id)
+    # Above every version that any page has, responses included.
+    version = version_after(classroom, responses) + 1
+    classroom.version = classroom.stage_version = version
+    classroom.stage_answers = responses
+    classroom.phase, classroom.position = stage.phase, stage.position
+    classroom.started_at = classroom.started_at or now
+    if classroom.pace is Pace.LIVE:
+        classroom.closes_at = end_of_timer(classroom, now)
+    if stage.phase is Phase.FINISHED:
+        classroom.finished_at = now
+    session.flush()
+    pace_rounds(session, classroom, now)
+
+
+def end_of_timer(classroom: Classroom, now: datetime) -> datetime | None:
+    """Return when the face that opens now closes by itself, None without a timer."""
+    if classroom.phase is not Phase.QUESTION or classroom.seconds is None:
+        return None
+    return now + timedelta(seconds=classroom.seconds)

@@ -1,0 +1,78 @@
+"""The teacher's page, which three views show: with classrooms, or with what went wrong."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Response, request
+
+from quiz.classroom import classrooms, course_of, plans
+from quiz.decks import default_deck, playable_decks
+from quiz.errors import QuizError
+from quiz.models import Classroom, Teacher
+from quiz.policy import limits, sizes
+from quiz.storage import utc_now
+from quiz.web import problems
+from quiz.web.pages import page, wants_json
+from quiz.web.sessions import config, reading, roll_back
+from quiz.web.visitors import current_teacher
+
+SUGGESTED_DEADLINE = timedelta(days=7)
+
+
+def teach_page(teacher: Teacher | None, trouble: str | None = None) -> Response:
+    """Return the page, with an error above the form that caused it."""
+    username, now = teacher.username if teacher else None, utc_now()
+    twin: dict[str, Any] = {"username": username, "classrooms": classroom_lines(teacher)}
+    return page(
+        "teach.html",
+        twin,
+        title="Teach",
+        teacher=teacher,
+        classrooms=twin["classrooms"],
+        suggested_title=plans.suggested_title(now),
+        suggested_deadline=f"{now + SUGGESTED_DEADLINE:%Y-%m-%dT%H:00}",
+        min_age=config().min_age,
+        own_deck=default_deck(reading()),
+        playable=playable_decks(reading()),
+        can_sign_up=can_sign_up(),
+        trouble=trouble,
+        tried=request.path.rpartition("/")[2],
+        min_password=limits.MIN_PASSWORD,
+        max_username=sizes.USERNAME,
+    )
+
+
+def can_sign_up() -> bool:
+    """Say whether anybody may make an account."""
+    return config().teacher_signup == "open"
+
+
+def classroom_lines(teacher: Teacher | None) -> list[dict[str, Any]]:
+    """List a teacher's classrooms, the latest first."""
+    if teacher is None:
+        return []
+    rows = classrooms.of_teacher(reading(), teacher.id)
+    return [classroom_line(classroom, students) for classroom, students in rows]
+
+
+def classroom_line(classroom: Classroom, students: int) -> dict[str, Any]:
+    """Return a classroom's line in the list."""
+    return {
+        "code": classroom.code,
+        "title": classroom.title,
+        "deck": classroom.deck,
+        "pace": classroom.pace.value,
+        "phase": classroom.phase.value,
+        "length": course_of(classroom).total,
+        "players": students,
+        "created_at": classroom.created_at.isoformat(),
+        "url": f"/classrooms/{classroom.code}",
+    }
+
+
+def refuse_on_teach_page(error: QuizError) -> Response:
+    """Answer a refusal on the teacher's page, above the form that caused it."""
+    if wants_json():
+        return problems.refuse(error)
+    roll_back()
+    return problems.mark(teach_page(current_teacher(), error.detail), error)
