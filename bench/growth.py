@@ -18,7 +18,7 @@ from quiz.config import Config
 from quiz.counts import digests
 from quiz.play import players
 from quiz.storage import Database, upgrade, utc_now
-from quiz.web import totals
+from quiz.web import crowd_totals
 from tests.support.postgres import fresh_database, running_server
 
 LOOKS = 60
@@ -79,15 +79,15 @@ def settle(database: Database) -> None:
 
 def look(app: Flask) -> Times:
     """Load each page many times, in turns, as a listed player; seconds of each time."""
-    client, kept = app.test_client(), totals.KEPT_SECONDS
+    client, kept = app.test_client(), crowd_totals.KEPT_SECONDS
     secret = app.extensions["quiz.config"].secret_key
     client.set_cookie("player", players.seal(secret, players.COOKIE, f"bench-{0:09d}"))
-    totals.KEPT_SECONDS = 0.0  # what is kept for some seconds would hide the cost
+    crowd_totals.KEPT_SECONDS = 0.0  # what is kept for some seconds would hide the cost
     try:
         urls = [YARDSTICK, *PAGES.values()]
         looks = [[seconds(client, url) for url in urls] for _ in range(LOOKS)]
     finally:
-        totals.KEPT_SECONDS = kept
+        crowd_totals.KEPT_SECONDS = kept
     return dict(zip([YARDSTICK, *PAGES], map(list, zip(*looks, strict=True)), strict=True))
 
 

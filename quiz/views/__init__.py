@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from quiz import web
 from quiz.views import (
     classrooms,
     faces,
@@ -17,15 +18,11 @@ from quiz.views import (
     stats,
     teach,
 )
-from quiz.web import headers, judging, problems, requests
 
 
 def register(app: Flask) -> None:
     """Add all routes, and what stands around each of them."""
-    requests.register(app)
-    headers.register(app)
-    problems.register(app)
-    judging.register(app)
+    web.register(app)
     for module in (
         home, rounds, faces, me, stats, leaderboard, teach, preflight, classrooms, reports, join,
         how, health,

@@ -13,7 +13,6 @@ from quiz.models import Classroom, Label
 from quiz.play import Submission
 from quiz.storage import utc_now
 from quiz.views import teach
-from quiz.views.rounds import read_confidence, read_response, wait_for_stock
 from quiz.web import (
     Seat,
     body,
@@ -26,11 +25,14 @@ from quiz.web import (
     own_teacher,
     page,
     problems,
+    read_confidence,
     read_number,
+    read_response,
     read_word,
     reading,
     see_other,
     taught_classroom,
+    wait_for_stock,
     wants_json,
     writing,
 )

@@ -7,7 +7,7 @@ from quiz.errors import NotFound
 from quiz.faces import store
 from quiz.play import dealing
 from quiz.storage import utc_now
-from quiz.web import current_teacher, reading, visitor_ids, writing
+from quiz.web import current_teacher, face_response, reading, visitor_ids, writing
 
 pages = Blueprint("faces", __name__)
 
@@ -42,10 +42,3 @@ def take_specimen(deck: Deck) -> int | None:
     taken = dealing.take_from_stock(writing(), deck, 1, utc_now())
     writing().commit()
     return taken[0] if taken else None
-
-
-def face_response(body: bytes) -> Response:
-    """Send a padded JPEG; no ETag and no date, they could tell faces apart."""
-    response = Response(body, mimetype="image/jpeg")
-    response.headers["Cache-Control"] = "private, max-age=600, immutable"
-    return response

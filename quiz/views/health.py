@@ -1,17 +1,15 @@
 """Health for machines: does it live, does it serve, what does it count."""
 
 import hmac
-from functools import partial
-from ipaddress import ip_address
 
 from flask import Blueprint, Response, jsonify, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from quiz.decks import DECKS, Deck, default_deck, sources
 from quiz.errors import NotFound
-from quiz.monitoring import Health, examine, write_metrics
+from quiz.monitoring import is_loopback, write_metrics
 from quiz.storage import utc_now
-from quiz.web import config, problem, reading
+from quiz.web import config, current_health, problem, reading
 
 pages = Blueprint("health", __name__)
 
@@ -34,12 +32,6 @@ def readyz() -> Response:
     if not all(decks.values()):  # there is a deck without a problem
         return jsonify({"ready": True, "problems": [], "decks": decks})
     return problem(503, " ".join(problems), ready=False, problems=problems, decks=decks)
-
-
-def current_health(deck: Deck) -> Health:
-    """Look at what serves of a deck; without reals, say what would bring them."""
-    missing = partial(sources.missing_reals, config(), deck)
-    return examine(reading(), deck, utc_now(), missing)
 
 
 def find_problems(deck: Deck) -> list[str]:
@@ -65,12 +57,4 @@ def may_see_metrics() -> bool:
         return hmac.compare_digest(given.encode(), token.encode())
     # Behind a proxy that we were not told of, everybody seems local.
     forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
-    return not forwarded and is_loopback(request.remote_addr)
-
-
-def is_loopback(address: str | None) -> bool:
-    """Say whether an address is this machine's own."""
-    try:
-        return ip_address(address or "").is_loopback
-    except ValueError:
-        return False
+    return not forwarded and is_loopback(request.remote_addr or "")

@@ -10,8 +10,7 @@ from quiz.faces import store
 from quiz.monitoring import health
 from quiz.play import stock_size
 from quiz.storage import utc_now
-from quiz.views.health import current_health
-from quiz.web import everyone, page, reading
+from quiz.web import current_health, everyone, page, reading
 
 pages = Blueprint("home", __name__)
 BEST = 3

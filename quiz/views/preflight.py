@@ -12,11 +12,11 @@ from quiz.errors import Invalid, NotKnown
 from quiz.monitoring import Check, is_loopback, preflight
 from quiz.storage import utc_now
 from quiz.views import teach
-from quiz.views.health import current_health
 from quiz.web import (
     all_decks,
     asked_deck,
     config,
+    current_health,
     own_teacher,
     page,
     public_root,

@@ -1,7 +1,5 @@
 """Rounds: start, play, finish."""
 
-import time
-from functools import partial
 from typing import Any, cast
 
 from flask import Blueprint, Response, current_app, jsonify, request, url_for
@@ -11,11 +9,10 @@ from werkzeug.wrappers import Response as BaseResponse
 from quiz import tasks
 from quiz.classroom import classrooms, course_of
 from quiz.counts import counters
-from quiz.decks import DECKS, Deck, default_deck, read_deck, sources
-from quiz.errors import Conflict, Invalid, Unavailable
+from quiz.decks import DECKS, Deck, default_deck, read_deck
+from quiz.errors import Conflict, Invalid
 from quiz.figures import Detection, detection
 from quiz.models import Label, Mode, Round, Trial
-from quiz.monitoring import health
 from quiz.play import players, responses, round_trials, rounds, scores_of
 from quiz.policy import limits
 from quiz.storage import utc_now
@@ -29,19 +26,19 @@ from quiz.web import (
     page,
     player_id,
     published_for,
+    read_confidence,
     read_number,
+    read_response,
     read_word,
     reading,
     remember_player,
     see_other,
     student_ids,
     visitor_ids,
+    wait_for_stock,
     wants_json,
     writing,
 )
-
-STOCK_WAIT = 2.0  # seconds that a new round waits for fakes
-STOCK_LOOK = 0.1  # seconds between two looks
 
 pages = Blueprint("rounds", __name__)
 
@@ -84,26 +81,6 @@ def read_own_deck(word: str) -> Deck:
         return read_deck(word)
     with database().reading() as session:
         return default_deck(session)
-
-
-def wait_for_stock(deck: Deck, needed: int) -> int:
-    """Wait a little, outside any transaction, until there are enough fakes; how many there are.
-
-    Unavailable when no round can start. Without a worker there is nothing to wait for.
-    """
-    deadline = time.monotonic() + STOCK_WAIT
-    while True:
-        with database().reading() as session:
-            missing = partial(sources.missing_reals, config(), deck)
-            state = health.examine(session, deck, utc_now(), missing)
-        if state.stock >= needed or not state.is_made:
-            break
-        if time.monotonic() > deadline:
-            break
-        time.sleep(STOCK_LOOK)
-    if not state.is_playable:
-        raise Unavailable(state.obstacle() or "There are no faces to show yet.")
-    return state.stock
 
 
 def read_mode(word: str) -> Mode:
@@ -289,22 +266,6 @@ def respond(round_id: str, position: int) -> BaseResponse:
     if wants_json():
         return jsonify(verdict.as_json())
     return see_other(f"/rounds/{round_id}?verdict={position}")
-
-
-def read_response(values: Any) -> Label:
-    """Read a response."""
-    try:
-        return Label(read_word(values, "response"))
-    except ValueError:
-        raise Invalid("response must be real or fake.") from None
-
-
-def read_confidence(values: Any) -> int | None:
-    """Read how sure a player is, in per cent."""
-    confidence = read_number(values, "confidence")
-    if confidence is not None and not 50 <= confidence <= 100:
-        raise Invalid("confidence must be a number from 50 to 100.")
-    return confidence
 
 
 @pages.post("/rounds/<round_id>/finish")

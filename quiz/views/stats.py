@@ -12,13 +12,13 @@ from quiz.figures import EQUILIBRIUM, Roc, detection
 from quiz.models import Player
 from quiz.play import exhibits
 from quiz.policy import ranking
-from quiz.views.faces import face_response
 from quiz.web import (
     Totals,
     asked_deck,
     current_player,
     deck_context,
     everyone,
+    face_response,
     page,
     player_id,
     published_for,

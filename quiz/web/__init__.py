@@ -1,36 +1,33 @@
-"""What every page needs: requests, headers, errors, and facts that several pages show."""
+"""What every page needs: who asks, sessions, bodies, pages, errors, and facts that several show."""
 
-from quiz.web import headers, judging, problems, requests
-from quiz.web.decks import all_decks, asked_deck, deck_context, published_for
+from flask import Flask
+
+from quiz.web import headers, judging, pages, problems, sessions
+from quiz.web.bodies import body, read_confidence, read_number, read_response, read_word
+from quiz.web.crowd_totals import Totals, everyone
+from quiz.web.deck_pages import all_decks, asked_deck, deck_context, published_for
+from quiz.web.face_files import face_response
 from quiz.web.invitations import invitation, public_root, qr_code
 from quiz.web.judging import judged
+from quiz.web.pages import page, see_other, wants_json
 from quiz.web.problems import problem
-from quiz.web.requests import (
-    body,
-    config,
+from quiz.web.readiness import current_health, wait_for_stock
+from quiz.web.seats import Seat, has_seen, own_seat, own_student, taught_classroom
+from quiz.web.sessions import config, database, reading, roll_back, writing
+from quiz.web.visitors import (
     current_player,
     current_teacher,
-    database,
     note_teacher,
     own_player,
     own_teacher,
-    page,
     player_id,
-    read_number,
-    read_word,
-    reading,
     remember_player,
     remember_student,
-    see_other,
     student_ids,
     teacher_token,
     visit,
     visitor_ids,
-    wants_json,
-    writing,
 )
-from quiz.web.seats import Seat, has_seen, own_seat, own_student, taught_classroom
-from quiz.web.totals import Totals, everyone
 
 __all__ = [
     "Seat",
@@ -39,16 +36,16 @@ __all__ = [
     "asked_deck",
     "body",
     "config",
+    "current_health",
     "current_player",
     "current_teacher",
     "database",
     "deck_context",
     "everyone",
+    "face_response",
     "has_seen",
-    "headers",
     "invitation",
     "judged",
-    "judging",
     "note_teacher",
     "own_player",
     "own_seat",
@@ -61,18 +58,28 @@ __all__ = [
     "public_root",
     "published_for",
     "qr_code",
+    "read_confidence",
     "read_number",
+    "read_response",
     "read_word",
     "reading",
+    "register",
     "remember_player",
     "remember_student",
-    "requests",
+    "roll_back",
     "see_other",
     "student_ids",
     "taught_classroom",
     "teacher_token",
     "visit",
     "visitor_ids",
+    "wait_for_stock",
     "wants_json",
     "writing",
 ]
+
+
+def register(app: Flask) -> None:
+    """Add what stands around every route: checks, sessions, headers, errors, judging."""
+    for module in (pages, sessions, headers, problems, judging):
+        module.register(app)

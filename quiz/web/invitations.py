@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from quiz.models import Classroom
 from quiz.monitoring import is_loopback, lan_address
-from quiz.web.requests import config
+from quiz.web.sessions import config
 
 BORDER = 2  # modules; the slide mount around it is white too
 

@@ -11,7 +11,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
 from quiz import errors
-from quiz.web.requests import wants_json
+from quiz.web.pages import wants_json
+from quiz.web.sessions import roll_back
 
 STATUS: dict[type[errors.QuizError], int] = {
     errors.NotFound: 404,
@@ -62,7 +63,8 @@ def problem(status: int, detail: str, **facts: Any) -> Response:
 
 
 def refuse(error: errors.QuizError) -> Response:
-    """Answer a service's refusal."""
+    """Answer a service's refusal, after undoing what the request has written."""
+    roll_back()
     status = STATUS.get(type(error), 400)
     return mark(problem(status, error.detail, **error.facts), error)
 

@@ -9,7 +9,7 @@ from quiz.classroom import Sight, classrooms, students
 from quiz.errors import NotAllowed
 from quiz.models import Classroom, Student
 from quiz.storage import utc_now
-from quiz.web.requests import current_teacher, student_ids
+from quiz.web.visitors import current_teacher, student_ids
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from quiz import create_app
 from quiz.config import Config
 from quiz.storage.database import Database
-from quiz.views import rounds
+from quiz.web import readiness
 from tests.support.factories import add_worker, fill
 
 JSON = {"Accept": "application/json"}
@@ -36,8 +36,8 @@ def test_a_round_waits_for_fakes_only_while_a_worker_lives(
     client: FlaskClient, db_session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     naps: list[float] = []
-    monkeypatch.setattr("quiz.views.rounds.time.sleep", naps.append)
-    monkeypatch.setattr(rounds, "STOCK_WAIT", 1.0)
+    monkeypatch.setattr("quiz.web.readiness.time.sleep", naps.append)
+    monkeypatch.setattr(readiness, "STOCK_WAIT", 1.0)
     fill(db_session, reals=20, fakes=1)
     assert client.post("/rounds", json={"length": 50}, headers=JSON).status_code == 201
     assert not naps

@@ -22,7 +22,7 @@ from quiz.models import Attempt, Login, Teacher
 from quiz.policy import limits
 from quiz.storage.database import utc_now
 from quiz.teachers import accounts, logins
-from quiz.web import requests
+from quiz.web import visitors
 from tests.support.factories import PASSWORD, add_player, add_teacher
 
 JSON = {"Accept": "application/json"}
@@ -439,12 +439,12 @@ def test_a_login_rests_for_a_week_at_most(
     for days, name in ((6, "ada"), (12, "ada"), (18, "ada"), (24, "ada"), (31, None)):
         later = utc_now() + timedelta(days=days)
         with monkeypatch.context() as clock:
-            clock.setattr(requests, "utc_now", lambda later=later: later)
+            clock.setattr(visitors, "utc_now", lambda later=later: later)
             assert whoami(client) == name
     later = utc_now() + timedelta(days=8)
     post(client, "logout")
     log_in(client)
-    monkeypatch.setattr(requests, "utc_now", lambda: later)
+    monkeypatch.setattr(visitors, "utc_now", lambda: later)
     assert whoami(client) is None
 
 

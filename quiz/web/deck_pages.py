@@ -10,7 +10,7 @@ from quiz.counts import played_decks
 from quiz.decks import DECKS, TERMS, Deck, default_deck, read_deck
 from quiz.figures import PUBLISHED, Study
 from quiz.models import Player
-from quiz.web.requests import reading
+from quiz.web.sessions import reading
 
 
 def asked_deck(usual: str | None = None) -> Deck:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from quiz.counts import Crowd, aggregates, digests
 from quiz.decks import Deck, group_names
 from quiz.storage import utc_now
-from quiz.web.requests import reading
+from quiz.web.sessions import reading
 
 KEPT_SECONDS = 10.0
 # Older than this, nobody makes snapshots, and the request that notices works it out itself.

@@ -1,0 +1,55 @@
+"""The body of a request, a form or a JSON object, and the values in it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import request
+
+from quiz.errors import Invalid
+from quiz.models import Label
+
+
+def body() -> Mapping[str, Any]:
+    """Return the request's body: a form, or a JSON object."""
+    if not request.is_json:
+        return request.form
+    value = request.get_json(silent=True)
+    if not isinstance(value, dict):
+        raise Invalid("The body must be a JSON object.")
+    return value
+
+
+def read_number(values: Mapping[str, Any], name: str) -> int | None:
+    """Read a whole number, None when it is left out; Invalid for anything else."""
+    value = values.get(name)
+    if value is None or value == "":
+        return None
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**9:
+        return value
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
+        return int(value)
+    raise Invalid(f"{name} must be a whole number.")
+
+
+def read_word(values: Mapping[str, Any], name: str) -> str:
+    """Read a text, "" when it is left out; Invalid for anything else."""
+    value = values.get(name, "")
+    if not isinstance(value, str):
+        raise Invalid(f"{name} must be a text.")
+    return value
+
+
+def read_response(values: Mapping[str, Any]) -> Label:
+    """Read a response to a face; Invalid for anything but `real` and `fake`."""
+    try:
+        return Label(read_word(values, "response"))
+    except ValueError:
+        raise Invalid("response must be real or fake.") from None
+
+
+def read_confidence(values: Mapping[str, Any]) -> int | None:
+    """Read how sure a player is, in per cent, None when it is left out."""
+    confidence = read_number(values, "confidence")
+    if confidence is not None and not 50 <= confidence <= 100:
+        raise Invalid("confidence must be a number from 50 to 100.")
+    return confidence
