@@ -1,8 +1,9 @@
 """A classroom's report in plain sentences."""
 
+from quiz import words
 from quiz.classroom.figures import Report
 from quiz.decks import DECKS
-from quiz.figures import Gain, confidence_words, lean_of
+from quiz.figures import Gain
 from quiz.models import Pace, Phase
 
 
@@ -53,11 +54,8 @@ def leaning(report: Report) -> list[str]:
     """Say which way a class leans."""
     if report.criterion is None:
         return []
-    lean = lean_of(report.criterion)
-    if lean == "neither":
-        return ["The class leans neither way."]
     deck = DECKS[report.classroom.deck]
-    return [f"The class leans towards {deck.leaning[lean]}."]
+    return [words.leaning.leaning(deck, report.criterion, "The class")]
 
 
 def sureness(report: Report) -> list[str]:
@@ -65,7 +63,7 @@ def sureness(report: Report) -> list[str]:
     found = report.profile.calibration
     if found is None:
         return []
-    return [f"As for confidence, {confidence_words(found, 'they are')}."]
+    return [words.confidence.sureness(found, words.confidence.STUDENTS)]
 
 
 def progress(gain: Gain | None) -> list[str]:

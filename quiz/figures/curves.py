@@ -11,13 +11,12 @@ from itertools import pairwise
 from math import ceil, sqrt
 from statistics import fmean
 
-from quiz.figures.judgements import Calibration, Judgement
+from quiz.figures.judgements import Judgement
 from quiz.figures.signal_detection import wilson_interval
 
 BINS = 10  # of stated probability
 BLOCKS = 12  # of the course of learning, at most
 LEAST_BLOCK = 10  # trials
-FAIR_CONFIDENCE = 0.05  # how far confidence and accuracy may lie apart and still agree
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +103,6 @@ def reliability(judgements: Iterable[Judgement]) -> list[ReliabilityBin]:
         ReliabilityBin(fmean(p for p, _ in found), sum(fake for _, fake in found), len(found))
         for _, found in sorted(bins.items())
     ]
-
-
-def confidence_words(found: Calibration, who: str = "you are") -> str:
-    """Over- or underconfidence as a phrase to a player, or about others."""
-    if abs(found.overconfidence) < FAIR_CONFIDENCE:
-        return f"{who} about as sure as {who} right"
-    return f"{who} surer than right" if found.overconfidence > 0 else f"{who} righter than sure"
 
 
 @dataclass(frozen=True, slots=True)

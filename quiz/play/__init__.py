@@ -3,8 +3,9 @@
 from quiz.play import dealing, exhibits, players, responses, rounds
 from quiz.play.dealing import NOBODY, flip_coins, pick_fakes, pick_reals, quizzed_reals, stock_size
 from quiz.play.players import make_player
-from quiz.play.profiles import MOST, Profile, summary
+from quiz.play.profiles import MOST, Profile
 from quiz.play.responses import Submission, Verdict, provenance, record_responses
+from quiz.play.rounds import RoundView
 from quiz.play.trials import (
     Score,
     TrialView,
@@ -20,6 +21,7 @@ __all__ = [
     "MOST",
     "NOBODY",
     "Profile",
+    "RoundView",
     "Score",
     "Submission",
     "TrialView",
@@ -42,6 +44,5 @@ __all__ = [
     "rounds",
     "scores_of",
     "stock_size",
-    "summary",
     "view_trial",
 ]

@@ -4,17 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from quiz.decks import Deck
 from quiz.figures import (
     Block,
     Calibration,
-    Detection,
     Judgement,
     MedianTimes,
     ReliabilityBin,
     Roc,
     calibration,
-    confidence_words,
     learning_curve,
     median_times,
     reliability,
@@ -47,11 +44,6 @@ class Profile:
     def calibration(self) -> Calibration | None:
         """How far stated confidences can be trusted, None without any."""
         return calibration(self.judgements)
-
-    @cached_property
-    def confidence_words(self) -> str | None:
-        """Over- or underconfidence as a phrase, None without any confidence."""
-        return None if self.calibration is None else confidence_words(self.calibration)
 
     @cached_property
     def reliability(self) -> list[ReliabilityBin]:
@@ -91,23 +83,3 @@ def standing_out(trials: Sequence[TrialView]) -> list[TrialView]:
     shown = [trial for trial in trials if trial.face is not None]
     shown.sort(key=lambda t: (-(t.confidence or 50), t.response_ms or float("inf")))
     return shown[:STANDING_OUT]
-
-
-def summary(found: Detection, profile: Profile, deck: Deck) -> list[str]:
-    """Say in a few plain sentences what there is to know of a player in a deck."""
-    low, high = found.accuracy_interval
-    than_coin = (
-        "better than a coin" if low > 0.5 else
-        "worse than a coin" if high < 0.5 else
-        "which a coin could have done too"
-    )  # fmt: skip
-    leaning = found.criterion_words(deck.call_real.lower(), deck.call_fake.lower())
-    sentences = [
-        f"You told {found.correct:,} of {found.trials:,} faces right, {than_coin}.",
-        f"{leaning[0].upper()}{leaning[1:]}.",
-    ]
-    if profile.confidence_words is not None:
-        sentences.append(f"As for confidence, {profile.confidence_words}.")
-    if found.is_provisional:
-        sentences.append("All of this is provisional until you have seen ten faces of each kind.")
-    return sentences

@@ -28,6 +28,7 @@ from quiz.models import (
 from quiz.play.players import own_round
 from quiz.play.rounds import deal_ahead
 from quiz.storage import INSERTS
+from quiz.words import verdict_words
 
 Found = Row[*tuple[Any, ...]]  # a trial with its round, face and player's skill
 WRITTEN = ("response", "confidence", "responded_at", "response_ms", *MACHINES.values())
@@ -60,6 +61,9 @@ class Verdict:
     face: dict[str, Any]
     machine: dict[str, float]  # P(fake) by opponent, of those who had seen the face
     correct_total: int
+    deck: str
+    length: int | None  # of the round; None in practice
+    responded_at: datetime
     is_told: bool = True
 
     @property
@@ -68,7 +72,13 @@ class Verdict:
         return self.response == self.label
 
     def as_json(self) -> dict[str, Any]:
-        """Return the contract's verdict; trials are responded to in order, so n are answered."""
+        """Return the contract's verdict, with the words of the page that shows it."""
+        facts = self.facts()
+        deck, length, at = DECKS[self.deck], self.length, self.responded_at
+        return facts | {"say": verdict_words(deck, facts, length=length, responded_at=at)}
+
+    def facts(self) -> dict[str, Any]:
+        """Return the verdict without words; trials are responded to in order, so n are answered."""
         if not self.is_told:
             return {
                 "position": self.position,
@@ -311,16 +321,20 @@ def keep_dealing(session: Session, round_id: str, min_age: int) -> None:
 def verdict_of(row: Found, submission: Submission) -> Verdict:
     """Say what a response to an open trial is worth."""
     correct_total = row.correct + (submission.response == row.label)
-    return verdict(row, submission.response, correct_total, opinions(row))
+    machine = opinions(row)
+    return verdict(row, submission.response, correct_total, machine, submission.at)
 
 
 def past_verdict(session: Session, row: Found) -> Verdict:
     """Say what a recorded response was worth, as it was said then."""
     correct_total = correct_up_to(session, row.round_id, row.position)
-    return verdict(row, row.response, correct_total, opinions(row, "then_"))
+    machine = opinions(row, "then_")
+    return verdict(row, row.response, correct_total, machine, row.responded_at)
 
 
-def verdict(row: Found, response: Label, correct_total: int, machine: dict[str, float]) -> Verdict:
+def verdict(
+    row: Found, response: Label, correct_total: int, machine: dict[str, float], at: datetime
+) -> Verdict:
     """Say what a response was worth, and what the face was."""
     return Verdict(
         row.round_id,
@@ -330,6 +344,9 @@ def verdict(row: Found, response: Label, correct_total: int, machine: dict[str, 
         provenance(row),
         machine,
         correct_total,
+        row.deck,
+        row.length,
+        at,
         is_told=not row.is_silent or row.finished_at is not None,
     )
 
@@ -355,15 +372,12 @@ def provenance(row: Found) -> dict[str, Any]:
 
 def recorded_verdict(
     session: Session, player_id: str | None, round_id: str, position: int
-) -> tuple[Verdict, dict[str, Any]] | None:
-    """Return the verdict on a trial and what its page shows beside it; None before a response."""
+) -> tuple[Verdict, str] | None:
+    """Return the verdict on a trial and the address of its face; None before a response."""
     place = {"player_id": player_id, "round_id": round_id, "position": position}
     row = session.connection().execute(ONE_TRIAL, place).one_or_none()
     if row is None:
         raise NotFound("There is no such trial.")
     if row.response is None or (row.is_silent and row.finished_at is None):
         return None
-    age = None
-    if row.label is Label.FAKE:
-        age = max(0.0, (row.responded_at - row.made_at).total_seconds())
-    return past_verdict(session, row), {"face_url": f"/faces/{row.token}", "age_seconds": age}
+    return past_verdict(session, row), f"/faces/{row.token}"

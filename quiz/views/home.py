@@ -19,11 +19,11 @@ COMMAND = "flask faces import --deck utkface"
 
 @pages.get("/")
 def home() -> Response:
-    """Show one sentence, one button a deck, a face, and how people are doing."""
+    """Show what the quiz is, a button for each deck, a face, and how people are doing."""
     session, now = reading(), utc_now()
     playable = health.playable(session, now)
     deck = default_deck(session)
-    if playable and deck not in playable:  # its first reals are coming in
+    if playable and deck not in playable:  # its first reals are still being imported
         deck = playable[0]
     state = current_health(deck)
     totals = everyone(deck)
@@ -54,12 +54,11 @@ def home() -> Response:
         playable=playable,
         specimens={each.name: specimen_of(each) for each in playable},
         coming=[(each, *found) for each in DECKS.values() if (found := coming(each))],
-        command=COMMAND,
     )
 
 
 def coming(deck: Deck) -> tuple[int, int] | None:
-    """Return how far the import of a deck is, if one runs."""
+    """Return how far the running import of a deck is; None when none runs."""
     return health.import_progress(reading(), deck, utc_now())
 
 
@@ -71,8 +70,11 @@ def specimen_of(deck: Deck) -> str | None:
 
 
 def missing_photographs(playable: list[Deck]) -> str | None:
-    """Say what brings the photographs, where the gallery alone is played."""
+    """Return how to add the photographs, where only the gallery can be played."""
     is_alone = playable == [GALLERY] and not has_reals(reading(), UTKFACE)
     if not is_alone or coming(UTKFACE):
         return None
-    return f"The gallery is played, since UTKFace is not here: `{COMMAND}` brings its photographs."
+    return (
+        "Only the gallery can be played, because UTKFace has not been imported. "
+        f"`{COMMAND}` imports its photographs."
+    )

@@ -8,13 +8,14 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 from werkzeug.wrappers import Response as BaseResponse
 
+from quiz import words
 from quiz.board import anomalies
 from quiz.counts import skills
 from quiz.decks import Deck
 from quiz.exports import csv_lines
 from quiz.figures import detection
 from quiz.models import MACHINES, Player, Round
-from quiz.play import MOST, Profile, TrialView, all_trials, latest_trials, players, rounds, summary
+from quiz.play import MOST, Profile, TrialView, all_trials, latest_trials, players, rounds
 from quiz.storage import Database
 from quiz.web import (
     asked_deck,
@@ -43,7 +44,7 @@ def show() -> Response:
     player = current_player()
     deck = asked_deck(rounds.latest_deck(reading(), player.id) if player else None)
     counts = skills.counts_in(reading(), player, deck.name)
-    played = [line(round_) for round_ in rounds_of(player, deck)]
+    played = [round_row(round_) for round_ in rounds_of(player, deck)]
     result, profile = detection(counts), profile_of(player, deck)
     twin = result.as_result() | {
         "deck": deck.name,
@@ -58,12 +59,12 @@ def show() -> Response:
     return page(
         "me.html",
         twin,
-        title="You",
+        title="Your statistics",
         **deck_context(deck, "/me", player),
         detection=result if counts.trials else None,
         profile=profile,
         most=MOST,
-        summary=summary(result, profile, deck),
+        summary=words.players.summary(deck, result, profile.calibration),
         rounds=played,
         on_hold=twin["on_hold"],
         published=published_for(deck),
@@ -119,14 +120,15 @@ def rounds_of(player: Player | None, deck: Deck) -> list[Round]:
     return rounds.rounds_of(reading(), player.id, deck.name) if player else []
 
 
-def line(round_: Round) -> dict[str, Any]:
-    """Show a round in the list."""
+def round_row(round_: Round) -> dict[str, Any]:
+    """Return a round as the list shows it."""
     return {
         "id": round_.id,
         "url": f"/rounds/{round_.id}",
         "mode": round_.mode.value,
         "started_at": round_.started_at,
         "answered": round_.answered,
+        "done": round_.finished_at is not None,
         "correct": round_.correct,
     }
 

@@ -6,7 +6,7 @@ from quiz.words.trials import said
 
 
 def leaning(deck: Deck, criterion: float, who: str = "You") -> str:
-    """Return a sentence about a criterion; `who` is You, People, or a singular such as The class."""
+    """Return a sentence about a criterion; `who` is You, People, or one name."""
     lean = lean_of(criterion)
     does = "do" if who in ("You", "People") else "does"
     if lean == "neither":

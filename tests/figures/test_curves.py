@@ -10,12 +10,11 @@ from hypothesis import strategies as st
 from quiz.figures.curves import (
     area_se,
     area_under,
-    confidence_words,
     learning_curve,
     reliability,
     roc,
 )
-from quiz.figures.judgements import Judgement, calibration
+from quiz.figures.judgements import Judgement
 from quiz.figures.signal_detection import z_of
 
 rated = st.builds(Judgement, st.booleans(), st.booleans(), st.integers(min_value=50, max_value=100))
@@ -128,16 +127,6 @@ def test_every_rated_response_is_in_one_bin(judgements: list[Judgement]) -> None
         low, high = found.interval
         assert 0 <= low <= found.share <= high <= 1
         assert 0 <= found.stated <= 1
-
-
-@pytest.mark.parametrize(
-    ("confidence", "right", "words"),
-    [(100, 1, "surer"), (50, 10, "righter"), (80, 8, "about as sure")],
-)
-def test_confidence_in_words(confidence: int, right: int, words: str) -> None:
-    found = calibration(Judgement(True, n < right, confidence) for n in range(10))
-    assert found is not None
-    assert words in confidence_words(found)
 
 
 @given(st.lists(st.booleans(), max_size=400))

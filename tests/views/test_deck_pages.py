@@ -130,8 +130,8 @@ def test_portraits_have_tones_and_no_studies_beside_them(
     assert photographs["published"]
     assert portraits["published"] == []
     for url in ("/stats", "/me"):
-        assert "against the literature" in client.get(f"{url}?deck=utkface").text.lower()
-        assert "against the literature" not in client.get(f"{url}?deck=gallery").text.lower()
+        assert "and published studies" in client.get(f"{url}?deck=utkface").text.lower()
+        assert "and published studies" not in client.get(f"{url}?deck=gallery").text.lower()
 
 
 def test_my_responses_as_a_table_name_their_deck(client: FlaskClient, filled: Session) -> None:
@@ -186,7 +186,7 @@ def test_a_cursor_belongs_to_its_deck(client: FlaskClient, filled: Session) -> N
                 foreign = client.get(f"{url}{other.name}&after={cursor}", headers=headers)
                 assert foreign.status_code == 400
             page = client.get(f"{url}{deck.name}").text
-            [further] = re.findall(r'href="([^"]+)">Further down', page)
+            [further] = re.findall(r'href="([^"]+)">Next page', page)
             assert client.get(further.replace("&amp;", "&")).status_code == 200
 
 

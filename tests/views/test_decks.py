@@ -77,7 +77,7 @@ def test_home_offers_both(client: FlaskClient, both: Session) -> None:
     assert (twin["deck"], twin["decks"], twin["missing"]) == ("utkface", NAMES, None)
     for deck in DECKS.values():
         assert f'<input type="hidden" name="deck" value="{deck.name}">' in page
-        assert f"Look at ten {deck.faces}" in page
+        assert f'Play<span class="sr-only">: {deck.title}</span>' in page
         assert f"/faces/specimen?deck={deck.name}" in page
         with client.get(f"/faces/specimen?deck={deck.name}") as picture:
             assert picture.status_code == 200
@@ -107,7 +107,7 @@ def test_while_photographs_come_nothing_is_said_to_be_missing(
     alone.commit()
     assert get(client, "/")["missing"] is None
     page = client.get("/").text
-    assert "Developing photographs: 3 of 9" in page
+    assert "Importing photographs: 3 of 9" in page
     assert "data-waiting" in page
 
 
@@ -181,11 +181,10 @@ def test_a_trial_speaks_its_decks_words(client: FlaskClient, both: Session, deck
         assert f'data-keys="Arrow{arrow} {key.lower()}"' in page
         assert f"<span>{word}</span>" in page
         assert f" or {key}</kbd>" in page
-    for story in deck.stories.values():
-        assert story.replace("’", "’") in page
+    for story in deck.stories.values():  # one of them would tell the label
+        assert story not in page
     other = GALLERY if deck is UTKFACE else UTKFACE
     assert f"<span>{other.call_real}</span>" not in page
-    assert not set(other.stories.values()) & set(page.split('"'))
 
 
 @pytest.mark.parametrize("deck", DECKS.values(), ids=NAMES)
@@ -194,7 +193,7 @@ def test_verdict_and_result_speak_its_words_without_scripts(
 ) -> None:
     url = start(client, length=4, deck=deck.name)
     told = client.post(f"{url}/trials/1", data={"response": "fake"}, follow_redirects=True).text
-    assert f'You said <b data-slot="said">{deck.call_fake.lower()}</b>' in told
+    assert f'data-slot="said">You said {deck.call_fake.lower()}.</p>' in told
     label = both.scalars(select(Trial.label).where(Trial.position == 1)).one()
     both.rollback()
     assert deck.story("fake", label) in told

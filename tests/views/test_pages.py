@@ -120,7 +120,12 @@ def test_everyones_page_says_all_that_the_aggregates_hold(
     assert low <= all_["hype"] <= high
     assert sum(all_["players_by_accuracy"]) == 1
     html = client.get("/stats").get_data(as_text=True)
-    for words in ("you are here", "By race label", "Is the forger winning", "People and machines"):
+    for words in (
+        "you are here",
+        "By race label",
+        "Is the generator winning",
+        "People and machines",
+    ):
         assert words in html
 
 
@@ -211,7 +216,7 @@ def test_a_player_sees_and_takes_away_every_response(
     assert [row["confidence"] for row in rows] == [str(50 + n) for n in range(1, 13)]
     assert exported.headers["Content-Disposition"] == "attachment; filename=responses.csv"
     text = client.get("/me").text
-    for words in ("Can you be taken at your word?", "All my responses as CSV"):
+    for words in ("Your confidence", "Download all your responses (CSV)"):
         assert words in text
     assert "polyline" in text
 
@@ -222,7 +227,7 @@ def test_a_long_history_is_looked_at_from_its_end(
     fill(db_session)
     monkeypatch.setattr("quiz.views.me.MOST", 6)
     play(client, 8)
-    words = "From here on these figures are of your latest 6 faces."
+    words = "The figures below use your latest 6 faces."
     assert words in client.get("/me").get_data(as_text=True)
     assert sum(block["last"] for block in twin(client, "/me")["profile"]["learning"]) == 6
     assert len(client.get("/me/responses.csv").get_data(as_text=True).splitlines()) == 1 + 8

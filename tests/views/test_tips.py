@@ -23,7 +23,7 @@ def test_the_tells_are_our_own_fakes_of_adults(client: FlaskClient) -> None:
         with client.get(tell["url"]) as picture:
             assert (picture.status_code, picture.mimetype) == (200, "image/jpeg")
     assert "/faces/" not in text
-    for words in ("Do tips help?", "suspicion", "Sharpness", "Leaning"):
+    for words in ("Do tips help?", "suspicion", "Sharpness", "preferred answer"):
         assert words in text
 
 
