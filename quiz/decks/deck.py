@@ -80,8 +80,7 @@ UTKFACE = Deck(
     from_words="a photograph from",
     made_words="made by our generator from seed",
     source="UTKFace",
-    licence="The photographs are from UTKFace, for non-commercial research. The fakes are made by our "
-    "own generator.",
+    licence="Photographs from UTKFace, for non-commercial research. Fakes by our own generator.",
     ages="The photographs show real people, and only adults unless this quiz is set up otherwise.",
     coming="The photographs are being imported",
     developing="Importing photographs",
@@ -114,8 +113,7 @@ GALLERY = Deck(
     from_words="painted for",
     made_words="made by our generator from seed",
     source="the gallery",
-    licence="The originals are made by our own painting program and the forgeries by our own "
-    "generator. All are free to use.",
+    licence="Originals by our painting program and forgeries by our generator: free to use.",
     ages="For all ages: none of the people shown has ever lived.",
     coming="The portraits are being painted",
     developing="Painting portraits",

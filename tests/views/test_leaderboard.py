@@ -15,6 +15,7 @@ from quiz.counts import skills
 from quiz.figures.signal_detection import Counts
 from quiz.models import BoardPart, Player, WindowStanding
 from quiz.play import players
+from quiz.policy import ranking
 from tests.support.boards import TODAY, ranked_player, refresh
 from tests.support.factories import add_player, add_skill, fill
 from tests.views.test_pages import JSON, play, twin
@@ -103,7 +104,7 @@ def test_my_place_is_in_sight_on_every_page(
 def test_a_guess_is_called_one(
     client: FlaskClient, db_session: Session, me: Player, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(windows, "EXACT", 5)
+    monkeypatch.setattr(ranking, "EXACT_RANKS", 5)
     for number in range(15):
         ranked_player(db_session, f"player {number:02}x", 40)
     refresh(db_session, "all")
