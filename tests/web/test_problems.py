@@ -1,4 +1,4 @@
-"""What is told when there is nothing to play with, or the database is gone or read-only."""
+"""Errors as pages and as problem documents, and a database that does not serve."""
 
 from pathlib import Path
 from typing import Any
@@ -12,50 +12,38 @@ from sqlalchemy.orm import Session
 from quiz import create_app
 from quiz.config import Config
 from quiz.storage.database import Database
-from quiz.web import readiness
-from tests.support.factories import add_worker, fill
-
-JSON = {"Accept": "application/json"}
+from tests.support.factories import fill
+from tests.support.pages import JSON
 
 
-@pytest.mark.parametrize(("reals", "fakes"), [(0, 5), (5, 0), (0, 0)])
-def test_no_faces_is_a_503_with_a_sentence(
-    client: FlaskClient, db_session: Session, reals: int, fakes: int
-) -> None:
-    fill(db_session, reals=reals, fakes=fakes)
-    refused = client.post("/rounds", json={"length": 50}, headers=JSON)
-    assert refused.status_code == 503
-    assert refused.json is not None
-    assert refused.json["detail"].endswith((".", "UTKFACE to a folder or archive."))
-    assert refused.headers["Retry-After"]
-    assert client.post("/rounds").status_code == 503
-    assert client.get("/").status_code == 200
+def test_errors_are_pages_or_problem_documents(client: FlaskClient) -> None:
+    page = client.get("/nothing")
+    assert (page.status_code, page.mimetype) == (404, "text/html")
+    problem = client.get("/nothing", headers=JSON)
+    assert problem.mimetype == "application/problem+json"
+    assert problem.json == {
+        "type": "about:blank",
+        "title": "Not Found",
+        "status": 404,
+        "detail": "There is nothing here, or it is not yours to see.",
+    }
+    wrong = client.put("/stats", headers=JSON)
+    assert wrong.status_code == 405
+    assert "GET" in wrong.headers["Allow"]
+    assert client.post("/rounds", data=b"x" * 100_000, headers=JSON).status_code == 413
 
 
-def test_a_round_waits_for_fakes_only_while_a_worker_lives(
-    client: FlaskClient, db_session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    naps: list[float] = []
-    monkeypatch.setattr("quiz.web.readiness.time.sleep", naps.append)
-    monkeypatch.setattr(readiness, "STOCK_WAIT", 1.0)
-    fill(db_session, reals=20, fakes=1)
-    assert client.post("/rounds", json={"length": 50}, headers=JSON).status_code == 201
-    assert not naps
-    add_worker(db_session)
-    assert client.post("/rounds", json={"length": 50}, headers=JSON).status_code == 201
-    assert naps
+def test_a_bug_is_a_500_without_its_story(app: Flask) -> None:
+    @app.get("/bug")
+    def bug() -> str:
+        raise RuntimeError("a secret detail")
 
-
-def test_a_practice_round_without_fakes_left_still_counts(
-    client: FlaskClient, db_session: Session
-) -> None:
-    fill(db_session, reals=3, fakes=1)
-    url = (client.post("/rounds", json={"mode": "practice"}, headers=JSON).json or {})["url"]
-    for position in range(1, 9):
-        shown = client.get(url, headers=JSON).json or {}
-        assert shown["trial"]["position"] == position
-        answered = client.post(f"{url}/trials/{position}", json={"response": "real"}, headers=JSON)
-        assert answered.status_code == 200
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.testing = False
+    broken = app.test_client().get("/bug", headers=JSON)
+    assert broken.status_code == 500
+    assert broken.mimetype == "application/problem+json"
+    assert "secret" not in broken.text
 
 
 def test_a_database_without_tables_is_a_503(tmp_path: Path) -> None:
