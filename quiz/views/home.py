@@ -53,7 +53,7 @@ def home() -> Response:
         deck=deck,
         playable=playable,
         specimens={each.name: specimen_of(each) for each in playable},
-        coming=[(each, *found) for each in DECKS.values() if (found := coming(each))],
+        coming=[(each, *done) for each in DECKS.values() if (done := coming(each))],
     )
 
 
@@ -63,7 +63,7 @@ def coming(deck: Deck) -> tuple[int, int] | None:
 
 
 def specimen_of(deck: Deck) -> str | None:
-    """Return the address of a fake of a deck to show, if there is one."""
+    """Return the address of a deck's fake for the home page; None when there is none."""
     has_stock = stock_size(reading(), deck) > 0
     has_specimen = has_stock or store.specimen(reading(), deck) is not None
     return f"/faces/specimen?deck={deck.name}" if has_specimen else None

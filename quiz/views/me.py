@@ -40,7 +40,7 @@ COLUMNS = (
 
 @pages.get("/me")
 def show() -> Response:
-    """Show a player's statistics and rounds; a stranger sees that there are none yet."""
+    """Show a player's statistics and rounds; a stranger has none yet."""
     player = current_player()
     deck = asked_deck(rounds.latest_deck(reading(), player.id) if player else None)
     counts = skills.counts_in(reading(), player, deck.name)
@@ -72,7 +72,7 @@ def show() -> Response:
 
 
 def profile_of(player: Player | None, deck: Deck) -> Profile:
-    """Return what a player's latest responses in a deck say."""
+    """Return the profile of a player's latest responses in a deck."""
     return Profile(latest_trials(reading(), player.id, deck.name, MOST) if player else [])
 
 
@@ -86,7 +86,7 @@ def as_json(profile: Profile) -> dict[str, Any]:
     return {
         "roc": None if profile.roc is None else asdict(profile.roc),
         "calibration": None if profile.calibration is None else asdict(profile.calibration),
-        "reliability": [asdict(found) for found in profile.reliability],
+        "reliability": [asdict(each) for each in profile.reliability],
         "median_ms": asdict(profile.times),
         "learning": [asdict(block) for block in profile.learning],
         "scores": [asdict(score) for score in profile.machines],
@@ -95,7 +95,7 @@ def as_json(profile: Profile) -> dict[str, Any]:
 
 @pages.get("/me/responses.csv")
 def export() -> Response:
-    """Give a player all responses as a table, row by row."""
+    """Send all of a player's responses as a table, row by row."""
     return Response(
         table_of(database(), own_player(reading()).id),
         mimetype="text/csv",
@@ -104,9 +104,9 @@ def export() -> Response:
 
 
 def table_of(database: Database, player_id: str) -> Iterator[str]:
-    """Yield a player's table line by line; the request is over by then, so it reads for itself."""
-    with database.snapshot() as session, closing(all_trials(session, player_id)) as found:
-        yield from csv_lines([*COLUMNS, *MACHINES.values()], map(cells, found))
+    """Yield a player's table line by line, with a session of its own: the request has ended."""
+    with database.snapshot() as session, closing(all_trials(session, player_id)) as trials:
+        yield from csv_lines([*COLUMNS, *MACHINES.values()], map(cells, trials))
 
 
 def cells(trial: TrialView) -> list[Any]:
@@ -135,7 +135,7 @@ def round_row(round_: Round) -> dict[str, Any]:
 
 @pages.post("/me/delete")
 def erase() -> BaseResponse:
-    """Erase the player and all responses."""
+    """Delete the player and all responses."""
     session = writing()
     players.erase_player(session, own_player(session).id)
     session.commit()

@@ -15,7 +15,7 @@ Outcome = Verdict | QuizError
 
 
 def register(app: Flask) -> None:
-    """Give the application its one place where responses are judged."""
+    """Give the application its batcher, which judges all responses."""
     judge = partial(judge_together, app.extensions["quiz.database"], app.extensions["quiz.config"])
     app.extensions["quiz.judging"] = Batcher(judge, key=lambda submission: submission.player_id)
 
@@ -23,13 +23,13 @@ def register(app: Flask) -> None:
 def judge_together(
     database: Database, config: Config, submissions: Sequence[Submission]
 ) -> list[Outcome]:
-    """Judge responses of different players, and commit before anybody is told."""
+    """Judge responses of different players, and commit before any verdict is sent."""
     with database.transaction() as session:
         return record_responses(session, submissions, min_age=config.min_age)
 
 
 def judged(submission: Submission) -> Verdict:
-    """Return the verdict on a response, once it is kept; raises its QuizError."""
+    """Return the verdict on a response once it is committed; raises the QuizError of a refusal."""
     judging = cast(Batcher[Submission, Outcome], current_app.extensions["quiz.judging"])
     outcome = judging.submit(submission)
     if isinstance(outcome, QuizError):

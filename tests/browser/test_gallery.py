@@ -15,7 +15,7 @@ from tests.browser.play import VERDICT, go_on, on_trial
 from tests.browser.test_pages import violations
 from tests.support.factories import fill
 
-PORTRAITS = "Play: The gallery"
+PORTRAITS = "Play The gallery"
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +102,7 @@ def test_words_fit_their_buttons_and_the_stamp_its_window(visitor: Page) -> None
 def test_each_deck_has_a_button_without_scripts(gallery: Live, browser: Browser) -> None:
     context = browser.new_context(base_url=gallery.url, java_script_enabled=False)
     page = context.new_page()
-    for words, said in (("Play: Photographs", "Real"), (PORTRAITS, "Forgery")):
+    for words, said in (("Play Photographs", "Real"), (PORTRAITS, "Forgery")):
         page.goto("/")
         page.get_by_role("button", name=words).click()
         page.get_by_role("button", name=said).click()

@@ -47,7 +47,7 @@ def test_home_offers_both(client: FlaskClient, both: Session) -> None:
     assert (facts["deck"], facts["decks"], facts["missing"]) == ("utkface", NAMES, None)
     for deck in DECKS.values():
         assert f'<input type="hidden" name="deck" value="{deck.name}">' in page
-        assert f'Play<span class="sr-only">: {deck.title}</span>' in page
+        assert f'Play<span class="sr-only"> {deck.title}</span>' in page
         assert f"/faces/specimen?deck={deck.name}" in page
         with client.get(f"/faces/specimen?deck={deck.name}") as picture:
             assert picture.status_code == 200

@@ -1,4 +1,4 @@
-"""Errors as pages and as problem documents, and a database that does not serve."""
+"""Errors as pages and as problem documents, and a database that is not available."""
 
 from pathlib import Path
 from typing import Any
@@ -79,7 +79,7 @@ def test_who_writes_is_told_to_come_back(client: FlaskClient) -> None:
     refused = client.post("/rounds", json={}, headers=JSON)
     assert refused.status_code == 503
     assert refused.headers["Retry-After"]
-    assert "does not serve right now" in (refused.json or {})["detail"]
+    assert "not available right now" in (refused.json or {})["detail"]
 
 
 @pytest.mark.usefixtures("read_only")
