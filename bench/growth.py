@@ -77,8 +77,8 @@ def run_upkeep(database: Database) -> None:
         connection.commit()
 
 
-def look(app: Flask) -> Times:
-    """Load each page many times, in turns, as a listed player; seconds of each time."""
+def load_pages(app: Flask) -> Times:
+    """Load the pages many times in turn, as a listed player; return the seconds of each load."""
     client, kept = app.test_client(), crowd_totals.KEPT_SECONDS
     secret = app.extensions["quiz.config"].secret_key
     client.set_cookie("player", seals.seal(secret, seals.PLAYER_COOKIE, f"bench-{0:09d}"))

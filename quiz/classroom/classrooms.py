@@ -63,8 +63,8 @@ def reserve_faces(session: Session, classroom: Classroom, now: datetime) -> None
     labels = flip_coins(course_of(classroom).total)
     # A student is a new player, to whom every face is new.
     deck, min_age = DECKS[classroom.deck], classroom.min_age
-    reals = pick_reals(session, deck, NOBODY, labels.count(Label.REAL), min_age)
-    fakes = pick_fakes(session, deck, NOBODY, labels.count(Label.FAKE), now, min_age)
+    reals = pick_reals(session, deck, NO_PLAYER, labels.count(Label.REAL), min_age)
+    fakes = pick_fakes(session, deck, NO_PLAYER, labels.count(Label.FAKE), now, min_age)
     if len({*reals, *fakes}) < len(labels):
         raise Unavailable("There are not enough different faces yet; try again in a moment.")
     faces = {Label.REAL: iter(reals), Label.FAKE: iter(fakes)}

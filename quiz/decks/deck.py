@@ -1,4 +1,4 @@
-"""Decks: where the faces of a round come from, and how the program speaks about them."""
+"""Decks: where the faces of a round come from, and the words that pages use for them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from quiz.models import Face, Label
 
 @dataclass(frozen=True, eq=False)
 class Deck:
-    """A source of reals with the checkpoint that forges them, and the words for both."""
+    """A source of reals, the generator that imitates them, and the words for both."""
 
     name: str  # in tables, addresses and file names
     title: str
@@ -28,21 +28,20 @@ class Deck:
     key_real: str  # the key for it, a letter of the word
     key_fake: str
     question: str
-    lead: str  # what it is about, in a sentence
-    stands_for: str  # the same beside another deck
+    lead: str  # what the deck is about, on the home page
+    stands_for: str  # the same in a shorter form, next to another deck
     stories: Mapping[str, str]  # a verdict in a sentence, by response and label
-    leaning: Mapping[str, str]  # what one leans towards, by label
     from_words: str  # before the source of a real
     made_words: str  # before the seed of a fake
     source: str  # what a real's provenance names
     licence: str
-    ages: str  # for whom it is
-    coming: str  # what happens while the first reals come in
-    developing: str  # the same, before how many of how many
-    shows_people: bool  # and so is bound to MIN_AGE
+    ages: str  # which ages the deck is for
+    coming: str  # what happens before the first round can be played
+    developing: str  # what the progress bar of an import shows
+    shows_people: bool  # if so, MIN_AGE applies
 
     def least_age(self, min_age: int) -> int:
-        """Return from which age on its faces may be shown, where people are from `min_age` on."""
+        """Return the least age of the people shown, `min_age` or 0 where no people are shown."""
         return min_age if self.shows_people else 0
 
     def call(self, label: str) -> str:
@@ -69,23 +68,22 @@ UTKFACE = Deck(
     key_real="R",
     key_fake="F",
     question="Is this face real or fake?",
-    lead="Half of these faces were photographed, half were made up seconds ago by a neural "
-    "network: can you tell?",
-    stands_for="People of UTKFace, and faces of nobody by a neural network.",
+    lead="Half of these faces are photographs of real people. The other half were made by a neural "
+    "network a moment ago. Can you tell which are which?",
+    stands_for="Photographs of real people, and faces that a neural network made up.",
     stories={
-        "real-real": "A real person, photographed.",
-        "fake-fake": "A fake, and you caught it.",
-        "real-fake": "A fake, and it fooled you: there is no such person.",
-        "fake-real": "A real person, and you did not believe it.",
+        "real-real": "A photograph of a real person.",
+        "fake-fake": "A fake, and you spotted it.",
+        "real-fake": "A fake, and it fooled you: this person does not exist.",
+        "fake-real": "A photograph of a real person, and you took it for a fake.",
     },
-    leaning={"real": "calling faces real", "fake": "calling faces fake"},
     from_words="a photograph from",
     made_words="made by our generator from seed",
     source="UTKFace",
     licence="Photographs from UTKFace, for non-commercial research. Fakes by our own generator.",
-    ages="Real people, adults only unless the settings say otherwise.",
-    coming="The photographs are coming in",
-    developing="Developing photographs",
+    ages="The photographs show real people, and only adults unless this quiz is set up otherwise.",
+    coming="The photographs are being imported",
+    developing="Importing photographs",
     shows_people=True,
 )
 GALLERY = Deck(
@@ -103,21 +101,20 @@ GALLERY = Deck(
     key_real="O",
     key_fake="F",
     question="Is this portrait an original or a forgery?",
-    lead="Half of these portraits are by our painter, half were forged seconds ago by a neural "
-    "network that learned from it: can you tell?",
-    stands_for="A painter’s portraits, and a forger who learned from them. For all ages.",
+    lead="Half of these portraits are by our painting program. The other half were forged a moment "
+    "ago by a neural network that learned from it. Can you tell which are which?",
+    stands_for="Originals by a painting program, and forgeries by a neural network. All ages.",
     stories={
-        "real-real": "An original, by the painter’s own hand.",
-        "fake-fake": "A forgery, and you caught the forger.",
-        "real-fake": "A forgery, and it fooled you: the painter never made it.",
-        "fake-real": "An original, and you did not believe the painter.",
+        "real-real": "An original by our painting program.",
+        "fake-fake": "A forgery, and you spotted it.",
+        "real-fake": "A forgery, and it fooled you: our painting program never made it.",
+        "fake-real": "An original, and you took it for a forgery.",
     },
-    leaning={"real": "calling portraits originals", "fake": "calling portraits forgeries"},
     from_words="painted for",
-    made_words="made by the forger from seed",
+    made_words="made by our generator from seed",
     source="the gallery",
-    licence="Portraits by our own painter program, forgeries by our own generator: free to use.",
-    ages="For all ages: nobody in it has ever lived.",
+    licence="Originals by our painting program and forgeries by our generator: free to use.",
+    ages="For all ages: none of the people shown has ever lived.",
     coming="The portraits are being painted",
     developing="Painting portraits",
     shows_people=False,
@@ -143,9 +140,9 @@ def has_fakes(session: Session, deck: Deck) -> bool:
 
 
 def has_any(session: Session, deck: Deck, label: Label, *conditions: ColumnElement[bool]) -> bool:
-    """Say whether there is such a face; the index finds it at once."""
-    found = exists().where(Face.deck == deck.name, Face.label == label, *conditions)
-    return bool(session.scalar(select(found)))
+    """Say whether there is such a face; an index answers this."""
+    rows = exists().where(Face.deck == deck.name, Face.label == label, *conditions)
+    return bool(session.scalar(select(rows)))
 
 
 def playable_decks(session: Session) -> list[Deck]:
@@ -155,9 +152,9 @@ def playable_decks(session: Session) -> list[Deck]:
 
 
 def default_deck(session: Session) -> Deck:
-    """Return the deck to play where none is named: UTKFace with its photographs, or the gallery.
+    """Return the deck to play when none is named: the first that can be played.
 
-    Before the first fakes are made it is the one whose reals are there.
+    When none can be played yet, the first that has reals; without any, the gallery.
     """
     begun = (deck for deck in DECKS.values() if has_reals(session, deck))
     return next(iter(playable_decks(session)), None) or next(begun, GALLERY)

@@ -1,4 +1,4 @@
-"""The words in which pages and tables speak of a deck's faces, and of the groups among them."""
+"""The words for the groups among a deck's faces, on pages and in tables."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from quiz.decks.deck import GALLERY, UTKFACE
 
 @dataclass(frozen=True)
 class Group:
-    """What a kind of group is called: in JSON and to people."""
+    """The name of a kind of group in JSON, and its name on pages."""
 
     name: str
     words: str
@@ -17,11 +17,11 @@ class Group:
 
 @dataclass(frozen=True)
 class Terms:
-    """What statistics say of one deck, besides its own words."""
+    """The words that statistics of one deck use, besides those of the deck."""
 
     a_real: str
-    groups: Mapping[str, Group]  # by the kind that the aggregates know
-    note: str  # on the groups
+    groups: Mapping[str, Group]  # by the kind that the aggregates count
+    note: str  # how far the groups can be trusted
 
 
 AGE_AND_GENDER = {"age": Group("age", "age group"), "gender": Group("gender", "gender")}
@@ -30,16 +30,16 @@ TERMS = {
         a_real="a photograph",
         groups=AGE_AND_GENDER | {"race": Group("race", "race label")},
         note=(
-            "The groups are UTKFace’s own coarse labels, partly guessed by a machine; they say "
-            "nothing certain about anybody."
+            "The groups are the labels that UTKFace comes with. They are coarse, a machine guessed "
+            "some of them, and they may be wrong for a person."
         ),
     ),
     GALLERY.name: Terms(
         a_real="an original",
         groups=AGE_AND_GENDER | {"race": Group("tone", "tone")},
         note=(
-            "These groups are true: the painter knows its sitters, for it has made them up. "
-            "A forgery’s class is what its forger was asked for."
+            "For originals the groups are exact, because our painting program chose them. For "
+            "forgeries they are what the generator was asked to make."
         ),
     ),
 }
@@ -54,7 +54,7 @@ def group_names(deck: str) -> dict[str, tuple[str, ...]]:
 
 
 def looks(deck: str) -> tuple[str, ...]:
-    """Return UTKFace's words for races, or those for tones that stand in their place."""
+    """Return UTKFace's names for races, or the gallery's names for tones."""
     from datasets.names import RACES, TONES
 
     return TONES if deck == GALLERY.name else RACES

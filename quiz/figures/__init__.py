@@ -1,6 +1,6 @@
 """Pure statistics: functions from numbers to numbers, without any I/O."""
 
-from quiz.figures.calibration_scores import Calibration, calibration, confidence_words
+from quiz.figures.calibration_scores import Calibration, calibration
 from quiz.figures.fooling import (
     EQUILIBRIUM,
     PlayerSums,
@@ -41,7 +41,6 @@ __all__ = [
     "Roc",
     "Study",
     "calibration",
-    "confidence_words",
     "detection",
     "elapsed_ms",
     "game_value",

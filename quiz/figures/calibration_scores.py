@@ -11,8 +11,6 @@ from statistics import fmean
 
 from quiz.figures.judgements import Judgement
 
-FAIR_CONFIDENCE = 0.05  # how far confidence and accuracy may lie apart and still agree
-
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
@@ -53,10 +51,3 @@ def _outcomes_by_probability(sure: Iterable[tuple[float, Judgement]]) -> dict[fl
     for p, judgement in sure:
         groups[p].append(judgement.is_fake)
     return groups
-
-
-def confidence_words(found: Calibration, who: str = "you are") -> str:
-    """Over- or underconfidence as a phrase to a player, or about others."""
-    if abs(found.overconfidence) < FAIR_CONFIDENCE:
-        return f"{who} about as sure as {who} right"
-    return f"{who} surer than right" if found.overconfidence > 0 else f"{who} righter than sure"

@@ -191,12 +191,6 @@ class Detection:
         """The label that is called too readily: "real", "fake" or "neither"."""
         return lean_of(self.criterion)
 
-    def criterion_words(self, real: str = "real", fake: str = "fake") -> str:
-        """The criterion as a phrase to a player, in the words that a response has."""
-        if self.lean == "neither":
-            return "you lean neither way"
-        return f"you lean towards calling faces {fake if self.lean == 'fake' else real}"
-
     def as_result(self) -> dict[str, object]:
         """The JSON of a result, rounded; accuracy is None without trials."""
         return {

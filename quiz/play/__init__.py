@@ -3,9 +3,10 @@
 from quiz.play import dealing, exhibits, players, rounds
 from quiz.play.dealing import NO_PLAYER, flip_coins, pick_fakes, pick_reals, quizzed_reals
 from quiz.play.players import make_player
-from quiz.play.profiles import MOST, Profile, summary
+from quiz.play.profiles import MOST, Profile
 from quiz.play.replacing import replace_face
 from quiz.play.responses import Submission, record_responses
+from quiz.play.rounds import RoundView
 from quiz.play.trials import (
     Score,
     TrialView,
@@ -22,6 +23,7 @@ __all__ = [
     "MOST",
     "NO_PLAYER",
     "Profile",
+    "RoundView",
     "Score",
     "Submission",
     "TrialView",
@@ -44,6 +46,5 @@ __all__ = [
     "round_trials",
     "rounds",
     "scores_of",
-    "summary",
     "view_trial",
 ]

@@ -1,4 +1,4 @@
-"""The faces that stand out on everyone's page, each shown only to those whom it can't help."""
+"""The faces that stand out on everyone's page, hidden from players who may still be dealt them."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +13,7 @@ from quiz.models import Trial
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """A face that was told wrong often; without an address it is not for this viewer yet."""
+    """A face often judged wrongly; its address is None while it is hidden from this viewer."""
 
     face_id: int
     url: str | None
@@ -22,15 +22,15 @@ class Exhibit:
 
 
 def fakes(session: Session, deck: str) -> list[Exhibit]:
-    """Return a deck's fakes that fooled most; they are dealt to nobody any more."""
+    """Return a deck's fakes that fooled most players; they are not dealt any more."""
     entries = digests.faces_in_digest(session, deck, "fakes")
     return [exhibit(entry, f"/stats/fakes/{entry['face']}") for entry in entries]
 
 
 def photographs(session: Session, deck: str, player_id: str | None) -> list[Exhibit]:
-    """Return a deck's reals most doubted; a viewer sees those that they have responded to.
+    """Return a deck's reals most often taken for fakes, visible to those who responded to them.
 
-    Everybody may be dealt any real, so to others it would tell the label.
+    Any real may still be dealt to the others, and would then be known.
     """
     entries = digests.faces_in_digest(session, deck, "photographs")
     own = select(Trial.face_id, Trial.token).where(
@@ -43,10 +43,10 @@ def photographs(session: Session, deck: str, player_id: str | None) -> list[Exhi
 
 
 def exhibit(entry: dict[str, Any], url: str | None) -> Exhibit:
-    """Return an entry of a snapshot with its address."""
+    """Return an entry of a digest with its address."""
     return Exhibit(entry["face"], url, entry["wrong"], entry["shown"])
 
 
 def fake_body(session: Session, face_id: int) -> bytes | None:
-    """Return the bytes of an exhibited_fakes fake, None of any other face."""
+    """Return the bytes of an exhibited fake, None for any other face."""
     return face_bytes(session, face_id) if face_id in digests.exhibited_fakes(session) else None

@@ -1,20 +1,17 @@
-"""A player's profile: what their single responses say, and the faces that stand out."""
+"""A player's profile: statistics of their responses, and the faces that stand out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from quiz.decks import Deck
 from quiz.figures import (
     Block,
     Calibration,
-    Detection,
     Judgement,
     MedianTimes,
     ReliabilityBin,
     Roc,
     calibration,
-    confidence_words,
     learning_curve,
     median_times,
     reliability,
@@ -23,13 +20,13 @@ from quiz.figures import (
 from quiz.models import MACHINES
 from quiz.play.trials import Score, TrialView, scores_of
 
-MOST = 1000  # the latest trials that a profile looks at: more would make the page slow
+MOST = 1000  # the latest trials that a profile uses: more would make the page slow
 STANDING_OUT = 6  # faces of each kind
 
 
 @dataclass(frozen=True)
 class Profile:
-    """What trials, the oldest first, say beyond right and wrong."""
+    """Statistics of a player's trials, the oldest first, besides right and wrong."""
 
     trials: Sequence[TrialView]
 
@@ -45,17 +42,12 @@ class Profile:
 
     @cached_property
     def calibration(self) -> Calibration | None:
-        """How far stated confidences can be trusted, None without any."""
+        """How well stated confidences agree with the truth, None without any."""
         return calibration(self.judgements)
 
     @cached_property
-    def confidence_words(self) -> str | None:
-        """Over- or underconfidence as a phrase, None without any confidence."""
-        return None if self.calibration is None else confidence_words(self.calibration)
-
-    @cached_property
     def reliability(self) -> list[ReliabilityBin]:
-        """Stated against true shares."""
+        """Stated probabilities against the shares that were fakes."""
         return reliability(self.judgements)
 
     @cached_property
@@ -70,44 +62,24 @@ class Profile:
 
     @cached_property
     def best(self) -> list[TrialView]:
-        """The faces that were told right with the most confidence, the quickest first."""
+        """The faces judged correctly with the most confidence, the quickest first."""
         return standing_out([trial for trial in self.trials if trial.correct])
 
     @cached_property
     def worst(self) -> list[TrialView]:
-        """The faces that were told wrong with the most confidence, the quickest first."""
+        """The faces judged wrongly with the most confidence, the quickest first."""
         return standing_out([trial for trial in self.trials if not trial.correct])
 
     @cached_property
     def machines(self) -> list[Score]:
-        """The player's score and the machines', on the faces that all machines of ours saw."""
+        """The player's score and the machines', on the faces that all machines judged."""
         names = [name for name in MACHINES if any(name in t.machine for t in self.trials)]
         seen = [t for t in self.trials if all(name in t.machine for name in names)]
         return scores_of(seen) if names and seen else []
 
 
 def standing_out(trials: Sequence[TrialView]) -> list[TrialView]:
-    """Return the trials that were responded to with the most confidence, whose faces are kept."""
+    """Return the trials with the most confidence whose faces are still stored."""
     shown = [trial for trial in trials if trial.face is not None]
     shown.sort(key=lambda t: (-(t.confidence or 50), t.response_ms or float("inf")))
     return shown[:STANDING_OUT]
-
-
-def summary(found: Detection, profile: Profile, deck: Deck) -> list[str]:
-    """Say in a few plain sentences what there is to know of a player in a deck."""
-    low, high = found.accuracy_interval
-    than_coin = (
-        "better than a coin" if low > 0.5 else
-        "worse than a coin" if high < 0.5 else
-        "which a coin could have done too"
-    )  # fmt: skip
-    leaning = found.criterion_words(deck.call_real.lower(), deck.call_fake.lower())
-    sentences = [
-        f"You told {found.correct:,} of {found.trials:,} faces right, {than_coin}.",
-        f"{leaning[0].upper()}{leaning[1:]}.",
-    ]
-    if profile.confidence_words is not None:
-        sentences.append(f"As for confidence, {profile.confidence_words}.")
-    if found.is_provisional:
-        sentences.append("All of this is provisional until you have seen ten faces of each kind.")
-    return sentences

@@ -49,7 +49,7 @@ def record_responses(
     return [
         refusal_or_repeat(session, submission)
         if row is None
-        else new_verdict(row, submission.response)
+        else new_verdict(row, submission.response, submission.at)
         for submission, row in targets
     ]
 

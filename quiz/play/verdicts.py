@@ -1,6 +1,7 @@
 """Verdicts: what a response was worth, and what the face was."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, func, select
@@ -10,6 +11,7 @@ from quiz.decks import DECKS
 from quiz.errors import NotFound
 from quiz.models import MACHINES, Label, Trial
 from quiz.play.response_sql import SELECT_TRIAL
+from quiz.words import verdict_words
 
 TrialRow = Row[*tuple[Any, ...]]  # the columns of quiz.play.response_sql.TRIALS
 
@@ -25,6 +27,9 @@ class Verdict:
     face: dict[str, Any]
     machine: dict[str, float]  # P(fake) by opponent, of those that had seen the face
     correct_total: int
+    deck: str
+    length: int | None  # of the round; None in practice
+    responded_at: datetime
     is_told: bool = True
 
     @property
@@ -33,7 +38,13 @@ class Verdict:
         return self.response == self.label
 
     def as_json(self) -> dict[str, Any]:
-        """Return the contract's verdict; trials are responded to in order, so n are answered."""
+        """Return the contract's verdict, with the words of the page that shows it."""
+        facts = self.facts()
+        deck, length, at = DECKS[self.deck], self.length, self.responded_at
+        return facts | {"say": verdict_words(deck, facts, length=length, responded_at=at)}
+
+    def facts(self) -> dict[str, Any]:
+        """Return the verdict without words; trials are responded to in order, so n are answered."""
         if not self.is_told:
             return {
                 "position": self.position,
@@ -54,22 +65,26 @@ class Verdict:
         }
 
 
-def new_verdict(row: TrialRow, response: Label) -> Verdict:
+def new_verdict(row: TrialRow, response: Label, at: datetime) -> Verdict:
     """Return the verdict on a response that has just been written to an open trial."""
     correct_total = row.correct + (response == row.label)
     machine = {name: getattr(row, column) for name, column in MACHINES.items()}
-    return make_verdict(row, response, correct_total, machine)
+    return make_verdict(row, response, correct_total, machine, at)
 
 
 def earlier_verdict(session: Session, row: TrialRow) -> Verdict:
     """Return the verdict on a recorded response, the same as it was at the time."""
     correct_total = count_correct(session, row.round_id, row.position)
     machine = {name: getattr(row, f"recorded_{column}") for name, column in MACHINES.items()}
-    return make_verdict(row, row.response, correct_total, machine)
+    return make_verdict(row, row.response, correct_total, machine, row.responded_at)
 
 
 def make_verdict(
-    row: TrialRow, response: Label, correct_total: int, machine: dict[str, float | None]
+    row: TrialRow,
+    response: Label,
+    correct_total: int,
+    machine: dict[str, float | None],
+    responded_at: datetime,
 ) -> Verdict:
     """Build a verdict; in a silent round it is told once the round is finished."""
     return Verdict(
@@ -80,6 +95,9 @@ def make_verdict(
         provenance(row),
         {name: round(p, 3) for name, p in machine.items() if p is not None},
         correct_total,
+        row.deck,
+        row.length,
+        responded_at,
         is_told=not row.is_silent or row.finished_at is not None,
     )
 
@@ -115,8 +133,8 @@ def find_trial(
 
 def recorded_verdict(
     session: Session, player_id: str | None, round_id: str, position: int
-) -> tuple[Verdict, dict[str, Any]] | None:
-    """Return a trial's verdict and what its page shows beside it; None while there is none to tell.
+) -> tuple[Verdict, str] | None:
+    """Return a trial's verdict and the address of its face; None while there is none to tell.
 
     Raises NotFound where this player has no such trial.
     """
@@ -125,8 +143,4 @@ def recorded_verdict(
         raise NotFound("There is no such trial.")
     if row.response is None or (row.is_silent and row.finished_at is None):
         return None
-    age = None
-    if row.label is Label.FAKE:
-        age = max(0.0, (row.responded_at - row.made_at).total_seconds())
-    beside = {"face_url": f"/faces/{row.token}", "age_seconds": age}
-    return earlier_verdict(session, row), beside
+    return earlier_verdict(session, row), f"/faces/{row.token}"

@@ -23,7 +23,6 @@ from quiz.web import (
     config,
     current_snapshot,
     invitation,
-    submit_response,
     newer_snapshot,
     own_seat,
     own_student,

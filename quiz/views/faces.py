@@ -1,4 +1,4 @@
-"""Faces: every response of one length and with the same headers, whatever the label."""
+"""Faces: all responses have the same length and headers, so that they do not tell the label."""
 
 from flask import Blueprint, Response, request
 
@@ -13,7 +13,7 @@ pages = Blueprint("faces", __name__)
 
 @pages.get("/faces/<token>")
 def show_face(token: str) -> Response:
-    """Send the face of a trial of whoever asks, or of a classroom of the teacher who asks."""
+    """Send the face of a visitor's own trial, or of a teacher's own classroom."""
     try:
         body = serving.trial_face(reading(), token, *visitor_ids())
     except NotFound:
@@ -26,7 +26,7 @@ def show_face(token: str) -> Response:
 
 @pages.get("/faces/specimen")
 def show_specimen() -> Response:
-    """Send the home page's face: a fake that has had its trial, else one that never will."""
+    """Send the home page's face: a fake that was used in a trial, else one taken from the stock."""
     named = request.args.get("deck")
     deck = read_deck(named) if named else default_deck(reading())
     face_id = find_specimen(reading(), deck) or take_specimen(deck)
@@ -37,7 +37,7 @@ def show_specimen() -> Response:
 
 
 def take_specimen(deck: Deck) -> int | None:
-    """Take a fake out of a stock for the home page."""
+    """Take a fake from the stock for the home page, so that no trial uses it."""
     taken = take_from_stock(writing(), deck, 1, utc_now())
     writing().commit()
     return taken[0] if taken else None

@@ -1,4 +1,4 @@
-"""Health for machines: does it live, does it serve, what does it count."""
+"""Health checks and metrics for machines."""
 
 import hmac
 
@@ -16,30 +16,26 @@ pages = Blueprint("health", __name__)
 
 @pages.get("/healthz")
 def healthz() -> Response:
-    """Say that the process lives, and which version it runs; probes may rely on the first line."""
-    if wants_json():
-        return jsonify({"status": "ok", "version": VERSION})
-    response = Response(f"ok\nversion {VERSION}\n", mimetype="text/plain")
-    response.vary.add("Accept")
-    return response
+    """Answer that the process is alive."""
+    return Response("ok\n", mimetype="text/plain")
 
 
 @pages.get("/readyz")
 def readyz() -> Response:
-    """Say whether database, faces and stock of one deck serve, or what is wrong."""
+    """Say whether one deck can be played, or what is wrong with each."""
     try:
         decks = {deck.name: find_problems(deck) for deck in DECKS.values()}
         problems = decks[default_deck(reading()).name]
     except SQLAlchemyError:
-        sentence = "The database does not serve; has `flask db upgrade` been run?"
+        sentence = "The database is not available; has `flask db upgrade` been run?"
         return problem(503, sentence, ready=False, problems=[sentence])
-    if not all(decks.values()):  # there is a deck without a problem
+    if not all(decks.values()):  # one deck has no problem
         return jsonify({"ready": True, "problems": [], "decks": decks})
     return problem(503, " ".join(problems), ready=False, problems=problems, decks=decks)
 
 
 def find_problems(deck: Deck) -> list[str]:
-    """List what does not serve of a deck, one sentence each."""
+    """List what is wrong with a deck, one sentence each."""
     broken = sources.checkpoint_problem(config(), deck)
     problems = current_health(deck).problems()
     return problems if broken is None or broken in problems else [*problems, broken]
@@ -47,18 +43,18 @@ def find_problems(deck: Deck) -> list[str]:
 
 @pages.get("/metrics")
 def metrics() -> Response:
-    """Count for Prometheus: on this machine alone, or for whoever has the token."""
+    """Send metrics to Prometheus: to this machine only, or to those who have the token."""
     if not may_see_metrics():
         raise NotFound("There is nothing here, or it is not yours to see.")
     return Response(write_metrics(reading(), utc_now()), mimetype="text/plain; version=0.0.4")
 
 
 def may_see_metrics() -> bool:
-    """Say whether the asker has the token; without one, whether the request is local."""
+    """Say whether the request has the token; where none is set, whether it is local."""
     token = config().metrics_token
     if token:
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
         return hmac.compare_digest(given.encode(), token.encode())
-    # Behind a proxy that we were not told of, everybody seems local.
+    # Behind a proxy that is not configured, every request seems local.
     forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
     return not forwarded and is_loopback(request.remote_addr or "")

@@ -18,11 +18,11 @@ COMMAND = "flask faces import --deck utkface"
 
 @pages.get("/")
 def home() -> Response:
-    """Show one sentence, one button a deck, a face, and how people are doing."""
+    """Show what the quiz is, a button for each deck, a face, and how people are doing."""
     session, now = reading(), utc_now()
     playable = health.decks_to_play(session, now)
     deck = default_deck(session)
-    if playable and deck not in playable:  # its first reals are coming in
+    if playable and deck not in playable:  # its first reals are still being imported
         deck = playable[0]
     state = current_health(deck)
     totals = everyone(deck)
@@ -52,26 +52,28 @@ def home() -> Response:
         deck=deck,
         playable=playable,
         specimens={each.name: specimen_of(each) for each in playable},
-        coming=[(each, *found) for each in DECKS.values() if (found := coming(each))],
-        command=COMMAND,
+        coming=[(each, *done) for each in DECKS.values() if (done := coming(each))],
     )
 
 
 def coming(deck: Deck) -> tuple[int, int] | None:
-    """Return how far the import of a deck is, if one runs."""
+    """Return how far the running import of a deck is; None when none runs."""
     return health.import_progress(reading(), deck, utc_now())
 
 
 def specimen_of(deck: Deck) -> str | None:
-    """Return the address of a fake of a deck to show, if there is one."""
+    """Return the address of a deck's fake for the home page; None when there is none."""
     has_stock = stock_size(reading(), deck) > 0
     has_specimen = has_stock or find_specimen(reading(), deck) is not None
     return f"/faces/specimen?deck={deck.name}" if has_specimen else None
 
 
 def missing_photographs(playable: list[Deck]) -> str | None:
-    """Say what brings the photographs, where the gallery alone is played."""
+    """Return how to add the photographs, where only the gallery can be played."""
     is_alone = playable == [GALLERY] and not has_reals(reading(), UTKFACE)
     if not is_alone or coming(UTKFACE):
         return None
-    return f"The gallery is played, since UTKFace is not here: `{COMMAND}` brings its photographs."
+    return (
+        "Only the gallery can be played, because UTKFace has not been imported. "
+        f"`{COMMAND}` imports its photographs."
+    )

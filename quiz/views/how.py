@@ -1,4 +1,4 @@
-"""How it works: from noise to faces, and what gives them away, deck by deck."""
+"""How it works: how the generator learned, and how to recognise its faces."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, url_for
 
-from quiz.decks import Deck, sources
+from quiz.decks import TERMS, Deck, sources
 from quiz.web import all_decks, asked_deck, config, page
 
 pages = Blueprint("how", __name__)
@@ -14,7 +14,7 @@ pages = Blueprint("how", __name__)
 
 @pages.get("/how")
 def show() -> Response:
-    """Show how a deck's generator learned, milestone by milestone, as far as that was kept."""
+    """Show how a deck's generator learned, by the milestones that were kept."""
     deck = asked_deck()
     checkpoint = sources.describe_checkpoint(config(), deck)
     steps = milestones(deck)
@@ -25,6 +25,7 @@ def show() -> Response:
         title="How it works",
         deck=deck,
         deck_links=all_decks("/how"),
+        terms=TERMS[deck.name],
         milestones=steps,
         checkpoint=checkpoint,
     )
@@ -32,16 +33,16 @@ def show() -> Response:
 
 @pages.get("/how/tips")
 def tips() -> Response:
-    """Show the tells of a deck's fakes, on our own."""
+    """Show the tips for recognising a deck's fakes."""
     deck = asked_deck()
     twin = {"deck": deck.name, "tells": tells(deck)}
     links = all_decks("/how/tips")
-    return page("tips.html", twin, title="The tells", deck=deck, deck_links=links)
+    return page("tips.html", twin, title="Tips", deck=deck, deck_links=links)
 
 
 @pages.app_context_processor
 def offer_tells() -> dict[str, Any]:
-    """Let any page show the tells; the file is read only where one does."""
+    """Let any page show the tips; the file is read only where one does."""
     return {"tells": tells}
 
 

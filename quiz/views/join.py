@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from quiz.access import attempts
+from quiz.access import attempts, seals
 from quiz.classroom import ClassroomCode, classrooms, joining, read_code, student_names, students
 from quiz.errors import NotFound, QuizError
 from quiz.models import Classroom, Student

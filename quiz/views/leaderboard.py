@@ -53,7 +53,7 @@ _freshening = Lock()
 
 @pages.get("/leaderboard")
 def show() -> Response:
-    """Show a page of standings, and where the player stands."""
+    """Show a page of the ranking, and the player's own place."""
     window = read_window(request.args.get("window"))
     deck = asked_deck()
     sheet = Sheet(deck.name, window)
@@ -62,14 +62,14 @@ def show() -> Response:
     freshen(sheet, now)
     session, player = reading(), current_player()
     me, rivals = player.id if player else None, machines(deck, window)
-    found = standings.page_of_standings(session, sheet, me=me, after=after, machines=rivals)
+    ranked = standings.page_of_standings(session, sheet, me=me, after=after, machines=rivals)
     mine = standings.standing_of_player(session, player, sheet, now.date())
-    cursor = write_cursor(sheet, found.after)
+    cursor = write_cursor(sheet, ranked.after)
     on_hold = holds.hold_message(player)
     twin = {
         "deck": deck.name,
         "window": window,
-        "standings": [standing.as_json() for standing in found.standings],
+        "standings": [standing.as_json() for standing in ranked.standings],
         "me": mine.as_json() if mine else None,
         "on_hold": on_hold,
         "next": cursor,
@@ -80,7 +80,7 @@ def show() -> Response:
         title="Leaderboard",
         **deck_context(deck, "/leaderboard", window=window),
         window=window,
-        standings=found.standings,
+        standings=ranked.standings,
         mine=mine,
         on_hold=on_hold,
         next_cursor=cursor,
@@ -92,16 +92,16 @@ def show() -> Response:
 
 
 def missing(player: Player | None, sheet: Sheet, now: datetime) -> str | None:
-    """Say what the player still needs to be ranked on a sheet."""
+    """Return what the player still needs to be ranked, None when nothing."""
     if player is None:
         return standings.what_is_missing(Counts())
     return standings.what_is_missing(counts_on_sheet(reading(), player, sheet, now.date()))
 
 
 def freshen(sheet: Sheet, now: datetime) -> None:
-    """Make a sheet's standings anew where no worker does; one request at a time.
+    """Update a sheet's standings if no worker has done it lately; one request at a time.
 
-    Where that can't be written now, the page shows those of before.
+    When they can't be written now, the page shows the old ones.
     """
     with database().reading() as session:
         is_fresh = not current_app.testing and not windows.is_outdated(session, sheet, now)
@@ -109,29 +109,29 @@ def freshen(sheet: Sheet, now: datetime) -> None:
         return
     try:
         update_sheet(database(), sheet, now)
-        reading().rollback()  # what has begun to read would see the standings of before
+        reading().rollback()  # a transaction that has begun would still see the old standings
     except SQLAlchemyError as error:
-        log.warning("The standings could not be made anew: %s", str(error).splitlines()[0])
+        log.warning("The standings could not be updated: %s", str(error).splitlines()[0])
     finally:
         _freshening.release()
 
 
 def machines(deck: Deck, window: str) -> list[Entry]:
-    """Return the machines that stand among the people of all time."""
+    """Return the machines' rows, which only the ranking of all time has."""
     if window != "all":
         return []
     return machine_entries(machine_counts(everyone(deck).crowd))
 
 
 def write_cursor(sheet: Sheet, cursor: Cursor | None) -> str | None:
-    """Sign where a page ended."""
+    """Return the signed position where a page ends, None on the last page."""
     if cursor is None:
         return None
     return seals.seal(config().secret_key, salt_of(sheet), astuple(cursor))
 
 
 def read_cursor(sheet: Sheet, sealed: str | None) -> Cursor | None:
-    """Read where a page begins; Invalid for a cursor of another sheet or of nobody's."""
+    """Read where a page begins; Invalid for a forged cursor or one of another sheet."""
     if not sealed:
         return None
     place = seals.unseal(config().secret_key, salt_of(sheet), sealed)
@@ -141,13 +141,13 @@ def read_cursor(sheet: Sheet, sealed: str | None) -> Cursor | None:
 
 
 def salt_of(sheet: Sheet) -> str:
-    """Return what ties a cursor to its sheet."""
+    """Return the salt that makes a cursor valid for one sheet only."""
     return f"leaderboard {sheet.deck} {sheet.window}"
 
 
 @pages.post("/leaderboard/join")
 def join() -> BaseResponse:
-    """List the player under a pseudonym, or under another one."""
+    """List the player on the leaderboard under a pseudonym, or change the pseudonym."""
     session = writing()
     player, word = own_player(session), read_word(body(), "deck")
     deck = read_deck(word) if word else None
@@ -158,7 +158,7 @@ def join() -> BaseResponse:
 
 @pages.post("/leaderboard/leave")
 def leave() -> BaseResponse:
-    """Take the player off the list."""
+    """Remove the player from the leaderboard."""
     session, word = writing(), read_word(body(), "deck")
     deck = read_deck(word) if word else None
     membership.leave(session, own_player(session))
@@ -167,7 +167,7 @@ def leave() -> BaseResponse:
 
 
 def joined(name: str | None, deck: Deck | None) -> BaseResponse:
-    """Lead back to the leaderboard, to that of the deck from which the player came."""
+    """Redirect to the leaderboard of the deck from which the player came."""
     if wants_json():
         return jsonify({"name": name, "listed": name is not None})
     return see_other(f"/leaderboard?deck={deck.name}" if deck else "/leaderboard")

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 from werkzeug.wrappers import Response as BaseResponse
 
+from quiz import words
 from quiz.access import seals
 from quiz.board import holds
 from quiz.counts import player_counts
@@ -15,7 +16,7 @@ from quiz.decks import Deck
 from quiz.exports import csv_lines
 from quiz.figures import detection
 from quiz.models import MACHINES, Player, Round
-from quiz.play import MOST, Profile, TrialView, all_trials, latest_trials, players, rounds, summary
+from quiz.play import MOST, Profile, TrialView, all_trials, latest_trials, players, rounds
 from quiz.storage import Database
 from quiz.web import (
     asked_deck,
@@ -40,11 +41,11 @@ COLUMNS = (
 
 @pages.get("/me")
 def show() -> Response:
-    """Show a player's statistics and rounds; a stranger sees that there are none yet."""
+    """Show a player's statistics and rounds; a stranger has none yet."""
     player = current_player()
     deck = asked_deck(rounds.latest_deck(reading(), player.id) if player else None)
     counts = player_counts.counts_in_deck(reading(), player, deck.name)
-    played = [line(round_) for round_ in rounds_of(player, deck)]
+    played = [round_row(round_) for round_ in rounds_of(player, deck)]
     result, profile = detection(counts), profile_of(player, deck)
     twin = result.as_result() | {
         "deck": deck.name,
@@ -59,12 +60,12 @@ def show() -> Response:
     return page(
         "me.html",
         twin,
-        title="You",
+        title="Your statistics",
         **deck_context(deck, "/me", player),
         detection=result if counts.trials else None,
         profile=profile,
         most=MOST,
-        summary=summary(result, profile, deck),
+        summary=words.players.summary(deck, result, profile.calibration),
         rounds=played,
         on_hold=twin["on_hold"],
         published=published_for(deck),
@@ -72,7 +73,7 @@ def show() -> Response:
 
 
 def profile_of(player: Player | None, deck: Deck) -> Profile:
-    """Return what a player's latest responses in a deck say."""
+    """Return the profile of a player's latest responses in a deck."""
     return Profile(latest_trials(reading(), player.id, deck.name, MOST) if player else [])
 
 
@@ -86,7 +87,7 @@ def as_json(profile: Profile) -> dict[str, Any]:
     return {
         "roc": None if profile.roc is None else asdict(profile.roc),
         "calibration": None if profile.calibration is None else asdict(profile.calibration),
-        "reliability": [asdict(found) for found in profile.reliability],
+        "reliability": [asdict(each) for each in profile.reliability],
         "median_ms": asdict(profile.times),
         "learning": [asdict(block) for block in profile.learning],
         "scores": [asdict(score) for score in profile.machines],
@@ -95,7 +96,7 @@ def as_json(profile: Profile) -> dict[str, Any]:
 
 @pages.get("/me/responses.csv")
 def export() -> Response:
-    """Give a player all responses as a table, row by row."""
+    """Send all of a player's responses as a table, row by row."""
     return Response(
         table_of(database(), own_player(reading()).id),
         mimetype="text/csv",
@@ -104,9 +105,9 @@ def export() -> Response:
 
 
 def table_of(database: Database, player_id: str) -> Iterator[str]:
-    """Yield a player's table line by line; the request is over by then, so it reads for itself."""
-    with database.snapshot() as session, closing(all_trials(session, player_id)) as found:
-        yield from csv_lines([*COLUMNS, *MACHINES.values()], map(cells, found))
+    """Yield a player's table line by line, with a session of its own: the request has ended."""
+    with database.snapshot() as session, closing(all_trials(session, player_id)) as trials:
+        yield from csv_lines([*COLUMNS, *MACHINES.values()], map(cells, trials))
 
 
 def cells(trial: TrialView) -> list[Any]:
@@ -120,21 +121,22 @@ def rounds_of(player: Player | None, deck: Deck) -> list[Round]:
     return rounds.rounds_of(reading(), player.id, deck.name) if player else []
 
 
-def line(round_: Round) -> dict[str, Any]:
-    """Show a round in the list."""
+def round_row(round_: Round) -> dict[str, Any]:
+    """Return a round as the list shows it."""
     return {
         "id": round_.id,
         "url": f"/rounds/{round_.id}",
         "mode": round_.mode.value,
         "started_at": round_.started_at,
         "answered": round_.answered,
+        "done": round_.finished_at is not None,
         "correct": round_.correct,
     }
 
 
 @pages.post("/me/delete")
 def erase() -> BaseResponse:
-    """Erase the player and all responses."""
+    """Delete the player and all responses."""
     session = writing()
     players.erase_player(session, own_player(session).id)
     session.commit()

@@ -1,5 +1,6 @@
 """Rounds: start, play, finish."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from flask import Blueprint, Response, current_app, jsonify, request, url_for
@@ -8,12 +9,20 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from quiz import tasks
 from quiz.classroom import classrooms, course_of
-from quiz.counts import counters
+from quiz.counts import counts_of_round
 from quiz.decks import DECKS, Deck, default_deck, read_deck
 from quiz.errors import Conflict, Invalid
 from quiz.figures import Detection, detection
 from quiz.models import Label, Mode, Round, Trial
-from quiz.play import players, responses, round_trials, rounds, scores_of
+from quiz.play import (
+    RoundView,
+    Submission,
+    players,
+    recorded_verdict,
+    round_trials,
+    rounds,
+    scores_of,
+)
 from quiz.policy import limits
 from quiz.storage import utc_now
 from quiz.web import (
@@ -39,6 +48,7 @@ from quiz.web import (
     wants_json,
     writing,
 )
+from quiz.words import round_words
 
 pages = Blueprint("rounds", __name__)
 
@@ -107,7 +117,7 @@ def show(round_id: str) -> Response:
 
 
 def owner_of(round_id: str) -> str | None:
-    """Return which of a browser's players has a round; who has no classroom is but one."""
+    """Return which of a browser's players has a round; outside classrooms it has one player."""
     if not student_ids():
         return player_id()
     owner = reading().scalar(select(Round.player_id).where(Round.id == round_id))
@@ -115,7 +125,7 @@ def owner_of(round_id: str) -> str | None:
 
 
 def lead_to_classroom(round_: Round) -> Response:
-    """Send a student to the classroom that says what is open in this round."""
+    """Send a student to the page of the classroom that paces this round."""
     code = next((code for code, own in student_ids().items() if own == round_.player_id), "")
     url = f"/classrooms/{code}"
     if wants_json():
@@ -124,7 +134,7 @@ def lead_to_classroom(round_: Round) -> Response:
 
 
 def show_trial(round_: Round) -> Response:
-    """Show the open trial, and tell the browser to load the face after it."""
+    """Show the open trial, or the tips before it; a round without any more trials is over."""
     trials = rounds.waiting_trials(reading(), round_)
     if not trials:  # a practice round ran out of faces, or another tab has just moved on
         round_ = deal_again(round_)
@@ -135,19 +145,24 @@ def show_trial(round_: Round) -> Response:
     if has_tips and "after" not in request.args and not wants_json():
         return page(
             "classrooms/tips.html",
-            title="Between the sets",
+            title="Tips before the second set",
             deck=DECKS[round_.deck],
             next_url="?after=tips",
         )
     read_ahead(round_, rounds.AHEAD)
     stamp_shown(trials[0])
+    return trial_page(round_, trials, has_tips)
+
+
+def trial_page(round_: Round, trials: Sequence[Trial], has_tips: bool) -> Response:
+    """Return the page of the first of these trials, which loads the face of the second."""
     following = face_url(trials[1]) if len(trials) > 1 else None
-    view = rounds.view_of(round_)
+    view, result = rounds.view_of(round_), practice_result(round_)
     trial = {"position": trials[0].position, "face": face_url(trials[0])}
-    twin: dict[str, Any] = view.as_json() | {"trial": trial}
+    say = words_around(view, trials[0].position, result)
+    twin: dict[str, Any] = view.as_json() | {"trial": trial, "say": say}
     if has_tips:
         twin["tips"] = url_for("how.tips")
-    result = practice_result(round_)
     if result is not None:
         twin["result"] = result.as_result()
     response = page(
@@ -156,14 +171,20 @@ def show_trial(round_: Round) -> Response:
         title=f"Face {trials[0].position}",
         deck=DECKS[round_.deck],
         round=view,
-        result=result,
         trial=trial,
         next_face=following,
         verdict=None,
+        say=say,
     )
     if following:
         response.headers["Link"] = f"<{following}>; rel=preload; as=image"
     return response
+
+
+def words_around(view: RoundView, position: int, result: Detection | None) -> dict[str, str]:
+    """Return the words around an open trial; practice shows the sharpness after a response."""
+    sharpness = result.d_prime if result is not None and result.trials else None
+    return round_words(position, view.length, view.correct, view.answered, sharpness)
 
 
 def read_ahead(round_: Round, count: int) -> None:
@@ -181,19 +202,19 @@ def is_after_tips(round_: Round, position: int) -> bool:
 
 
 def practice_result(round_: Round) -> Detection | None:
-    """Return what a practice round comes to so far; None for a classic one."""
+    """Return the result of a practice round so far; None for a classic one."""
     if round_.mode is not Mode.PRACTICE:
         return None
     return detection(counts_of_round(reading(), round_.id))
 
 
 def deal_again(round_: Round) -> Round:
-    """Deal on where a practice round stands without a trial; the round as it is now."""
+    """Deal more trials to a practice round that has none left, and return it."""
     session = writing()
     again = rounds.own_round(session, round_.player_id, round_.id)
     rounds.deal_ahead(session, again, min_age=config().min_age)
     session.commit()
-    reading().rollback()  # to see it
+    reading().rollback()  # the next read sees what was just written
     return again
 
 
@@ -212,24 +233,24 @@ def face_url(trial: Trial) -> str:
 def show_verdict(round_: Round) -> Response | None:
     """Show the verdict on one trial; None when there is none yet."""
     position = read_number(request.args, "verdict") or 0
-    found = recorded_verdict(reading(), round_.player_id, round_.id, position)
-    if found is None:
+    recorded = recorded_verdict(reading(), round_.player_id, round_.id, position)
+    if recorded is None:
         return None
-    verdict, extras = found
+    verdict, face = recorded[0].as_json(), recorded[1]
     view = rounds.view_of(round_)
     return page(
         "verdict.html",
         title=f"Face {position}",
         deck=DECKS[round_.deck],
         round=view,
-        result=practice_result(round_),
-        verdict=verdict.as_json() | extras,
-        next_url=view.url,
+        verdict=verdict,
+        face=face,
+        say=words_around(view, position, None) | verdict["say"],
     )
 
 
 def show_result(round_: Round) -> Response:
-    """Show what a round came to."""
+    """Show the result of a round."""
     view = rounds.view_of(round_)
     result = detection(counts_of_round(reading(), round_.id))
     twin = view.as_json() | {"trial": None, "result": result.as_result()}
@@ -238,7 +259,7 @@ def show_result(round_: Round) -> Response:
     trials = round_trials(reading(), round_.id)
     return page(
         "result.html",
-        title="Your result",
+        title="Results",
         deck=DECKS[round_.deck],
         round=view,
         result=result,

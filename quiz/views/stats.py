@@ -30,14 +30,14 @@ pages = Blueprint("stats", __name__)
 
 @pages.get("/stats")
 def show() -> Response:
-    """Show how everyone is doing, and how well each checkpoint fools."""
+    """Show the statistics of all players, and how often each checkpoint's fakes fool them."""
     deck = asked_deck()
     terms, totals = TERMS[deck.name], everyone(deck)
     own = own_accuracy(current_player(), deck)
     return page(
         "stats.html",
         as_json(totals, deck),
-        title="Everyone",
+        title="Everyone’s statistics",
         **deck_context(deck, "/stats"),
         crowd=totals.crowd,
         spread=totals.spread,
@@ -55,7 +55,7 @@ def show() -> Response:
 
 @pages.get("/stats/fakes/<int:face_id>")
 def show_fake(face_id: int) -> Response:
-    """Send one of the fakes that fooled most; of any other there is nothing."""
+    """Send one of the fakes that the page shows; 404 for any other face."""
     body = exhibits.fake_body(reading(), face_id)
     if body is None:
         raise NotFound("There is no such face here.")
@@ -98,8 +98,8 @@ def rounded(value: float | None, digits: int) -> float | None:
     return None if value is None else round(value, digits)
 
 
-def rates(found: list[Rate]) -> list[dict[str, Any]]:
-    """Return how often each group was told wrong; too few trials leave share and interval out."""
+def rates(groups: list[Rate]) -> list[dict[str, Any]]:
+    """Return how often each group was judged wrongly; share and interval need enough trials."""
     return [
         {
             "name": rate.name,
@@ -108,7 +108,7 @@ def rates(found: list[Rate]) -> list[dict[str, Any]]:
             "share": rounded(rate.share, 4),
             "interval": rate.interval and [round(bound, 4) for bound in rate.interval],
         }
-        for rate in found
+        for rate in groups
     ]
 
 
@@ -120,7 +120,7 @@ def area(roc: Roc | None) -> dict[str, float] | None:
 
 
 def machines(crowd: Crowd) -> dict[str, Any]:
-    """Return what the machine opponents make of the faces that people judged."""
+    """Return the machine opponents' results on the faces that people judged."""
     return {
         judge.name: judge.detection.as_result() | {"roc": area(judge.roc)}
         for judge in crowd.machines

@@ -8,10 +8,10 @@ from quiz.web.crowd_totals import Totals, everyone
 from quiz.web.deck_pages import all_decks, asked_deck, deck_context, published_for
 from quiz.web.face_files import face_response
 from quiz.web.invitations import invitation, public_root, qr_code
-from quiz.web.response_batches import submit_response
 from quiz.web.pages import page, see_other, wants_json
 from quiz.web.problems import problem
 from quiz.web.readiness import current_health, wait_for_stock
+from quiz.web.response_batches import submit_response
 from quiz.web.seats import (
     close_if_due,
     current_snapshot,
@@ -54,7 +54,6 @@ __all__ = [
     "everyone",
     "face_response",
     "invitation",
-    "submit_response",
     "newer_snapshot",
     "note_teacher",
     "own_player",
@@ -80,6 +79,7 @@ __all__ = [
     "roll_back",
     "see_other",
     "student_ids",
+    "submit_response",
     "taught_classroom",
     "teach_page",
     "teacher_token",

@@ -1,9 +1,9 @@
-"""Everyone's numbers, kept for a moment."""
+"""Everyone's numbers, cached for some seconds."""
 
 import time
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 
 from flask import current_app
 from sqlalchemy.orm import Session
@@ -14,14 +14,14 @@ from quiz.storage import utc_now
 from quiz.web.sessions import reading
 
 KEPT_SECONDS = 10.0
-# Older than this, nobody makes snapshots, and the request that notices works it out itself.
+# When the worker's digest is older than this, a request works it out itself.
 STALE_SECONDS = 180.0
 _lock = Lock()
 
 
 @dataclass(frozen=True)
 class Totals:
-    """The crowd, and how its players are spread."""
+    """The crowd's counts, and the distribution of its players."""
 
     crowd: Crowd
     spread: dict[str, Any]
@@ -34,7 +34,7 @@ class Totals:
 
 def everyone(deck: Deck) -> Totals:
     """Return everyone's numbers in a deck, at most a few seconds old."""
-    kept = kept_of("quiz.totals", deck.name)
+    kept = cache_of("quiz.totals", deck.name)
     with _lock:
         age = time.monotonic() - kept.get("at", float("-inf"))
         if age > KEPT_SECONDS or current_app.testing:
@@ -43,32 +43,33 @@ def everyone(deck: Deck) -> Totals:
         return totals
 
 
-def kept_of(what: str, deck: str) -> dict[str, Any]:
-    """Return where something of a deck is kept."""
+def cache_of(what: str, deck: str) -> dict[str, Any]:
+    """Return the cache of one kind of value for a deck."""
     kept: dict[str, dict[str, Any]] = current_app.extensions.setdefault(what, {})
     return kept.setdefault(deck, {})
 
 
 def count(session: Session, deck: str) -> Totals:
-    """Read the aggregates and the players' spread."""
+    """Read the aggregates and the distribution of players."""
     crowd = Crowd(aggregates.read_aggregates(session, deck), group_names(deck))
     return Totals(crowd, spread(session, deck))
 
 
 def spread(session: Session, deck: str) -> dict[str, Any]:
-    """Return the snapshot of the players; without a worker's, one made now."""
-    found = digests.read_digest(session, deck, "players")
-    is_fresh = found and (utc_now() - found.made_at).total_seconds() < STALE_SECONDS
-    return found.body if found and is_fresh and not current_app.testing else fresh(session, deck)
+    """Return the worker's digest of the players; when it is missing or old, a new one."""
+    digest = digests.read_digest(session, deck, "players")
+    if digest is None or current_app.testing:
+        return fresh(session, deck)
+    is_fresh = (utc_now() - digest.made_at).total_seconds() < STALE_SECONDS
+    return digest.body if is_fresh else fresh(session, deck)
 
 
 def fresh(session: Session, deck: str) -> dict[str, Any]:
-    """Work the players' spread out; a slow database is asked seldom."""
-    kept = kept_of("quiz.spread", deck)
+    """Work out the distribution of players; the slower that is, the longer it is cached."""
+    kept = cache_of("quiz.spread", deck)
     if current_app.testing or time.monotonic() > kept.get("until", float("-inf")):
         began = time.monotonic()
         body = spread_of_players(session, deck)
         took = time.monotonic() - began
         kept.update(until=time.monotonic() + KEPT_SECONDS + 100 * took, body=body)
-    found: dict[str, Any] = kept["body"]
-    return found
+    return cast(dict[str, Any], kept["body"])

@@ -1,4 +1,4 @@
-"""Pages of one deck at a time: which one is asked for, and the way to the others."""
+"""Pages that show one deck at a time: which deck is asked for, and the links to the others."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +14,7 @@ from quiz.web.sessions import reading
 
 
 def asked_deck(usual: str | None = None) -> Deck:
-    """Return the deck of the address, else the usual or the default one; Invalid for no deck."""
+    """Return the deck in the address, else the usual or the default one; Invalid when unknown."""
     word = request.args.get("deck")
     if word is not None:
         return read_deck(word)
@@ -24,7 +24,7 @@ def asked_deck(usual: str | None = None) -> Deck:
 def deck_context(
     deck: Deck, path: str, player: Player | None = None, **query: str
 ) -> dict[str, Any]:
-    """Return what a page says of its deck, and the decks that it leads to."""
+    """Return a page's deck, and the links to the same page of other decks that were played."""
     played = played_decks(reading(), player.id if player else None)
     decks = [each for each in DECKS.values() if each is deck or each in played]
     links = [(f"{path}?{urlencode(query | {'deck': each.name})}", each) for each in decks]
@@ -32,10 +32,10 @@ def deck_context(
 
 
 def all_decks(path: str, **query: Any) -> list[tuple[str, Deck]]:
-    """Return the way to each deck's page, played or not."""
+    """Return the link to each deck's page, played or not."""
     return [(f"{path}?{urlencode(query | {'deck': each.name})}", each) for each in DECKS.values()]
 
 
 def published_for(deck: Deck) -> Sequence[Study]:
-    """Return the studies beside which a deck may stand: all are about people's faces."""
+    """Return the studies to compare a deck with: all are about faces of people."""
     return PUBLISHED if deck.shows_people else ()

@@ -1,4 +1,4 @@
-"""Headers of every response: nothing from elsewhere, nothing inline, nothing kept."""
+"""Headers of every response: a strict content policy, and no caching."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ YEAR = 365 * 24 * 3600
 
 
 def register(app: Flask) -> None:
-    """Put the headers on every response."""
+    """Add the headers to every response."""
     app.after_request(add_headers)
     app.wsgi_app = FixedHeaders(app.wsgi_app)  # type: ignore[method-assign]
 
 
 class FixedHeaders:
-    """Adds the headers that never change, where that costs next to nothing."""
+    """Adds the headers that never change, at the WSGI level, where that is cheapest."""
 
     def __init__(self, app: WSGIApplication) -> None:
         self.app = app
@@ -59,8 +59,8 @@ class FixedHeaders:
 
 
 def add_headers(response: Response) -> Response:
-    """Add what depends on the response, where a view has not set it itself."""
-    # The back button asks again: what stood there may have moved on.
+    """Add the headers that depend on the response, unless a view has set them."""
+    # The back button asks again: the page may have changed.
     response.headers.setdefault("Cache-Control", "no-store")
     if response.mimetype in ("text/html", "application/json"):
         response.vary.add("Accept")

@@ -1,5 +1,6 @@
 """Pages and their JSON twins: which of the two is wanted, and what every page is given."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -15,20 +16,25 @@ from flask import (
     render_template,
     request,
 )
+from markupsafe import Markup, escape
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Response as BaseResponse
 
+from quiz import words
 from quiz.decks import DECKS, UTKFACE, Deck, default_deck
 from quiz.policy import limits
 from quiz.web.sessions import reading
 from quiz.web.visitors import current_player
+
+CODE = re.compile(r"`([^`]+)`")
 
 
 def register(app: Flask) -> None:
     """Check every address, and give every page its player."""
     app.url_value_preprocessor(check_address)
     app.context_processor(page_context)
+    app.add_template_filter(with_code)
 
 
 def check_address(_endpoint: str | None, parts: dict[str, Any] | None) -> None:
@@ -40,12 +46,18 @@ def check_address(_endpoint: str | None, parts: dict[str, Any] | None) -> None:
 
 
 def page_context() -> dict[str, Any]:
-    """Give a page its player and the decks; a page of one deck names it `deck`."""
+    """Give a page its player, the decks and the words; a page of one deck names it `deck`."""
     return {
         "player": None if g.get("is_error") else current_player(),
         "decks": DECKS,
+        "words": words,
         "default_deck": page_deck,
     }
+
+
+def with_code(sentence: str) -> Markup:
+    """Return a sentence as HTML, with what stands between backticks set as code."""
+    return Markup(CODE.sub(r"<code>\1</code>", str(escape(sentence))))  # noqa: S704 - escaped here
 
 
 def page_deck() -> Deck:

@@ -25,12 +25,12 @@ STATUS: dict[type[errors.QuizError], int] = {
 }
 DETAILS = {
     404: "There is nothing here, or it is not yours to see.",
-    405: "This address can't be used that way.",
-    413: "That is too much to send.",
-    500: "Something broke on our side.",
+    405: "This address does not allow that method.",
+    413: "The request is too large.",
+    500: "Something went wrong on the server.",
 }
 RETRY_SECONDS = 2
-READ_ONLY = "25006"  # Postgres may not write: psycopg counts that as an error of the statement
+READ_ONLY = "25006"  # Postgres is read-only; psycopg reports it as an error of the statement
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ def problem(status: int, detail: str, **facts: Any) -> Response:
         document = {"type": "about:blank", "title": title, "status": status, "detail": detail}
         body, mimetype = json.dumps(document | facts), "application/problem+json"
     else:
-        g.is_error = True  # the page asks the database for nothing
+        g.is_error = True  # the page does not use the database
         body = render_template(
             "error.html", title=title, status=status, title_text=title, detail=detail
         )
@@ -70,7 +70,7 @@ def refuse(error: errors.QuizError) -> Response:
 
 
 def mark(response: Response, error: errors.QuizError) -> Response:
-    """Give a response an error's status, and say when to try again."""
+    """Give a response an error's status, and a Retry-After header where it has one."""
     response.status_code = STATUS.get(type(error), 400)
     if response.status_code in (429, 503):
         seconds = error.facts.get("retry_after", RETRY_SECONDS)
@@ -79,12 +79,12 @@ def mark(response: Response, error: errors.QuizError) -> Response:
 
 
 def refuse_unsafe(error: CSRFError) -> Response:
-    """Answer a form without the token of this visit."""
-    return problem(400, f"{str(error.description).rstrip('.')}. Load the page again and retry.")
+    """Answer a form without a valid CSRF token."""
+    return problem(400, f"{str(error.description).rstrip('.')}. Reload the page and try again.")
 
 
 def pass_on(error: HTTPException) -> Response:
-    """Answer an error of HTTP itself in our own words."""
+    """Answer an HTTP error in our own words."""
     status = error.code or 500
     if status < 400:
         return current_app.make_response(error.get_response())
@@ -95,14 +95,14 @@ def pass_on(error: HTTPException) -> Response:
 
 
 def blame_database(error: Exception) -> Response:
-    """Answer 503 when the database can't be reached or written, never a false 200."""
+    """Answer 503 when the database can't be reached or written."""
     if isinstance(error, DBAPIError) and not is_outage(error):
         raise error
-    log.error("The database does not serve: %s", str(error).splitlines()[0])
-    return problem(503, "The database does not serve right now; try again in a moment.")
+    log.error("The database is not available: %s", str(error).splitlines()[0])
+    return problem(503, "The database is not available right now. Try again in a moment.")
 
 
 def is_outage(error: DBAPIError) -> bool:
-    """Say whether the database is out, rather than the statement wrong."""
+    """Say whether the database failed, rather than the statement."""
     is_read_only = getattr(error.orig, "sqlstate", None) == READ_ONLY
     return isinstance(error, OperationalError) or error.connection_invalidated or is_read_only

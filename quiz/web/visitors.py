@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
+from quiz.access import seals
 from quiz.errors import NotKnown
 from quiz.models import Player, Teacher
 from quiz.play import players
@@ -62,9 +63,7 @@ def remember_player(response: BaseResponse, player: Player) -> None:
 
 def student_ids() -> dict[str, str]:
     """Return the students that this browser is, by the code of their classroom."""
-    kept = seals.unseal(
-        config().secret_key, seals.STUDENT_COOKIE, cookie(seals.STUDENT_COOKIE)
-    )
+    kept = seals.unseal(config().secret_key, seals.STUDENT_COOKIE, cookie(seals.STUDENT_COOKIE))
     return kept if isinstance(kept, dict) else {}
 
 

@@ -4,6 +4,18 @@ Pages, JSON, live classrooms and exports show these sentences and make none of t
 plain values and a deck in, text out.
 """
 
-from quiz.words import leaning, machines, scores, trials
+from quiz.words import confidence, leaning, machines, players, scores, sharpness, trials
+from quiz.words.rounds import round_words
+from quiz.words.verdicts import verdict_words
 
-__all__ = ["leaning", "machines", "scores", "trials"]
+__all__ = [
+    "confidence",
+    "leaning",
+    "machines",
+    "players",
+    "round_words",
+    "scores",
+    "sharpness",
+    "trials",
+    "verdict_words",
+]

@@ -1,4 +1,4 @@
-"""What the machine opponents think of a face."""
+"""What the machine opponents are, and what they think of a face."""
 
 from collections.abc import Mapping
 
@@ -7,6 +7,23 @@ from quiz.models import Label
 from quiz.words.trials import said
 
 SUREST = 99  # per cent: no machine is certain
+# Who is scored on the same faces: the name, and what it is.
+JUDGES = {
+    "you": ("You", "a person"),
+    "class": ("The class", "people"),
+    "discriminator": ("The discriminator", "the network that the generator learned from"),
+    "detector": ("The detector", "a network trained afterwards to recognise generated faces"),
+}
+
+
+def name(judge: str) -> str:
+    """Return the name of a judge, such as `The detector`."""
+    return JUDGES[judge][0]
+
+
+def description(judge: str) -> str:
+    """Return what a judge is, in a few words."""
+    return JUDGES[judge][1]
 
 
 def opinion(deck: Deck, p_fake: float) -> str:

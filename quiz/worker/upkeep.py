@@ -74,9 +74,7 @@ def hold_suspicious_players(database: Database) -> None:
 
 def close_due_classrooms(database: Database) -> int:
     """Advance the classrooms in which a time is up, even if no browser asks; return how many."""
-    return change_classrooms(
-        database, retention.overdue, lifetimes.LATE_RESPONSE, stages.close_due
-    )
+    return change_classrooms(database, retention.overdue, lifetimes.LATE_RESPONSE, stages.close_due)
 
 
 def retire_classrooms(database: Database) -> None:

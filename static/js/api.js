@@ -1,11 +1,10 @@
-// Every call to the server: JSON both ways, with the page's CSRF token and a time limit.
+// All calls to the server: JSON both ways, with the page's CSRF token and a time limit.
 
 const LIMIT_MS = 10000;
 
 export class Trouble extends Error {}
 
-const UNREACHABLE =
-  "The lab can’t be reached just now. Nothing is lost: try again when you are connected.";
+const words = document.querySelector("[data-trouble]").dataset; // sentences for what goes wrong
 
 function headers(body) {
   const token = document.querySelector('meta[name="csrf-token"]').content;
@@ -22,15 +21,15 @@ async function call(url, body) {
       cache: "no-store",
       signal: AbortSignal.timeout(LIMIT_MS),
     });
-    const words = reply.status === 204 ? {} : await reply.json();
-    return { status: reply.status, body: words, headers: reply.headers };
+    const values = reply.status === 204 ? {} : await reply.json();
+    return { status: reply.status, body: values, headers: reply.headers };
   } catch {
-    throw new Trouble(UNREACHABLE);
+    throw new Trouble(words.unreachable);
   }
 }
 
-function refuse({ status, body }) {
-  throw new Trouble(body.detail || `The lab answered with ${status}. Try again in a moment.`);
+function refuse({ body }) {
+  throw new Trouble(body.detail || words.refused);
 }
 
 /** The round as it stands, and the address of the face after the open one. */
@@ -46,8 +45,7 @@ export async function sendResponse(url, response) {
   const reply = await call(url, response);
   if (reply.status !== 200 && reply.status !== 409) refuse(reply);
   const verdict = reply.body.verdict || reply.body;
-  const servedAt = Date.parse(reply.headers.get("Date")) || Date.now();
-  return verdict.label ? { ...verdict, servedAt } : null;
+  return verdict.label ? verdict : null;
 }
 
 /** Brings a face into the browser's cache; resolves once it can be painted. */
@@ -57,7 +55,7 @@ export async function loadFace(url) {
   try {
     await face.decode();
   } catch {
-    throw new Trouble(UNREACHABLE);
+    throw new Trouble(words.unreachable);
   }
 }
 

@@ -1,4 +1,4 @@
-// Sureness is told only while its fold is open; whether it is open is remembered.
+// The confidence is sent only while its section is open; whether it is open is remembered.
 
 const KEY = "confidence-open";
 const fold = document.querySelector("[data-confidence]");
@@ -15,7 +15,7 @@ function remember(isOpen) {
   try {
     localStorage.setItem(KEY, isOpen ? "yes" : "no");
   } catch {
-    // Without storage the fold simply starts closed.
+    // Without storage the section starts closed.
   }
 }
 

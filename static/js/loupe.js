@@ -1,4 +1,4 @@
-// Hold on the face, or hold Z, and a loupe lies on it.
+// Magnifies the face under the pointer while it is held down, or while Z is held.
 
 const ZOOM = 2.6;
 const stage = document.querySelector("[data-loupe]");

@@ -1,4 +1,4 @@
-// The print button is there where a script can do it; pictures come first, paper does not wait.
+// Shows the print button, and loads all pictures before printing.
 
 async function load(image) {
   image.loading = "eager";

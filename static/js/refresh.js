@@ -1,4 +1,4 @@
-// While the lab is not open, looks again now and then and replaces the parts that changed.
+// While the quiz is not ready, loads the page again every two seconds and replaces what changed.
 
 const PAUSE_MS = 2000;
 const PARTS = "[data-refresh]";

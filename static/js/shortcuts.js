@@ -1,4 +1,4 @@
-// A key clicks what carries it in data-keys, unless the key already means something where focus is.
+// A key clicks the element that lists it in data-keys, unless the focused element uses the key itself.
 
 function isTaken(target, key, hit) {
   const at = target.closest("a, button, summary, input, select, textarea");

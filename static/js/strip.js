@@ -1,4 +1,4 @@
-// Moves the film on: frames behind are exposed, one is open; a practice roll drops its oldest frame.
+// Marks the faces answered and the open one on the progress strip; practice shows the last ten.
 
 const strip = document.querySelector("[data-strip]");
 const ROLL = 10;
@@ -15,6 +15,6 @@ export function moveTo(position) {
   if (strip.dataset.rolling === "true") roll(position);
   for (const frame of strip.children) {
     const at = Number(frame.dataset.frame);
-    frame.className = at < position ? "is-exposed" : at === position ? "is-open" : "";
+    frame.className = at < position ? "is-answered" : at === position ? "is-open" : "";
   }
 }

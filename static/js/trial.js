@@ -1,16 +1,15 @@
-// One trial after the other on one page: respond, see the verdict, go on to the loaded face.
+// Plays the trials of a round on one page: respond, see the verdict, go on to the next face.
 
 import { loadFace, readRound, sendResponse } from "./api.js";
 import { moveTo } from "./strip.js";
 import { attempt } from "./trouble.js";
-import { clearVerdict, showVerdict, write, writeSharpness } from "./verdict.js";
+import { clearVerdict, say, showVerdict } from "./verdict.js";
 
 const DOUBLE_CLICK_MS = 250;
 const stage = document.querySelector("[data-trial]");
 const form = stage.querySelector("[data-responses]");
 const next = stage.querySelector("[data-next]");
 const roundUrl = stage.dataset.round;
-const length = Number(stage.dataset.length) || null;
 let position = Number(stage.dataset.position);
 let isBusy = false;
 let judgedAt = 0;
@@ -45,7 +44,7 @@ async function respond(button) {
   const verdict = await attempt(() => sendResponse(`${roundUrl}/trials/${position}`, response));
   if (!verdict) return location.assign(roundUrl);
   form.hidden = true;
-  showVerdict(verdict, verdict.answered === length, length === null);
+  showVerdict(verdict);
   judgedAt = performance.now();
   next.focus({ preventScroll: true });
 }
@@ -58,9 +57,7 @@ async function goOn() {
   clearVerdict();
   stage.querySelector("[data-face]").src = round.trial.face;
   form.action = `${roundUrl}/trials/${position}`;
-  write("position", `Face ${position}`);
-  write("frame", `▸ ${position}`);
-  if (round.result) writeSharpness(round.result.d_prime);
+  say(round.say);
   moveTo(position);
   hold(null, false);
   form.hidden = false;

@@ -1,4 +1,4 @@
-// Does a piece of work until it succeeds: says what is wrong, waits for the button, tries again.
+// Repeats a piece of work until it succeeds: says what is wrong, waits for the button, tries again.
 
 import { Trouble } from "./api.js";
 

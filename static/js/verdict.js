@@ -1,75 +1,32 @@
-// Fills the verdict's slots and brings the stamp down; knows nothing of the server.
+// Puts the server's words into the page's slots, and stamps the truth on the face.
 
 const panel = document.querySelector("[data-verdict]");
 const stamp = document.querySelector("[data-stamp]");
 
-function call(label) {
-  return panel.getAttribute(`data-call-${label}`);
+/** Shows each text in the slots of its name; a row whose slot is empty is hidden. */
+export function say(words) {
+  for (const [name, text] of Object.entries(words)) {
+    for (const slot of document.querySelectorAll(`[data-slot="${name}"]`)) {
+      slot.textContent = text;
+      const row = slot.closest("[data-row]");
+      if (row) row.hidden = !text;
+    }
+  }
 }
 
-export function write(slot, words) {
-  document.querySelector(`[data-slot="${slot}"]`).textContent = words;
-}
-
-export function writeSharpness(dPrime) {
-  const tally = document.querySelector('[data-slot="tally"]');
-  tally.textContent = `${tally.textContent.split(" · d′")[0]} · d′ ${dPrime.toFixed(2)}`;
-}
-
-function writeProvenance(verdict) {
-  const { face } = verdict;
-  const isFake = face.label === "fake";
-  panel.querySelector("[data-made]").hidden = !isFake;
-  panel.querySelector("[data-source]").hidden = isFake;
-  if (!isFake) return write("source", face.source);
-  const age = Math.max(0, Math.round((verdict.servedAt - Date.parse(face.made_at)) / 1000));
-  write("age", `${age.toLocaleString("en-GB")} seconds`);
-  write("seed", face.seed);
-  write("checkpoint", face.checkpoint);
-}
-
-function writeMachines({ machine }) {
-  const words = Object.entries(machine).map(([name, p]) => `${name} ${opinion(p)}`);
-  panel.querySelector("[data-machine]").hidden = words.length === 0;
-  write("machine", words.join("; "));
-}
-
-function opinion(p) {
-  const word = call(p > 0.5 ? "fake" : "real").toLowerCase();
-  return `${word}, ${Math.min(99, Math.round(100 * Math.max(p, 1 - p)))}% sure`;
-}
-
-function press(label) {
-  stamp.dataset.label = label;
-  stamp.textContent = call(label).toUpperCase();
-  stamp.classList.add("is-fresh");
-  stamp.hidden = false;
-}
-
-export function showVerdict(verdict, isLast, isPractice) {
-  const outcome = verdict.correct ? "Right" : "Wrong";
-  const story = panel.getAttribute(`data-${verdict.response}-${verdict.label}`);
-  const { answered, correct_total: correct } = verdict;
-  const share = isPractice ? ` · ${Math.round((100 * correct) / answered)}%` : "";
+export function showVerdict(verdict) {
   panel.dataset.correct = verdict.correct;
-  write("outcome", outcome);
-  const said = call(verdict.response).toLowerCase();
-  write("said", said);
-  write("story", story);
-  write("tally", `${correct} of ${answered} right${share}`);
-  write("next", isLast ? "See the contact sheet" : "Next face");
-  write("announce", `${outcome}. You said ${said}. ${story}`);
-  writeProvenance(verdict);
-  writeMachines(verdict);
-  press(verdict.label);
+  stamp.dataset.label = verdict.label;
+  stamp.classList.add("is-fresh");
+  say(verdict.say);
+  stamp.hidden = false;
   panel.hidden = false;
 }
 
 export function clearVerdict() {
   panel.hidden = true;
   stamp.hidden = true;
-  stamp.textContent = "";
-  delete stamp.dataset.label;
   stamp.classList.remove("is-fresh");
-  write("announce", "");
+  delete stamp.dataset.label;
+  say({ stamp: "", announce: "" });
 }

@@ -15,7 +15,7 @@ VERDICT = "[data-verdict]"
 def begin_round(page: Page) -> str:
     """Start a classic round from the home page; the id of the round."""
     page.goto("/")
-    page.get_by_role("button", name="Look at ten faces").click()
+    page.get_by_role("button", name="Play", exact=True).click()
     return on_trial(page)
 
 
@@ -23,7 +23,7 @@ def begin_practice(page: Page) -> str:
     """Start a practice round from the home page; the id of the round."""
     page.goto("/")
     page.get_by_text("Other ways to play").click()
-    page.get_by_role("button", name="Practise as long as you like").click()
+    page.get_by_role("button", name="Practice", exact=True).click()
     return on_trial(page)
 
 
@@ -47,9 +47,9 @@ def go_on(page: Page) -> None:
 
 
 def play_out(page: Page, label: str, length: int = 10) -> None:
-    """Respond the same to every trial until the contact sheet lies there."""
+    """Respond the same to every trial until the result is shown."""
     for position in range(1, length + 1):
-        expect(page.locator("[data-slot=position]")).to_have_text(f"Face {position}")
+        expect(page.locator("[data-slot=position]")).to_have_text(f"Face {position} of {length}")
         respond(page, label)
         go_on(page)
     expect(page.locator(".contact-sheet")).to_be_visible()

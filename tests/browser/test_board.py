@@ -1,4 +1,4 @@
-"""The board, from the browser: join under a made-up name, change it, stand on it, leave."""
+"""The leaderboard in a browser: join under a made-up name, change it, be ranked, leave."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -33,10 +33,10 @@ def test_join_and_leave(page: Page) -> None:
     respond(page, "real")
     page.goto("/leaderboard")
     name = page.get_by_label("A made-up name").input_value()
-    page.get_by_role("button", name="Join the board").click()
+    page.get_by_role("button", name="Join the leaderboard").click()
     expect(page.get_by_text(name).first).to_be_visible()
-    page.get_by_role("button", name="Take me off").click()
-    expect(page.get_by_role("button", name="Join the board")).to_be_visible()
+    page.get_by_role("button", name="Leave the leaderboard").click()
+    expect(page.get_by_role("button", name="Join the leaderboard")).to_be_visible()
 
 
 def test_a_program_is_put_on_hold_and_stands_when_cleared(page: Page, live: Live) -> None:
@@ -44,7 +44,7 @@ def test_a_program_is_put_on_hold_and_stands_when_cleared(page: Page, live: Live
     page.evaluate(RESPOND_TO_ALL, RANKED)
     page.goto("/leaderboard")
     name = page.get_by_label("A made-up name").input_value()
-    page.get_by_role("button", name="Join the board").click()
+    page.get_by_role("button", name="Join the leaderboard").click()
     expect(page.get_by_text("Your place is on hold")).to_be_visible()
     row = page.get_by_role("row").filter(has_text=f"{name} (you)")
     expect(row).to_have_count(0)
@@ -65,11 +65,11 @@ def test_another_name_until_one_pleases(plain_page: Page) -> None:
         plain_page.get_by_role("button", name="Another name").click()
         offered.add(field.input_value())
     assert len(offered) > 1
-    plain_page.get_by_role("button", name="Join the board").click()
+    plain_page.get_by_role("button", name="Join the leaderboard").click()
     expect(field).to_have_count(0)
     plain_page.get_by_role("button", name="Another name").click()
     field.fill("Calm   Finch 77")
-    plain_page.get_by_role("button", name="Take this name").click()
+    plain_page.get_by_role("button", name="Use this name").click()
     expect(plain_page.get_by_text("You are listed as Calm Finch 77")).to_be_visible()
 
 
@@ -87,7 +87,7 @@ def test_a_full_board_is_accessible(
     page.goto("/leaderboard")
     expect(page.get_by_role("row").filter(has_text="the detector")).to_contain_text("machine")
     assert_good(page)
-    page.get_by_role("link", name="Further down").click()
+    page.get_by_role("link", name="Next page").click()
     assert_good(page)
-    page.get_by_role("link", name="Back to the top").click()
+    page.get_by_role("link", name="First page").click()
     expect(page.get_by_role("row").nth(1)).to_contain_text("1")

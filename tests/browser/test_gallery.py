@@ -15,7 +15,7 @@ from tests.browser.play import VERDICT, go_on, on_trial
 from tests.browser.test_pages import violations
 from tests.support.factories import fill
 
-PORTRAITS = "Look at ten portraits"
+PORTRAITS = "Play The gallery"
 
 
 @pytest.fixture(scope="module")
@@ -48,12 +48,12 @@ def test_the_gallery_by_keyboard_alone(visitor: Page, gallery: Live) -> None:
     visitor.keyboard.press("Enter")
     round_id = on_trial(visitor)
     for position, key in enumerate(["o", "f", "O", "F", "ArrowLeft"] * 2, start=1):
-        expect(visitor.locator("[data-slot=position]")).to_have_text(f"Face {position}")
+        expect(visitor.locator("[data-slot=position]")).to_have_text(f"Face {position} of 10")
         expect(visitor.get_by_role("button", name="Original")).to_be_visible()
         visitor.keyboard.press(key)
         expect(visitor.locator(VERDICT)).to_be_visible()
         said = "forgery" if key.lower() == "f" else "original"
-        expect(visitor.locator("[data-slot=said]")).to_have_text(said)
+        expect(visitor.locator("[data-slot=said]")).to_have_text(f"You said {said}.")
         word = visitor.locator("[data-stamp]").text_content()
         assert word in ("ORIGINAL", "FORGERY")
         story = visitor.locator("[data-slot=story]").text_content() or ""
@@ -82,7 +82,7 @@ def test_words_fit_their_buttons_and_the_stamp_its_window(visitor: Page) -> None
     }).length"""
     assert visitor.evaluate(too_wide) == 0
     for position in range(1, 5):
-        expect(visitor.locator("[data-slot=position]")).to_have_text(f"Face {position}")
+        expect(visitor.locator("[data-slot=position]")).to_have_text(f"Face {position} of 10")
         visitor.keyboard.press("f")
         expect(visitor.locator(VERDICT)).to_be_visible()
         stamp, window = (
@@ -102,11 +102,11 @@ def test_words_fit_their_buttons_and_the_stamp_its_window(visitor: Page) -> None
 def test_each_deck_has_a_button_without_scripts(gallery: Live, browser: Browser) -> None:
     context = browser.new_context(base_url=gallery.url, java_script_enabled=False)
     page = context.new_page()
-    for words, said in (("Look at ten faces", "Real"), (PORTRAITS, "Forgery")):
+    for words, said in (("Play Photographs", "Real"), (PORTRAITS, "Forgery")):
         page.goto("/")
         page.get_by_role("button", name=words).click()
         page.get_by_role("button", name=said).click()
-        expect(page.locator("[data-slot=said]")).to_have_text(said.lower())
+        expect(page.locator("[data-slot=said]")).to_have_text(f"You said {said.lower()}.")
     context.close()
 
 

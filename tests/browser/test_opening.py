@@ -27,7 +27,7 @@ def empty_app(sqlite_template: Path, tmp_path: Path) -> Iterator[Flask]:
 
 @pytest.fixture
 def empty_page(empty_app: Flask, browser: Browser) -> Iterator[Page]:
-    """The home page of a lab without a face."""
+    """The home page of a quiz without a face."""
     server = make_server("127.0.0.1", 0, empty_app, threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -40,11 +40,11 @@ def empty_page(empty_app: Flask, browser: Browser) -> Iterator[Page]:
     server.server_close()
 
 
-def test_the_lab_opens_by_itself(empty_page: Page, empty_app: Flask) -> None:
-    expect(empty_page.get_by_text("The lab is not open yet.")).to_be_visible()
+def test_the_quiz_opens_by_itself(empty_page: Page, empty_app: Flask) -> None:
+    expect(empty_page.get_by_text("The quiz is not ready yet.")).to_be_visible()
     assert violations(empty_page) == []
     with empty_app.extensions["quiz.database"].transaction() as session:
         fill(session)
-    expect(empty_page.get_by_role("button", name="Look at ten faces")).to_be_visible()
-    empty_page.get_by_role("button", name="Look at ten faces").click()
+    expect(empty_page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    empty_page.get_by_role("button", name="Play", exact=True).click()
     expect(empty_page.get_by_role("button", name="Real")).to_be_visible()

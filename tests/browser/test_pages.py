@@ -105,8 +105,8 @@ def test_everyones_page_full_of_figures(
     a_crowd_plays(live.database)
     page = new_page("phone", scheme)
     page.goto("/stats")
-    expect(page.get_by_text("The photographs most doubted")).to_be_visible()
-    expect(page.get_by_text("You have not met this one yet.").first).to_be_visible()
+    expect(page.get_by_text("The photographs most often taken for fakes")).to_be_visible()
+    expect(page.get_by_text("You have not judged this face yet.").first).to_be_visible()
     picture = page.get_by_alt_text("Face 1", exact=True).first
     picture.scroll_into_view_if_needed()
     expect(picture).to_have_js_property("naturalWidth", 96)

@@ -44,11 +44,11 @@ def test_a_round_by_mouse(page: Page, live: Live) -> None:
 
 def test_a_round_by_keyboard_alone(page: Page, live: Live) -> None:
     page.goto("/")
-    page.get_by_role("button", name="Look at ten faces").focus()
+    page.get_by_role("button", name="Play", exact=True).focus()
     page.keyboard.press("Enter")
     round_id = on_trial(page)
     for position, key in enumerate(["ArrowLeft", "ArrowRight", "r", "F"] * 2 + ["R", "f"], 1):
-        expect(page.locator("[data-slot=position]")).to_have_text(f"Face {position}")
+        expect(page.locator("[data-slot=position]")).to_have_text(f"Face {position} of 10")
         page.keyboard.press(key)
         expect(page.locator("[data-next]")).to_be_focused()
         page.keyboard.press("Space" if position % 2 else "Enter")
@@ -75,9 +75,11 @@ def test_the_verdict_comes_on_the_same_page(page: Page, live: Live) -> None:
     expect(page.locator("[data-slot=outcome]")).to_have_text(OUTCOME)
     expect(page.locator("[data-stamp]")).to_have_text(trial.label.value.upper())
     expect(page.get_by_role("status")).to_contain_text("You said fake.")
-    expect(page.locator("[data-made]")).to_be_visible(visible=trial.label.value == "fake")
+    is_fake = trial.label.value == "fake"
+    expect(page.locator("[data-slot=seed]")).to_be_visible(visible=is_fake)
+    expect(page.locator("[data-slot=origin]")).to_be_visible(visible=not is_fake)
     go_on(page)
-    expect(page.locator("[data-slot=position]")).to_have_text("Face 2")
+    expect(page.locator("[data-slot=position]")).to_have_text("Face 2 of 10")
     expect(page.locator("[data-stamp]")).to_be_hidden()
     assert page.evaluate("window.isSamePage")
 
@@ -127,19 +129,19 @@ def test_reload_and_back_keep_the_place(page: Page) -> None:
     begin_round(page)
     respond(page, "real")
     page.reload()
-    expect(page.locator("[data-slot=position]")).to_have_text("Face 2")
+    expect(page.locator("[data-slot=position]")).to_have_text("Face 2 of 10")
     expect(page.locator("[data-slot=tally]")).to_contain_text("of 1 right")
     # With its pictures: werkzeug's own server, which tests use, leaves a file open on an abort.
     page.goto("/how", wait_until="networkidle")
     page.go_back()
-    expect(page.locator("[data-slot=position]")).to_have_text("Face 2")
+    expect(page.locator("[data-slot=position]")).to_have_text("Face 2 of 10")
 
 
 def test_a_double_click_is_one_response(page: Page, live: Live) -> None:
     round_id = begin_round(page)
     page.get_by_role("button", name="Fake").dblclick()
     expect(page.locator(VERDICT)).to_be_visible()
-    expect(page.locator("[data-slot=position]")).to_have_text("Face 1")
+    expect(page.locator("[data-slot=position]")).to_have_text("Face 1 of 10")
     assert [bool(trial.response) for trial in trials_of(live, round_id)] == [True] + [False] * 9
 
 
@@ -149,7 +151,7 @@ def test_a_second_tab_shows_the_recorded_verdict(page: Page, live: Live) -> None
     other.goto(page.url)
     respond(page, "real")
     respond(other, "fake")
-    expect(other.locator("[data-slot=said]")).to_have_text("real")
+    expect(other.locator("[data-slot=said]")).to_have_text("You said real.")
     recorded = trials_of(live, round_id)[0].response
     assert recorded is not None
     assert recorded.value == "real"
@@ -186,7 +188,7 @@ def test_a_lost_reply_is_asked_for_again(page: Page) -> None:
     page.route("**/trials/*", lose_first)
     page.get_by_role("button", name="Fake").click()
     page.get_by_role("button", name="Try again").click()
-    expect(page.locator("[data-slot=said]")).to_have_text("fake")
+    expect(page.locator("[data-slot=said]")).to_have_text("You said fake.")
     assert len(calls) == 2
 
 
@@ -198,4 +200,4 @@ def test_a_lost_network_between_faces(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
     page.unroute(f"**/rounds/{round_id}")
     page.get_by_role("button", name="Try again").click()
-    expect(page.locator("[data-slot=position]")).to_have_text("Face 2")
+    expect(page.locator("[data-slot=position]")).to_have_text("Face 2 of 10")

@@ -1,4 +1,4 @@
-"""What lies on the light table: loupe, sureness, and a window without scrolling."""
+"""A trial's page: magnifying, confidence, and a window without scrolling."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -15,7 +15,7 @@ def test_a_round_without_scripts(plain_page: Page, live: Live) -> None:
         plain_page.wait_for_url(re.compile(rf"\?verdict={position}$"))
         outcome = "Right" if trial.label.value == "fake" else "Wrong"
         expect(plain_page.locator("[data-slot=outcome]")).to_have_text(outcome)
-        plain_page.get_by_role("link", name=re.compile("Next face|contact sheet")).click()
+        plain_page.get_by_role("link", name=re.compile("Next face|See your results")).click()
     expect(plain_page.locator(".contact-sheet")).to_be_visible()
 
 
@@ -38,7 +38,7 @@ def test_practice_without_scripts(plain_page: Page) -> None:
 def test_erase_me_without_scripts(plain_page: Page) -> None:
     begin_round(plain_page)
     plain_page.goto("/me")
-    plain_page.get_by_text("Erase my responses").click()
-    plain_page.get_by_role("button", name="Erase everything").click()
+    plain_page.get_by_text("Delete all my responses").click()
+    plain_page.get_by_role("button", name="Delete everything").click()
     plain_page.goto("/me")
-    expect(plain_page.get_by_text("Nothing exposed yet")).to_be_visible()
+    expect(plain_page.get_by_text("No responses yet")).to_be_visible()

@@ -10,7 +10,7 @@ from quiz.classroom import stages
 from quiz.counts import digests
 from quiz.decks.deck import UTKFACE
 from quiz.errors import Unavailable
-from quiz.faces import store
+from quiz.faces import find_specimen, purge_fakes
 from quiz.models import (
     ClassroomFace,
     Face,
@@ -19,7 +19,7 @@ from quiz.models import (
     Teacher,
     Trial,
 )
-from quiz.play import dealing, exhibits
+from quiz.play import dealing, exhibits, replace_face
 from quiz.storage.database import utc_now
 from tests.support.classes import four_faces, go_on, try_response
 from tests.support.factories import add_student

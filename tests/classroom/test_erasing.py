@@ -12,7 +12,7 @@ from quiz.models import (
     Teacher,
     Trial,
 )
-from quiz.play import players
+from quiz.play import rounds
 from quiz.storage.database import utc_now
 from tests.support.classes import four_faces, go_on, try_response
 from tests.support.factories import add_student

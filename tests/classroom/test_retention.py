@@ -7,7 +7,6 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from quiz.classroom import erasing, retention, stages
-from quiz.config import Config
 from quiz.models import Classroom, Label, Pace, Phase, Round, Student, Teacher, Trial
 from quiz.policy import lifetimes
 from quiz.storage import Database

@@ -18,7 +18,7 @@ from quiz.models import (
     Round,
     Teacher,
 )
-from quiz.play.responses import Verdict
+from quiz.play import Verdict
 from quiz.storage.database import Database, utc_now
 from tests.support.classes import four_faces, fresh_snapshot, go_on, try_response
 from tests.support.factories import add_student, add_teacher, fill

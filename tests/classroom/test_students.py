@@ -8,7 +8,7 @@ from quiz.errors import Conflict, NotAllowed, NotFound
 from quiz.models import (
     Teacher,
 )
-from quiz.play.responses import Verdict
+from quiz.play import Verdict
 from quiz.storage.database import utc_now
 from tests.support.classes import four_faces, fresh_snapshot, go_on, try_response
 from tests.support.factories import add_student

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.figures.calibration_scores import calibration, confidence_words
+from quiz.figures.calibration_scores import calibration
 from quiz.figures.judgements import Judgement
 
 sure_judgements = st.builds(
@@ -82,13 +82,3 @@ def test_being_right_costs_less_than_being_wrong(said: list[Judgement]) -> None:
     assert right.brier <= 0.25 <= wrong.brier
     assert right.overconfidence <= 0
     assert wrong.overconfidence >= 0.5
-
-
-@pytest.mark.parametrize(
-    ("confidence", "right", "words"),
-    [(100, 1, "surer"), (50, 10, "righter"), (80, 8, "about as sure")],
-)
-def test_confidence_in_words(confidence: int, right: int, words: str) -> None:
-    scores = calibration(Judgement(True, n < right, confidence) for n in range(10))
-    assert scores is not None
-    assert words in confidence_words(scores)

@@ -206,19 +206,6 @@ def test_result_is_plain_json_without_minus_zero(counts: Counts) -> None:
     assert "-0.0}" not in text
 
 
-@pytest.mark.parametrize(
-    ("counts", "words"),
-    [
-        (Counts(2, 8, 2, 8), "you lean towards calling faces real"),
-        (Counts(8, 2, 8, 2), "you lean towards calling faces fake"),
-        (Counts(8, 2, 2, 8), "you lean neither way"),
-        (Counts(), "you lean neither way"),
-    ],
-)
-def test_criterion_in_words(counts: Counts, words: str) -> None:
-    assert detection(counts).criterion_words() == words
-
-
 def test_ten_trials_of_each_label_are_no_longer_provisional() -> None:
     assert detection(Counts(9, 1, 9, 0)).is_provisional
     assert not detection(Counts(9, 1, 9, 1)).is_provisional

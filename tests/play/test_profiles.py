@@ -3,15 +3,13 @@
 import random
 from statistics import NormalDist
 
-import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from quiz.counts.counters import counts_of
-from quiz.decks.deck import UTKFACE
-from quiz.figures.signal_detection import Counts, detection
+from quiz.figures.signal_detection import detection
 from quiz.models import Face, Label, Player, Trial
-from quiz.play.profiles import MOST, Profile, standing_out, summary
+from quiz.play.profiles import MOST, Profile, standing_out
 from quiz.play.trials import all_trials, latest_trials
 from tests.support.factories import add_player, add_round, fill, respond, skill_of
 
@@ -54,9 +52,6 @@ def test_a_simulated_player_is_recovered(db_session: Session) -> None:
     you, detector = profile.machines
     assert (you.name, you.correct, you.trials) == ("you", found.correct, 300)
     assert (detector.name, detector.correct) == ("detector", found.counts.fakes)
-    sentences = " ".join(summary(found, profile, UTKFACE))
-    assert "better than a coin" in sentences
-    assert "provisional" not in sentences
 
 
 def test_trials_come_in_order_of_time(db_session: Session) -> None:
@@ -78,7 +73,7 @@ def test_trials_come_in_order_of_time(db_session: Session) -> None:
 
 def test_an_empty_profile_has_nothing_to_show() -> None:
     profile = Profile([])
-    assert (profile.roc, profile.calibration, profile.confidence_words) == (None, None, None)
+    assert (profile.roc, profile.calibration) == (None, None)
     assert not any((profile.learning, profile.reliability, profile.best, profile.machines))
 
 
@@ -90,18 +85,3 @@ def test_the_surest_and_then_the_quickest_stand_out(db_session: Session) -> None
         respond(db_session, player.id, round_.id, position, Label.REAL, confidence=sure)
     found = standing_out(latest_trials(db_session, player.id, "utkface", MOST))
     assert [trial.confidence for trial in found] == [100, 90, 90, 70, 60, 60]
-
-
-@pytest.mark.parametrize(
-    ("counts", "words"),
-    [
-        (Counts(45, 5, 5, 45), "better than a coin"),
-        (Counts(5, 45, 45, 5), "worse than a coin"),
-        (Counts(3, 2, 3, 2), "a coin could have done too"),
-        (Counts(1, 0, 0, 1), "provisional"),
-    ],
-)
-def test_a_summary_is_plain(counts: Counts, words: str) -> None:
-    sentences = " ".join(summary(detection(counts), Profile([]), UTKFACE))
-    assert words in sentences
-    assert f"{counts.correct} of {counts.trials}" in sentences

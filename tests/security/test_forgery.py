@@ -18,7 +18,7 @@ from tests.support.factories import add_worker, fill
 
 JSON = {"Accept": "application/json"}
 SAFE = {"GET", "HEAD", "OPTIONS"}
-WORDS = "Load the page again and retry."
+WORDS = "Reload the page and try again."
 SECURE = "https://localhost"
 
 

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.classroom import stages
-from quiz.config import Config
 from quiz.models import Base
 from quiz.names.pseudonyms import pseudonym_key
 from quiz.storage import Database

@@ -18,7 +18,7 @@ from quiz.counts.counters import OUTCOMES
 from quiz.errors import QuizError
 from quiz.figures.signal_detection import Counts
 from quiz.models import Classroom, Label, Pace, Student, Teacher, Trial
-from quiz.play.responses import Submission, Verdict, record_responses
+from quiz.play import Submission, Verdict, record_responses
 from quiz.storage.database import utc_now
 from tests.support.factories import add_classroom, add_student
 

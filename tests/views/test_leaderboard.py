@@ -19,7 +19,7 @@ from quiz.models import BoardPart, Player, WindowStanding
 from quiz.policy import ranking
 from tests.support.boards import TODAY, ranked_player, refresh
 from tests.support.factories import add_player, add_skill, fill
-from tests.views.test_pages import JSON, play, twin
+from tests.support.pages import JSON, play, twin
 
 SURE = {"discriminator": Counts(100, 100, 100, 100), "detector": Counts(190, 10, 10, 190)}
 

@@ -7,24 +7,9 @@ from sqlalchemy.orm import Session
 from quiz.classroom import stages
 from quiz.models import Pace
 from quiz.storage.database import utc_now
-from tests.support.factories import ADULT_CLASSES, add_classroom, add_teacher, fill
+from tests.support.factories import add_classroom, add_teacher, fill
 
 JSON = {"Accept": "application/json"}
-
-
-def test_the_tells_are_our_own_fakes_of_adults(client: FlaskClient) -> None:
-    tells = (client.get("/how/tips?deck=utkface", headers=JSON).json or {})["tells"]
-    assert 6 <= len(tells) <= 8
-    text = client.get("/how/tips?deck=utkface").text
-    for tell in tells:
-        assert tell["class"] in ADULT_CLASSES
-        assert f"seed {tell['seed']}" in text
-        assert tell["caption"] in text
-        with client.get(tell["url"]) as picture:
-            assert (picture.status_code, picture.mimetype) == (200, "image/jpeg")
-    assert "/faces/" not in text
-    for words in ("Do tips help?", "suspicion", "Sharpness", "Leaning"):
-        assert words in text
 
 
 @pytest.mark.usefixtures("quick_hashes")

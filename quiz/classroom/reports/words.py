@@ -2,9 +2,9 @@
 
 from quiz.classroom.reports.figures import Report
 from quiz.decks import DECKS
-from quiz.figures import Gain, confidence_words
+from quiz.figures import Gain
 from quiz.models import Pace, Phase
-from quiz.words import leaning, scores
+from quiz.words import confidence, leaning, scores
 
 
 def summary(report: Report) -> list[str]:
@@ -62,7 +62,7 @@ def class_confidence(report: Report) -> list[str]:
     calibration = report.profile.calibration
     if calibration is None:
         return []
-    return [f"As for confidence, {confidence_words(calibration, 'they are')}."]
+    return [confidence.sureness(calibration, confidence.STUDENTS)]
 
 
 def progress(gain: Gain | None) -> list[str]:

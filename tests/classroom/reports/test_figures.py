@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from quiz.classroom.reports.words import summary
-from quiz.figures.judgements import Judgement, calibration
+from quiz.figures import Judgement, calibration
 from quiz.figures.signal_detection import Counts, detection, pooled, wilson_interval
 from quiz.models import (
     ClassroomFace,

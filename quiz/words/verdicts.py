@@ -1,0 +1,55 @@
+"""Every word of a verdict, by the slot of the page that shows it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from quiz.decks import Deck
+from quiz.models import Label
+from quiz.words import machines, scores, trials
+
+
+def verdict_words(
+    deck: Deck, verdict: Mapping[str, Any], *, length: int | None, responded_at: datetime
+) -> dict[str, str]:
+    """Return the words of a verdict; `verdict` is its JSON, `length` None in practice.
+
+    While a verdict is not told yet, its JSON has no label, and no word here tells one.
+    """
+    said = f"You said {trials.said(deck, verdict['response'])}."
+    position = verdict["position"]
+    shared = {"said": said, "next": following(position, length)}
+    if "label" not in verdict:
+        return shared | {"tally": scores.tally(None, position), "announce": said}
+    right = trials.outcome(verdict["response"], verdict["label"])
+    story = deck.story(verdict["response"], verdict["label"])
+    is_practice = length is None
+    return shared | {
+        "outcome": right,
+        "story": story,
+        "stamp": deck.call(verdict["label"]).upper(),
+        "tally": scores.tally(verdict["correct_total"], position, is_practice=is_practice),
+        "machines": machines.opinions(deck, verdict["machine"]),
+        "announce": f"{right}. {said} {story}",
+        **provenance_words(deck, verdict["face"], responded_at),
+    }
+
+
+def provenance_words(deck: Deck, face: Mapping[str, Any], responded_at: datetime) -> dict[str, str]:
+    """Return where a face came from: age, seed and checkpoint of a fake, origin of a real."""
+    if face["label"] == Label.REAL:
+        origin = trials.origin(deck, face)
+        words = {"origin": f"{origin[0].upper()}{origin[1:]}."}
+        return {"age": "", "seed": "", "checkpoint": ""} | words
+    age = responded_at - datetime.fromisoformat(face["made_at"])
+    return {
+        "age": trials.age(age.total_seconds()),
+        "seed": str(face["seed"]),
+        "checkpoint": str(face["checkpoint"]),
+        "origin": "",
+    }
+
+
+def following(position: int, length: int | None) -> str:
+    """Return the word on the button that goes on after a verdict."""
+    return "See your results" if position == length else "Next face"

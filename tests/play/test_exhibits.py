@@ -1,0 +1,43 @@
+"""The faces that stand out on everyone's page, and who may see them."""
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quiz.counts import digests
+from quiz.models import Label, Trial
+from quiz.play import exhibits
+from quiz.storage import utc_now
+from tests.support.factories import add_player, add_round, fill, respond
+
+
+@pytest.fixture
+def player_id(db_session: Session, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A player who was wrong about every face of a round, of which a digest was made."""
+    monkeypatch.setattr(digests, "MIN_SHOWN", 1)
+    fill(db_session)
+    player = add_player(db_session)
+    round_ = add_round(db_session, player, length=10)
+    query = select(Trial).where(Trial.round_id == round_.id).order_by(Trial.position)
+    for trial in db_session.scalars(query).all():
+        wrong = Label.REAL if trial.label is Label.FAKE else Label.FAKE
+        respond(db_session, player.id, round_.id, trial.position, wrong)
+    digests.store_digests(db_session, digests.compute_digests(db_session), utc_now())
+    db_session.commit()
+    return player.id
+
+
+def test_photographs_are_hidden_from_players_who_may_be_dealt_them(
+    db_session: Session, player_id: str
+) -> None:
+    own = exhibits.photographs(db_session, "utkface", player_id)
+    others = exhibits.photographs(db_session, "utkface", None)
+    assert all(exhibit.url for exhibit in own)
+    assert not any(exhibit.url for exhibit in others)
+    assert [exhibit.face_id for exhibit in own] == [exhibit.face_id for exhibit in others]
+
+
+def test_only_exhibited_fakes_have_bytes(db_session: Session, player_id: str) -> None:
+    for exhibit in exhibits.fakes(db_session, "utkface"):
+        assert exhibits.fake_body(db_session, exhibit.face_id)
+    assert exhibits.fake_body(db_session, 999999) is None

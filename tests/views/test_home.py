@@ -1,0 +1,93 @@
+"""The home page: what it offers, and what it says while something is missing."""
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from quiz.decks.deck import DECKS, GALLERY, UTKFACE
+from quiz.models import Import
+from quiz.storage.database import utc_now
+from tests.support.factories import add_worker, fill
+from tests.support.pages import twin
+
+PAGES = ["/", "/me", "/stats", "/leaderboard", "/leaderboard?window=today", "/how"]
+COMMAND = "flask faces import --deck utkface"
+NAMES = list(DECKS)
+
+
+def test_home_says_what_is_missing(client: FlaskClient, db_session: Session) -> None:
+    state = twin(client, "/")
+    assert not state["ready"]
+    assert "flask faces import" in state["problem"]
+    fill(db_session)
+    state = twin(client, "/")
+    assert state["ready"]
+    assert state["problem"] is None
+
+
+@pytest.fixture
+def both(db_session: Session) -> Session:
+    """Two decks that can be played, and a worker."""
+    fill(db_session)
+    fill(db_session, deck=GALLERY)
+    add_worker(db_session)
+    return db_session
+
+
+@pytest.fixture
+def alone(db_session: Session) -> Session:
+    """The gallery alone, and a worker."""
+    fill(db_session, deck=GALLERY)
+    add_worker(db_session)
+    return db_session
+
+
+def test_home_offers_both(client: FlaskClient, both: Session) -> None:
+    facts, page = twin(client, "/"), client.get("/").text
+    assert (facts["deck"], facts["decks"], facts["missing"]) == ("utkface", NAMES, None)
+    for deck in DECKS.values():
+        assert f'<input type="hidden" name="deck" value="{deck.name}">' in page
+        assert f'Play<span class="sr-only"> {deck.title}</span>' in page
+        assert f"/faces/specimen?deck={deck.name}" in page
+        with client.get(f"/faces/specimen?deck={deck.name}") as picture:
+            assert picture.status_code == 200
+    assert COMMAND not in page
+    assert UTKFACE.licence in page
+
+
+def test_home_without_photographs_plays_the_gallery_and_says_what_brings_them(
+    client: FlaskClient, alone: Session
+) -> None:
+    facts, page = twin(client, "/"), client.get("/").text
+    assert (facts["ready"], facts["deck"], facts["decks"]) == (True, "gallery", ["gallery"])
+    assert f"`{COMMAND}`" in facts["missing"]
+    assert f"<code>{COMMAND}</code>" in page
+    assert page.count("UTKFace") == 1
+    assert GALLERY.lead in page
+    assert GALLERY.licence in page
+    assert GALLERY.ages in page
+
+
+def test_while_photographs_come_nothing_is_said_to_be_missing(
+    client: FlaskClient, alone: Session
+) -> None:
+    now = utc_now()
+    row = Import(deck="utkface", source="x", started_at=now, beat_at=now, read=3, total=9, kept=3)
+    alone.add(row)
+    alone.commit()
+    assert twin(client, "/")["missing"] is None
+    page = client.get("/").text
+    assert "Importing photographs: 3 of 9" in page
+    assert "data-waiting" in page
+
+
+def test_a_deck_that_is_not_open_yet_leaves_the_other_in_front(
+    client: FlaskClient, alone: Session
+) -> None:
+    fill(alone, reals=5, fakes=5)
+    now = utc_now()
+    row = Import(deck="utkface", source="x", started_at=now, beat_at=now, read=5, total=9, kept=5)
+    alone.add(row)
+    alone.commit()
+    facts = twin(client, "/")
+    assert (facts["ready"], facts["deck"], facts["decks"]) == (True, "gallery", ["gallery"])

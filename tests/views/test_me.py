@@ -1,0 +1,156 @@
+"""A player's own page: statistics, the table of responses, and deletion."""
+
+import csv
+import io
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from quiz.decks.deck import DECKS, GALLERY, UTKFACE
+from quiz.models import Player, Trial
+from tests.support.factories import add_worker, fill
+from tests.support.pages import JSON, play, twin
+
+
+def test_my_numbers_are_mine(app: Flask, client: FlaskClient, db_session: Session) -> None:
+    fill(db_session)
+    play(client)
+    play(app.test_client(), 6)
+    mine, all_ = twin(client, "/me"), twin(client, "/stats")
+    assert (mine["trials"], all_["trials"], all_["players"]) == (4, 10, 2)
+    assert mine["hits"] + mine["false_alarms"] == 4
+    assert [line["answered"] for line in mine["rounds"]] == [4]
+    judged = sum(line["trials"] for line in all_["by_checkpoint"])
+    assert judged == all_["hits"] + all_["misses"]
+    assert twin(app.test_client(), "/me")["trials"] == 0
+
+
+def test_a_player_is_erased_and_starts_anew(client: FlaskClient, db_session: Session) -> None:
+    fill(db_session)
+    assert client.post("/me/delete").status_code == 404
+    play(client)
+    gone = client.post("/me/delete")
+    assert (gone.status_code, gone.headers["Location"]) == (303, "/")
+    assert client.get_cookie("player") is None
+    for table in (Player, Trial):
+        assert db_session.scalar(select(func.count()).select_from(table)) == 0
+    db_session.rollback()
+    play(client)
+    assert twin(client, "/me")["trials"] == 4
+
+
+def test_a_cookie_of_an_erased_player_is_a_new_one(
+    app: Flask, client: FlaskClient, db_session: Session
+) -> None:
+    fill(db_session)
+    play(client)
+    second_device = app.test_client()
+    second_device.set_cookie("player", client.get_cookie("player").value)  # type: ignore[union-attr]
+    client.post("/me/delete")
+    assert twin(second_device, "/me")["trials"] == 0
+    play(second_device)
+    assert twin(second_device, "/me")["trials"] == 4
+
+
+def test_the_table_is_longer_than_what_the_page_looks_at(
+    client: FlaskClient, db_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(db_session)
+    monkeypatch.setattr("quiz.views.me.MOST", 2)
+    monkeypatch.setattr("quiz.play.trials.ROWS", 3)
+    url = (client.post("/rounds", json={"length": 8}, headers=JSON).json or {})["url"]
+    for position in range(1, 9):
+        client.post(f"{url}/trials/{position}", json={"response": "real"}, headers=JSON)
+    assert sum(block["correct"] for block in twin(client, "/me")["profile"]["learning"]) <= 2
+    assert len(client.get("/me/responses.csv").text.splitlines()) == 9
+    assert client.head("/me/responses.csv").status_code == 200
+
+
+def test_a_player_sees_and_takes_away_every_response(
+    client: FlaskClient, db_session: Session
+) -> None:
+    fill(db_session)
+    add_worker(db_session)
+    assert client.get("/me/responses.csv").status_code == 404
+    url = (client.post("/rounds", json={"length": 12}, headers=JSON).json or {})["url"]
+    for position in range(1, 13):
+        values = {"response": "fake", "confidence": 50 + position}
+        assert client.post(f"{url}/trials/{position}", json=values, headers=JSON).status_code == 200
+    mine = twin(client, "/me")
+    profile = mine["profile"]
+    assert profile["calibration"]["trials"] == 12
+    assert sum(found["trials"] for found in profile["reliability"]) == 12
+    assert [block["last"] for block in profile["learning"]] == [12]
+    exported = client.get("/me/responses.csv")
+    assert (exported.mimetype, exported.is_streamed) == ("text/csv", True)
+    rows = list(csv.DictReader(io.StringIO(exported.text)))
+    assert [int(row["position"]) for row in rows] == list(range(1, 13))
+    assert sum(row["correct"] == "True" for row in rows) == mine["hits"]
+    assert [row["confidence"] for row in rows] == [str(50 + n) for n in range(1, 13)]
+    assert exported.headers["Content-Disposition"] == "attachment; filename=responses.csv"
+    text = client.get("/me").text
+    for words in ("Your confidence", "Download all your responses (CSV)"):
+        assert words in text
+    assert "polyline" in text
+
+
+def test_a_long_history_is_looked_at_from_its_end(
+    client: FlaskClient, db_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(db_session)
+    monkeypatch.setattr("quiz.views.me.MOST", 6)
+    play(client, 8)
+    words = "The figures below use your latest 6 faces."
+    assert words in client.get("/me").get_data(as_text=True)
+    assert sum(block["last"] for block in twin(client, "/me")["profile"]["learning"]) == 6
+    assert len(client.get("/me/responses.csv").get_data(as_text=True).splitlines()) == 1 + 8
+
+
+@pytest.fixture
+def filled(db_session: Session) -> Session:
+    """A database with faces of both decks."""
+    for deck in DECKS.values():
+        fill(db_session, deck=deck)
+    return db_session
+
+
+def test_numbers_are_of_one_deck(client: FlaskClient, filled: Session) -> None:
+    play(client, 4, UTKFACE)
+    play(client, 6, GALLERY)
+    for url in ("/me", "/stats"):
+        for deck, trials in ((UTKFACE, 4), (GALLERY, 6)):
+            found = twin(client, f"{url}?deck={deck.name}")
+            assert (found["deck"], found["trials"]) == (deck.name, trials)
+            assert found["hits"] + found["false_alarms"] == trials
+    assert [line["answered"] for line in twin(client, "/me?deck=gallery")["rounds"]] == [6]
+    assert sum(each["trials"] for each in twin(client, "/stats")["by_checkpoint"]) < 5
+    [checkpoint] = twin(client, "/stats?deck=gallery")["by_checkpoint"]
+    assert checkpoint["checkpoint"] == "forged-1"
+
+
+def test_my_page_is_of_the_deck_that_i_played_last(client: FlaskClient, filled: Session) -> None:
+    assert twin(client, "/me")["deck"] == "utkface"
+    for deck in (GALLERY, UTKFACE, GALLERY):
+        play(client, deck=deck)
+        assert twin(client, "/me")["deck"] == deck.name
+        assert twin(client, "/stats")["deck"] == "utkface"
+        assert twin(client, "/leaderboard")["deck"] == "utkface"
+
+
+def test_my_responses_as_a_table_name_their_deck(client: FlaskClient, filled: Session) -> None:
+    play(client, 4, UTKFACE)
+    play(client, 6, GALLERY)
+    rows = list(csv.DictReader(io.StringIO(client.get("/me/responses.csv").text)))
+    assert [row["deck"] for row in rows] == ["utkface"] * 4 + ["gallery"] * 6
+
+
+def test_erasing_me_leaves_no_deck(client: FlaskClient, filled: Session) -> None:
+    for deck in DECKS.values():
+        play(client, deck=deck)
+    assert client.post("/me/delete").status_code == 303
+    for deck in DECKS.values():
+        assert twin(client, f"/stats?deck={deck.name}")["trials"] == 0
+    assert 'aria-label="Deck"' not in client.get("/stats").text

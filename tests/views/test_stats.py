@@ -1,0 +1,107 @@
+"""Everyone's statistics, in the words of each deck."""
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from quiz.counts import digests
+from quiz.decks.deck import DECKS
+from quiz.decks.groups import TERMS, group_names
+from quiz.models import Face, Label, Trial
+from quiz.storage.database import utc_now
+from tests.support.factories import fill
+from tests.support.pages import JSON, play, twin
+
+
+def test_everyones_page_says_all_that_the_aggregates_hold(
+    app: Flask, client: FlaskClient, db_session: Session
+) -> None:
+    fill(db_session)
+    db_session.execute(update(Face).values(p_detector=0.7, p_discriminator=0.4))
+    db_session.commit()
+    play(client, 50)
+    play(app.test_client(), 20)
+    all_ = twin(client, "/stats")
+    fakes = all_["hits"] + all_["misses"]
+    reals = all_["false_alarms"] + all_["correct_rejections"]
+    assert sum(group["trials"] for group in all_["misses_by_class"]) == fakes
+    for kind in ("age", "gender", "race"):
+        groups = all_["false_alarms_by"][kind]
+        assert sum(group["trials"] for group in groups) == reals
+        assert all((group["share"] is None) == (group["trials"] < 20) for group in groups)
+    assert all_["machines"]["detector"]["hits"] == fakes
+    assert all_["machines"]["discriminator"]["correct_rejections"] == reals
+    assert -1.3863 <= all_["game_value"] < 0
+    low, high = all_["hype_interval"]
+    assert low <= all_["hype"] <= high
+    assert sum(all_["players_by_accuracy"]) == 1
+    html = client.get("/stats").get_data(as_text=True)
+    for words in (
+        "you are here",
+        "By race label",
+        "Is the generator winning",
+        "People and machines",
+    ):
+        assert words in html
+
+
+def test_only_exhibited_fakes_can_be_fetched(client: FlaskClient, db_session: Session) -> None:
+    fill(db_session)
+    play(client, 20)
+    fake = db_session.scalars(select(Trial.face_id).where(Trial.label == Label.FAKE)).first()
+    assert client.get(f"/stats/fakes/{fake}", headers=JSON).status_code == 404
+    db_session.execute(update(Trial).where(Trial.face_id == fake).values(response=Label.REAL))
+    digests.store_digests(db_session, digests.compute_digests(db_session), utc_now())
+    db_session.commit()
+    assert client.get(f"/stats/fakes/{fake}").data[:2] == b"\xff\xd8"
+    assert f"/stats/fakes/{fake}" in client.get("/stats").get_data(as_text=True)
+    assert client.get("/stats/fakes/999999", headers=JSON).status_code == 404
+
+
+@pytest.fixture
+def filled(db_session: Session) -> Session:
+    """A database with faces of both decks."""
+    for deck in DECKS.values():
+        fill(db_session, deck=deck)
+    return db_session
+
+
+def test_each_deck_speaks_in_its_own_words(client: FlaskClient, filled: Session) -> None:
+    for deck in DECKS.values():
+        play(client, 50, deck)
+        play(client, 30, deck)
+    for url in ("/me?deck=gallery", "/stats?deck=gallery"):
+        text = client.get(url).text
+        main = text[text.index("<main") : text.index("</main>")]
+        for words in ("Originals", "Forgeries", "called forgery", "called original"):
+            assert words in main
+        read = re.sub(r'data-[a-z]+="[^"]*"|href="[^"]*"|src="[^"]*"', "", main)
+        assert re.findall(r".{40}(?:[Pp]hotograph(?!s</a>)|UTKFace|\b[Ff]akes?\b)", read) == []
+    text = client.get("/stats?deck=utkface").text
+    for words in ("By race label", "Fakes", "Photographs", "the labels that UTKFace comes with"):
+        assert words in text
+    assert "By tone" in client.get("/stats?deck=gallery").text
+    assert TERMS["gallery"].note in client.get("/stats?deck=gallery").text
+
+
+def test_portraits_have_tones_and_no_studies_beside_them(
+    client: FlaskClient, filled: Session
+) -> None:
+    for deck in DECKS.values():
+        play(client, 50, deck)
+    photographs, portraits = (twin(client, f"/stats?deck={deck}") for deck in DECKS)
+    assert set(photographs["false_alarms_by"]) == {"age", "gender", "race"}
+    assert set(portraits["false_alarms_by"]) == {"age", "gender", "tone"}
+    assert {each["name"] for each in portraits["false_alarms_by"]["tone"]} <= set(
+        group_names("gallery")["race"]
+    )
+    assert photographs.keys() == portraits.keys()
+    assert photographs["published"]
+    assert portraits["published"] == []
+    for url in ("/stats", "/me"):
+        assert "and published studies" in client.get(f"{url}?deck=utkface").text.lower()
+        assert "and published studies" not in client.get(f"{url}?deck=gallery").text.lower()
