@@ -1,15 +1,14 @@
 """Faces: encode, store, serve and remove them."""
 
-from quiz.faces import fakes, opinions, pixels, reals, removal, serving
+from quiz.faces import opinions, reals, removal, serving
 from quiz.faces.exposure import IN_CLASS, IS_OPEN
 from quiz.faces.fakes import IN_STOCK, Fake, add_fakes, retire_stock, stock_size, take_from_stock
-from quiz.faces.pixels import FACE_LENGTH, decode, encode, padded
+from quiz.faces.pixels import decode, encode
 from quiz.faces.reals import SPLITS, Real, add_reals
-from quiz.faces.removal import purge_fakes, take_down
+from quiz.faces.removal import purge_fakes
 from quiz.faces.serving import face_bytes, find_specimen
 
 __all__ = [
-    "FACE_LENGTH",
     "IN_CLASS",
     "IN_STOCK",
     "IS_OPEN",
@@ -21,17 +20,13 @@ __all__ = [
     "decode",
     "encode",
     "face_bytes",
-    "fakes",
     "find_specimen",
     "opinions",
-    "padded",
-    "pixels",
     "purge_fakes",
     "reals",
     "removal",
     "retire_stock",
     "serving",
     "stock_size",
-    "take_down",
     "take_from_stock",
 ]

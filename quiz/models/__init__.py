@@ -3,11 +3,8 @@
 from quiz.models.base import (
     MACHINES,
     Base,
-    Opinions,
     OutcomeCounters,
-    UtcTime,
     random_id,
-    random_token,
 )
 from quiz.models.board import BoardPart, WindowStanding
 from quiz.models.classrooms import Classroom, ClassroomFace, Student
@@ -21,7 +18,7 @@ from quiz.models.workers import Worker
 
 __all__ = [
     "MACHINES", "Aggregate", "Attempt", "Base", "BoardPart", "Classroom", "ClassroomFace", "Digest",
-    "Face", "FaceBytes", "Import", "Label", "Login", "Mode", "Opinions", "OutcomeCounters", "Pace",
+    "Face", "FaceBytes", "Import", "Label", "Login", "Mode", "OutcomeCounters", "Pace",
     "Phase", "Player", "PlayerDay", "Round", "Skill", "Student", "Takedown", "Teacher", "Trial",
-    "Uncounted", "UtcTime", "WindowStanding", "Worker", "random_id", "random_token",
+    "Uncounted", "WindowStanding", "Worker", "random_id", "random_token",
 ]  # fmt: skip

@@ -9,15 +9,20 @@ from quiz.decks import DECKS, Deck, default_deck, sources
 from quiz.errors import NotFound
 from quiz.monitoring import is_loopback, write_metrics
 from quiz.storage import utc_now
-from quiz.web import config, current_health, problem, reading
+from quiz.version import VERSION
+from quiz.web import config, current_health, problem, reading, wants_json
 
 pages = Blueprint("health", __name__)
 
 
 @pages.get("/healthz")
 def healthz() -> Response:
-    """Answer that the process is alive."""
-    return Response("ok\n", mimetype="text/plain")
+    """Answer that the process is alive, and its version; probes may rely on the first line."""
+    if wants_json():
+        return jsonify({"status": "ok", "version": VERSION})
+    response = Response(f"ok\nversion {VERSION}\n", mimetype="text/plain")
+    response.vary.add("Accept")
+    return response
 
 
 @pages.get("/readyz")

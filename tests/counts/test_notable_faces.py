@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from quiz.counts import digests, notable_faces
 from quiz.decks.deck import DECKS
-from quiz.faces import FACE_LENGTH, purge_fakes
+from quiz.faces import purge_fakes
+from quiz.faces.pixels import FACE_LENGTH
 from quiz.models import (
     Face,
     FaceBytes,

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from quiz.counts import aggregates, recounting
-from quiz.faces import take_down
+from quiz.faces.removal import take_down
 from quiz.play.players import erase_player
 from quiz.storage.database import Database, utc_now
 from tests.support.counting import counters_agree, play_randomly

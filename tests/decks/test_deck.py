@@ -14,9 +14,9 @@ from quiz.faces import (
     find_specimen,
     retire_stock,
     stock_size,
-    take_down,
     take_from_stock,
 )
+from quiz.faces.removal import take_down
 from quiz.models import ClassroomFace, Face, Import, Label, Mode, Trial
 from quiz.monitoring import health
 from quiz.play import dealing, replace_face

@@ -6,11 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from quiz.faces import (
-    FACE_LENGTH,
-    encode,
-    padded,
-)
+from quiz.faces import encode
+from quiz.faces.pixels import FACE_LENGTH, padded
 from tests.support.factories import (
     painted_face,
 )

@@ -6,12 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.decks.deck import UTKFACE
-from quiz.faces import (
-    face_bytes,
-    purge_fakes,
-    removal,
-    take_down,
-)
+from quiz.faces import face_bytes, purge_fakes, removal
+from quiz.faces.removal import take_down
 from quiz.models import Face, FaceBytes, Label, Trial
 from quiz.play import dealing, replace_face
 from quiz.storage.database import utc_now

@@ -6,11 +6,8 @@ from sqlalchemy.orm import Session
 
 from quiz.decks.deck import UTKFACE
 from quiz.errors import NotFound
-from quiz.faces import (
-    FACE_LENGTH,
-    find_specimen,
-    serving,
-)
+from quiz.faces import find_specimen, serving
+from quiz.faces.pixels import FACE_LENGTH
 from quiz.models import Label, Mode, Trial
 from tests.support.factories import (
     add_player,

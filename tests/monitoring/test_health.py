@@ -73,7 +73,7 @@ def test_rounds_can_start_during_an_import_from_two_hundred_reals(db_session: Se
     state = health.examine_deck(db_session, UTKFACE, utc_now())
     assert state.importing == (40, 1000)
     assert not state.is_playable
-    assert state.obstacle() == "The photographs are coming in: 40 of the first 200 are here."
+    assert state.obstacle() == "The photographs are being imported: 40 of the first 200 are here."
     fill(db_session, reals=200, fakes=0)
     assert health.examine_deck(db_session, UTKFACE, utc_now()).is_playable
 

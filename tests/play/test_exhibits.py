@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz.counts import digests
+from quiz.counts import digests, notable_faces
 from quiz.models import Label, Trial
 from quiz.play import exhibits
 from quiz.storage import utc_now
@@ -14,7 +14,7 @@ from tests.support.factories import add_player, add_round, fill, respond
 @pytest.fixture
 def player_id(db_session: Session, monkeypatch: pytest.MonkeyPatch) -> str:
     """A player who was wrong about every face of a round, of which a digest was made."""
-    monkeypatch.setattr(digests, "MIN_SHOWN", 1)
+    monkeypatch.setattr(notable_faces, "MIN_SHOWN", 1)
     fill(db_session)
     player = add_player(db_session)
     round_ = add_round(db_session, player, length=10)

@@ -1,6 +1,7 @@
 """Sizes: whatever the program writes fits into its column."""
 
-from quiz.models import Base, Mode, Pace, Phase, Player, Student, Trial, random_id, random_token
+from quiz.models import Base, Mode, Pace, Phase, Player, Student, Trial, random_id
+from quiz.models.base import random_token
 from quiz.policy import limits, sizes
 from quiz.policy.limits import Limit
 

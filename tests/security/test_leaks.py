@@ -22,7 +22,8 @@ from quiz import create_app
 from quiz.access import seals
 from quiz.config import Config
 from quiz.decks.deck import DECKS, Deck
-from quiz.faces import encode, padded
+from quiz.faces import encode
+from quiz.faces.pixels import padded
 from quiz.jobs.importing import Importer
 from quiz.models import Face, FaceBytes, Label, Mode, Player, Trial
 from quiz.play.rounds import start_round

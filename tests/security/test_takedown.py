@@ -11,7 +11,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from quiz.counts import digests, notable_faces
-from quiz.faces import add_fakes, padded
+from quiz.faces import add_fakes
+from quiz.faces.pixels import padded
 from quiz.models import ClassroomFace, Face, FaceBytes, Label, Takedown, Trial
 from quiz.storage.database import utc_now
 from tests.support.classes import in_turn

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.decks.deck import DECKS, GALLERY
-from quiz.faces import FACE_LENGTH
+from quiz.faces.pixels import FACE_LENGTH
 from quiz.models import Face, Trial
 from tests.support.factories import add_worker, fill
 from tests.support.pages import JSON, play, twin

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from quiz.faces import FACE_LENGTH
+from quiz.faces.pixels import FACE_LENGTH
 from quiz.models import Label, Player, Round, Trial
 from tests.support.factories import add_worker, fill
 
