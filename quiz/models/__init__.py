@@ -20,5 +20,5 @@ __all__ = [
     "MACHINES", "Aggregate", "Attempt", "Base", "BoardPart", "Classroom", "ClassroomFace", "Digest",
     "Face", "FaceBytes", "Import", "Label", "Login", "Mode", "OutcomeCounters", "Pace",
     "Phase", "Player", "PlayerDay", "Round", "Skill", "Student", "Takedown", "Teacher", "Trial",
-    "Uncounted", "WindowStanding", "Worker", "random_id", "random_token",
+    "Uncounted", "WindowStanding", "Worker", "random_id",
 ]  # fmt: skip
