@@ -225,11 +225,11 @@ def test_a_self_paced_classroom(new_page: NewPage) -> None:
     click_next(desk, "Start")
     in_scene([pupil], "own")
     shoot(pupil, "seat-own")
-    pupil.get_by_role("link", name="Look at the faces").click()
+    pupil.get_by_role("link", name="Play").click()
     for position in range(1, 9):
         if position == 5:
             pupil.get_by_role("link", name="Go to the second set").click()
-        expect(pupil.locator("[data-slot=position]")).to_have_text(f"Face {position}")
+        expect(pupil.locator("[data-slot=position]")).to_have_text(f"Face {position} of 8")
         pupil.get_by_role("button", name="Fake").click()
     expect(pupil.locator(".contact-sheet")).to_be_visible()
     expect(desk.locator(".desk-progress")).to_contain_text("1 of 1 finished", timeout=STEP_MS)

@@ -23,7 +23,7 @@ def test_an_empty_house_lives_and_is_not_ready(client: FlaskClient, db_session: 
     assert not refused.json["ready"]
     assert any("worker" in sentence for sentence in refused.json["problems"])
     assert client.get("/readyz").status_code == 503
-    assert client.get("/healthz").text == "ok\n"
+    assert client.get("/healthz").text.startswith("ok\n")
 
 
 def test_a_sound_house_is_ready(
