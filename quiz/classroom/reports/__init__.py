@@ -2,8 +2,8 @@
 
 from quiz.classroom.reports import words
 from quiz.classroom.reports.figures import Report
-from quiz.classroom.reports.json_twin import report_json, student_json, trial_json
 from quiz.classroom.reports.reading import report_of, student_report
+from quiz.classroom.reports.report_json import report_json, student_json, trial_json
 from quiz.classroom.reports.tables import Table, responses_table, students_table
 from quiz.classroom.reports.workbook import workbook
 
