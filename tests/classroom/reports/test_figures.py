@@ -132,7 +132,7 @@ def test_teams_are_the_means_of_their_members(db_session: Session, teacher: Teac
 
 def test_the_gain_is_the_mean_of_the_students_own(db_session: Session, teacher: Teacher) -> None:
     classroom = open_classroom(db_session, teacher, length=4, has_two_sets=True)
-    said = ["ffff" "frfr", "frrf" "frff", "rrrr" "frrr", "frfr" "frf", "frfr"]  # fmt: skip
+    said = ["ffff" + "frfr", "frrf" + "frff", "rrrr" + "frrr", "frfr" + "frf", "frfr"]
     class_of(db_session, classroom, said)
     report = fresh_report(db_session, classroom)
     before, after = (0.5, 0.5, 0.5, 1.0), (1.0, 0.75, 0.75, 1.0)
