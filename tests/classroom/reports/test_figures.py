@@ -76,7 +76,7 @@ def test_confidence_and_time_come_from_the_responses(db_session: Session, teache
     said = [Judgement(place % 2 == 0, True, 80) for place in range(4)]
     said += [Judgement(place % 2 == 0, False, 80) for place in range(2)]
     assert report.profile.calibration == calibration(said)
-    assert "they are surer than right" in " ".join(summary(report))
+    assert "right less often than they expect" in " ".join(summary(report))
 
 
 def test_faces_come_the_hardest_first(db_session: Session, teacher: Teacher) -> None:
