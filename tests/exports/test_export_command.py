@@ -91,7 +91,7 @@ def test_an_interrupted_export_says_so(
     monkeypatch.chdir(tmp_path)
     result = run(app, *words)
     assert result.exit_code == 1
-    assert result.stderr.startswith("Stopped; ")
+    assert result.stderr.startswith("Stopped. ")
     assert list(tmp_path.glob("responses*")) == []
 
 
