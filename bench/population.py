@@ -96,9 +96,21 @@ class Population:
                 right += response is label
                 sure, p = dice.randrange(50, 101), dice.random()
                 rows["trials"].append(
-                    (round_, player, position, face.id, label.value, f"{round_}-{position}", at,
-                     response.value, sure, at, 1500, p)
-                )  # fmt: skip
+                    (
+                        round_,
+                        player,
+                        position,
+                        face.id,
+                        label.value,
+                        f"{round_}-{position}",
+                        at,
+                        response.value,
+                        sure,
+                        at,
+                        1500,
+                        p,
+                    )
+                )
                 for key in aggregates.keys_of(Judged(label, response, sure, p, *face)):
                     counts_by_key[(DECK, *key)][place] += 1
             rows["rounds"].append((round_, player, "classic", LENGTH, LENGTH, right, at, at))

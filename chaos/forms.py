@@ -31,9 +31,12 @@ def post_five_times(grounds: Grounds) -> Iterator[Finding]:
         figure = "; ".join(wrong) or f"one effect of {TIMES}"
         audit = crowd.ledger.audit(site.database)
         yield Finding(
-            f"forms posted {TIMES} times, {site.kind}", seen, f"{figure}; {audit}", "one effect",
+            f"forms posted {TIMES} times, {site.kind}",
+            seen,
+            f"{figure}; {audit}",
+            "one effect",
             not wrong and audit.lost == audit.doubled == audit.miscounted == 0,
-        )  # fmt: skip
+        )
 
 
 async def post(browser: Browser, path: str, body: object) -> list[Reply]:

@@ -12,9 +12,15 @@ from chaos.sites import Grounds
 
 INTO_THE_FACE = 0.8  # seconds after a face was opened, when students respond
 CLASS = Size(
-    classrooms=1, students=20, faces=4, joining=1.0, think=(0.3, 1.5), reveal=0.3, waiting=120.0,
+    classrooms=1,
+    students=20,
+    faces=4,
+    joining=1.0,
+    think=(0.3, 1.5),
+    reveal=0.3,
+    waiting=120.0,
     reloads=1.0,
-)  # fmt: skip
+)
 
 
 def cut_off_class(grounds: Grounds) -> Iterator[Finding]:

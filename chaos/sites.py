@@ -76,9 +76,14 @@ class Site:
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         """Run a command of the program, and wait for its end."""
         return subprocess.run(
-            command, cwd=CHECKOUT, env={**os.environ, **self.environ},
-            capture_output=True, text=True, check=False, timeout=300,
-        )  # fmt: skip
+            command,
+            cwd=CHECKOUT,
+            env={**os.environ, **self.environ},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
 
 
 class WorkerProcess:
@@ -89,9 +94,13 @@ class WorkerProcess:
         env = {**os.environ, **site.environ, **environ}
         with self.log.open("wb") as output:
             self.process = subprocess.Popen(
-                worker().command, cwd=CHECKOUT, env=env, stdout=output, stderr=subprocess.STDOUT,
+                worker().command,
+                cwd=CHECKOUT,
+                env=env,
+                stdout=output,
+                stderr=subprocess.STDOUT,
                 process_group=0,
-            )  # fmt: skip
+            )
 
     def kill(self) -> None:
         """Kill the worker and all processes that it has started."""

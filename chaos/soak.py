@@ -35,9 +35,12 @@ def soak(grounds: Grounds) -> Iterator[Finding]:
             got = len(crowd.told_at) / seconds
             seen = f"{got:.0f} of {rate:.0f} responses/s, memory {first:.0f} to {last:.0f} MiB"
             result = crowd.finding(
-                f"{seconds:.0f} s at {SHARE:.0%}", site, seen, may_refuse=False,
+                f"{seconds:.0f} s at {SHARE:.0%}",
+                site,
+                seen,
+                may_refuse=False,
                 goal=f"no 5xx, memory grows by ≤ {GROWTH:.0%}",
-            )  # fmt: skip
+            )
             yield result.only_if(last <= (1 + GROWTH) * first)
 
 
@@ -81,16 +84,19 @@ def overload(grounds: Grounds) -> Iterator[Finding]:
             for crowd, seconds in zip(crowds, (LONG, LONG, SHORT), strict=True):
                 asyncio.run(play(crowd, seconds))
             usual, crowded, flood = (p99(crowd) for crowd in crowds)
-            yield crowds[1].finding(
-                f"{CROWDED.players} players who think, not {NORMAL.players}", site,
+            result = crowds[1].finding(
+                f"{CROWDED.players} players who think, not {NORMAL.players}",
+                site,
                 f"p99 of a response {usual:.0f} → {crowded:.0f} ms",
                 goal=f"p99 doubles at most, or ≤ {FINE:.0f} ms",
-            ).only_if(crowded <= max(2 * usual, FINE))  # fmt: skip
+            )
+            yield result.only_if(crowded <= max(2 * usual, FINE))
             yield crowds[2].finding(
-                f"{FLOOD.players} players who do not think", site,
+                f"{FLOOD.players} players who do not think",
+                site,
                 f"p99 of a response {flood:.0f} ms, {crowds[2].refused} of 503",
                 goal="no 5xx but a 503",
-            )  # fmt: skip
+            )
 
 
 def p99(crowd: Crowd) -> float:

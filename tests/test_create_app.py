@@ -1,19 +1,14 @@
 """What the application puts around every route: CSRF tokens, files, proxies."""
 
 import re
-import time
-from dataclasses import replace
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from itsdangerous import TimestampSigner
 from sqlalchemy.orm import Session
 
-from quiz import create_app
-from quiz.config import Config
 from tests.support.factories import fill
-from tests.support.pages import JSON
+from tests.support.pages import JSON, csrf_token
 
 UNSAFE = [
     "/rounds",
@@ -48,28 +43,6 @@ def guarded(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
-def token_of(client: FlaskClient) -> str:
-    """Read the token as a script does."""
-    found = re.search(r'name="csrf-token"\s+content="([^"]+)"', client.get("/").text)
-    assert found
-    return found[1]
-
-
-@pytest.mark.parametrize(("seconds", "status"), [(-3600, 303), (3600, 303), (40 * 86400, 400)])
-def test_a_clock_that_is_set_back_ends_no_visit(
-    guarded: FlaskClient,
-    db_session: Session,
-    monkeypatch: pytest.MonkeyPatch,
-    seconds: int,
-    status: int,
-) -> None:
-    fill(db_session)
-    token = token_of(guarded)
-    then = int(time.time()) + seconds
-    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _signer: then)
-    assert guarded.post("/rounds", data={"csrf_token": token}).status_code == status
-
-
 def test_every_unsafe_route_is_known(app: Flask) -> None:
     rules = {rule.rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
     spelled = {re.sub(r"<[^>]*position>", "1", rule) for rule in rules}
@@ -87,7 +60,7 @@ def test_without_the_token_nothing_unsafe_happens(guarded: FlaskClient, url: str
 
 def test_with_the_token_a_round_starts(guarded: FlaskClient, db_session: Session) -> None:
     fill(db_session)
-    token = token_of(guarded)
+    token = csrf_token(guarded)
     headers = JSON | {"X-CSRFToken": token}
     assert guarded.post("/rounds", json={}, headers=headers).status_code == 201
     assert guarded.post("/rounds", data={"csrf_token": token}).status_code == 303
@@ -95,29 +68,6 @@ def test_with_the_token_a_round_starts(guarded: FlaskClient, db_session: Session
     guarded.delete_cookie("visit")
     page = guarded.get("/", base_url="https://localhost")
     assert "Secure" in page.headers["Set-Cookie"]
-    found = re.search(r'name="csrf-token"\s+content="([^"]+)"', page.text)
-    assert found
-    started = guarded.post("/rounds", data={"csrf_token": found[1]}, **secure)
+    token = csrf_token(guarded, base_url="https://localhost")
+    started = guarded.post("/rounds", data={"csrf_token": token}, **secure)
     assert started.status_code == 303
-
-
-def test_files_are_kept_for_a_minute(app: Flask, client: FlaskClient) -> None:
-    page = client.get("/").text
-    addresses = re.findall(r'(?:href|src)="(/static/[^"]+)"', page)
-    assert addresses
-    for address in addresses:
-        found = client.get(address)
-        assert found.status_code == 200
-        assert "max-age=60" in found.headers["Cache-Control"]
-        assert found.headers["X-Content-Type-Options"] == "nosniff"
-        assert "Access-Control-Allow-Origin" not in found.headers
-        found.close()
-    assert client.get("/static/../app.py").status_code == 404
-
-
-def test_a_trusted_proxy_may_say_that_it_is_https(config: Config) -> None:
-    said = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.1"}
-    for count, is_believed in ((0, False), (1, True)):
-        app = create_app(replace(config, trusted_proxies=count))
-        headers = app.test_client().get("/healthz", headers=said).headers
-        assert ("Strict-Transport-Security" in headers) is is_believed

@@ -64,17 +64,32 @@ def responses_of(places: Sequence[tuple[int, str]]) -> Select[Any]:
     chosen = table.data(places).cte()
     return (
         select(
-            chosen.c.place, Round.mode, Face.deck, Face.checkpoint, Face.seed, Face.psi,
-            Face.resolution, Face.klass, Face.race, Trial.round_id, Trial.position, Trial.face_id,
-            Trial.label, Trial.response, Trial.confidence, Trial.response_ms, Trial.responded_at,
-            Trial.p_discriminator, Trial.p_detector,
+            chosen.c.place,
+            Round.mode,
+            Face.deck,
+            Face.checkpoint,
+            Face.seed,
+            Face.psi,
+            Face.resolution,
+            Face.klass,
+            Face.race,
+            Trial.round_id,
+            Trial.position,
+            Trial.face_id,
+            Trial.label,
+            Trial.response,
+            Trial.confidence,
+            Trial.response_ms,
+            Trial.responded_at,
+            Trial.p_discriminator,
+            Trial.p_detector,
         )
         .join(Trial, Trial.player_id == chosen.c.id)
         .join(Round, Round.id == Trial.round_id)
         .join(Face, Face.id == Trial.face_id)
         .where(Trial.response.is_not(None))
         .order_by(chosen.c.place, Trial.responded_at, Trial.id)
-    )  # fmt: skip
+    )
 
 
 def exported_trial(

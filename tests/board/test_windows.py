@@ -2,16 +2,14 @@
 
 from datetime import timedelta
 
-import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.board import membership, standings, windows
 from quiz.counts import player_counts
 from quiz.decks.deck import UTKFACE
-from quiz.jobs import update_window
-from quiz.models import Player, PlayerDay, WindowStanding
-from quiz.storage.database import Database, utc_now
+from quiz.models import PlayerDay, WindowStanding
+from quiz.storage.database import utc_now
 from tests.support.boards import TODAY, halves, names, ranked_player, refresh, sheet
 from tests.support.factories import add_player
 
@@ -55,26 +53,6 @@ def test_a_player_who_leaves_during_an_update_stays_out(db_session: Session) -> 
     membership.leave(db_session, player)
     windows.write_changes(db_session, changes)
     assert db_session.scalars(select(WindowStanding)).all() == []
-
-
-def test_many_changes_are_written_in_parts(
-    database: Database, db_session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(windows, "CHANGES_AT_ONCE", 2)
-    players = [ranked_player(db_session, f"player {n}x", 30) for n in range(5)]
-    db_session.execute(update(WindowStanding).values(hits=0))
-    db_session.execute(update(Player).where(Player.id == players[0].id).values(is_listed=False))
-    player_counts.copy_is_public(db_session, players[0].id)
-    db_session.commit()
-    assert (
-        len(list(windows.split_changes(windows.find_changes(db_session, sheet("week"), TODAY))))
-        == 2
-    )
-    db_session.rollback()
-    update_window(database, "week", utc_now())
-    assert len(standings.page_of_standings(db_session, sheet("week")).standings) == 4
-    assert not windows.find_changes(db_session, sheet("week"), TODAY).changed
-    assert not windows.is_outdated(db_session, sheet("week"), utc_now())
 
 
 def test_a_window_is_outdated_when_no_worker_updates_it(db_session: Session) -> None:

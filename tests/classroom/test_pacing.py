@@ -82,6 +82,7 @@ def test_each_at_their_own_pace(db_session: Session, teacher: Teacher) -> None:
     assert isinstance(try_response(db_session, slow, 2, in_classroom=False), Conflict)
 
 
+@pytest.mark.slow
 def test_a_hundred_students_respond_five_times_each(database: Database) -> None:
     with database.writing() as session:
         fill(session)

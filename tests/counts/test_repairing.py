@@ -1,9 +1,5 @@
 """Repairs: counters that disagree are reported and corrected, once."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
-import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
@@ -23,7 +19,6 @@ from tests.support.boards import TODAY
 from tests.support.counting import count_all, counters_agree, play_randomly, say_fake
 from tests.support.factories import (
     add_player,
-    fill,
     skill_of,
 )
 
@@ -48,30 +43,6 @@ def test_a_recount_reports_and_repairs(played: Session) -> None:
     played.commit()
     assert counters_agree(played)
     assert counts_of(skill_of(played, player)).trials == right.trials + 10
-
-
-def test_several_workers_repair_once(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each night all workers recount at the same minute, and each finds the same differences."""
-    with database.writing() as session:
-        fill(session)
-        play_randomly(session, add_player(session))
-    barrier, count = Barrier(3), recounting.find_differences
-
-    def find_together(session: Session) -> list[recounting.Difference]:
-        differences = count(session)
-        barrier.wait(timeout=20)
-        return differences
-
-    for night in range(3):
-        with database.transaction() as session:
-            session.execute(update(Skill).values(hits=Skill.hits + 3 + night))
-        monkeypatch.setattr(recounting, "find_differences", find_together)
-        with ThreadPoolExecutor(3) as threads:
-            repaired = list(threads.map(recount, [database] * 3))
-        monkeypatch.undo()
-        assert sorted(map(len, repaired)) == [0, 0, 1]
-        with database.writing() as session:
-            assert counters_agree(session)
 
 
 def test_missing_rows_are_repaired_by_deck(database: Database, filled: Session) -> None:

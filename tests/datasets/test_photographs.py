@@ -109,6 +109,7 @@ def test_split_shares() -> None:
     assert 0.07 < shares["test"] / 10_000 < 0.09
 
 
+@pytest.mark.slow
 def test_processes_change_nothing(tmp_path: Path) -> None:
     folder = write(tmp_path / "f", {utk_name(30, i): jpeg(detailed(i)) for i in range(150)})
     alone, together = kept(read(folder)), kept(read(folder, workers=2))

@@ -16,10 +16,19 @@ def test_the_fixed_addresses_are_https_and_their_own(source: Source) -> None:
     assert not source.allows(source.url.replace("https", "http"))
     host = source.hosts[0]
     for url in (
-        f"https://{host}.example.org/", f"https://{host}@example.org/", f"https://x{host}/",
-        f"https://example.org/{host}", f"https://example.org#{host}", f"ftp://{host}/", "https://",
-        "https://127.0.0.1/", "https://localhost/", "https://[::1]/", "file:///etc/passwd", host,
-    ):  # fmt: skip
+        f"https://{host}.example.org/",
+        f"https://{host}@example.org/",
+        f"https://x{host}/",
+        f"https://example.org/{host}",
+        f"https://example.org#{host}",
+        f"ftp://{host}/",
+        "https://",
+        "https://127.0.0.1/",
+        "https://localhost/",
+        "https://[::1]/",
+        "file:///etc/passwd",
+        host,
+    ):
         assert not source.allows(url), url
 
 

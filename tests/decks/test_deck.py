@@ -104,9 +104,10 @@ def test_asking_for_decks_reads_no_table_through(database: Database) -> None:
     with database.reading() as session:
         connection = session.connection()
         event.listen(
-            connection, "before_cursor_execute",
+            connection,
+            "before_cursor_execute",
             lambda _c, _k, statement, parameters, *_: said.append((statement, parameters)),
-        )  # fmt: skip
+        )
         default_deck(session)
         stock_size(session, GALLERY)
         asked = list(said)

@@ -105,8 +105,12 @@ def shell(config: Config, line: str) -> subprocess.CompletedProcess[str]:
     }
     return subprocess.run(
         ["bash", "-c", f"set -o pipefail; {line}"],
-        cwd=CHECKOUT, env=environ, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=CHECKOUT,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def test_a_closed_pipe_and_a_full_disk(

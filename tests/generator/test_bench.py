@@ -12,6 +12,7 @@ from generator.network.model import ModelConfig
 TINY = ModelConfig(base=4, widths=(8, 8))
 
 
+@pytest.mark.slow
 def test_every_network_is_timed_beside_its_floor(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

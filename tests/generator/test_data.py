@@ -32,6 +32,7 @@ def test_an_epoch_shows_each_face_once() -> None:
     assert not torch.equal(shown, later)
 
 
+@pytest.mark.slow
 def test_portraits_are_painted_once_and_packed_once_a_size(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

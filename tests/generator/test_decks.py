@@ -33,6 +33,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_a_checkpoint_says_which_deck_it_learned_from(cache: Path) -> None:
     options = ["--deck", "gallery", "--network", "p32", "--cache", str(cache), "--device", "cpu"]
     run = cache / "run"
@@ -50,6 +51,7 @@ def test_a_checkpoint_that_names_no_deck_learned_from_photographs(tmp_path: Path
     assert read_header(tmp_path / "older.safetensors").deck == "utkface"
 
 
+@pytest.mark.slow
 def test_a_report_speaks_of_its_deck(
     cache: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
-from flask import Flask
 from sqlalchemy import func, select, text
 
 from quiz.counts import recounting
@@ -139,10 +137,6 @@ def empty(database: Database) -> None:
                 session.execute(table.delete())
     else:
         empty_tables(database.engine.url.render_as_string(hide_password=False))
-
-
-def run(app: Flask, *words: str | Path) -> Result:
-    return app.test_cli_runner().invoke(args=list(map(str, words)))
 
 
 def test_everything_comes_back_on_either_database(
@@ -318,19 +312,6 @@ def test_a_live_database_of_sqlite_is_a_backup_too(filled: Database, tmp_path: P
     backups.restore(Path(str(filled.engine.url.database)), fresh, ignore, replace=False)
     assert rows_of(fresh) == before
     fresh.dispose()
-
-
-def test_the_commands(app: Flask, filled: Database, tmp_path: Path) -> None:
-    path = tmp_path / "b.sqlite"
-    made = run(app, "backup", path)
-    assert made.exit_code == 0
-    assert "rows were written into" in made.output
-    refused = run(app, "restore", path)
-    assert refused.exit_code == 1
-    assert "--replace" in refused.output
-    assert run(app, "restore", path, "--replace").output.endswith("rows were restored.\n")
-    assert run(app, "restore", tmp_path / "none").exit_code == 2
-    assert "can't be written" in run(app, "backup", tmp_path / "no" / "b.sqlite").output
 
 
 def test_a_database_without_tables_has_no_backup(tmp_path: Path) -> None:

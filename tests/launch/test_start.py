@@ -117,6 +117,7 @@ def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_whole_life(
     checkpoint: Path, tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,6 +131,7 @@ def test_a_whole_life(
         assert json.load(response)["ready"] is True
 
 
+@pytest.mark.slow
 def test_a_life_without_utkface_plays_the_gallery(
     tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.counts.counters import COUNTERS, counts_of, counts_of_round
@@ -138,23 +138,6 @@ def test_two_tabs_lose_no_count(database: Database) -> None:
         by_round = [counts_of_round(session, round_) for round_ in ids]
         for counter in COUNTERS:
             assert getattr(found, counter) == sum(getattr(c, counter) for c in by_round)
-
-
-def test_a_response_takes_few_statements(db_session: Session, player: Player) -> None:
-    round_ = add_round(db_session, player)
-    statements: list[str] = []
-
-    def note(*arguments: object) -> None:
-        statements.append(str(arguments[2]))
-
-    engine = db_session.get_bind()
-    event.listen(engine, "before_cursor_execute", note)
-    respond(db_session, player.id, round_.id, 1, Label.FAKE)
-    event.remove(engine, "before_cursor_execute", note)
-    writes = [s for s in statements if not s.startswith(("SELECT", "BEGIN"))]
-    assert len(statements) - len(writes) <= 2
-    # Trial, round, player, day, and the note that the aggregates are to count it.
-    assert len(writes) == (1 if engine.dialect.name == "postgresql" else 5)
 
 
 def test_responses_of_many_are_judged_each_for_itself(db_session: Session) -> None:

@@ -197,12 +197,14 @@ def neighbours(app: Flask, world: World, db_session: Session) -> dict[str, str]:
     seat = select(Trial.token).where(Trial.player_id == student)
     wall = select(ClassroomFace.token).join(Classroom).where(Classroom.code == code)
     ids = {
-        "round": round_id, "code": code, "student": student,
+        "round": round_id,
+        "code": code,
+        "student": student,
         "trial": db_session.scalars(trial).first() or "",
         "seat": db_session.scalars(seat).first() or "",
         "wall": db_session.scalars(wall).first() or "",
         "face": str(db_session.scalars(select(Trial.face_id)).first()),
-    }  # fmt: skip
+    }
     db_session.commit()
     return ids
 

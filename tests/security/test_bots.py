@@ -101,10 +101,21 @@ class Crowd:
                 days[at.date()][outcome] += 1
                 right += said is label
                 self.rows["trials"].append(
-                    (round_, habits.name, position, self.dice.choice(self.faces[label]),
-                     label.value, f"{round_} {position}", shown, said.value, None, at,
-                     round((at - shown) / timedelta(milliseconds=1)), None)
-                )  # fmt: skip
+                    (
+                        round_,
+                        habits.name,
+                        position,
+                        self.dice.choice(self.faces[label]),
+                        label.value,
+                        f"{round_} {position}",
+                        shown,
+                        said.value,
+                        None,
+                        at,
+                        round((at - shown) / timedelta(milliseconds=1)),
+                        None,
+                    )
+                )
                 at += timedelta(milliseconds=habits.reading_ms * self.dice.uniform(0.6, 1.6))
             self.rows["rounds"].append(
                 (round_, habits.name, "classic", LENGTH, LENGTH, right, began, at)
@@ -135,6 +146,7 @@ class Crowd:
         self.session.commit()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(int(os.environ.get("CROWDS", "1"))))
 def test_no_bot_is_among_the_best_and_no_person_is_held(
     db_session: Session, database: Database, seed: int
@@ -175,6 +187,7 @@ def test_without_the_check_every_bot_would_lead(db_session: Session) -> None:
     assert {bot.name for bot in BOTS} <= set(best)
 
 
+@pytest.mark.slow
 def test_a_hundred_fake_accounts_with_twenty_faces_each_are_not_ranked(
     app: Flask, database: Database
 ) -> None:

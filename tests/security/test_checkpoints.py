@@ -108,9 +108,11 @@ def test_web_and_worker_report_it_and_keep_running(
 
 @pytest.mark.parametrize("command", [evaluate, sample])
 def test_commands_refuse_it_with_a_sentence(
-    bomb: Path, tmp_path: Path, command: Callable[[list[str]], int],
+    bomb: Path,
+    tmp_path: Path,
+    command: Callable[[list[str]], int],
     capsys: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
+) -> None:
     options = ["--checkpoint", str(bomb)]
     options += ["--out", str(tmp_path / "sheet.png")] if command is sample else []
     assert command(options) == 1

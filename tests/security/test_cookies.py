@@ -93,15 +93,25 @@ def forgeries(secret: str, name: str, value: str) -> list[str]:
     plain = seals.unseal(secret, name, value) if name != "teacher" else value
     salts = ("", "cookie-session", "itsdangerous", *(set(COOKIES) - {name}))
     return [
-        body, f"{body}.", f".{signature}", f"{body}.{signature[::-1]}", f"{body}.{'A' * 27}",
-        f"{body}x.{signature}", value + "x", value[:-1], value[1:], value.swapcase(), "", "null",
+        body,
+        f"{body}.",
+        f".{signature}",
+        f"{body}.{signature[::-1]}",
+        f"{body}.{'A' * 27}",
+        f"{body}x.{signature}",
+        value + "x",
+        value[:-1],
+        value[1:],
+        value.swapcase(),
+        "",
+        "null",
         *(URLSafeSerializer(key, salt=name).dumps(plain) for key in ("", "dev", "secret")),
         *(URLSafeSerializer(secret, salt=salt).dumps(plain) for salt in salts),
         URLSafeTimedSerializer(secret, salt=name).dumps(plain),
         URLSafeSerializer(secret, salt=name, signer_kwargs={"key_derivation": "none"}).dumps(plain),
         URLSafeSerializer(secret, salt=name).dumps({"id": plain}),
         URLSafeSerializer(secret, salt=name).dumps([plain]),
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize("name", ["player", "student", "teacher"])
@@ -220,6 +230,10 @@ def test_each_installation_has_its_own_private_key(tmp_path: Path) -> None:
 
 def test_no_key_is_in_the_code() -> None:
     given = re.compile(r"""(?i)secret_?key["']?\]?\s*[:=]\s*["'][^"']+["']""")
-    code = [*(CHECKOUT / "quiz").rglob("*.py"), CHECKOUT / "app.py", CHECKOUT / "Procfile",
-            CHECKOUT / "Makefile"]  # fmt: skip
+    code = [
+        *(CHECKOUT / "quiz").rglob("*.py"),
+        CHECKOUT / "app.py",
+        CHECKOUT / "Procfile",
+        CHECKOUT / "Makefile",
+    ]
     assert [path.name for path in code if given.search(path.read_text())] == []

@@ -60,6 +60,7 @@ def log_in(app: Flask, name: str, password: str, address: str = "198.51.100.7") 
     return reply.status_code
 
 
+@pytest.mark.slow
 def test_of_a_thousand_guesses_ten_are_evaluated(
     app: Flask, db_session: Session, hasher: Counting
 ) -> None:
@@ -133,6 +134,7 @@ def ask(app: Flask, code: str) -> int:
     return client.post("/join", json=values, headers=JSON, environ_overrides=HERE).status_code
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("quick_hashes")
 def test_six_hundred_guesses_find_nothing_while_a_class_joins(
     app: Flask, db_session: Session

@@ -166,13 +166,17 @@ def in_a_process(what: str, count: int = 0) -> tuple[dict[str, int], float]:
     """Decode images in a separate process; return the counts, and its peak memory."""
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", PROBE, what, str(count)],
-        cwd=CHECKOUT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     told = json.loads(done.stdout)
     return told["counts"], told["mib"]
 
 
+@pytest.mark.slow
 def test_fuzzed_images_neither_crash_nor_take_memory() -> None:
     counts, mib = in_a_process("mutants", FUZZED)
     print(f"{counts} in {mib:.0f} MiB")
@@ -181,6 +185,7 @@ def test_fuzzed_images_neither_crash_nor_take_memory() -> None:
     assert mib < MOST_MIB
 
 
+@pytest.mark.slow
 def test_bombs_are_refused_in_little_memory() -> None:
     counts, mib = in_a_process("bombs")
     print(f"{counts} in {mib:.0f} MiB")

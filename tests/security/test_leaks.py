@@ -187,6 +187,7 @@ def seen(served: leak.Address, database: Database) -> list[Fetch]:
     return leak.look(served, database, EACH)
 
 
+@pytest.mark.slow
 def test_nothing_beside_the_pixels_predicts_the_label(seen: list[Fetch]) -> None:
     by_feature = areas(features(seen), seen)
     most = 0.5 + SIGMAS * sampling_error(np.array([fetch.is_fake for fetch in seen]))
@@ -204,9 +205,17 @@ def test_a_leak_is_detected() -> None:
         late = 0.1 if is_fake else 0.0
         more = b"\0" if is_fake else b""
         seen.append(
-            Fetch(is_fake, f"{number:022}", number + 100 * is_fake, False, head, body + more,
-                  0.001 + late, 0.001)
-        )  # fmt: skip
+            Fetch(
+                is_fake,
+                f"{number:022}",
+                number + 100 * is_fake,
+                False,
+                head,
+                body + more,
+                0.001 + late,
+                0.001,
+            )
+        )
     by_feature = {name: a for name, (a, _) in areas(features(seen), seen).items()}
     telling = ("length of the reply", "headers", "time to first byte, cold", "place in the round")
     assert [by_feature[name] for name in telling] == [1.0] * 4

@@ -66,6 +66,7 @@ def test_a_username_is_accepted_unchanged_or_refused_with_a_sentence(
         assert str((reply.json or {})["detail"]).endswith(".")
 
 
+@pytest.mark.slow
 def test_a_title_may_be_any_printable_text(app: Flask, db_session: Session) -> None:
     fill(db_session, fakes=300)
     add_teacher(db_session)

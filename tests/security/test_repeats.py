@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import islice
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -38,6 +39,7 @@ def deal(session: Session, trials: int) -> list[tuple[int, Label]]:
     return [(face, label) for face, label in rows]
 
 
+@pytest.mark.slow
 def test_nobody_sees_a_face_twice_in_a_thousand_trials(db_session: Session) -> None:
     store(db_session, reals=650, fakes=980)
     for _ in range(3):  # other players, who use up fakes

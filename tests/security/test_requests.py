@@ -59,8 +59,12 @@ def test_no_request_loads_the_generator(config: Config, db_session: Session) -> 
     }
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", SCRIPT],
-        cwd=CHECKOUT, env=environ, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=CHECKOUT,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     told = json.loads(done.stdout.splitlines()[-1])
     assert told["statuses"] == [200, 200, 200, 303]

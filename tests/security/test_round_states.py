@@ -237,6 +237,7 @@ class RoundMachine(RuleBasedStateMachine):
         return Counts(**{name: outcomes.count(name) for name in set(OUTCOMES.values())})
 
 
+@pytest.mark.slow
 def test_rounds_in_any_order(database: Database) -> None:
     with database.writing() as session:
         fill(session, reals=60, fakes=200)

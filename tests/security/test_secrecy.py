@@ -141,6 +141,7 @@ def test_a_player_finds_no_label_before_the_response(
         assert revealing(refused.text) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pace", list(Pace))
 def test_a_student_finds_no_label_before_the_reveal(
     app: Flask, db_session: Session, pace: Pace

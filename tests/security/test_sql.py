@@ -113,11 +113,15 @@ def house(app: Flask, db_session: Session) -> tuple[FlaskClient, dict[str, str]]
     client.post("/join", json={"code": code}, headers=JSON)
     student = db_session.scalars(select(Student.player_id)).one()
     own = {
-        "code": code, "round_id": round_id, "student": student, "student_id": student,
+        "code": code,
+        "round_id": round_id,
+        "student": student,
+        "student_id": student,
         "token": db_session.scalars(select(Trial.token)).first() or "",
-        "position": "1", "filename": "css/base.css",
+        "position": "1",
+        "filename": "css/base.css",
         "face_id": str(db_session.scalars(select(ClassroomFace.face_id)).first()),
-    }  # fmt: skip
+    }
     db_session.commit()
     return client, own
 
@@ -221,9 +225,18 @@ def test_no_value_in_a_body_makes_the_server_fail(
 ) -> None:
     client, own = house
     failed = []
-    good = {"code": own["code"], "username": "ada", "password": PASSWORD, "old": PASSWORD,
-            "new": PASSWORD, "response": "real", "position": 1, "from_version": 0, "length": 4,
-            "pace": "homework"}  # fmt: skip
+    good = {
+        "code": own["code"],
+        "username": "ada",
+        "password": PASSWORD,
+        "old": PASSWORD,
+        "new": PASSWORD,
+        "response": "real",
+        "position": 1,
+        "from_version": 0,
+        "length": 4,
+        "pace": "homework",
+    }
     for rule, names in SENT.items():
         address = fill_in(rule, own, "", "")
         for name in names:

@@ -188,6 +188,7 @@ class ClassroomMachine(RuleBasedStateMachine):
         assert score == sum(own[p] is truth[p] for p in own if p <= told)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("quick_hashes")
 def test_a_classroom_in_any_order(database: Database) -> None:
     with database.writing() as session:

@@ -46,6 +46,7 @@ def processes() -> dict[str, str]:
     return {name: command.strip() for name, _, command in (line.partition(":") for line in lines)}
 
 
+@pytest.mark.slow
 def test_the_tree_holds_no_secret(tmp_path: Path) -> None:
     listed = subprocess.run(
         ["git", "ls-files", "-z"], cwd=CHECKOUT, capture_output=True, check=True
@@ -110,6 +111,7 @@ def test_units_run_what_the_procfile_runs(name: str) -> None:
     assert service["User"] == "quiz"
 
 
+@pytest.mark.slow
 def test_an_audit_that_could_not_audit_fails() -> None:
     """Nobody listens on port 9: what could not be asked about is not taken for sound."""
     makefile = (CHECKOUT / "Makefile").read_text()

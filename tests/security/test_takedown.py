@@ -75,10 +75,14 @@ def test_a_takedown_removes_a_photograph_everywhere_for_good(
         db_session.commit()
     # All pages that show photographs, by the browser that may see them.
     own = select(Trial.token, Trial.face_id).where(Trial.label == Label.REAL)
-    places = [(player, *row) for row in photographs_of(db_session, own.where(
-        Trial.round_id == url.rpartition("/")[2]))]  # fmt: skip
-    places += [(pupil, *row) for row in photographs_of(db_session, own.where(
-        Trial.round_id != url.rpartition("/")[2]))]  # fmt: skip
+    places = [
+        (player, *row)
+        for row in photographs_of(db_session, own.where(Trial.round_id == url.rpartition("/")[2]))
+    ]
+    places += [
+        (pupil, *row)
+        for row in photographs_of(db_session, own.where(Trial.round_id != url.rpartition("/")[2]))
+    ]
     in_class = select(ClassroomFace.token, ClassroomFace.face_id)
     in_class = in_class.where(ClassroomFace.label == Label.REAL)
     places += [(desk, *row) for row in photographs_of(db_session, in_class)]

@@ -50,9 +50,14 @@ def say(
     is_live = session.get_one(Classroom, student.classroom_id).pace is Pace.LIVE
     for position, word in enumerate(words, start=first):
         submission = Submission(
-            student.player_id, student.round_id, position, WORDS[word], confidence, utc_now(),
+            student.player_id,
+            student.round_id,
+            position,
+            WORDS[word],
+            confidence,
+            utc_now(),
             in_classroom=is_live,
-        )  # fmt: skip
+        )
         [outcome] = record_responses(session, [submission], min_age=18)
         if isinstance(outcome, QuizError):
             raise outcome

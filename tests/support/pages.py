@@ -1,5 +1,6 @@
 """Pages as tests ask for them: JSON twins, and rounds played to their end."""
 
+import re
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -32,3 +33,11 @@ def play(client: FlaskClient, trials: int = 4, deck: Deck | None = None) -> str:
         answered = client.post(f"{url}/trials/{position}", json=said, headers=JSON)
         assert answered.status_code == 200
     return url
+
+
+def csrf_token(client: FlaskClient, **options: Any) -> str:
+    """Read the CSRF token as a script does."""
+    page = client.get("/", **options).text
+    token = re.search(r'name="csrf-token"\s+content="([^"]+)"', page)
+    assert token
+    return token[1]

@@ -234,6 +234,7 @@ def test_students_are_never_on_the_board(
     assert (pupil.get("/me", headers=JSON).json or {})["trials"] == 0
 
 
+@pytest.mark.slow
 def test_a_class_of_three_hundred_behind_one_address(app: Flask, ada: FlaskClient) -> None:
     url = open_classroom(ada)
     pupils = [joined(app, url) for _ in range(300)]

@@ -63,9 +63,14 @@ def test_standings_page_by_page(client: FlaskClient, db_session: Session) -> Non
     for number in range(60):
         player = add_player(db_session, f"player{number:02}", is_listed=True)
         add_skill(
-            db_session, player, bound=number / 100, hits=20, misses=20, correct_rejections=number,
+            db_session,
+            player,
+            bound=number / 100,
+            hits=20,
+            misses=20,
+            correct_rejections=number,
             false_alarms=60 - number,
-        )  # fmt: skip
+        )
     db_session.commit()
     first = twin(client, "/leaderboard")
     assert len(first["standings"]) == 50

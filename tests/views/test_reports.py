@@ -138,28 +138,6 @@ def test_all_forms_give_the_numbers_of_the_database(
     assert student["after"]["accuracy"] == 1.0
 
 
-def test_a_workbook_has_the_class_its_students_and_their_responses(
-    desk: FlaskClient, db_session: Session, teacher: Teacher
-) -> None:
-    classroom = open_classroom(db_session, teacher, length=4, has_two_sets=True)
-    class_of(db_session, classroom, ["ffrrfrfr", "frfrff"])
-    book = workbook_of(desk, classroom)
-    assert book.sheetnames == ["Class", "Students", "Responses"]
-    for rows in ("students", "responses"):
-        sheet = list(book[rows.capitalize()].iter_rows(values_only=True))
-        expected = rows_of(desk, classroom, rows)
-        assert list(sheet[0]) == list(expected[0])
-        assert len(sheet) == len(expected) + 1
-        places = [sheet[0].index(name) for name in ("number", "name")]
-        assert [[str(row[place]) for place in places] for row in sheet[1:]] == [
-            [line["number"], line["name"]] for line in expected
-        ]
-    figures = {row[0]: row[1] for row in book["Class"].iter_rows(values_only=True)}
-    assert figures["Responses"] == 14
-    assert figures["Mean of the students: accuracy"] == round((6 / 8 + 5 / 6) / 2, 4)
-    assert figures["Gain in accuracy: students"] == 2
-
-
 def workbook_of(client: FlaskClient, classroom: Classroom) -> Any:
     """Get the workbook as Excel reads it."""
     response = get(client, classroom, "report.xlsx")

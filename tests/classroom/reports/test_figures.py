@@ -76,7 +76,7 @@ def test_confidence_and_time_come_from_the_responses(db_session: Session, teache
     said = [Judgement(place % 2 == 0, True, 80) for place in range(4)]
     said += [Judgement(place % 2 == 0, False, 80) for place in range(2)]
     assert report.profile.calibration == calibration(said)
-    assert "The students are right less often than they expect." in " ".join(summary(report))
+    assert "right less often than they expect" in " ".join(summary(report))
 
 
 def test_faces_come_the_hardest_first(db_session: Session, teacher: Teacher) -> None:
@@ -132,7 +132,7 @@ def test_teams_are_the_means_of_their_members(db_session: Session, teacher: Teac
 
 def test_the_gain_is_the_mean_of_the_students_own(db_session: Session, teacher: Teacher) -> None:
     classroom = open_classroom(db_session, teacher, length=4, has_two_sets=True)
-    said = ["ffff" "frfr", "frrf" "frff", "rrrr" "frrr", "frfr" "frf", "frfr"]  # fmt: skip
+    said = ["ffff" + "frfr", "frrf" + "frff", "rrrr" + "frrr", "frfr" + "frf", "frfr"]
     class_of(db_session, classroom, said)
     report = fresh_report(db_session, classroom)
     before, after = (0.5, 0.5, 0.5, 1.0), (1.0, 0.75, 0.75, 1.0)

@@ -14,6 +14,7 @@ def test_quizzed_seeds_never_trained() -> None:
     assert TRAINING_SEEDS.stop < QUIZ_SEEDS_START
 
 
+@pytest.mark.slow
 def test_a_collection_is_the_same_for_any_number_of_workers(tmp_path: Path) -> None:
     seeds = range(QUIZ_SEEDS_START, QUIZ_SEEDS_START + 40)
     told: list[tuple[int, int]] = []

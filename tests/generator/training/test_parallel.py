@@ -4,6 +4,7 @@ import os
 import socket
 from pathlib import Path
 
+import pytest
 import torch
 from torch.multiprocessing.spawn import spawn
 
@@ -26,6 +27,7 @@ def take_part(rank: int, cache: str, port: int) -> None:
         torch.save((trainer.images, trainer.steps, weights), folder / f"part-{rank}.pt")
 
 
+@pytest.mark.slow
 def test_two_processes_take_the_same_steps(training_cache: Path) -> None:
     (training_cache / "together").mkdir()
     with socket.create_server(("127.0.0.1", 0)) as probe:

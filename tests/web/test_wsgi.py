@@ -1,0 +1,54 @@
+"""What wraps the application: static files with their headers, and proxies that are believed."""
+
+import re
+from dataclasses import replace
+
+from flask import Flask, request
+from flask.testing import FlaskClient
+
+from quiz import create_app
+from quiz.config import Config
+from quiz.web.wsgi import serve_static_files, trust_proxies
+
+
+def test_files_are_kept_for_a_minute(app: Flask, client: FlaskClient) -> None:
+    page = client.get("/").text
+    addresses = re.findall(r'(?:href|src)="(/static/[^"]+)"', page)
+    assert addresses
+    for address in addresses:
+        found = client.get(address)
+        assert found.status_code == 200
+        assert "max-age=60" in found.headers["Cache-Control"]
+        assert found.headers["X-Content-Type-Options"] == "nosniff"
+        assert "Access-Control-Allow-Origin" not in found.headers
+        found.close()
+    assert client.get("/static/../app.py").status_code == 404
+
+
+def test_a_trusted_proxy_may_say_that_it_is_https(config: Config) -> None:
+    said = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.1"}
+    for count, is_believed in ((0, False), (1, True)):
+        app = create_app(replace(config, trusted_proxies=count))
+        headers = app.test_client().get("/healthz", headers=said).headers
+        assert ("Strict-Transport-Security" in headers) is is_believed
+
+
+def test_without_a_folder_there_are_no_files_and_no_fault() -> None:
+    bare = Flask("quiz", static_folder=None)
+    serve_static_files(bare)
+    assert bare.test_client().get("/static/css/base.css").status_code == 404
+
+
+def test_without_proxies_nothing_is_wrapped() -> None:
+    bare = Flask("quiz")
+    before = bare.wsgi_app
+    trust_proxies(bare, 0)
+    assert bare.wsgi_app == before
+
+
+def test_as_many_addresses_are_believed_as_there_are_proxies() -> None:
+    bare = Flask("quiz")
+    bare.add_url_rule("/", view_func=lambda: request.remote_addr or "")
+    trust_proxies(bare, 2)
+    said = {"X-Forwarded-For": "203.0.113.9, 192.0.2.1, 192.0.2.2"}
+    assert bare.test_client().get("/", headers=said).text == "192.0.2.1"
