@@ -20,7 +20,7 @@ from quiz.errors import ConfigError
 from quiz.storage import Database
 from quiz.worker import WorkerProcess, log, upkeep
 
-NICENESS = 10  # making faces may wait, players on the same machine may not
+NICENESS = 10  # players on the same machine come first
 EACH_MINUTE = crontab()
 
 

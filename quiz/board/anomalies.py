@@ -37,13 +37,13 @@ def reason_to_hold(
     times = [response.ms for response in latest if response.ms is not None]
     scores = [*((each.correct, each.trials) for each in counts), *scores_by_deck(latest)]
     if are_unseen(latest, ranking.FAST_SHARE, ranking.FAST_OF):
-        return "many responses were to faces that had not been opened"
+        return "many responses were to faces that the browser had not loaded"
     if are_too_fast(times, ranking.FAST_MS, ranking.FAST_SHARE, ranking.FAST_OF):
-        return f"many responses came within {ranking.FAST_MS} milliseconds"
+        return f"many responses took less than {ranking.FAST_MS} milliseconds"
     if are_too_regular(times, ranking.STEADY, ranking.STEADY_OF):
-        return "the times between face and response hardly vary"
+        return "the response times are almost all the same"
     if any(is_too_good(*score, ranking.BEYOND_PEOPLE, ranking.BEYOND_OF) for score in scores):
-        return "hardly a response was wrong, over more faces than people manage"
+        return "almost every response was right, over more faces than any person gets right"
     if is_without_pause(latest, ranking.PACE_PER_HOUR, ranking.PACE_OF):
         seconds = 3600 / ranking.PACE_PER_HOUR
         return f"{ranking.PACE_OF} faces in a row took less than {seconds:g} seconds each"

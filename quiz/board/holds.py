@@ -27,8 +27,8 @@ def hold_message(player: Player | None) -> str | None:
     if player is None or not player.is_on_hold:
         return None
     if player.reviewed_at is None:
-        return f"Your place is on hold until a person has reviewed it: {player.flag_reason}."
-    return f"A person has reviewed your place and keeps it off the board: {player.flag_reason}."
+        return f"Your place is hidden until a person has reviewed it: {player.flag_reason}."
+    return f"A person has taken your place off the leaderboard: {player.flag_reason}."
 
 
 def flagged_players(session: Session, *, decided: bool = False) -> Sequence[Player]:

@@ -157,6 +157,6 @@ def what_is_missing(counts: Counts) -> str | None:
         max(0, ranking.MIN_EACH - counts.fakes) + max(0, ranking.MIN_EACH - counts.reals),
     )
     return (
-        f"{more} more {'trial' if more == 1 else 'trials'} and you are ranked: "
-        f"{ranking.MIN_TRIALS} are needed, {ranking.MIN_EACH} of each kind."
+        f"Judge {more} more {'face' if more == 1 else 'faces'} to be ranked: "
+        f"{ranking.MIN_TRIALS} are needed, and at least {ranking.MIN_EACH} of each kind."
     )

@@ -119,7 +119,7 @@ class Crowd:
         return roc_of_ratings(+fakes, +reals)
 
     def false_alarms_by(self, kind: str) -> list[Rate]:
-        """How often photographs of each group were called fake."""
+        """How often reals of each group were called fake."""
         return [Rate(n, c.false_alarms, c.reals) for n, c in self._groups(kind) if c.reals]
 
     def misses_by_class(self) -> list[Rate]:

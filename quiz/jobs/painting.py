@@ -24,7 +24,7 @@ PORTRAITS = 3000
 FIRST_CHUNK = 210  # enough for a first round, after those that the filter refuses
 CHUNK = 250
 RECORD_EACH = 25  # portraits between two records of the progress
-NICENESS = 10  # portraits may wait, players on the same machine may not
+NICENESS = 10  # players on the same machine come first
 
 
 @dataclass

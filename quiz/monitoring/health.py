@@ -21,7 +21,7 @@ class Health:
     reals: int  # counted up to limits.PLAYABLE_REALS
     has_fakes: bool
     stock: int
-    importing: tuple[int, int] | None  # photographs read, of how many
+    importing: tuple[int, int] | None  # reals read, of how many
     worker: Worker | None  # the one with the latest heartbeat, if it is alive
     missing: str  # the sentence to show when there are no reals at all
 

@@ -16,8 +16,8 @@ from quiz.faces import SPLITS, take_from_stock
 from quiz.models import Face, FaceBytes, Label, Round, Trial
 
 NO_PLAYER = ""  # stands for a player who has seen no face yet
-# Candidates drawn for each face that is needed: faces that lie side by side in the order of a draw
-# then rarely come together.
+# Candidates for each face that is needed: with more of them than faces, neighbours in the order of
+# a draw rarely come into the same round.
 CANDIDATES = 4
 
 _random = random.SystemRandom()

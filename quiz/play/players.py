@@ -24,7 +24,7 @@ def make_player(session: Session, now: datetime, player_id: str | None = None) -
 
 def erase_player(session: Session, player_id: str) -> None:
     """Delete a player with all rounds, responses and counters."""
-    # Lock the player before the trials, in the order that responses use: another can deadlock.
+    # Lock the player before the trials, as responses do: another order can deadlock.
     session.execute(select(Player.id).where(Player.id == player_id).with_for_update())
     aggregates.subtract_player(session, player_id)
     # Trials first: through the rounds alone, Postgres would look for them one round at a time.

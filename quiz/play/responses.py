@@ -142,12 +142,14 @@ def refusal_or_repeat(session: Session, submission: Submission) -> Verdict | Qui
         return Conflict("This round is played in its classroom.")
     if row.response is None:
         is_over = is_late(submission, row)
-        why = "The time for this face is up." if is_over else "Another trial is open, not this one."
+        why = (
+            "The time for this face is up." if is_over else "This face is not open: another one is."
+        )
         return Conflict(why)
     earlier = earlier_verdict(session, row)
     if submission.response == row.response:
         return earlier
-    sentence = f"Trial {position} already has the response {row.response.value}."
+    sentence = f"You have already responded to face {position}, with {row.response.value}."
     return Conflict(sentence, verdict=earlier.as_json())
 
 
@@ -157,4 +159,4 @@ def missing_trial(session: Session, submission: Submission) -> QuizError:
         own_round(session, submission.player_id, submission.round_id)
     except NotFound as error:
         return error
-    return Conflict("This trial is not open.")
+    return Conflict("This face is not open.")

@@ -137,7 +137,7 @@ def finish_round(session: Session, player_id: str | None, round_id: str, now: da
     """Finish a practice round, once; Conflict for a classic one, which ends by itself."""
     round_ = own_round(session, player_id, round_id)
     if round_.mode is not Mode.PRACTICE:
-        raise Conflict("A classic round ends with its last trial.")
+        raise Conflict("Only a practice round can be finished early.")
     if round_.finished_at is None:
         round_.finished_at = now
         session.flush()

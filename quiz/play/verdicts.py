@@ -111,7 +111,7 @@ def count_correct(session: Session, round_id: str, position: int) -> int:
 
 
 def provenance(row: TrialRow) -> dict[str, Any]:
-    """Return where a face came from; for a real never more than the name of the set."""
+    """Return where a face came from; for a real never more than the name of its source."""
     if row.label is Label.REAL:
         return {"label": "real", "source": DECKS[row.deck].source}
     made_at = row.made_at.isoformat(timespec="milliseconds").replace("+00:00", "Z")

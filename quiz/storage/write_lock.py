@@ -60,5 +60,5 @@ def acquire(lock_file: int, timeout: float) -> None:
             return
         except BlockingIOError:
             if time.monotonic() > deadline:
-                raise PoolTimeout("Another writer holds the database.") from None
+                raise PoolTimeout("Another process is writing to the database.") from None
             time.sleep(RETRY_SECONDS)

@@ -50,7 +50,7 @@ def find_problems(deck: Deck) -> list[str]:
 def metrics() -> Response:
     """Send metrics to Prometheus: to this machine only, or to those who have the token."""
     if not may_see_metrics():
-        raise NotFound("There is nothing here, or it is not yours to see.")
+        raise NotFound("There is no such page, or you may not see it.")
     return Response(write_metrics(reading(), utc_now()), mimetype="text/plain; version=0.0.4")
 
 

@@ -24,7 +24,7 @@ STATUS: dict[type[errors.QuizError], int] = {
     errors.Unavailable: 503,
 }
 DETAILS = {
-    404: "There is nothing here, or it is not yours to see.",
+    404: "There is no such page, or you may not see it.",
     405: "This address does not allow that method.",
     413: "The request is too large.",
     500: "Something went wrong on the server.",

@@ -37,6 +37,8 @@ def teach_page(teacher: Teacher | None, trouble: str | None = None) -> Response:
         can_sign_up=can_sign_up(),
         trouble=trouble,
         tried=request.path.rpartition("/")[2],
+        min_length=limits.MIN_LENGTH,
+        max_length=limits.MAX_LENGTH,
         min_password=limits.MIN_PASSWORD,
         max_username=sizes.USERNAME,
     )

@@ -16,7 +16,7 @@ JUDGES = {
 }
 
 
-def name(judge: str) -> str:
+def judge_name(judge: str) -> str:
     """Return the name of a judge, such as `The detector`."""
     return JUDGES[judge][0]
 
@@ -35,4 +35,4 @@ def opinion(deck: Deck, p_fake: float) -> str:
 
 def opinions(deck: Deck, p_fake: Mapping[str, float]) -> str:
     """Return the opinions of several machines in one line; "" without any."""
-    return "; ".join(f"{name}: {opinion(deck, p)}" for name, p in p_fake.items())
+    return " · ".join(f"{judge_name(judge)}: {opinion(deck, p)}" for judge, p in p_fake.items())

@@ -24,4 +24,4 @@ def against_chance(detection: Detection) -> str:
         return f"{score}, which is better than guessing."
     if high < 0.5:
         return f"{score}, which is worse than guessing."
-    return f"{score}, which guessing could reach too."
+    return f"{score}. Guessing could give the same result."

@@ -39,7 +39,7 @@ def origin(deck: Deck, face: Mapping[str, Any]) -> str:
 def age(seconds: float) -> str:
     """Return how old a fake was at the response."""
     whole = max(0, round(seconds))
-    return f"{whole:,} second{'' if whole == 1 else 's'}"
+    return f"{whole:,} second{'' if whole == 1 else 's'} before your response"
 
 
 def position(number: int, length: int | None = None) -> str:

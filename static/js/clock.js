@@ -1,4 +1,4 @@
-// Compares the server's clock with this device's, as of the moment when the page came.
+// Compares the server's clock with this device's, at the moment when the page arrived.
 
 const LIMIT_S = 60;
 const SAME_S = 2;

@@ -71,7 +71,7 @@ def test_the_worker_holds_places_and_keeps_windows(db_session: Session, database
     assert held == {person.id: False, program.id: True, unlisted.id: False, long_ago.id: False}
     assert public_names(db_session) == {"person", "sleeper"}
     assert holds.hold_message(program) == (
-        "Your place is on hold until a person has reviewed it: "
+        "Your place is hidden until a person has reviewed it: "
         "more than 4,000 responses came on one day."
     )
     assert not windows.is_outdated(db_session, sheet("week"), utc_now())

@@ -38,6 +38,6 @@ def test_a_player_kept_off_the_board_stays_off(db_session: Session) -> None:
     db_session.refresh(player)
     membership.join(db_session, player, "calm finch", utc_now())
     assert public_names(db_session) == set()
-    assert "keeps it off the board" in (holds.hold_message(player) or "")
+    assert "taken your place off the leaderboard" in (holds.hold_message(player) or "")
     with pytest.raises(NotFound):
         holds.review(db_session, "nobody", clear=True, now=utc_now())

@@ -30,10 +30,10 @@ def test_ranking_takes_thirty_trials_and_ten_of_each(counts: Counts, is_ranked: 
 
 
 def test_what_is_missing_is_counted() -> None:
-    assert (standings.what_is_missing(Counts()) or "").startswith("30 more trials")
-    assert (standings.what_is_missing(Counts(15, 14, 0, 0)) or "").startswith("10 more trials")
-    assert (standings.what_is_missing(Counts(15, 10, 2, 2)) or "").startswith("6 more trials")
-    assert (standings.what_is_missing(Counts(10, 9, 5, 5)) or "").startswith("1 more trial and")
+    assert (standings.what_is_missing(Counts()) or "").startswith("Judge 30 more faces")
+    assert (standings.what_is_missing(Counts(15, 14, 0, 0)) or "").startswith("Judge 10 more faces")
+    assert (standings.what_is_missing(Counts(15, 10, 2, 2)) or "").startswith("Judge 6 more faces")
+    assert (standings.what_is_missing(Counts(10, 9, 5, 5)) or "").startswith("Judge 1 more face to")
 
 
 @pytest.mark.parametrize("window", WINDOWS)

@@ -37,7 +37,7 @@ def test_a_report(new_page: NewPage, live: Live, viewport: str, scheme: str) -> 
     picture = page.locator(".contact-sheet img").first
     expect(picture).to_have_js_property("naturalWidth", 96)
     page.locator(".students a").first.click()
-    expect(page.get_by_role("heading", name="Contact sheet")).to_be_visible()
+    expect(page.get_by_role("heading", name="All faces")).to_be_visible()
     assert_good(page)
 
 

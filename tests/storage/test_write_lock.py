@@ -44,7 +44,7 @@ def test_a_writer_waits_for_the_other_and_then_goes_on(tmp_path: Path) -> None:
 
 def test_patience_ends_and_the_next_try_succeeds(tmp_path: Path) -> None:
     one, other = (engine_with_turns(tmp_path / "quiz.sqlite", 0.05) for _ in range(2))
-    with one.connect(), pytest.raises(PoolTimeout, match="Another writer"), other.connect():
+    with one.connect(), pytest.raises(PoolTimeout, match="Another process"), other.connect():
         pass
     with other.connect() as connection:
         assert connection.execute(text("SELECT 1")).scalar() == 1

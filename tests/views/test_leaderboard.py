@@ -230,7 +230,7 @@ def test_a_place_on_hold_is_told_to_its_owner_only(
     db_session.execute(update(Player).values(held))
     player_counts.copy_is_public(db_session, me.id)
     db_session.commit()
-    sentence = "Your place is on hold until a person has reviewed it: the times hardly vary."
+    sentence = "Your place is hidden until a person has reviewed it: the times hardly vary."
     for url in ("/leaderboard", "/leaderboard?window=today", "/me"):
         assert sentence in client.get(url).text
         assert twin(client, url)["on_hold"] == sentence
@@ -245,8 +245,8 @@ def test_who_has_not_played_enough_is_told_so(client: FlaskClient, db_session: S
     fill(db_session)
     assert "Play a round first" in client.get("/leaderboard").text
     play(client)
-    assert "26 more trials and you are ranked" in client.get("/leaderboard").text
+    assert "Judge 26 more faces to be ranked" in client.get("/leaderboard").text
     client.post("/leaderboard/join", data={"name": "calm finch"})
     for window in WINDOWS:
-        assert "26 more trials" in client.get(f"/leaderboard?window={window}").text
+        assert "26 more faces" in client.get(f"/leaderboard?window={window}").text
         assert twin(client, f"/leaderboard?window={window}")["me"] is None

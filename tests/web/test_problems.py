@@ -25,7 +25,7 @@ def test_errors_are_pages_or_problem_documents(client: FlaskClient) -> None:
         "type": "about:blank",
         "title": "Not Found",
         "status": 404,
-        "detail": "There is nothing here, or it is not yours to see.",
+        "detail": "There is no such page, or you may not see it.",
     }
     wrong = client.put("/stats", headers=JSON)
     assert wrong.status_code == 405

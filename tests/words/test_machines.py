@@ -20,12 +20,12 @@ def test_no_machine_is_certain(p_fake: float, words: str) -> None:
 def test_machines_in_one_line() -> None:
     both = {"discriminator": 0.83, "detector": 0.1}
     assert machines.opinions(GALLERY, both) == (
-        "discriminator: forgery, 83% sure; detector: original, 90% sure"
+        "The discriminator: forgery, 83% sure · The detector: original, 90% sure"
     )
     assert machines.opinions(GALLERY, {}) == ""
 
 
 def test_every_machine_has_a_name_and_a_description() -> None:
     for judge in MACHINES:
-        assert machines.name(judge) == f"The {judge}"
+        assert machines.judge_name(judge) == f"The {judge}"
         assert machines.description(judge)

@@ -14,7 +14,7 @@ PHOTOGRAPHS = DECKS["utkface"]
     [
         (Counts(45, 5, 5, 45), "better than guessing"),
         (Counts(5, 45, 45, 5), "worse than guessing"),
-        (Counts(3, 2, 3, 2), "guessing could reach too"),
+        (Counts(3, 2, 3, 2), "Guessing could give the same result"),
         (Counts(1, 0, 0, 1), "become reliable after ten faces"),
         (Counts(2, 8, 2, 8), "You tend to say real."),
         (Counts(8, 2, 8, 2), "You tend to say fake."),

@@ -26,7 +26,12 @@ def test_an_outcome_in_words(response: str | None, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"), [(0.2, "0 seconds"), (1.1, "1 second"), (1234, "1,234 seconds")]
+    ("seconds", "words"),
+    [
+        (0.2, "0 seconds before your response"),
+        (1.1, "1 second before your response"),
+        (1234, "1,234 seconds before your response"),
+    ],
 )
 def test_an_age_in_words(seconds: float, words: str) -> None:
     assert trials.age(seconds) == words

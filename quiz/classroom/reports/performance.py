@@ -43,7 +43,7 @@ class Performance:
 
     @property
     def has_both_labels(self) -> bool:
-        """Whether fakes and photographs were seen."""
+        """Whether fakes and reals were seen."""
         return bool(self.counts.fakes and self.counts.reals)
 
 

@@ -13,8 +13,8 @@ def summary(report: Report) -> list[str]:
         return [nothing_yet(report)]
     return [
         f"{students(report)} gave {scores.counted(len(report.trials), 'response')}.",
-        f"On average a student told {scores.percent(report.accuracy)} of the faces right; "
-        "by guessing it would be 50%.",
+        f"On average a student judged {scores.percent(report.accuracy)} of the faces correctly; "
+        "guessing gives 50%.",
         *class_leaning(report),
         *class_confidence(report),
         *progress(report.accuracy_gain),
@@ -70,7 +70,7 @@ def progress(gain: Gain | None) -> list[str]:
     if gain is None:
         return []
     change = (
-        f"Before the tips students told {scores.percent(gain.before)} of the faces right, "
+        f"Before the tips students judged {scores.percent(gain.before)} of the faces correctly, "
         f"after them {scores.percent(gain.after)}."
     )
     if gain.interval is None:

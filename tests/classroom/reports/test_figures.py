@@ -151,7 +151,7 @@ def test_the_gain_is_the_mean_of_the_students_own(db_session: Session, teacher: 
     assert report.d_prime_gain is not None
     assert report.d_prime_gain.mean == pytest.approx(fmean(sensitive))
     words = " ".join(summary(report))
-    assert "told 62% of the faces right, after them 88%" in words
+    assert "judged 62% of the faces correctly, after them 88%" in words
     assert "95% interval of the change is −7 to +57 points. It may be chance" in words
 
 
