@@ -45,7 +45,7 @@ def test_a_program_is_put_on_hold_and_stands_when_cleared(page: Page, live: Live
     page.goto("/leaderboard")
     name = page.get_by_label("A made-up name").input_value()
     page.get_by_role("button", name="Join the leaderboard").click()
-    expect(page.get_by_text("Your place is on hold")).to_be_visible()
+    expect(page.get_by_text("Your place is hidden until a person has reviewed it")).to_be_visible()
     row = page.get_by_role("row").filter(has_text=f"{name} (you)")
     expect(row).to_have_count(0)
     with live.database.transaction() as session:
