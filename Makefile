@@ -4,11 +4,12 @@ BIN := .venv/bin
 # The first of these that is new enough makes .venv; `make PYTHON=…` names another.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
-# How many test processes run at a time: one more than two cores, since tests also wait.
-TESTERS ?= 3
+# How many test processes run at a time.
+TESTERS ?= 2
 # A part of the tests, in place of all: make test T=tests/play
 T ?=
 PARALLEL = -n $(TESTERS) --dist worksteal
+# The tests in a browser run without coverage: it slows them, and they add hardly a line to it.
 FAST = not postgres and not browser and not slow
 
 .DEFAULT_GOAL := help
@@ -23,7 +24,8 @@ run: .venv/.installed ## play: migrate, import UTKFace, start web and worker, pr
 
 ifeq ($(strip $(T)),)
 test: chromium lint ## check everything, print the coverage; T=tests/play runs only this part
-	@$(BIN)/python -m pytest $(PARALLEL) --cov
+	@$(BIN)/python -m pytest $(PARALLEL) -m "not browser" --cov
+	@$(BIN)/python -m pytest $(PARALLEL) -m browser
 else
 test: $(if $(findstring browser,$(T)),chromium,.venv/.installed-dev)
 	@$(BIN)/python -m pytest $(T)
