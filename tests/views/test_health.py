@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from quiz import create_app
 from quiz.config import Config
 from quiz.decks import sources
-from quiz.decks.deck import DECKS, GALLERY
+from quiz.decks.deck import DECKS
 from tests.support.factories import add_worker, fill
 from tests.support.pages import JSON, twin
 
@@ -67,23 +67,6 @@ def test_metrics_by_token_are_for_whoever_has_it(config: Config) -> None:
         assert found.status_code == status
     assert client.get("/metrics").status_code == 404
     app.extensions["quiz.database"].dispose()
-
-
-@pytest.fixture
-def both(db_session: Session) -> Session:
-    """Two decks that can be played, and a worker."""
-    fill(db_session)
-    fill(db_session, deck=GALLERY)
-    add_worker(db_session)
-    return db_session
-
-
-@pytest.fixture
-def alone(db_session: Session) -> Session:
-    """The gallery alone, and a worker."""
-    fill(db_session, deck=GALLERY)
-    add_worker(db_session)
-    return db_session
 
 
 def test_one_deck_that_can_be_played_is_ready(

@@ -1,13 +1,12 @@
 """The home page: what it offers, and what it says while something is missing."""
 
-import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from quiz.decks.deck import DECKS, GALLERY, UTKFACE
 from quiz.models import Import
 from quiz.storage.database import utc_now
-from tests.support.factories import add_worker, fill
+from tests.support.factories import fill
 from tests.support.pages import twin
 
 PAGES = ["/", "/me", "/stats", "/leaderboard", "/leaderboard?window=today", "/how"]
@@ -23,23 +22,6 @@ def test_home_says_what_is_missing(client: FlaskClient, db_session: Session) -> 
     state = twin(client, "/")
     assert state["ready"]
     assert state["problem"] is None
-
-
-@pytest.fixture
-def both(db_session: Session) -> Session:
-    """Two decks that can be played, and a worker."""
-    fill(db_session)
-    fill(db_session, deck=GALLERY)
-    add_worker(db_session)
-    return db_session
-
-
-@pytest.fixture
-def alone(db_session: Session) -> Session:
-    """The gallery alone, and a worker."""
-    fill(db_session, deck=GALLERY)
-    add_worker(db_session)
-    return db_session
 
 
 def test_home_offers_both(client: FlaskClient, both: Session) -> None:

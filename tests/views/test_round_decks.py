@@ -9,28 +9,11 @@ from sqlalchemy.orm import Session
 
 from quiz.decks.deck import DECKS, GALLERY, UTKFACE, Deck
 from quiz.models import Face, Round, Trial
-from tests.support.factories import add_worker, fill
+from tests.support.factories import fill
 from tests.support.pages import JSON, start, twin
 
 COMMAND = "flask faces import --deck utkface"
 NAMES = list(DECKS)
-
-
-@pytest.fixture
-def both(db_session: Session) -> Session:
-    """Two decks that can be played, and a worker."""
-    fill(db_session)
-    fill(db_session, deck=GALLERY)
-    add_worker(db_session)
-    return db_session
-
-
-@pytest.fixture
-def alone(db_session: Session) -> Session:
-    """The gallery alone, and a worker."""
-    fill(db_session, deck=GALLERY)
-    add_worker(db_session)
-    return db_session
 
 
 def play_out(client: FlaskClient, url: str, length: int) -> list[dict[str, Any]]:
