@@ -9,21 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.config import Config
-from quiz.decks.deck import DECKS, GALLERY, Deck
+from quiz.decks.deck import DECKS, Deck
 from quiz.models import Classroom, Face, Label, Trial
-from tests.support.factories import PASSWORD, add_teacher, add_worker, fill
+from tests.support.factories import PASSWORD, add_teacher
 
 JSON = {"Accept": "application/json"}
 NAMES = list(DECKS)
-
-
-@pytest.fixture
-def both(db_session: Session) -> Session:
-    """Two decks that can be played, and a worker."""
-    fill(db_session)
-    fill(db_session, deck=GALLERY)
-    add_worker(db_session)
-    return db_session
 
 
 def get(client: FlaskClient, url: str) -> dict[str, Any]:
