@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from bench.population import Population
 from bench.stage import fill, settings
 from bench.table import Row
-from quiz import create_app
+from quiz import close_app, create_app
 from quiz.access import seals
 from quiz.config import Config
 from quiz.counts import digests
@@ -62,7 +62,7 @@ def measure_on(name: str, url: str, folder: Path, sizes: list[int]) -> list[Row]
         run_upkeep(database)
         loads.append(load_pages(app))
     database.dispose()
-    app.extensions["quiz.database"].dispose()
+    close_app(app)
     return [row(name, page, sizes, loads) for page in PAGES]
 
 

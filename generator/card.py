@@ -17,7 +17,14 @@ from generator.checkpoint import GALLERY, UTKFACE, Header, bundled, read_header
 from generator.command import add_checkpoint_options, chosen_checkpoint, command_parser, run
 from generator.contact_sheet import adults_in_turn, contact_sheet
 from generator.evaluate import GRID_SEEDS
-from generator.evaluation.report import Report, attribute_rows, figure_rows, headline, ladder_rows
+from generator.evaluation.report import (
+    Report,
+    attribute_rows,
+    figure_rows,
+    headline,
+    ladder_rows,
+    second_headline,
+)
 from generator.milestones import FIGURES, INDEX, QUALITY, SHOWN
 from generator.network.classifiers import read_facts
 from generator.sampler import load_sampler
@@ -52,8 +59,14 @@ def measured(report: Report) -> str:
     return f"{headline(report)}.\n\n{markdown(('', 'fakes', 'floor'), figure_rows(report))}"
 
 
+def measured_again(report: Report) -> str:
+    """Return the same in the second feature space."""
+    rows = figure_rows(report["imagenet"])
+    return f"{second_headline(report)}.\n\n{markdown(('', 'fakes', 'floor'), rows)}"
+
+
 def soundness(report: Report) -> str:
-    """Return KID-face of photographs that are spoilt more and more."""
+    """Return KID of photographs that are spoilt more and more, in one feature space."""
     return markdown(("", "as they are", "a little", "more", "most"), ladder_rows(report))
 
 
@@ -105,7 +118,9 @@ def update(card: Path, report: Report, checkpoint: Path) -> None:
     blocks: dict[str, Callable[[], str]] = {
         "identity": lambda: identity(header),
         "figures": lambda: measured(report),
+        "imagenet figures": lambda: measured_again(report),
         "ladders": lambda: soundness(report),
+        "imagenet ladders": lambda: soundness(report["imagenet"]),
         "attributes": lambda: attributes(report),
         "opponents": lambda: opponents(read_facts(bundled(header.deck, "detector"))),
         "milestones": lambda: stages(json.loads(index.read_text(encoding="utf-8"))),
@@ -121,7 +136,7 @@ def update(card: Path, report: Report, checkpoint: Path) -> None:
 def read_report(path: Path) -> Report:
     """Read an evaluation's JSON. Raises ValueError, with a sentence, for another file."""
     report = json.loads(path.read_text(encoding="utf-8"))
-    missing = {"checkpoint", "figures", "floors", "ladders", "attributes"} - set(report)
+    missing = {"checkpoint", "figures", "floors", "ladders", "attributes", "imagenet"} - set(report)
     if missing:
         raise ValueError(f"{path.name} is not a report: it has no {', '.join(sorted(missing))}.")
     return dict(report)

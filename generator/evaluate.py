@@ -6,9 +6,11 @@ import argparse
 import json
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from generator.checkpoint import bundled
@@ -20,13 +22,18 @@ from generator.command import (
     command_parser,
     run,
 )
-from generator.contact_sheet import adults_in_turn, contact_sheet
+from generator.contact_sheet import ADULT_CLASSES, adults_in_turn, contact_sheet
 from generator.data import FaceSet, kinds_of, load_faces
 from generator.device import keep_freed_memory
-from generator.evaluation import measurements
-from generator.evaluation.distances import nearest
-from generator.evaluation.feature_network import feature_network_facts, load_features
+from generator.evaluation import imagenet_features, measurements
+from generator.evaluation.distances import frechet_distance, kid, nearest
+from generator.evaluation.feature_network import (
+    FeatureNetwork,
+    feature_network_facts,
+    load_features,
+)
 from generator.evaluation.measurements import Extracted
+from generator.evaluation.pixel_distances import Pixels
 from generator.evaluation.report import Pictures, Report, html, table
 from generator.sampler import Sampler, load_sampler, make_fakes
 from generator.training_curves import draw, read_log
@@ -51,18 +58,23 @@ def closest_pairs(fake: Extracted, train: Extracted) -> Image.Image:
 def evaluate(
     sampler: Sampler, faces: FaceSet, split: str, psi: float, count: int
 ) -> tuple[Report, Pictures]:
-    """Evaluate a sampler on a split. Raises ValueError, with a sentence, for too few faces."""
+    """Evaluate a sampler on a split.
+
+    Raises ValueError, with a sentence, for too few faces, FileNotFoundError for a missing package.
+    """
     held_out, trained_on = faces.of(split), faces.of("train")
     if min(len(held_out), len(trained_on)) < LEAST:
         raise ValueError(
             f"Too few reals to measure with: {len(held_out)} held out and "
             f"{len(trained_on)} to train on, {LEAST} of each are the least."
         )
+    eyes = imagenet_features.load_eyes()
     weights = bundled(sampler.header.deck, "features")
     phi = load_features(weights)
     rng = np.random.default_rng(0)
     rows = np.resize(rng.permutation(len(held_out)), count)
-    fake = measurements.extracted(phi, make_fakes(sampler, held_out.classes[rows], FIRST_SEED, psi))
+    made = make_fakes(sampler, held_out.classes[rows], FIRST_SEED, psi)
+    fake = measurements.extracted(phi, made)
     real = measurements.extracted(phi, held_out.pixels)
     train = measurements.extracted(phi, trained_on.pixels)
     some_train = train.rows(np.sort(rng.permutation(len(trained_on.pixels))[:count]))
@@ -77,14 +89,29 @@ def evaluate(
         "reals": len(held_out),
         "figures": measurements.figures(fake, real) | measurements.memory(fake, real, train),
         "floors": measurements.figures(some_train, real),
-        "ladders": {
-            name: measurements.ladder(phi, name, real, train) for name in measurements.LADDERS
-        },
+        "ladders": measurements.ladders(real.pixels, partial(far_from, phi, train)),
         "attributes": measurements.attributes(fake, real, kinds_of(sampler.header.deck)),
         "feature_network": feature_network_facts(weights),
+        "imagenet": imagenet_features.measure(
+            eyes,
+            fake=adults(made, held_out.classes[rows]),
+            real=adults(held_out.pixels, held_out.classes),
+            train=adults(trained_on.pixels, trained_on.classes),
+        ),
     }
     shown = contact_sheet(sampler.make(GRID_SEEDS, adults_in_turn(len(GRID_SEEDS)), psi))
     return report, Pictures(shown, closest_pairs(fake, train))
+
+
+def adults(pixels: Pixels, classes: NDArray[np.int64]) -> Pixels:
+    """Return the faces of adults, which are those that the quiz shows."""
+    return np.asarray(pixels[np.isin(classes, ADULT_CLASSES)])
+
+
+def far_from(phi: FeatureNetwork, train: Extracted, pixels: Pixels) -> tuple[float, float]:
+    """Return KID-face and FD-face of faces against training faces."""
+    features = measurements.extracted(phi, pixels).features
+    return kid(features, train.features), frechet_distance(features, train.features)
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:

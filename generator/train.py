@@ -52,6 +52,19 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         "--penalty-every", type=at_least_one, help="default: 1 on a GPU, 4 on a CPU"
     )
     parser.add_argument("--gamma", type=float, default=1.0, help="scale of the penalties' weight")
+    parser.add_argument(
+        "--critic",
+        type=float,
+        default=0.0,
+        help="weight of a second critic on ImageNet features (default: 0, none)",
+    )
+    parser.add_argument("--rate", type=float, default=1.0, help="scale of the learning rate")
+    parser.add_argument(
+        "--average",
+        type=at_least_one,
+        help="longest half-life of the averaged generator in thousands of images; "
+        "default: 100 on a GPU, 30 on a CPU",
+    )
     parser.add_argument("--tick", type=int, default=4, help="thousands of images between logs")
     add_device_option(parser)
     parser.add_argument("--seed", type=int, default=0)
@@ -71,6 +84,9 @@ def settings_of(args: argparse.Namespace, device: torch.device) -> TrainSettings
         batch=args.batch,
         penalty_every=args.penalty_every,
         gamma=args.gamma,
+        rate=args.rate,
+        critic=args.critic,
+        ema_ceiling=args.average and args.average * 1000,
         seed=args.seed,
         cache=args.cache,
         start=args.start,

@@ -41,6 +41,12 @@ def create_app(config: Config | None = None) -> Flask:
     return app
 
 
+def close_app(app: Flask) -> None:
+    """End an application's background reading, then close its connections."""
+    app.extensions["quiz.read_ahead"].close()
+    app.extensions["quiz.database"].dispose()
+
+
 def config_or_exit() -> Config:
     """Read the settings; a wrong one ends the program with one sentence and status 1."""
     try:

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
-from quiz import create_app
+from quiz import close_app, create_app
 from quiz.access import passwords
 from quiz.config import Config
 from quiz.storage.database import Database, upgrade
@@ -135,7 +135,7 @@ def app(config: Config, compiled_templates: BytecodeCache) -> Iterator[Flask]:
     skip_fsync(app.extensions["quiz.database"])
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     yield app
-    app.extensions["quiz.database"].dispose()
+    close_app(app)
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ from generator.evaluation.feature_network import FeatureNetwork, extract
 from generator.evaluation.pixel_distances import Pixels, sliced_wasserstein, spectrum_distance
 
 Labels = NDArray[np.int64]
+Ladder = dict[str, list[float]]
 Corruption = Callable[[Pixels, float], Pixels]
 
 
@@ -136,12 +137,18 @@ LADDERS: dict[str, tuple[Corruption, tuple[float, ...]]] = {
 }
 
 
-def ladder(phi: FeatureNetwork, name: str, real: Extracted, train: Extracted) -> dict[str, object]:
-    """Return KID-face and FD-face of photographs spoilt more and more; both should only grow."""
-    corrupt, levels = LADDERS[name]
-    steps = [real, *(extracted(phi, corrupt(real.pixels, level)) for level in levels)]
+def ladders(real: Pixels, far: Callable[[Pixels], tuple[float, float]]) -> dict[str, Ladder]:
+    """Spoil photographs more and more, and return how far they get from others: KID and FD.
+
+    `far` measures one set of faces; a sound measure only grows from step to step.
+    """
+    start = far(real)
     return {
-        "levels": list(levels),
-        "kid_face": [kid(step.features, train.features) for step in steps],
-        "fd_face": [frechet_distance(step.features, train.features) for step in steps],
+        name: _ladder(levels, [start, *(far(corrupt(real, level)) for level in levels)])
+        for name, (corrupt, levels) in LADDERS.items()
     }
+
+
+def _ladder(levels: Sequence[float], steps: Sequence[tuple[float, float]]) -> Ladder:
+    kids, fds = zip(*steps, strict=True)
+    return {"levels": list(levels), "kid": list(kids), "fd": list(fds)}

@@ -15,6 +15,8 @@ from generator.checkpoint import GALLERY, UTKFACE
 
 Report = dict[str, Any]
 MEANINGS = {
+    "fd": "FD, lower is better",
+    "kid": "KID, lower is better",
     "kid_face": "KID-face, lower is better",
     "kid_face_subset_mean": "… mean of subsets of 500",
     "kid_face_subset_sd": "… their standard deviation",
@@ -60,7 +62,7 @@ def meaning(name: str) -> str:
 
 
 def figure_rows(report: Report) -> list[tuple[str, str, str]]:
-    """Return name, value and floor of each figure."""
+    """Return name, value and floor of each figure of one feature space."""
     floors = report["floors"]
     return [
         (meaning(name), f"{value:.4f}", f"{floors[name]:.4f}" if name in floors else "")
@@ -69,11 +71,11 @@ def figure_rows(report: Report) -> list[tuple[str, str, str]]:
 
 
 def ladder_rows(report: Report) -> list[tuple[str, ...]]:
-    """Return each ladder: how photographs were spoilt, and KID-face at each level."""
+    """Return each ladder: how photographs were spoilt, and KID at each level."""
     return [
         (
             f"{name} {', '.join(f'{level:g}' for level in ladder['levels'])}",
-            *(f"{value:.4f}" for value in ladder["kid_face"]),
+            *(f"{value:.4f}" for value in ladder["kid"]),
         )
         for name, ladder in report["ladders"].items()
     ]
@@ -110,22 +112,45 @@ def headline(report: Report) -> str:
     )
 
 
+def second_headline(report: Report) -> str:
+    """Say what was measured in the second feature space."""
+    seen = report["imagenet"]
+    return (
+        f"The same generator in the eyes of EfficientNet-Lite2 (ImageNet): {seen['fakes']} fakes "
+        f"against {seen['reals']} reals, adults only"
+    )
+
+
 def table(report: Report) -> str:
     """Return the report as lines for a terminal."""
-    lines = [headline(report), f"{'':40}{'fakes':>10}{'floor':>10}"]
-    lines += [f"{name:40}{value:>10}{floor:>10}" for name, value, floor in figure_rows(report)]
-    lines.append("KID-face of real faces that are spoilt more and more")
-    lines += [
-        f"{name:24}" + "".join(f"{v:>10}" for v in rest) for name, *rest in ladder_rows(report)
-    ]
+    lines = [headline(report), *figure_lines(report)]
+    lines += ["KID-face of real faces that are spoilt more and more", *ladder_lines(report)]
+    seen = report["imagenet"]
+    lines += [second_headline(report), *figure_lines(seen)]
+    lines += ["KID of real faces that are spoilt more and more", *ladder_lines(seen)]
     for head in report["attributes"]:
         lines.append(f"{word_of(report, head):16}{'fakes':>26}{'reals':>26}")
         lines += [f"{kind:16}{a:>26}{b:>26}" for kind, a, b in attribute_rows(report, head)]
     return "\n".join(lines)
 
 
+def figure_lines(report: Report) -> list[str]:
+    """Return the figures of one feature space as lines for a terminal."""
+    head = f"{'':40}{'fakes':>10}{'floor':>10}"
+    return [
+        head,
+        *(f"{name:40}{value:>10}{floor:>10}" for name, value, floor in figure_rows(report)),
+    ]
+
+
+def ladder_lines(report: Report) -> list[str]:
+    """Return the ladders of one feature space as lines for a terminal."""
+    return [f"{name:24}" + "".join(f"{v:>10}" for v in rest) for name, *rest in ladder_rows(report)]
+
+
 def html(report: Report, pictures: Pictures) -> str:
     """Return the report as one HTML file, with styles and pictures inside."""
+    seen = report["imagenet"]
     shows_people = report["deck"] == UTKFACE
     warning = " These are photographs of UTKFace: do not publish this file." if shows_people else ""
     parts = [
@@ -134,11 +159,16 @@ def html(report: Report, pictures: Pictures) -> str:
         "<p>The floor is the score of training faces, measured as if they were fakes. KID-face and "
         "FD-face use our own feature network: they are neither KID nor FID.</p>",
         html_table(("figure", "fakes", "floor"), figure_rows(report)),
+        f"<p>{escape(second_headline(report))}. In this space checkpoints are chosen, since no "
+        "training has seen it; distances are in spreads of the reals.</p>",
+        html_table(("figure", "fakes", "floor"), figure_rows(seen)),
         "<h2>Fakes without selection</h2>",
         image(pictures.fakes, "the first 64 seeds"),
         "<h2>Is the measure sound?</h2>",
         "<p>KID-face of real faces must grow as they are spoilt more, from left to right.</p>",
         html_table(("", "as they are", "a little", "more", "most"), ladder_rows(report)),
+        "<p>The same with the features of EfficientNet-Lite2:</p>",
+        html_table(("", "as they are", "a little", "more", "most"), ladder_rows(seen)),
         "<h2>Who is shown?</h2>",
         "<p>What the feature network sees, with 95 % intervals.</p>",
     ]

@@ -18,30 +18,35 @@ Augment = Callable[[Tensor], Tensor]
 
 
 @dataclass(frozen=True)
+class Pair:
+    """Faces to compare: real and fake (N, 3, R, R), fake with its graph, and their classes (N,)."""
+
+    real: Tensor
+    fake: Tensor
+    classes: Tensor
+
+
+@dataclass(frozen=True)
 class Critique:
-    """The discriminator's loss, and its parts for the log."""
+    """The discriminator's loss, its parts for the log, and its logits of the real faces (N,)."""
 
     loss: Tensor
     gap: Tensor
     r1: Tensor
     r2: Tensor
+    real_logits: Tensor
 
 
 def discriminator_loss(
-    discriminator: Discriminator,
-    real: Tensor,
-    fake: Tensor,
-    classes: Tensor,
-    gamma: float,
-    augment: Augment,
+    discriminator: Discriminator, pair: Pair, gamma: float, augment: Augment
 ) -> Critique:
     """softplus(-(D(x) - D(G(z)))) + gamma/2 (R1 + R2); no penalty where gamma is 0.
 
-    real and fake (N, 3, R, R), classes (N,). The gradient is at the faces before augmentation.
+    The gradient is at the faces before augmentation.
     """
     penalised = gamma > 0
-    both = torch.cat([real, fake]).detach().requires_grad_(penalised)
-    logits = discriminator(augment(both), classes.repeat(2))
+    both = torch.cat([pair.real, pair.fake]).detach().requires_grad_(penalised)
+    logits = discriminator(augment(both), pair.classes.repeat(2))
     real_logits, fake_logits = logits.chunk(2)
     gap = real_logits - fake_logits
     loss = F.softplus(-gap).mean()
@@ -50,13 +55,11 @@ def discriminator_loss(
         (gradient,) = torch.autograd.grad(logits.sum(), both, create_graph=True)
         r1, r2 = (g.square().sum(dim=(1, 2, 3)).mean() for g in gradient.chunk(2))
         loss = loss + gamma / 2 * (r1 + r2)
-    return Critique(loss, gap.mean().detach(), r1.detach(), r2.detach())
+    return Critique(loss, gap.mean().detach(), r1.detach(), r2.detach(), real_logits.detach())
 
 
 def generator_loss(
-    discriminator: Discriminator, real: Tensor, fake: Tensor, classes: Tensor, augment: Augment
+    discriminator: Discriminator, pair: Pair, real_logits: Tensor, augment: Augment
 ) -> Tensor:
-    """softplus(-(D(G(z)) - D(x))) with a fresh real batch."""
-    with torch.no_grad():
-        real_logits = discriminator(augment(real), classes)
-    return F.softplus(real_logits - discriminator(augment(fake), classes)).mean()
+    """softplus(-(D(G(z)) - D(x))), with the logits of the real faces from the step before."""
+    return F.softplus(real_logits - discriminator(augment(pair.fake), pair.classes)).mean()

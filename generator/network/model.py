@@ -13,6 +13,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from generator.network.convolution import convolve
+
 GAIN = math.sqrt(2 / 1.04)  # keeps the variance through LeakyReLU 0.2 (He et al. 2015)
 
 
@@ -45,8 +47,13 @@ NETWORKS = {
 }
 
 
+class _Conv(nn.Conv2d):
+    def forward(self, x: Tensor) -> Tensor:
+        return convolve(x, self.weight)
+
+
 def _conv(inputs: int, outputs: int, kernel: int, gain: float) -> nn.Conv2d:
-    conv = nn.Conv2d(inputs, outputs, kernel, padding=kernel // 2, bias=False)
+    conv = _Conv(inputs, outputs, kernel, padding=kernel // 2, bias=False)
     std = gain / math.sqrt(inputs * kernel * kernel)
     nn.init.normal_(conv.weight, std=std) if std else nn.init.zeros_(conv.weight)
     return conv
@@ -63,8 +70,9 @@ class Block(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, C, H, W) -> (N, C, H, W)."""
-        hidden = F.conv2d(x, self.conv1.weight, self.bias.to(x.dtype), padding=1)
-        return x + F.conv2d(F.leaky_relu(hidden, 0.2), self.conv2.weight, padding=1)
+        hidden = convolve(x, self.conv1.weight, self.bias)
+        hidden = F.leaky_relu(hidden, 0.2, inplace=True)
+        return convolve(hidden, self.conv2.weight) + x
 
 
 class Stage(nn.Module):

@@ -28,7 +28,11 @@ def gamma_range(resolution: int) -> tuple[float, float]:
 
 
 def hyperparameters(
-    images: int, planned: int, resolution: int, gamma_scale: float = 1.0
+    images: int,
+    planned: int,
+    resolution: int,
+    gamma_scale: float = 1.0,
+    rate_scale: float = 1.0,
 ) -> Hyperparameters:
     """Return the values after `images` of `planned`: a cosine over the first 0.6 of the plan."""
     done = min(1.0, images / (RAMP_SHARE * planned))
@@ -36,7 +40,7 @@ def hyperparameters(
     first, last = gamma_range(resolution)
     augment = AUGMENT_MAX * min(1.0, max(0.0, (images - AUGMENT_FROM) / AUGMENT_RAMP))
     return Hyperparameters(
-        lr=2e-4 + ramp * (5e-5 - 2e-4),
+        lr=rate_scale * (2e-4 + ramp * (5e-5 - 2e-4)),
         beta2=0.9 + ramp * (0.99 - 0.9),
         gamma=gamma_scale * first * (last / first) ** ramp,
         augment=augment,

@@ -18,8 +18,9 @@ GPU_DEFAULTS: dict[str, Any] = {"batch": 128, "penalty_every": 1, "ema_ceiling":
 class TrainSettings:
     """Everything that the command line decides about a run; the defaults are those of a CPU.
 
-    planned, tick and ema_ceiling count images; batch is faces a step and process; gamma scales the
-    weight of the penalties; minutes is None for no limit.
+    planned, tick and ema_ceiling count images; batch is faces a step and process; gamma and rate
+    scale the weight of the penalties and the learning rate; critic is the weight of the feature
+    critic, 0 for none; minutes is None for no limit.
     """
 
     run: Path
@@ -31,6 +32,8 @@ class TrainSettings:
     penalty_every: int = 4
     ema_ceiling: int = 30_000
     gamma: float = 1.0
+    rate: float = 1.0
+    critic: float = 0.0
     seed: int = 0
     cache: Path = Path("runs")
     start: Path | None = None

@@ -69,12 +69,20 @@ def save_state(
 def load_state(
     run: Path, modules: dict[str, nn.Module], optimisers: dict[str, Adam]
 ) -> dict[str, Any]:
-    """Restore modules and optimisers in place and return the facts that were saved with them."""
+    """Restore modules and optimisers in place and return the facts that were saved with them.
+
+    A module that the state does not have, such as a critic that is new, stays as it is.
+    """
     facts: dict[str, Any] = json.loads((run / LATEST).read_text())
     folder = run / facts["folder"]
+    known = {path.stem for path in folder.glob("*.safetensors")}
     for name, module in modules.items():
+        if name not in known:
+            continue
         module.load_state_dict(load_file(folder / f"{name}.safetensors"))
     for name, optimiser in optimisers.items():
+        if name not in known:
+            continue
         restore_moments(
             optimiser, load_file(folder / f"{name}-moments.safetensors"), facts["steps"]
         )

@@ -19,9 +19,11 @@ from generator.checkpoint import CheckpointError, load_weights, read_header, sav
 from generator.contact_sheet import adults_in_turn, contact_sheet
 from generator.data import TITLES, Batches, FaceSet, to_pixels
 from generator.device import has_fast_bf16
+from generator.imagenet.lite import load_lite
 from generator.network.augment import diff_augment
 from generator.network.ema import ema_update
-from generator.network.loss import Augment, Critique, discriminator_loss, generator_loss
+from generator.network.feature_critic import FeatureCritic
+from generator.network.loss import Augment, Critique, Pair, discriminator_loss, generator_loss
 from generator.network.model import NETWORKS, Discriminator, Generator, graft
 from generator.training.parallel import Group
 from generator.training.schedule import Hyperparameters, ema_decay, hyperparameters
@@ -30,6 +32,9 @@ from generator.training.state import load_state, save_state
 
 GRID_SIDE = 8
 MAX_BAD_STEPS = 20
+CRITIC_RATE = 2e-4
+CRITIC_RAMP = 5_000  # images over which the feature critic's weight grows, while its heads learn
+CALIBRATION = 256  # faces
 
 
 class Trainer:
@@ -59,6 +64,19 @@ class Trainer:
             "generator": self._adam(self.generator),
             "discriminator": self._adam(self.discriminator),
         }
+        self.critic = self._feature_critic() if settings.critic else None
+        self.critic_from: int | None = None
+        if self.critic:
+            self.optimisers["critic"] = Adam(self.critic.parameters(), CRITIC_RATE, (0.0, 0.99))
+
+    def _feature_critic(self) -> FeatureCritic:
+        dtype = torch.bfloat16 if has_fast_bf16(self.device) else torch.float32
+        eyes = load_lite("lite0", self.device, dtype)
+        critic = FeatureCritic(eyes, self.config.classes).to(self.device)
+        rng = torch.Generator().manual_seed(self.settings.seed)
+        faces, _ = self.batches.at(0, min(CALIBRATION, len(self.batches)), rng)
+        critic.calibrate(faces.to(self.device))
+        return critic
 
     def _place(self, module: torch.nn.Module) -> Any:
         return module.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -70,17 +88,18 @@ class Trainer:
     def _scheduled(self) -> Hyperparameters:
         """Return the values of the next step: a function of the images seen."""
         settings = self.settings
-        resolution = self.config.resolution
-        return hyperparameters(self.images, settings.planned, resolution, settings.gamma)
+        scales = settings.gamma, settings.rate
+        return hyperparameters(self.images, settings.planned, self.config.resolution, *scales)
 
     @property
     def modules(self) -> dict[str, torch.nn.Module]:
         """The networks that a state holds."""
-        return {
+        networks = {
             "generator": self.generator,
             "discriminator": self.discriminator,
             "average": self.average,
         }
+        return networks | ({"critic": self.critic} if self.critic else {})
 
     @property
     def phases(self) -> list[dict[str, Any]]:
@@ -119,6 +138,7 @@ class Trainer:
         facts = load_state(run, self.modules, self.optimisers)
         self.images, self.steps = facts["images"], facts["steps"]
         self.before = facts["before"]
+        self.critic_from = facts.get("critic_from") if self.critic else None
 
     def save(self, run: Path) -> None:
         """Write the whole state, and the checkpoint that could ship."""
@@ -126,6 +146,7 @@ class Trainer:
             "images": self.images,
             "steps": self.steps,
             "before": self.before,
+            "critic_from": self.critic_from,
             "config": self.config.as_dict(),
             "settings": self.settings.as_dict(),
         }
@@ -154,23 +175,28 @@ class Trainer:
     def _latents(self, rng: torch.Generator) -> Tensor:
         return torch.randn(self.settings.batch, self.config.latents, generator=rng).to(self.device)
 
-    def _batch(self, offset: int, rng: torch.Generator) -> tuple[Tensor, Tensor]:
-        # A step uses two real batches, one for each network, and each process has two of its own.
-        place = 2 * (self.images + self.group.rank * self.settings.batch) + offset
+    def _batch(self, rng: torch.Generator) -> tuple[Tensor, Tensor]:
+        place = self.images + self.group.rank * self.settings.batch
         faces, classes = self.batches.at(place, self.settings.batch, rng)
         return faces.to(self.device), classes.to(self.device)
 
     def step(self) -> dict[str, float]:
         """Train both networks on one batch each and return what the log records."""
         values, every = self._scheduled(), self.settings.penalty_every
-        for optimiser in self.optimisers.values():
-            optimiser.param_groups[0].update(lr=values.lr, betas=(0.0, values.beta2))
+        for name in ("generator", "discriminator"):
+            rates = {"lr": values.lr, "betas": (0.0, values.beta2)}
+            self.optimisers[name].param_groups[0].update(rates)
         rng = self._step_rng()
         augment = partial(diff_augment, probability=values.augment, rng=rng)
         is_penalised = self.steps % every == 0
         gamma = values.gamma * every if is_penalised else 0.0
-        critique, is_discriminator_finite = self._train_discriminator(gamma, augment, rng)
-        loss, is_generator_finite = self._train_generator(augment, rng)
+        with self._autocast():
+            real, classes = self._batch(rng)
+            fake = self.generator(self._latents(rng), classes)
+        pair = Pair(real, fake, classes)
+        critique, is_discriminator_finite = self._train_discriminator(pair, gamma, augment)
+        also = self._train_critic(pair) if self.critic else None
+        loss, is_generator_finite = self._train_generator(pair, critique.real_logits, augment, also)
         self._count_bad_steps(is_discriminator_finite and is_generator_finite)
         self._advance()
         log = {"loss_d": critique.loss, "loss_g": loss, "gap": critique.gap}
@@ -184,26 +210,39 @@ class Trainer:
         return torch.Generator().manual_seed(self.settings.seed * 1_000_003 + place)
 
     def _train_discriminator(
-        self, gamma: float, augment: Augment, rng: torch.Generator
+        self, pair: Pair, gamma: float, augment: Augment
     ) -> tuple[Critique, bool]:
         """Take the discriminator's step; say whether it was finite."""
         with self._autocast():
-            real, classes = self._batch(0, rng)
-            with torch.no_grad():
-                fake = self.generator(self._latents(rng), classes)
-            critique = discriminator_loss(self.discriminator, real, fake, classes, gamma, augment)
+            critique = discriminator_loss(self.discriminator, pair, gamma, augment)
         return critique, self._descend("discriminator", critique.loss)
 
-    def _train_generator(self, augment: Augment, rng: torch.Generator) -> tuple[Tensor, bool]:
-        """Take the generator's step; say whether it was finite."""
+    def _train_critic(self, pair: Pair) -> Tensor:
+        """Take the step of the feature critic's heads; return its share of the generator's loss."""
+        assert self.critic is not None
+        if self.critic_from is None:
+            self.critic_from = self.images
+        share = min(1.0, (self.images - self.critic_from) / CRITIC_RAMP)
         with self._autocast():
-            real, classes = self._batch(self.settings.batch, rng)
-            fake = self.generator(self._latents(rng), classes)
-            self.discriminator.requires_grad_(False)
-            loss = generator_loss(self.discriminator, real, fake, classes, augment)
-        is_finite = self._descend("generator", loss)
+            seen = self.critic.see(pair)
+            loss = self.critic.head_loss(seen)
+        self._descend("critic", loss)
+        self.critic.requires_grad_(False)
+        with self._autocast():
+            loss = self.critic.generator_loss(seen)
+        self.critic.requires_grad_(True)
+        return self.settings.critic * share * loss
+
+    def _train_generator(
+        self, pair: Pair, real_logits: Tensor, augment: Augment, also: Tensor | None
+    ) -> tuple[Tensor, bool]:
+        """Take the generator's step; say whether it was finite."""
+        self.discriminator.requires_grad_(False)
+        with self._autocast():
+            own = generator_loss(self.discriminator, pair, real_logits, augment)
+        is_finite = self._descend("generator", own if also is None else own + also)
         self.discriminator.requires_grad_(True)
-        return loss, is_finite
+        return own, is_finite
 
     def _advance(self) -> None:
         """Count the step and move the averaged generator."""

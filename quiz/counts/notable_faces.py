@@ -53,8 +53,9 @@ def rank_fakes(session: Session, faces: Iterable[int]) -> list[dict[str, Any]]:
     """Order fakes by how often they fooled, then by the players' confidence, then by P(fake)."""
     rows = rows_of_fakes(session, sorted(set(faces)))
     rows.sort(key=lambda row: (-row[2], -row[3], 1.0 if row[4] is None else row[4], row[0]))
-    ranked = [row[0] for row in rows]
-    shown = set(first_with_bytes(session, ranked)) - still_open(session, ranked)
+    first = [row[0] for row in rows[: 4 * MOST_FACES]]
+    is_open = still_open(session, first)
+    shown = set(first_with_bytes(session, [face for face in first if face not in is_open]))
     return [
         {"face": face, "wrong": wrong, "shown": trials, "confidence": confidence}
         for face, trials, wrong, confidence, _ in rows
@@ -81,12 +82,11 @@ def rows_of_fakes(session: Session, faces: Sequence[int]) -> list[Row[*tuple[Any
     return rows
 
 
-def still_open(session: Session, ranked: Sequence[int]) -> set[int]:
-    """Return those of the first fakes that are in an open trial, whose label a page must not show.
+def still_open(session: Session, faces: Sequence[int]) -> set[int]:
+    """Return those of these fakes that are in an open trial, whose label a page must not show.
 
     Exhibited fakes are never dealt again, so a check each time the digest is computed is enough.
     """
-    first = ranked[: 2 * MOST_FACES]
-    in_trial = select(Trial.face_id).where(Trial.face_id.in_(first), *IS_OPEN)
-    in_class = select(Face.id).where(Face.id.in_(first), IN_CLASS)
+    in_trial = select(Trial.face_id).where(Trial.face_id.in_(faces), *IS_OPEN)
+    in_class = select(Face.id).where(Face.id.in_(faces), IN_CLASS)
     return {*session.scalars(in_trial), *session.scalars(in_class)}

@@ -32,6 +32,10 @@ class ReadAhead:
             future.add_done_callback(lambda _: self._free_places.release())
         return has_place
 
+    def close(self) -> None:
+        """Finish the read that runs, and drop those that wait."""
+        self._executor.shutdown(cancel_futures=True)
+
     def read(self, round_id: str, count: int) -> int:
         """Read a round's next faces; return how many there were."""
         with suppress(SQLAlchemyError), self.database.reading() as session:

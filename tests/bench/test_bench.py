@@ -18,7 +18,7 @@ from bench.servers import children_of, peak_mib
 from bench.sitting import Sitting, Size
 from bench.stage import fill
 from bench.table import Row, as_text
-from quiz import create_app
+from quiz import close_app, create_app
 from quiz.config import Config
 from quiz.counts import recounting
 from quiz.models import Skill, Trial
@@ -36,7 +36,7 @@ def quiz(config: Config, database: Database) -> Iterator[Address]:
     fill(database, 60)
     app = create_app(config)
     yield from served(app)
-    app.extensions["quiz.database"].dispose()
+    close_app(app)
 
 
 def collect(replies: list[Reply], requests: int) -> Script:

@@ -24,7 +24,7 @@ from playwright.sync_api import (
 from sqlalchemy import delete
 from werkzeug.serving import make_server
 
-from quiz import create_app
+from quiz import close_app, create_app
 from quiz.config import Config
 from quiz.models import Attempt, Worker
 from quiz.storage.database import Database, utc_now
@@ -73,7 +73,7 @@ def serving(sqlite_template: Path, folder: Path) -> Iterator[Live]:
     server.shutdown()
     thread.join()
     server.server_close()
-    app.extensions["quiz.database"].dispose()
+    close_app(app)
 
 
 def stock(database: Database) -> None:

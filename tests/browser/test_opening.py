@@ -10,7 +10,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
-from quiz import create_app
+from quiz import close_app, create_app
 from quiz.config import Config
 from tests.browser.test_pages import violations
 from tests.support.factories import fill
@@ -22,7 +22,7 @@ def empty_app(sqlite_template: Path, tmp_path: Path) -> Iterator[Flask]:
     shutil.copy(sqlite_template, tmp_path / "quiz.sqlite")
     app = create_app(Config.from_env({"INSTANCE": str(tmp_path), "DEVICE": "cpu"}))
     yield app
-    app.extensions["quiz.database"].dispose()
+    close_app(app)
 
 
 @pytest.fixture

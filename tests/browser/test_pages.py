@@ -5,15 +5,9 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-from sqlalchemy import select, update
 
-from quiz.counts import aggregates, digests, notable_faces
-from quiz.models import Label, Trial
-from quiz.storage.database import Database, utc_now
-from tests.browser.conftest import Live, NewPage
+from tests.browser.conftest import NewPage
 from tests.browser.play import begin_practice, begin_round, play_out, respond
-from tests.support.factories import add_player, add_round
-from tests.support.factories import respond as respond_to
 
 PAGES = [
     "/", "/how", "/how/tips", "/me", "/stats", "/leaderboard", "/leaderboard?window=today",
@@ -78,41 +72,6 @@ def test_the_pages_of_someone_who_played(new_page: NewPage, scheme: str) -> None
     for address in ("/", "/me", "/stats", "/leaderboard"):
         page.goto(address)
         assert_good(page)
-
-
-def a_crowd_plays(database: Database) -> None:
-    """Three players who take every third face wrongly; the worker has counted them."""
-    with database.writing() as session:
-        for number in range(3):
-            player = add_player(session)
-            round_ = add_round(session, player, length=20)
-            query = select(Trial).where(Trial.round_id == round_.id).order_by(Trial.position)
-            for trial in session.scalars(query).all():
-                wrong = (trial.position + number) % 3 == 0
-                said = Label.FAKE if (trial.label is Label.REAL) == wrong else Label.REAL
-                respond_to(session, player.id, round_.id, trial.position, said, confidence=80)
-        session.execute(update(Trial).values(p_detector=0.9, p_discriminator=0.4))
-        aggregates.count_waiting_trials(session)
-        digests.store_digests(session, digests.compute_digests(session), utc_now())
-        session.commit()
-
-
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_everyones_page_full_of_figures(
-    new_page: NewPage, live: Live, scheme: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(notable_faces, "MIN_SHOWN", 1)
-    a_crowd_plays(live.database)
-    page = new_page("phone", scheme)
-    page.goto("/stats")
-    expect(page.get_by_text("The photographs most often taken for fakes")).to_be_visible()
-    expect(page.get_by_text("You have not judged this face yet.").first).to_be_visible()
-    picture = page.get_by_alt_text("Face 1", exact=True).first
-    picture.scroll_into_view_if_needed()
-    expect(picture).to_have_js_property("naturalWidth", 96)
-    for summary in page.get_by_text("The same as a table").all():
-        summary.click()
-    assert_good(page)
 
 
 def test_skip_link(page: Page) -> None:

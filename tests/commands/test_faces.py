@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quiz import create_app, tasks
+from quiz import close_app, create_app, tasks
 from quiz.config import CHECKOUT, Config
 from quiz.decks import sources
 from quiz.errors import Unavailable
@@ -200,7 +200,7 @@ def test_the_database_is_upgraded(tmp_path: Path) -> None:
     assert run(app, "db", "upgrade").exit_code == 0
     assert run(app, "db", "upgrade").exit_code == 0
     assert run(app, "faces", "stock").exit_code == 0
-    app.extensions["quiz.database"].dispose()
+    close_app(app)
 
 
 COMMANDS = [
@@ -251,7 +251,7 @@ def test_a_wrong_setting_ends_every_command_with_its_sentence(tmp_path: Path) ->
 def test_the_web_process_never_imports_torch(tmp_path: Path) -> None:
     environ = {**os.environ, "INSTANCE": str(tmp_path)}
     code = (
-        "import sys; from quiz import create_app; client = create_app().test_client(); "
+        "import sys; from quiz import close_app, create_app; client = create_app().test_client(); "
         "[client.get(p) for p in ('/', '/how', '/readyz', '/healthz')]; "
         "sys.exit('torch' in sys.modules)"
     )

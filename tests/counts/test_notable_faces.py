@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
@@ -63,6 +64,18 @@ def test_an_exhibited_fake_is_dealt_to_nobody_and_hidden_while_it_is_open(
     )
     digests.store_digests(played, digests.compute_digests(played), utc_now())
     assert exhibits.fake_body(played, exhibit.face_id) is None
+
+
+def test_open_fakes_leave_their_places_to_the_next(
+    played: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notable_faces, "MOST_FACES", 1)
+    first = notable_faces.most_fooling_fakes(played, DECK, [])[0]["face"]
+    played.execute(
+        update(Trial).where(Trial.face_id == first).values(response=None, responded_at=None)
+    )
+    (second,) = notable_faces.most_fooling_fakes(played, DECK, [])
+    assert second["face"] != first
 
 
 def test_a_photograph_is_shown_to_those_who_have_judged_it(db_session: Session) -> None:

@@ -19,10 +19,20 @@ REPORT = {
     "reals": 20,
     "figures": {"kid_face": 0.25},
     "floors": {"kid_face": 0.0},
-    "ladders": {"blur": {"levels": [1, 2, 3], "kid_face": [0.0, 0.1, 0.2, 0.3]}},
+    "ladders": {"blur": {"levels": [1, 2, 3], "kid": [0.0, 0.1, 0.2, 0.3]}},
+    "imagenet": {
+        "fakes": 5,
+        "reals": 6,
+        "figures": {"fd": 99.5, "memorised_share": 0.01},
+        "floors": {"fd": 31.5},
+        "ladders": {"noise": {"levels": [1, 2, 3], "kid": [0.0, 0.3, 0.6, 0.9]}},
+    },
     "attributes": {"gender": {"kinds": ["male"], "fakes": [(0.5, 0.4, 0.6)], "reals": [(1, 1, 1)]}},
 }
-BLOCKS = ("identity", "figures", "ladders", "attributes", "opponents", "milestones")
+BLOCKS = (
+    "identity", "figures", "imagenet figures", "ladders", "imagenet ladders", "attributes",
+    "opponents", "milestones",
+)  # fmt: skip
 
 
 def written(folder: Path, report: dict[str, object], text: str) -> tuple[Path, Path]:
@@ -44,6 +54,7 @@ def test_tables_come_between_the_marks_and_words_stay(tmp_path: Path) -> None:
     assert text.startswith("Words.\n")
     assert text.endswith("More words.\n")
     assert "| KID-face, lower is better | 0.2500 | 0.0000 |" in text
+    assert "| FD, lower is better | 99.5000 | 31.5000 |" in text
     assert "| male | 50.0 % (40.0 to 60.0) | 100.0 % (100.0 to 100.0) |" in text
     assert f"`{REPORT['checkpoint']}`" in text
     assert "| detector |" in text
@@ -67,4 +78,4 @@ def test_what_does_not_fit_is_one_sentence(
 def test_the_card_in_docs_is_about_the_checkpoint_that_ships() -> None:
     text = card.CARDS["utkface"].read_text(encoding="utf-8")
     assert f"`{read_header(BUNDLED).name}`" in text
-    assert all(f"<!-- begin {name} -->\n|" in text for name in BLOCKS if name != "figures")
+    assert all(f"<!-- begin {name} -->\n|" in text for name in BLOCKS if "figures" not in name)

@@ -13,7 +13,7 @@ from itsdangerous import URLSafeSerializer, URLSafeTimedSerializer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz import create_app
+from quiz import close_app, create_app
 from quiz.access import seals
 from quiz.config import CHECKOUT, Config
 from quiz.models import Student, Teacher
@@ -143,7 +143,7 @@ def test_cookies_of_another_installation_give_no_access(
         assert not opens(other, name, value_of(browser, name), places)
     # The teacher's cookie is a random token that is looked up in the database.
     assert opens(other, "teacher", value_of(browser, "teacher"), places)
-    other.extensions["quiz.database"].dispose()
+    close_app(other)
 
 
 # Replayed

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from bench import leak
 from bench.leak_figures import Fetch, area, areas, features, sampling_error
 from bench.pixels import pixel_features
-from quiz import create_app
+from quiz import close_app, create_app
 from quiz.access import seals
 from quiz.config import Config
 from quiz.decks.deck import DECKS, Deck
@@ -167,7 +167,7 @@ def test_the_faces_of_a_round_are_read_ahead(
         client.post(f"{url}/trials/{7 - left}", json={"response": "real"}, headers=JSON)
     assert ahead.read(round_id, 50) == 0
     assert len(asked) == 7
-    app.extensions["quiz.database"].dispose()
+    close_app(app)
 
 
 # Statistics over many faces

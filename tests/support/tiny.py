@@ -40,11 +40,22 @@ def write_noise_faces(root: Path) -> None:
 
 
 def tiny_trainer(
-    root: Path, run: str, group: Group | None = None, batch: int = 100, planned: int = 2000
+    root: Path,
+    run: str,
+    group: Group | None = None,
+    batch: int = 100,
+    planned: int = 2000,
+    critic: float = 0.0,
 ) -> Trainer:
     """Return a trainer of the tiny network on the packed noise, with its run's folder."""
     settings = TrainSettings(
-        run=root / run, cache=root, batch=batch, planned=planned, tick=1000, penalty_every=4
+        run=root / run,
+        cache=root,
+        batch=batch,
+        planned=planned,
+        tick=1000,
+        penalty_every=4,
+        critic=critic,
     )
     settings.run.mkdir(exist_ok=True)
     faces = load_faces(8, root, UTKFACE).of("train")

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quiz import create_app
+from quiz import close_app, create_app
 from quiz.config import Config
 from quiz.models import Player, Trial
 from quiz.storage.database import utc_now
@@ -214,7 +214,7 @@ def test_a_new_process_goes_on_where_the_old_one_died(
     assert state_of(again, url) == before
     assert again.get(before["face"]).data == face
     assert respond(again, url, 1).status_code == 200
-    reborn.extensions["quiz.database"].dispose()
+    close_app(reborn)
 
 
 def test_students_are_never_on_the_board(

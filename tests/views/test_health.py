@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from quiz import create_app
+from quiz import close_app, create_app
 from quiz.config import Config
 from quiz.decks import sources
 from quiz.decks.deck import DECKS
@@ -66,7 +66,7 @@ def test_metrics_by_token_are_for_whoever_has_it(config: Config) -> None:
         found = client.get("/metrics", headers=headers, environ_overrides=elsewhere)
         assert found.status_code == status
     assert client.get("/metrics").status_code == 404
-    app.extensions["quiz.database"].dispose()
+    close_app(app)
 
 
 def test_one_deck_that_can_be_played_is_ready(

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from quiz import create_app
+from quiz import close_app, create_app
 from quiz.config import Config
 from quiz.models import Teacher
 from quiz.monitoring import preflight
@@ -77,7 +77,7 @@ def test_who_listens_everywhere_gives_the_address_in_the_network(
     told, missing = look(client)
     assert "Address" in missing
     assert "Connect this computer to the network" in str(told["checks"])
-    app.extensions["quiz.database"].dispose()
+    close_app(app)
 
 
 def test_an_empty_house_says_what_to_do(teacher: FlaskClient) -> None:

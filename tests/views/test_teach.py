@@ -15,7 +15,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from quiz import create_app
+from quiz import close_app, create_app
 from quiz.access import passwords
 from quiz.config import Config
 from quiz.models import Attempt, Login, Teacher
@@ -123,7 +123,7 @@ def test_a_closed_house_makes_no_accounts(config: Config, db_session: Session) -
     assert db_session.scalars(select(Teacher)).all() == []
     add_teacher(db_session)
     assert log_in(client).status_code == 200
-    app.extensions["quiz.database"].dispose()
+    close_app(app)
 
 
 @pytest.mark.parametrize(
@@ -474,5 +474,5 @@ def test_a_proxy_that_is_not_trusted_can_not_name_an_address(
         query = select(Attempt.key).where(Attempt.scope == "login address")
         keys.append(set(db_session.scalars(query)))
         db_session.rollback()
-        app.extensions["quiz.database"].dispose()
+        close_app(app)
     assert [len(found) for found in keys] == [1, 2]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.orm import Session
 
-from quiz import create_app
+from quiz import close_app, create_app
 from quiz.config import Config
 from quiz.web import invitations
 from tests.support.classroom_pages import logged_in, open_classroom
@@ -40,4 +40,4 @@ def test_the_address_for_phones(
     page = client.get(f"{url}?view=projector", base_url=f"http://{root}")
     assert told in page.text
     assert 'class="qr"' in page.text
-    app.extensions["quiz.database"].dispose()
+    close_app(app)

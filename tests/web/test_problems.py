@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from quiz import create_app
+from quiz import close_app, create_app
 from quiz.config import Config
 from quiz.storage.database import Database
 from tests.support.factories import fill
@@ -55,7 +55,7 @@ def test_a_database_without_tables_is_a_503(tmp_path: Path) -> None:
     assert app.test_client().get("/stats").status_code == 503
     assert app.test_client().get("/healthz").status_code == 200
     assert app.test_client().get("/readyz").status_code == 503
-    app.extensions["quiz.database"].dispose()
+    close_app(app)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from dataclasses import replace
 from flask import Flask, request
 from flask.testing import FlaskClient
 
-from quiz import create_app
+from quiz import close_app, create_app
 from quiz.config import Config
 from quiz.web.wsgi import serve_static_files, trust_proxies
 
@@ -30,6 +30,7 @@ def test_a_trusted_proxy_may_say_that_it_is_https(config: Config) -> None:
     for count, is_believed in ((0, False), (1, True)):
         app = create_app(replace(config, trusted_proxies=count))
         headers = app.test_client().get("/healthz", headers=said).headers
+        close_app(app)
         assert ("Strict-Transport-Security" in headers) is is_believed
 
 

@@ -16,7 +16,14 @@ REPORT = {
     "reals": 20,
     "figures": {"kid_face": 0.25, "copying_score": -1.0},
     "floors": {"kid_face": 0.0},
-    "ladders": {"blur": {"levels": [0.5, 1], "kid_face": [0.0, 0.1, 0.2]}},
+    "ladders": {"blur": {"levels": [0.5, 1], "kid": [0.0, 0.1, 0.2]}},
+    "imagenet": {
+        "fakes": 5,
+        "reals": 6,
+        "figures": {"fd": 99.5, "memorised_share": 0.01},
+        "floors": {"fd": 31.5},
+        "ladders": {"noise": {"levels": [1, 2, 3], "kid": [0.0, 0.3, 0.6, 0.9]}},
+    },
     "attributes": {"race": {"kinds": ["sand"], "fakes": [(0.5, 0.4, 0.6)], "reals": [(1, 1, 1)]}},
 }
 
@@ -27,6 +34,10 @@ def test_the_table_names_every_figure_with_its_floor() -> None:
     [figure] = [line for line in lines if line.startswith("KID-face, lower")]
     assert figure.split()[-2:] == ["0.2500", "0.0000"]
     assert any(line.startswith("tone ") for line in lines)
+    [second] = [line for line in lines if "EfficientNet-Lite2" in line]
+    assert second.endswith("5 fakes against 6 reals, adults only")
+    [distance] = [line for line in lines if line.startswith("FD, lower")]
+    assert distance.split()[-2:] == ["99.5000", "31.5000"]
 
 
 def test_the_page_stands_alone_and_escapes_what_it_shows() -> None:

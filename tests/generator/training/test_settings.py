@@ -24,10 +24,12 @@ def test_the_command_line_gives_every_setting() -> None:
     settings = settings_of(parse_args([]), CPU)
     assert settings == TrainSettings(run=Path("runs/utkface-s96"))
     options = ["--deck", "gallery", "--network", "p64", "--planned", "40", "--tick", "2"]
-    changed = settings_of(parse_args([*options, "--gamma", "0.5", "--minutes", "9"]), CPU)
+    options += ["--gamma", "0.5", "--rate", "0.2", "--critic", "0.1", "--average", "60"]
+    changed = settings_of(parse_args([*options, "--minutes", "9"]), CPU)
     assert changed.run == Path("runs/gallery-p64")
     assert (changed.planned, changed.tick) == (40_000, 2_000)
-    assert (changed.gamma, changed.minutes) == (0.5, 9)
+    assert (changed.gamma, changed.rate, changed.critic) == (0.5, 0.2, 0.1)
+    assert (changed.ema_ceiling, changed.minutes) == (60_000, 9)
 
 
 def test_settings_cannot_be_changed_and_fit_into_json() -> None:

@@ -42,6 +42,15 @@ def test_only_the_newest_state_stays(tmp_path: Path) -> None:
     assert json.loads((tmp_path / LATEST).read_text())["folder"] == "state-000000200"
 
 
+def test_a_module_that_the_state_does_not_have_stays_as_it_is(tmp_path: Path) -> None:
+    network, optimiser = network_after_a_step(0)
+    save_state(tmp_path, {"x": network}, {"x": optimiser}, {"images": 1, "steps": 1})
+    new, its_optimiser = network_after_a_step(1)
+    before = [parameter.clone() for parameter in new.parameters()]
+    load_state(tmp_path, {"new": new}, {"new": its_optimiser})
+    assert all(torch.equal(a, b) for a, b in zip(before, new.parameters(), strict=True))
+
+
 def test_a_run_without_a_state_cannot_be_loaded(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=LATEST):
         load_state(tmp_path, {}, {})
