@@ -3,27 +3,24 @@
 A rule never decides for good: it puts a place on hold, and a person reviews it.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import fmean, pstdev
 
-from quiz.decks import UTKFACE
 from quiz.figures import Counts, wilson_interval
 from quiz.policy import ranking
 
 
 @dataclass(frozen=True, slots=True)
 class TimedResponse:
-    """One response: when it was given, its response time in milliseconds, whether it was correct.
+    """One response: when it was given, and its response time in milliseconds.
 
     ms is None when the face was never requested; a browser always requests it.
     """
 
     at: datetime
     ms: int | None
-    correct: bool
-    deck: str = UTKFACE.name
 
 
 def reason_to_hold(
@@ -35,7 +32,7 @@ def reason_to_hold(
     busiest_day is the highest number of responses on one day.
     """
     times = [response.ms for response in latest if response.ms is not None]
-    scores = [*((each.correct, each.trials) for each in counts), *scores_by_deck(latest)]
+    scores = [(each.correct, each.trials) for each in counts]
     if are_unseen(latest, ranking.FAST_SHARE, ranking.FAST_OF):
         return "many responses were to faces that the browser had not loaded"
     if are_too_fast(times, ranking.FAST_MS, ranking.FAST_SHARE, ranking.FAST_OF):
@@ -50,13 +47,6 @@ def reason_to_hold(
     if busiest_day > ranking.DAILY:
         return f"more than {ranking.DAILY:,} responses came on one day"
     return None
-
-
-def scores_by_deck(latest: Sequence[TimedResponse]) -> Iterator[tuple[int, int]]:
-    """Yield the number of correct responses and of all responses in each deck."""
-    for deck in {response.deck for response in latest}:
-        own = [response.correct for response in latest if response.deck == deck]
-        yield sum(own), len(own)
 
 
 def are_too_fast(times: Sequence[int], fast_ms: int, share: float, least: int) -> bool:

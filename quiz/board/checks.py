@@ -21,21 +21,20 @@ PART = "flags"  # the part of the board that records up to when players were che
 def latest_responses(session: Session, player_id: str) -> list[TimedResponse]:
     """Return a player's latest responses; the query's cost does not grow with all responses."""
     recent = (
-        select(Round.id, Round.answered, Round.deck)
+        select(Round.id, Round.answered)
         .where(Round.player_id == player_id, Round.answered > 0)
         .order_by(Round.started_at.desc())
         .limit(ROUNDS)
         .subquery()
     )
     query = (
-        select(Trial.responded_at, Trial.response_ms, Trial.response == Trial.label, recent.c.deck)
+        select(Trial.responded_at, Trial.response_ms)
         .join(recent, recent.c.id == Trial.round_id)
         .where(Trial.position > recent.c.answered - LATEST, Trial.response.is_not(None))
         .order_by(Trial.responded_at.desc())
         .limit(LATEST)
     )
-    rows = session.execute(query)
-    return [TimedResponse(at, ms, bool(correct), deck) for at, ms, correct, deck in rows if at]
+    return [TimedResponse(at, ms) for at, ms in session.execute(query) if at]
 
 
 def busiest_day(session: Session, player_id: str) -> int:

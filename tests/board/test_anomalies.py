@@ -15,14 +15,10 @@ NOW = utc_now()
 HUMAN = Counts(70, 30, 30, 70)
 
 
-def played(
-    times: Sequence[int | None], *, share_right: float = 0.7, seconds_apart: float = 6
-) -> list[TimedResponse]:
+def played(times: Sequence[int | None], *, seconds_apart: float = 6) -> list[TimedResponse]:
     """Return responses with these times in milliseconds, the latest first."""
-    right = round(len(times) * share_right)
     return [
-        TimedResponse(NOW - timedelta(seconds=n * seconds_apart), ms, n < right)
-        for n, ms in enumerate(times)
+        TimedResponse(NOW - timedelta(seconds=n * seconds_apart), ms) for n, ms in enumerate(times)
     ]
 
 
@@ -39,10 +35,8 @@ def test_people_are_left_alone() -> None:
     assert reason_to_hold([HUMAN], played(slips), 900) is None
     keen = played(human_times(200), seconds_apart=2.5)
     assert reason_to_hold([HUMAN], keen, 3999) is None
-    expert = Counts(95, 5, 5, 95)
-    assert reason_to_hold([expert], played(human_times(200), share_right=0.96), 900) is None
-    lucky = Counts(40, 0, 0, 40)  # too few trials to exclude luck
-    assert reason_to_hold([lucky], played(human_times(80), share_right=1), 80) is None
+    for careful in (Counts(200, 0, 0, 200), Counts(980, 20, 20, 980), Counts(2490, 10, 15, 2485)):
+        assert reason_to_hold([careful], played(human_times(200)), 900) is None
     hiccups = played([None] * 20 + human_times(180))
     assert reason_to_hold([HUMAN], hiccups, 200) is None
     assert reason_to_hold([HUMAN], played([None] * 19), 19) is None
@@ -57,7 +51,6 @@ def test_people_are_left_alone() -> None:
         (HUMAN, played([None] * 21 + human_times(179)), 200, "had not loaded"),
         (HUMAN, played([1500 + n % 3 for n in range(50)]), 50, "almost all the same"),
         (Counts(300, 0, 0, 300), played(human_times(200)), 600, "almost every response was right"),
-        (HUMAN, played(human_times(200), share_right=1), 200, "almost every response was right"),
         (HUMAN, played(human_times(200), seconds_apart=1.9), 200, "less than 2 seconds"),
         (HUMAN, played(human_times(200)), 4001, "more than 4,000 responses"),
     ],
