@@ -15,8 +15,8 @@ EXACT_RANKS = 1000  # further down, ranks are estimated
 # Nobody recognises a face in less than about 170 ms, and moving a finger takes as long again.
 FAST_MS = 250
 FAST_SHARE, FAST_OF = 0.10, 20  # one or two slips of the finger are human
-# While fakes are crude, a careful person gets 95 to 99 % right, and all of a few hundred. But of 500
-# faces everybody's finger or eye slips on a few. A program that stays below is not beyond people.
+# While fakes are crude, a careful person gets 95 to 99 % right, and all of a few hundred. But of
+# 500 faces everybody misses a few, if only by a slip. A program that stays below is no better.
 BEYOND_PEOPLE, BEYOND_OF = 0.99, 500
 # People's times vary by a third and more around their mean; a timer's do not.
 STEADY, STEADY_OF = 0.05, 50
