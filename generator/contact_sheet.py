@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-ADULT_CLASSES = range(6, 12)
+from generator.data import ADULT_CLASSES
 
 
 def contact_sheet(faces: NDArray[np.uint8], columns: int | None = None) -> Image.Image:

@@ -22,6 +22,7 @@ from datasets.names import CLASS_NAMES as CLASS_NAMES
 from datasets.names import UNKNOWN_CLASS as UNKNOWN_CLASS
 from datasets.photographs import SPLITS, Photograph, Refusal, read_photographs
 
+ADULT_CLASSES = range(6, 12)
 CLASS_DROPOUT = 0.1
 HEADS = {"age": len(AGE_GROUPS), "gender": len(GENDERS), "race": len(RACES)}
 TITLES = {"utkface": "UTKFace", "gallery": "the gallery"}
@@ -63,6 +64,11 @@ class FaceSet:
         """Return the faces at the given rows."""
         labels = {name: getattr(self, name)[index] for name in _LABELS}
         return FaceSet(pixels=self.pixels[index], **labels)
+
+
+def quizzed(deck: str, classes: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Say of each class (N,) whether the quiz shows it: of photographs only those of adults."""
+    return np.ones(len(classes), bool) if deck == "gallery" else np.isin(classes, ADULT_CLASSES)
 
 
 def kinds_of(deck: str) -> dict[str, tuple[str, ...]]:

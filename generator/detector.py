@@ -17,7 +17,6 @@ import numpy as np
 import torch
 from PIL import Image
 from torch.nn import functional as F
-from tqdm import tqdm
 
 from generator.checkpoint import bundled, read_header
 from generator.command import (
@@ -29,16 +28,16 @@ from generator.command import (
     command_parser,
     run,
 )
-from generator.data import FaceSet, load_faces, to_tensor
+from generator.data import FaceSet, load_faces
 from generator.device import keep_freed_memory, pick_device
 from generator.judges.calibration import Pairs, calibrate, score
+from generator.judges.fitting import fit
 from generator.judges.networks import Detector, Pixels, discriminator_of, judge_of
-from generator.network.classifiers import jitter, save_classifier
+from generator.network.classifiers import save_classifier
 from generator.sampler import Sampler, load_sampler, make_fakes
 
 FIRST_SEED = 2_000_000_000  # not among the seeds of evaluation; play draws from all seeds
 QUALITIES = (85, 100)  # of JPEG: random, so that the detector cannot learn one quality
-_BATCH = 64
 
 
 def as_served(pixels: Pixels, rng: np.random.Generator) -> Pixels:
@@ -60,27 +59,9 @@ def pairs_of(faces: FaceSet, sampler: Sampler, first: int) -> Pairs:
 
 
 def train(pairs: Pairs, epochs: int, device: torch.device) -> Detector:
-    """Train on pairs with flips and shifts; one-cycle learning rate."""
-    torch.manual_seed(0)
-    network = Detector().to(device)
-    faces, labels = pairs.faces, torch.from_numpy(pairs.labels).float()
-    each = max(1, len(faces) // _BATCH)
-    optimiser = torch.optim.AdamW(network.parameters(), lr=2e-3, weight_decay=0.02)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 2e-3, total_steps=epochs * each)
-    rng = np.random.default_rng(0)
-    with tqdm(total=epochs * each, desc="detector", unit=" steps") as bar:
-        for _ in range(epochs):
-            order = rng.permutation(len(faces))
-            for step in range(each):
-                rows = np.sort(order[step * _BATCH : (step + 1) * _BATCH])
-                logits = network(jitter(to_tensor(faces[rows]), rng).to(device))
-                loss = F.binary_cross_entropy_with_logits(logits, labels[rows].to(device))
-                optimiser.zero_grad(set_to_none=True)
-                loss.backward()  # type: ignore[no-untyped-call]
-                optimiser.step()
-                schedule.step()
-                bar.update()
-    return network.eval()
+    """Train on pairs of a real and a fake face."""
+    loss = F.binary_cross_entropy_with_logits
+    return fit(pairs.faces, pairs.labels, loss, epochs, device, "detector")
 
 
 def build(

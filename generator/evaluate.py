@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from generator.checkpoint import bundled
@@ -22,8 +21,8 @@ from generator.command import (
     command_parser,
     run,
 )
-from generator.contact_sheet import ADULT_CLASSES, adults_in_turn, contact_sheet
-from generator.data import FaceSet, kinds_of, load_faces
+from generator.contact_sheet import adults_in_turn, contact_sheet
+from generator.data import FaceSet, kinds_of, load_faces, quizzed
 from generator.device import keep_freed_memory
 from generator.evaluation import imagenet_features, measurements
 from generator.evaluation.distances import frechet_distance, kid, nearest
@@ -68,7 +67,7 @@ def evaluate(
             f"Too few reals to measure with: {len(held_out)} held out and "
             f"{len(trained_on)} to train on, {LEAST} of each are the least."
         )
-    eyes = imagenet_features.load_eyes()
+    eyes, is_shown = imagenet_features.load_eyes(), partial(quizzed, sampler.header.deck)
     weights = bundled(sampler.header.deck, "features")
     phi = load_features(weights)
     rng = np.random.default_rng(0)
@@ -94,18 +93,13 @@ def evaluate(
         "feature_network": feature_network_facts(weights),
         "imagenet": imagenet_features.measure(
             eyes,
-            fake=adults(made, held_out.classes[rows]),
-            real=adults(held_out.pixels, held_out.classes),
-            train=adults(trained_on.pixels, trained_on.classes),
+            fake=made[is_shown(held_out.classes[rows])],
+            real=held_out.pixels[is_shown(held_out.classes)],
+            train=trained_on.pixels[is_shown(trained_on.classes)],
         ),
     }
     shown = contact_sheet(sampler.make(GRID_SEEDS, adults_in_turn(len(GRID_SEEDS)), psi))
     return report, Pictures(shown, closest_pairs(fake, train))
-
-
-def adults(pixels: Pixels, classes: NDArray[np.int64]) -> Pixels:
-    """Return the faces of adults, which are those that the quiz shows."""
-    return np.asarray(pixels[np.isin(classes, ADULT_CLASSES)])
 
 
 def far_from(phi: FeatureNetwork, train: Extracted, pixels: Pixels) -> tuple[float, float]:

@@ -29,7 +29,7 @@ from generator.command import (
     command_parser,
     run,
 )
-from generator.contact_sheet import ADULT_CLASSES
+from generator.data import ADULT_CLASSES
 from generator.sampler import load_sampler
 
 SHOWN = Path(__file__).resolve().parent.parent / "static/how"

@@ -4,6 +4,7 @@ import os
 import secrets
 import tempfile
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +30,8 @@ class Config:
     min_age: int
     checkpoint: Path | None
     device: str
+    psi: float
+    candidates: int
     web_concurrency: int
     teacher_signup: str
     trusted_proxies: int
@@ -51,6 +54,8 @@ class Config:
             min_age=read_int(env, "MIN_AGE", 18, low=0, high=120),
             checkpoint=read_path(env, "CHECKPOINT"),
             device=read_device(env, "DEVICE", "auto"),
+            psi=read_number(env, "PSI", 1.0, low=0.3, high=1.5),
+            candidates=read_int(env, "CANDIDATES", 4, low=1, high=32),
             web_concurrency=read_int(env, "WEB_CONCURRENCY", 2, low=1, high=64),
             teacher_signup=read_choice(env, "TEACHER_SIGNUP", "open", {"open", "closed"}),
             trusted_proxies=read_int(env, "TRUSTED_PROXIES", 0, low=0, high=10),
@@ -65,6 +70,17 @@ def read_int(env: Mapping[str, str], name: str, default: int, *, low: int, high:
     if value.isascii() and value.isdigit() and low <= int(value) <= high:
         return int(value)
     raise ConfigError(f"{name} must be a whole number from {low} to {high}, not {value!r}.")
+
+
+def read_number(
+    env: Mapping[str, str], name: str, default: float, *, low: float, high: float
+) -> float:
+    """Read a number between `low` and `high`."""
+    value = env.get(name) or str(default)
+    with suppress(ValueError):
+        if low <= float(value) <= high:
+            return float(value)
+    raise ConfigError(f"{name} must be a number from {low} to {high}, not {value!r}.")
 
 
 def read_choice(env: Mapping[str, str], name: str, default: str, choices: Collection[str]) -> str:

@@ -24,8 +24,14 @@ def test_everything_has_a_default(tmp_path: Path) -> None:
     )
     assert config.database_url == f"sqlite:///{tmp_path}/quiz.sqlite"
     assert config.queue_url == f"sqlite:///{tmp_path}/queue.sqlite"
+    assert (config.psi, config.candidates) == (1.0, 4)
     assert config.checkpoint is None
     assert config.metrics_token is None
+
+
+def test_a_number_may_have_a_fraction(tmp_path: Path) -> None:
+    assert read(tmp_path, PSI="0.85").psi == 0.85
+    assert read(tmp_path, PSI="1").psi == 1.0
 
 
 def test_an_empty_value_is_no_value(tmp_path: Path) -> None:
@@ -50,6 +56,11 @@ def test_both_spellings_of_postgres_work(tmp_path: Path, scheme: str) -> None:
         ("PORT", "٣"),
         ("MIN_AGE", "18.5"),
         ("MIN_AGE", "121"),
+        ("PSI", "0.2"),
+        ("PSI", "nan"),
+        ("PSI", "much"),
+        ("CANDIDATES", "0"),
+        ("CANDIDATES", "33"),
         ("DEVICE", "tpu"),
         ("DEVICE", "cuda:first"),
         ("WEB_CONCURRENCY", "0"),

@@ -117,7 +117,7 @@ def second_headline(report: Report) -> str:
     seen = report["imagenet"]
     return (
         f"The same generator in the eyes of EfficientNet-Lite2 (ImageNet): {seen['fakes']} fakes "
-        f"against {seen['reals']} reals, adults only"
+        f"against {seen['reals']} reals, of the classes that the quiz shows"
     )
 
 

@@ -80,5 +80,5 @@ def load_detector(path: Path, device: torch.device) -> tuple[Judge, dict[str, ob
     try:
         facts = load_classifier(network, path)
     except UNREADABLE as error:
-        raise CheckpointError(f"The detector {path.name} cannot be read.") from error
+        raise CheckpointError(f"The judge {path.name} cannot be read.") from error
     return judge_of(network.eval().requires_grad_(False).to(device)), facts

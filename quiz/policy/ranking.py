@@ -16,8 +16,8 @@ EXACT_RANKS = 1000  # further down, ranks are estimated
 FAST_MS = 250
 FAST_SHARE, FAST_OF = 0.10, 20  # one or two slips of the finger are human
 # While fakes are crude, a careful person gets 95 to 99 % right, and all of a few hundred. But of
-# 500 faces everybody misses a few, if only by a slip. A program that stays below is no better.
-BEYOND_PEOPLE, BEYOND_OF = 0.99, 500
+# 800 faces everybody misses a few, if only by a slip. A program that stays below is no better.
+BEYOND_PEOPLE, BEYOND_OF = 0.995, 800
 # People's times vary by a third and more around their mean; a timer's do not.
 STEADY, STEADY_OF = 0.05, 50
 # Two seconds for each of 200 faces in a row, without reading a verdict.

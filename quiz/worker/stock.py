@@ -19,12 +19,15 @@ from quiz.storage import Database, utc_now
 from quiz.worker.logs import first_line, log
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from generator.chooser import Chooser
     from generator.opponents import Opponent
     from generator.sampler import Sampler
 
 BATCH = 16
 AT_ONCE = 64  # faces that the opponents judge in one batch
-PSI = 1.0
 
 _random = random.SystemRandom()
 
@@ -38,6 +41,7 @@ class Stock:
         self.connect = connect
         self.sampler: Sampler | None = None
         self.opponents: Sequence[Opponent] = ()
+        self.chooser: Chooser | None = None
         self.problem: str | None = None
         self.is_played = False  # whether there are reals beside which fakes are shown
         self.batch = BATCH
@@ -72,12 +76,14 @@ class Stock:
         header = sources.read_checkpoint(self.config, self.deck)
         if self.sampler is not None and self.sampler.name == header.name:
             return
+        from generator.chooser import load_chooser
         from generator.opponents import load_opponents
         from generator.sampler import load_sampler
 
         path, device = sources.checkpoint_path(self.config, self.deck), self.config.device
         sampler = load_sampler(path, device)
         self.opponents = load_opponents(path, device=device)
+        self.chooser = load_chooser(header, device=device)
         self.sampler = sampler
         log.info("%s makes %s on %s.", sampler.name, self.deck.fakes, sampler.device)
 
@@ -117,22 +123,31 @@ class Stock:
         sampler = self.sampler
         if sampler is None:
             return 0
-        seeds = [secrets.randbelow(2**32) for _ in range(self.batch)]
         classes = _random.choices(list(mix), list(mix.values()), k=self.batch)
         try:
-            pixels = sampler.make(seeds, classes, psi=PSI)
+            seeds, pixels = self.best_fakes(sampler, classes)
         except (RuntimeError, ValueError) as error:
             self.handle_failure(error)
             return 0
         name, deck, side = sampler.name, self.deck.name, sampler.resolution
         fakes = [
-            Fake(deck, name, seed, klass, PSI, side, encode(face))
+            Fake(deck, name, seed, klass, self.config.psi, side, encode(face))
             for seed, klass, face in zip(seeds, classes, pixels, strict=True)
         ]
         with self.connect().transaction() as session:
             added = add_fakes(session, fakes, utc_now())
         self.made += added
         return added
+
+    def best_fakes(
+        self, sampler: "Sampler", classes: list[int]
+    ) -> "tuple[list[int], NDArray[np.uint8]]":
+        """Make a fake for each class from random seeds, the best of several where we can choose."""
+        rows = self.config.candidates if self.chooser else 1
+        seeds = [[secrets.randbelow(2**32) for _ in classes] for _ in range(rows)]
+        if self.chooser:
+            return self.chooser.make(sampler, seeds, classes, self.config.psi)
+        return seeds[0], sampler.make(seeds[0], classes, psi=self.config.psi)
 
     def handle_failure(self, error: Exception) -> None:
         """Halve the batch when memory ran out; report any other failure as a problem."""

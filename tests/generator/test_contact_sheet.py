@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from generator.contact_sheet import ADULT_CLASSES, adults_in_turn, contact_sheet
+from generator.contact_sheet import adults_in_turn, contact_sheet
+from generator.data import ADULT_CLASSES
 
 
 def test_faces_fill_rows_and_the_rest_is_black() -> None:

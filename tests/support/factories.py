@@ -71,7 +71,7 @@ class FakeSampler:
     ) -> NDArray[np.uint8]:
         """Paint faces (N, R, R, 3)."""
         assert len(seeds) == len(classes)
-        assert 0.0 < psi <= 1.0
+        assert 0.3 <= psi <= 1.5
         self.batches.append(len(seeds))
         return np.stack([painted_face(seed, self.resolution) for seed in seeds])
 

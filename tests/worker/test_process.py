@@ -23,7 +23,7 @@ def test_the_stock_is_filled_in_batches_with_seeds_of_their_own(
     assert stock_size(db_session, UTKFACE) == 48
     fakes = db_session.scalars(select(Face).where(Face.label == Label.FAKE)).all()
     assert len({fake.seed for fake in fakes}) == 48
-    assert all(fake.psi == stock.PSI and fake.checkpoint == "drawn-1" for fake in fakes)
+    assert all(fake.psi == 1.0 and fake.checkpoint == "drawn-1" for fake in fakes)
     db_session.rollback()
     assert worker.top_up() == 0
 

@@ -55,6 +55,29 @@ def test_photographs_of_another_size_are_a_problem(
     assert row.problem == row.problems["utkface"]  # and no other deck is played
 
 
+class Brightest:
+    """A chooser that takes the candidate with the highest seed."""
+
+    def make(
+        self, sampler: FakeSampler, candidates: list[list[int]], classes: list[int], psi: float
+    ) -> tuple[list[int], NDArray[np.uint8]]:
+        assert all(len(seeds) == len(classes) for seeds in candidates)
+        self.seen = len(candidates)
+        seeds = [max(column) for column in zip(*candidates, strict=True)]
+        return seeds, sampler.make(seeds, classes, psi)
+
+
+def test_a_chooser_keeps_the_best_of_several_candidates(
+    worker: DrawingWorker, db_session: Session
+) -> None:
+    fill(db_session, reals=5, fakes=0)
+    chooser = worker.first.chooser = Brightest()  # type: ignore[assignment]
+    assert worker.top_up() == 48
+    assert chooser.seen == worker.first.config.candidates == 4
+    seeds = db_session.scalars(select(Face.seed).where(Face.label == Label.FAKE)).all()
+    assert sum(seed > 2**31 for seed in seeds if seed is not None) > 36  # 15 of 16 on average
+
+
 def test_out_of_memory_halves_the_batch(worker: DrawingWorker, db_session: Session) -> None:
     class Small(FakeSampler):
         def make(self, seeds: Any, classes: Any, psi: float = 1.0) -> NDArray[np.uint8]:
