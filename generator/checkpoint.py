@@ -23,7 +23,7 @@ UTKFACE, GALLERY = DECKS = ("utkface", "gallery")
 
 
 def bundled(deck: str = UTKFACE, part: str = "faces") -> Path:
-    """Return the path of a deck's bundled networks: `faces`, `detector` or `features`."""
+    """Return the path of a deck's bundled networks: `faces`, `detector`, `chooser`, `features`."""
     return Path(__file__).parent / "checkpoints" / deck / f"{part}.safetensors"
 
 
