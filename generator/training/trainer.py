@@ -19,22 +19,18 @@ from generator.checkpoint import CheckpointError, load_weights, read_header, sav
 from generator.contact_sheet import adults_in_turn, contact_sheet
 from generator.data import TITLES, Batches, FaceSet, to_pixels
 from generator.device import has_fast_bf16
-from generator.imagenet.lite import load_lite
 from generator.network.augment import diff_augment
 from generator.network.ema import ema_update
-from generator.network.feature_critic import FeatureCritic
 from generator.network.loss import Augment, Critique, Pair, discriminator_loss, generator_loss
 from generator.network.model import NETWORKS, Discriminator, Generator, graft
 from generator.training.parallel import Group
 from generator.training.schedule import Hyperparameters, ema_decay, hyperparameters
+from generator.training.second_critic import SecondCritic
 from generator.training.settings import TrainSettings
 from generator.training.state import load_state, save_state
 
 GRID_SIDE = 8
 MAX_BAD_STEPS = 20
-CRITIC_RATE = 2e-4
-CRITIC_RAMP = 5_000  # images over which the feature critic's weight grows, while its heads learn
-CALIBRATION = 256  # faces
 
 
 class Trainer:
@@ -64,19 +60,13 @@ class Trainer:
             "generator": self._adam(self.generator),
             "discriminator": self._adam(self.discriminator),
         }
-        self.critic = self._feature_critic() if settings.critic else None
-        self.critic_from: int | None = None
+        self.critic = (
+            SecondCritic(settings.critic, self.batches, self.config.classes, device)
+            if settings.critic
+            else None
+        )
         if self.critic:
-            self.optimisers["critic"] = Adam(self.critic.parameters(), CRITIC_RATE, (0.0, 0.99))
-
-    def _feature_critic(self) -> FeatureCritic:
-        dtype = torch.bfloat16 if has_fast_bf16(self.device) else torch.float32
-        eyes = load_lite("lite0", self.device, dtype)
-        critic = FeatureCritic(eyes, self.config.classes).to(self.device)
-        rng = torch.Generator().manual_seed(self.settings.seed)
-        faces, _ = self.batches.at(0, min(CALIBRATION, len(self.batches)), rng)
-        critic.calibrate(faces.to(self.device))
-        return critic
+            self.optimisers["critic"] = self.critic.optimiser
 
     def _place(self, module: torch.nn.Module) -> Any:
         return module.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -99,7 +89,7 @@ class Trainer:
             "discriminator": self.discriminator,
             "average": self.average,
         }
-        return networks | ({"critic": self.critic} if self.critic else {})
+        return networks | ({"critic": self.critic.module} if self.critic else {})
 
     @property
     def phases(self) -> list[dict[str, Any]]:
@@ -138,7 +128,8 @@ class Trainer:
         facts = load_state(run, self.modules, self.optimisers)
         self.images, self.steps = facts["images"], facts["steps"]
         self.before = facts["before"]
-        self.critic_from = facts.get("critic_from") if self.critic else None
+        if self.critic:
+            self.critic.since = facts.get("critic_since")
 
     def save(self, run: Path) -> None:
         """Write the whole state, and the checkpoint that could ship."""
@@ -146,7 +137,7 @@ class Trainer:
             "images": self.images,
             "steps": self.steps,
             "before": self.before,
-            "critic_from": self.critic_from,
+            "critic_since": self.critic.since if self.critic else None,
             "config": self.config.as_dict(),
             "settings": self.settings.as_dict(),
         }
@@ -195,7 +186,7 @@ class Trainer:
             fake = self.generator(self._latents(rng), classes)
         pair = Pair(real, fake, classes)
         critique, is_discriminator_finite = self._train_discriminator(pair, gamma, augment)
-        also = self._train_critic(pair) if self.critic else None
+        also = self._train_critic(self.critic, pair) if self.critic else None
         loss, is_generator_finite = self._train_generator(pair, critique.real_logits, augment, also)
         self._count_bad_steps(is_discriminator_finite and is_generator_finite)
         self._advance()
@@ -217,21 +208,17 @@ class Trainer:
             critique = discriminator_loss(self.discriminator, pair, gamma, augment)
         return critique, self._descend("discriminator", critique.loss)
 
-    def _train_critic(self, pair: Pair) -> Tensor:
-        """Take the step of the feature critic's heads; return its share of the generator's loss."""
-        assert self.critic is not None
-        if self.critic_from is None:
-            self.critic_from = self.images
-        share = min(1.0, (self.images - self.critic_from) / CRITIC_RAMP)
+    def _train_critic(self, critic: SecondCritic, pair: Pair) -> Tensor:
+        """Take the step of the feature critic's heads; return its part of the generator's loss."""
         with self._autocast():
-            seen = self.critic.see(pair)
-            loss = self.critic.head_loss(seen)
+            seen = critic.module.see(pair)
+            loss = critic.module.head_loss(seen)
         self._descend("critic", loss)
-        self.critic.requires_grad_(False)
+        critic.module.requires_grad_(False)
         with self._autocast():
-            loss = self.critic.generator_loss(seen)
-        self.critic.requires_grad_(True)
-        return self.settings.critic * share * loss
+            loss = critic.weight_at(self.images) * critic.module.generator_loss(seen)
+        critic.module.requires_grad_(True)
+        return loss
 
     def _train_generator(
         self, pair: Pair, real_logits: Tensor, augment: Augment, also: Tensor | None
