@@ -55,7 +55,7 @@ class Config:
             checkpoint=read_path(env, "CHECKPOINT"),
             device=read_device(env, "DEVICE", "auto"),
             psi=read_number(env, "PSI", 1.0, low=0.3, high=1.5),
-            candidates=read_int(env, "CANDIDATES", 4, low=1, high=32),
+            candidates=read_int(env, "CANDIDATES", 1, low=1, high=32),
             web_concurrency=read_int(env, "WEB_CONCURRENCY", 2, low=1, high=64),
             teacher_signup=read_choice(env, "TEACHER_SIGNUP", "open", {"open", "closed"}),
             trusted_proxies=read_int(env, "TRUSTED_PROXIES", 0, low=0, high=10),

@@ -17,7 +17,9 @@ from quiz import close_app, create_app
 from quiz.access import passwords
 from quiz.config import Config
 from quiz.storage.database import Database, upgrade
+from tests.support.classroom_pages import logged_in
 from tests.support.durability import skip_fsync
+from tests.support.factories import add_teacher, add_worker, fill
 from tests.support.needs import needs_of
 from tests.support.postgres import empty_tables, fresh_database, running_server
 
@@ -148,3 +150,19 @@ def client(app: Flask) -> FlaskClient:
 def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Password hashes that cost next to nothing."""
     monkeypatch.setattr(passwords, "hasher", PasswordHasher.from_parameters(CHEAPEST))
+
+
+@pytest.fixture
+def stocked(app: Flask, db_session: Session) -> Session:
+    """A database with faces and two teachers."""
+    fill(db_session)
+    add_worker(db_session)
+    add_teacher(db_session, "ada")
+    add_teacher(db_session, "bob")
+    return db_session
+
+
+@pytest.fixture
+def ada(app: Flask, stocked: Session) -> FlaskClient:
+    """The browser of a teacher."""
+    return logged_in(app)

@@ -24,7 +24,7 @@ def test_everything_has_a_default(tmp_path: Path) -> None:
     )
     assert config.database_url == f"sqlite:///{tmp_path}/quiz.sqlite"
     assert config.queue_url == f"sqlite:///{tmp_path}/queue.sqlite"
-    assert (config.psi, config.candidates) == (1.0, 4)
+    assert (config.psi, config.candidates) == (1.0, 1)
     assert config.checkpoint is None
     assert config.metrics_token is None
 
