@@ -9,6 +9,7 @@ from prdc import compute_prdc
 from torchmetrics.image.fid import FrechetInceptionDistance
 from torchmetrics.image.kid import KernelInceptionDistance
 
+from generator.evaluation import distances
 from generator.evaluation.distances import (
     auc,
     copying_score,
@@ -132,3 +133,13 @@ def test_ranks_share_ties_and_auc_counts_pairs() -> None:
     pairs = [(a > b) + (a == b) / 2 for a in x for b in y]
     assert auc(x, y) == pytest.approx(np.mean(pairs))
     assert wilson(5, 10) == pytest.approx((0.2366, 0.7634), abs=1e-4)
+
+
+def test_kid_does_not_depend_on_the_parts_in_which_it_is_summed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(40, 6)), rng.normal(0.3, 1, size=(33, 6))
+    whole = distances.kid(x, y)
+    monkeypatch.setattr(distances, "_ROWS", 7)
+    assert distances.kid(x, y) == pytest.approx(whole, rel=1e-12)
