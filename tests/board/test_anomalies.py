@@ -35,7 +35,7 @@ def test_people_are_left_alone() -> None:
     assert reason_to_hold([HUMAN], played(slips), 900) is None
     keen = played(human_times(200), seconds_apart=2.5)
     assert reason_to_hold([HUMAN], keen, 3999) is None
-    for careful in (Counts(200, 0, 0, 200), Counts(980, 20, 20, 980), Counts(2490, 10, 15, 2485)):
+    for careful in (Counts(50, 0, 0, 50), Counts(195, 5, 5, 195), Counts(970, 30, 30, 970)):
         assert reason_to_hold([careful], played(human_times(200)), 900) is None
     hiccups = played([None] * 20 + human_times(180))
     assert reason_to_hold([HUMAN], hiccups, 200) is None
