@@ -15,8 +15,8 @@ EXACT_RANKS = 1000  # further down, ranks are estimated
 # Nobody recognises a face in less than about 170 ms, and moving a finger takes as long again.
 FAST_MS = 250
 FAST_SHARE, FAST_OF = 0.10, 20  # one or two slips of the finger are human
-# While fakes are crude, a careful person gets 95 to 97 % right. A program that knows every photograph
-# by heart, and errs in one of a hundred on purpose, gets more: the bound lies between.
+# While fakes are crude, a careful person gets 95 to 97 % right. A program that knows every
+# photograph by heart, and errs now and then on purpose, gets more: the bound lies between.
 BEYOND_PEOPLE, BEYOND_OF = 0.965, 100
 # People's times vary by a third and more around their mean; a timer's do not.
 STEADY, STEADY_OF = 0.05, 50
