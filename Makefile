@@ -9,7 +9,6 @@ TESTERS ?= 2
 # A part of the tests, in place of all: make test T=tests/play
 T ?=
 PARALLEL = -n $(TESTERS) --dist worksteal
-# The tests in a browser run without coverage: it slows them, and they add hardly a line to it.
 FAST = not postgres and not browser and not slow
 
 .DEFAULT_GOAL := help
@@ -22,6 +21,7 @@ help: ## list these commands
 run: .venv/.installed ## play: migrate, import UTKFace, start web and worker, print the address
 	@exec $(BIN)/python app.py
 
+# The tests in a browser run without coverage: it slows them, and they add hardly a line to it.
 ifeq ($(strip $(T)),)
 test: chromium lint ## check everything, print the coverage; T=tests/play runs only this part
 	@$(BIN)/python -m pytest $(PARALLEL) -m "not browser" --cov

@@ -30,7 +30,7 @@ from generator.command import (
     run,
 )
 from generator.data import FaceSet, load_faces, quizzed
-from generator.device import has_fast_bf16, keep_freed_memory, pick_device
+from generator.device import fast_dtype, keep_freed_memory, pick_device
 from generator.evaluation.distances import Features, logistic
 from generator.evaluation.imagenet_features import served
 from generator.imagenet.lite import EfficientNetLite, load_lite
@@ -90,8 +90,7 @@ def build(
 
     `count` fakes are made for the network to learn from, a tenth as many to test it with.
     """
-    dtype = torch.bfloat16 if has_fast_bf16(device) else torch.float32
-    eyes, rng = load_lite("lite0", device, dtype), np.random.default_rng(0)
+    eyes, rng = load_lite("lite0", device, fast_dtype(device)), np.random.default_rng(0)
     reals = faces.of("train")
     reals = reals.rows(np.flatnonzero(quizzed(sampler.header.deck, reals.classes)))
     classes = rng.choice(reals.classes, count + count // 10)

@@ -7,7 +7,6 @@ and judges better than the GAN's own discriminator. Both are calibrated on held-
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import sys
 from dataclasses import asdict
@@ -15,7 +14,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from PIL import Image
 from torch.nn import functional as F
 
 from generator.checkpoint import bundled, read_header
@@ -28,7 +26,7 @@ from generator.command import (
     command_parser,
     run,
 )
-from generator.data import FaceSet, load_faces
+from generator.data import FaceSet, load_faces, through_jpeg
 from generator.device import keep_freed_memory, pick_device
 from generator.judges.calibration import Pairs, calibrate, score
 from generator.judges.fitting import fit
@@ -42,13 +40,7 @@ QUALITIES = (85, 100)  # of JPEG: random, so that the detector cannot learn one 
 
 def as_served(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     """Pass each face through a JPEG, since players only see faces that were JPEGs."""
-    served = []
-    for face in pixels:
-        file = io.BytesIO()
-        quality = int(rng.integers(*QUALITIES))
-        Image.fromarray(face).save(file, "JPEG", quality=quality, subsampling=0)
-        served.append(np.asarray(Image.open(file)))
-    return np.stack(served)
+    return np.stack([through_jpeg(face, int(rng.integers(*QUALITIES))) for face in pixels])
 
 
 def pairs_of(faces: FaceSet, sampler: Sampler, first: int) -> Pairs:

@@ -29,6 +29,11 @@ def has_fast_bf16(device: torch.device) -> bool:
     return bool(torch.cpu._is_avx512_bf16_supported())
 
 
+def fast_dtype(device: torch.device) -> torch.dtype:
+    """Return bfloat16 where the device computes it, else float32."""
+    return torch.bfloat16 if has_fast_bf16(device) else torch.float32
+
+
 def keep_freed_memory() -> None:
     """Make glibc keep freed memory for reuse, in the whole process.
 

@@ -17,7 +17,7 @@ from tqdm import tqdm
 
 from generator.checkpoint import CheckpointError, Header, load_weights, read_header
 from generator.data import to_pixels
-from generator.device import has_fast_bf16, pick_device
+from generator.device import fast_dtype, pick_device
 from generator.network.model import Generator
 
 DEFAULT_PSI = 1.0
@@ -39,7 +39,7 @@ class Sampler:
     def __init__(self, header: Header, generator: Generator, device: torch.device) -> None:
         self.header = header
         self._torch_device = device
-        self._dtype = torch.bfloat16 if has_fast_bf16(device) else torch.float32
+        self._dtype = fast_dtype(device)
         placed = generator.eval().requires_grad_(False)
         self._generator = placed.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
 

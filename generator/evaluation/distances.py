@@ -16,7 +16,6 @@ def kid(x: Features, y: Features) -> float:
 
     Bińkowski et al. 2018. Values below zero are chance. N and M must be at least 2.
     """
-
     n, m = len(x), len(y)
     within_x = (_kernel_sum(x, x) - _own_kernels(x).sum()) / (n * (n - 1))
     within_y = (_kernel_sum(y, y) - _own_kernels(y).sum()) / (m * (m - 1))

@@ -7,16 +7,15 @@ features, or they would no longer measure. Scores with them compare with each ot
 
 from __future__ import annotations
 
-import io
 from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 import torch
-from PIL import Image
 from torch.nn import functional as F
 
-from generator.device import has_fast_bf16, pick_device
+from generator.data import through_jpeg
+from generator.device import fast_dtype, pick_device
 from generator.evaluation.distances import (
     Features,
     copying_score,
@@ -44,19 +43,12 @@ def load_eyes(name: str = "auto") -> EfficientNetLite:
     Raises FileNotFoundError, with a sentence, where its package is not installed.
     """
     device = pick_device(name)
-    dtype = torch.bfloat16 if has_fast_bf16(device) else torch.float32
-    return load_lite("lite2", device, dtype)
+    return load_lite("lite2", device, fast_dtype(device))
 
 
 def served(pixels: Pixels) -> Pixels:
     """Return uint8 faces (N, R, R, 3) as players get them: through the quiz's JPEG encoder."""
-    return np.stack([_encoded(face) for face in pixels])
-
-
-def _encoded(face: Pixels) -> Pixels:
-    file = io.BytesIO()
-    Image.fromarray(face).save(file, "JPEG", quality=QUALITY, subsampling=0)
-    return np.asarray(Image.open(file))
+    return np.stack([through_jpeg(face, QUALITY) for face in pixels])
 
 
 @torch.inference_mode()

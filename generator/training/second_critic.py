@@ -6,7 +6,7 @@ import torch
 from torch.optim import Adam
 
 from generator.data import Batches
-from generator.device import has_fast_bf16
+from generator.device import fast_dtype
 from generator.imagenet.lite import load_lite
 from generator.network.feature_critic import FeatureCritic
 
@@ -22,8 +22,8 @@ class SecondCritic:
     """
 
     def __init__(self, weight: float, batches: Batches, classes: int, device: torch.device) -> None:
-        dtype = torch.bfloat16 if has_fast_bf16(device) else torch.float32
-        self.module = FeatureCritic(load_lite("lite0", device, dtype), classes).to(device)
+        eyes = load_lite("lite0", device, fast_dtype(device))
+        self.module = FeatureCritic(eyes, classes).to(device)
         rng = torch.Generator().manual_seed(0)
         faces, _ = batches.at(0, min(CALIBRATION, len(batches)), rng)
         self.module.calibrate(faces.to(device))

@@ -83,7 +83,8 @@ class Stock:
         path, device = sources.checkpoint_path(self.config, self.deck), self.config.device
         sampler = load_sampler(path, device)
         self.opponents = load_opponents(path, device=device)
-        self.chooser = load_chooser(header, device=device)
+        if self.config.candidates > 1:
+            self.chooser = load_chooser(header, device=device)
         self.sampler = sampler
         log.info("%s makes %s on %s.", sampler.name, self.deck.fakes, sampler.device)
 
