@@ -1,7 +1,6 @@
 """Dealing: a fair coin for each trial, then a face of that label that is new to the player."""
 
 import random
-import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import cycle, islice
@@ -25,7 +24,7 @@ _random = random.SystemRandom()
 
 def flip_coins(count: int) -> list[Label]:
     """Draw each label with a fair coin, independent of the others, so that counting is no help."""
-    return [Label.FAKE if secrets.randbits(1) else Label.REAL for _ in range(count)]
+    return [Label.FAKE if _random.getrandbits(1) else Label.REAL for _ in range(count)]
 
 
 def deal(

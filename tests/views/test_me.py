@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from quiz.decks.deck import DECKS, GALLERY, UTKFACE
 from quiz.models import Player, Trial
+from tests.support.classes import in_turn
 from tests.support.factories import add_worker, fill
 from tests.support.pages import JSON, play, twin
 
@@ -117,7 +118,10 @@ def filled(db_session: Session) -> Session:
     return db_session
 
 
-def test_numbers_are_of_one_deck(client: FlaskClient, filled: Session) -> None:
+def test_numbers_are_of_one_deck(
+    client: FlaskClient, filled: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("quiz.play.rounds.flip_coins", in_turn)
     play(client, 4, UTKFACE)
     play(client, 6, GALLERY)
     for url in ("/me", "/stats"):
