@@ -74,8 +74,9 @@ def make(sampler: "Sampler", database: Database, batch: int, turn: int) -> None:
     seeds = [batch * 1_000_000 + turn * batch + number for number in range(batch)]
     classes = [6 + number % 6 for number in range(batch)]
     pixels = sampler.make(seeds, classes)
+    name, side = UTKFACE.name, sampler.resolution
     fakes = [
-        Fake(UTKFACE.name, sampler.name, seed, klass, 1.0, sampler.resolution, encode(face))
+        Fake(name, sampler.name, seed, klass, 1.0, side, encode(name, face))
         for seed, klass, face in zip(seeds, classes, pixels, strict=True)
     ]
     with database.transaction() as session:

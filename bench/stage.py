@@ -86,7 +86,7 @@ def stock_of(database: Database) -> int:
 def body(number: int) -> bytes:
     """Return a JPEG of enlarged noise, about as large as a face's JPEG."""
     small = np.random.default_rng(number).integers(0, 256, (24, 24, 3), dtype=np.uint8)
-    return encode(small.repeat(RESOLUTION // 24, 0).repeat(RESOLUTION // 24, 1))
+    return encode(UTKFACE.name, small.repeat(RESOLUTION // 24, 0).repeat(RESOLUTION // 24, 1))
 
 
 def real(number: int) -> Real:

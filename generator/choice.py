@@ -32,13 +32,13 @@ from generator.command import (
 from generator.data import FaceSet, load_faces, quizzed
 from generator.device import fast_dtype, keep_freed_memory, pick_device
 from generator.evaluation.distances import Features, logistic
-from generator.evaluation.imagenet_features import served
 from generator.imagenet.lite import EfficientNetLite, load_lite
 from generator.judges.fitting import fit
 from generator.judges.networks import Detector, Pixels, judge_of
 from generator.network.classifiers import save_classifier
 from generator.network.feature_critic import DEPTHS, SIDE
 from generator.sampler import Sampler, load_sampler, make_fakes
+from generator.serving import served
 
 FIRST_SEED = 3_000_000_000  # not among the seeds of evaluation and of the detector
 RIDGE = 300.0
@@ -91,14 +91,14 @@ def build(
     `count` fakes are made for the network to learn from, a tenth as many to test it with.
     """
     eyes, rng = load_lite("lite0", device, fast_dtype(device)), np.random.default_rng(0)
-    reals = faces.of("train")
-    reals = reals.rows(np.flatnonzero(quizzed(sampler.header.deck, reals.classes)))
+    deck, reals = sampler.header.deck, faces.of("train")
+    reals = reals.rows(np.flatnonzero(quizzed(deck, reals.classes)))
     classes = rng.choice(reals.classes, count + count // 10)
-    fakes = served(make_fakes(sampler, classes, FIRST_SEED))
-    features = pooled(eyes, fakes)
+    fakes = make_fakes(sampler, classes, FIRST_SEED)
+    features = pooled(eyes, served(deck, fakes))
     size = min(len(reals), count // 2)
     rows = np.sort(rng.permutation(len(reals))[:size])
-    teacher = Teacher.taught(pooled(eyes, served(reals.pixels[rows])), features[:size])
+    teacher = Teacher.taught(pooled(eyes, served(deck, reals.pixels[rows])), features[:size])
     scores = teacher.score(features)
     scores = (scores - scores.mean()) / scores.std()
     network = fit(fakes[:count], scores[:count], F.mse_loss, epochs, device, "chooser")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 from collections import Counter
@@ -12,12 +11,14 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from PIL import Image
 from torch import Tensor
 from tqdm import tqdm
 
 from datasets.archive import ArchiveError
 from datasets.find import MISSING, find_utkface
+from datasets.finish import BRUSHED as BRUSHED
+from datasets.finish import finish as finish
+from datasets.finish import to_jpeg as to_jpeg
 from datasets.gallery import TRAINING_SEEDS, write_collection
 from datasets.names import AGE_GROUPS, GENDERS, RACES, TONES, age_group, class_of
 from datasets.names import CLASS_NAMES as CLASS_NAMES
@@ -158,13 +159,6 @@ def to_pixels(faces: Tensor) -> NDArray[np.uint8]:
     """float (N, 3, R, R) about [-1, 1] -> uint8 (N, R, R, 3)."""
     levels = (faces.clamp(-1, 1) + 1) * 127.5
     return levels.round().to(torch.uint8).permute(0, 2, 3, 1).contiguous().cpu().numpy()
-
-
-def through_jpeg(face: NDArray[np.uint8], quality: int) -> NDArray[np.uint8]:
-    """Return a uint8 face (R, R, 3) as it comes out of a JPEG with full colour resolution."""
-    file = io.BytesIO()
-    Image.fromarray(face).save(file, "JPEG", quality=quality, subsampling=0)
-    return np.asarray(Image.open(file))
 
 
 class Batches:

@@ -26,28 +26,31 @@ from generator.command import (
     command_parser,
     run,
 )
-from generator.data import FaceSet, load_faces, through_jpeg
+from generator.data import FaceSet, load_faces
 from generator.device import keep_freed_memory, pick_device
 from generator.judges.calibration import Pairs, calibrate, score
 from generator.judges.fitting import fit
 from generator.judges.networks import Detector, Pixels, discriminator_of, judge_of
 from generator.network.classifiers import save_classifier
 from generator.sampler import Sampler, load_sampler, make_fakes
+from generator.serving import finished, resized, through_jpegs
 
 FIRST_SEED = 2_000_000_000  # not among the seeds of evaluation; play draws from all seeds
 QUALITIES = (85, 100)  # of JPEG: random, so that the detector cannot learn one quality
 
 
-def as_served(pixels: Pixels, rng: np.random.Generator) -> Pixels:
-    """Pass each face through a JPEG, since players only see faces that were JPEGs."""
-    return np.stack([through_jpeg(face, int(rng.integers(*QUALITIES))) for face in pixels])
+def as_judged(sampler: Sampler, pixels: Pixels, rng: np.random.Generator) -> Pixels:
+    """Finish faces and pass them through JPEGs, as players get them, at the size for judges."""
+    shown = through_jpegs(finished(sampler.header.deck, pixels), rng, QUALITIES)
+    return resized(shown, sampler.resolution)
 
 
 def pairs_of(faces: FaceSet, sampler: Sampler, first: int) -> Pairs:
     """Return the real faces and, for each, a fake of its class."""
     rng = np.random.default_rng(first)
     fakes = make_fakes(sampler, faces.classes, first)
-    return Pairs(as_served(np.asarray(faces.pixels), rng), as_served(fakes, rng))
+    reals = np.asarray(faces.pixels)
+    return Pairs(as_judged(sampler, reals, rng), as_judged(sampler, fakes, rng))
 
 
 def train(pairs: Pairs, epochs: int, device: torch.device) -> Detector:

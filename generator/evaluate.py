@@ -35,6 +35,7 @@ from generator.evaluation.measurements import Extracted
 from generator.evaluation.pixel_distances import Pixels
 from generator.evaluation.report import Pictures, Report, html, table
 from generator.sampler import Sampler, load_sampler, make_fakes
+from generator.serving import finished
 from generator.training_curves import draw, read_log
 
 FIRST_SEED = 1_000_000_000
@@ -67,8 +68,8 @@ def evaluate(
             f"Too few reals to measure with: {len(held_out)} held out and "
             f"{len(trained_on)} to train on, {LEAST} of each are the least."
         )
-    eyes, is_shown = imagenet_features.load_eyes(), partial(quizzed, sampler.header.deck)
-    weights = bundled(sampler.header.deck, "features")
+    deck, eyes = sampler.header.deck, imagenet_features.load_eyes()
+    is_shown, weights = partial(quizzed, deck), bundled(deck, "features")
     phi = load_features(weights)
     rng = np.random.default_rng(0)
     rows = np.resize(rng.permutation(len(held_out)), count)
@@ -79,7 +80,7 @@ def evaluate(
     some_train = train.rows(np.sort(rng.permutation(len(trained_on.pixels))[:count]))
     report: Report = {
         "checkpoint": sampler.name,
-        "deck": sampler.header.deck,
+        "deck": deck,
         "kimg": sampler.header.kimg,
         "resolution": sampler.resolution,
         "psi": psi,
@@ -89,17 +90,18 @@ def evaluate(
         "figures": measurements.figures(fake, real) | measurements.memory(fake, real, train),
         "floors": measurements.figures(some_train, real),
         "ladders": measurements.ladders(real.pixels, partial(far_from, phi, train)),
-        "attributes": measurements.attributes(fake, real, kinds_of(sampler.header.deck)),
+        "attributes": measurements.attributes(fake, real, kinds_of(deck)),
         "feature_network": feature_network_facts(weights),
         "imagenet": imagenet_features.measure(
             eyes,
+            deck,
             fake=made[is_shown(held_out.classes[rows])],
             real=held_out.pixels[is_shown(held_out.classes)],
             train=trained_on.pixels[is_shown(trained_on.classes)],
         ),
     }
-    shown = contact_sheet(sampler.make(GRID_SEEDS, adults_in_turn(len(GRID_SEEDS)), psi))
-    return report, Pictures(shown, closest_pairs(fake, train))
+    grid = sampler.make(GRID_SEEDS, adults_in_turn(len(GRID_SEEDS)), psi)
+    return report, Pictures(contact_sheet(finished(deck, grid)), closest_pairs(fake, train))
 
 
 def far_from(phi: FeatureNetwork, train: Extracted, pixels: Pixels) -> tuple[float, float]:

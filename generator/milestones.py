@@ -17,8 +17,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
-from PIL import Image
 
 from generator.checkpoint import UTKFACE, bundled, load_weights, read_header, save_milestone
 from generator.command import add_cache_option, add_deck_option, command_parser, run
@@ -30,6 +28,7 @@ from generator.evaluation.feature_network import load_features
 from generator.network.model import NETWORKS, Generator, ModelConfig
 from generator.network.weights import Weights
 from generator.sampler import load_sampler, make_fakes
+from generator.serving import finished, resized
 
 SIDE = 96
 ROWS = 3
@@ -52,15 +51,6 @@ class Stage:
     def name(self) -> str:
         """Thousands of images, in five digits."""
         return f"{round(self.provenance['kimg']):05d}"
-
-
-def enlarged(faces: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Resample uint8 faces (N, R, R, 3) to 96 px, as a browser would."""
-    size = (SIDE, SIDE)
-    if faces.shape[1:3] == size:
-        return faces
-    resized = [Image.fromarray(face).resize(size, Image.Resampling.BICUBIC) for face in faces]
-    return np.stack([np.asarray(face) for face in resized])
 
 
 def untrained(provenance: dict[str, Any]) -> Stage:
@@ -89,7 +79,7 @@ def measured_figures(path: Path, held_out: FaceSet, count: int) -> dict[str, flo
     fakes = make_fakes(load_sampler(path, "cpu"), held_out.classes[rows], FIRST_SEED)
     phi = load_features(bundled(read_header(path).deck, "features"))
     fake, real = (
-        measurements.extracted(phi, enlarged(fakes)),
+        measurements.extracted(phi, resized(fakes, SIDE)),
         measurements.extracted(phi, held_out.pixels),
     )
     values = measurements.figures(fake, real)
@@ -108,9 +98,10 @@ def save_stage(stage: Stage, held_out: FaceSet, count: int, folder: Path) -> dic
 
 def draw_stage(path: Path, picture: Path, seeds: range) -> None:
     """Write a JPEG of nine faces that a milestone makes of the seeds."""
-    faces = load_sampler(path, "cpu").make(seeds, adults_in_turn(len(seeds)))
+    sampler = load_sampler(path, "cpu")
+    faces = finished(sampler.header.deck, sampler.make(seeds, adults_in_turn(len(seeds))))
     picture.parent.mkdir(parents=True, exist_ok=True)
-    contact_sheet(enlarged(faces), columns=ROWS).save(picture, quality=QUALITY)
+    contact_sheet(resized(faces, SIDE), columns=ROWS).save(picture, quality=QUALITY)
 
 
 def read_captions(index: Path) -> dict[str, str]:

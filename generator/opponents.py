@@ -14,6 +14,7 @@ from generator.checkpoint import BUNDLED, CheckpointError, bundled, read_header
 from generator.device import pick_device
 from generator.judges.calibration import Scale
 from generator.judges.networks import Judge, discriminator_of, load_detector
+from generator.serving import resized
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,11 @@ class Opponent:
     name: str
     judge: Judge
     scale: Scale
+    side: int  # of the faces that it judges, in pixels
 
     def p_fake(self, pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
-        """uint8 faces (N, R, R, 3) -> P(fake) (N,)."""
-        return self.scale.p_fake(self.judge(pixels))
+        """uint8 faces as served (N, S, S, 3) -> P(fake) (N,)."""
+        return self.scale.p_fake(self.judge(resized(pixels, self.side)))
 
 
 def load_opponents(
@@ -38,14 +40,15 @@ def load_opponents(
     Raises CheckpointError, with one sentence, for a file that exists and cannot be read.
     """
     place = pick_device(device)
-    weights = weights or bundled(read_header(checkpoint).deck, "detector")
+    header = read_header(checkpoint)
+    side, weights = header.resolution, weights or bundled(header.deck, "detector")
     own = discriminator_of(checkpoint, place)
     if not weights.exists():
-        return [Opponent("discriminator", own, Scale(0.0, 1.0))]
+        return [Opponent("discriminator", own, Scale(0.0, 1.0), side)]
     trained, facts = load_detector(weights, place)
     return [
-        Opponent("discriminator", own, _scale_of(facts, "discriminator")),
-        Opponent("detector", trained, _scale_of(facts, "detector")),
+        Opponent("discriminator", own, _scale_of(facts, "discriminator"), side),
+        Opponent("detector", trained, _scale_of(facts, "detector"), side),
     ]
 
 

@@ -17,6 +17,7 @@ from generator.command import (
 from generator.contact_sheet import adults_in_turn, contact_sheet
 from generator.data import CLASS_NAMES
 from generator.sampler import DEFAULT_PSI, load_sampler
+from generator.serving import finished
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
@@ -43,7 +44,8 @@ def write_sheet(args: argparse.Namespace) -> None:
     seeds = range(args.seed, args.seed + args.count)
     classes = adults_in_turn(args.count) if args.klass is None else [args.klass] * args.count
     sampler = load_sampler(chosen_checkpoint(args), args.device)
-    contact_sheet(sampler.make(seeds, classes, args.psi)).save(args.out)
+    faces = finished(sampler.header.deck, sampler.make(seeds, classes, args.psi))
+    contact_sheet(faces).save(args.out)
     print(f"{args.count} faces by {sampler.name} on {sampler.device}: {args.out}")
 
 

@@ -31,6 +31,7 @@ from generator.command import (
 )
 from generator.data import ADULT_CLASSES
 from generator.sampler import load_sampler
+from generator.serving import finished
 
 SHOWN = Path(__file__).resolve().parent.parent / "static/how"
 INDEX = "tells.json"
@@ -78,7 +79,8 @@ def enlarged(face: NDArray[np.uint8]) -> Image.Image:
 def draw_tells(tells: Sequence[Tell], checkpoint: Path, device: str, folder: Path) -> str:
     """Write a JPEG of each tell; return the name of the checkpoint that made them."""
     sampler = load_sampler(checkpoint, device)
-    faces = sampler.make([tell.seed for tell in tells], [tell.klass for tell in tells])
+    made = sampler.make([tell.seed for tell in tells], [tell.klass for tell in tells])
+    faces = finished(sampler.header.deck, made)
     folder.mkdir(parents=True, exist_ok=True)
     for tell, face in zip(tells, faces, strict=True):
         enlarged(face).save(folder / f"{tell.name}.jpg", quality=QUALITY)

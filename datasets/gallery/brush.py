@@ -1,19 +1,97 @@
-"""Brushwork: strokes that follow the form, impasto, canvas weave, craquelure, colour grading."""
+"""The brush: it goes over every portrait of the gallery stroke by stroke, whoever painted it.
+
+Originals and forgeries get their strokes from nothing but their own pixels, so the strokes tell
+nothing of a label, and the generator has to learn paintings but not bristles.
+"""
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.random import Generator
-from numpy.typing import NDArray
+import zlib
+from dataclasses import dataclass
 
-from datasets.gallery.canvas import Canvas
-from datasets.gallery.fields import SIDE, Field, X, Y, bump, clip, grain, rgb, slopes
-from datasets.gallery.schools import School
+import numpy as np
+from numpy.random import PCG64, Generator
+from numpy.typing import NDArray
+from PIL import Image
+
+from datasets.gallery.fields import Field, clip, grain, slopes
 
 _F = np.float32
 Pixels = NDArray[np.int32]
+SIDE = 160  # pixels of a brushed portrait
 _ROW = np.arange(SIDE, dtype=np.float32)
-_INK = rgb(30, 20, 26)
+# Canvas coordinates go from −1 to 1, to the right and down.
+_X: Field = np.tile(np.linspace(-1, 1, SIDE, dtype=np.float32), (SIDE, 1))
+_Y: Field = np.ascontiguousarray(_X.T)
+_DIRECTION_SIDE = 20  # directions are averaged over squares of eight pixels
+_PLAIN, _DETAILED = 0.012, 0.032  # slopes of lightness a pixel where finer strokes begin and cover
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """How a hand paints: strengths are shares, sides of strokes are in pixels of the canvas."""
+
+    cells: tuple[int, ...]  # sides of strokes from the broad to the fine, each divides the canvas
+    long: float  # how much longer than half a cell a stroke is
+    cover: float  # how far strokes replace what is below
+    jitter: float  # how far colours differ between strokes
+    impasto: float  # how much the relief of the paint shines
+    weave: float  # how much the threads of the canvas show
+    cracks: float
+
+
+HANDS = (
+    Hand((5, 2), 1.5, 0.80, 0.040, 0.30, 0.006, 0.0),
+    Hand((8, 4, 2), 1.5, 0.92, 0.060, 0.42, 0.008, 0.0),
+    Hand((8, 2), 1.9, 0.85, 0.065, 0.10, 0.018, 0.0),
+    Hand((5, 2), 1.3, 0.70, 0.030, 0.20, 0.006, 0.10),
+)
+
+
+def brush(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Paint over a face, uint8 (R, R, 3) of any side R: uint8 (SIDE, SIDE, 3).
+
+    The same pixels always get the same strokes.
+    """
+    rng = Generator(PCG64(zlib.crc32(np.ascontiguousarray(pixels).tobytes())))
+    hand = HANDS[int(rng.integers(len(HANDS)))]
+    below = _enlarged(pixels)
+    angle, detail = directions(below)
+    painted, height, own = below, np.zeros_like(detail), np.zeros_like(detail)
+    for layer, cell in enumerate(hand.cells):
+        share = _F(hand.cover) * (_finer(detail, layer) if layer else _F(1))
+        where, tone, relief = strokes(rng, angle, cell, hand.long)
+        laid = below.reshape(3, -1)[:, where.ravel()].reshape(below.shape)
+        painted = painted + share * (laid + _tints(tone, hand.jitter) - painted)
+        height, own = height + share * (relief - height), own + share * (tone - own)
+    levels = _surface(painted, height, own, hand, rng) * _F(255) + _F(0.5)
+    return np.ascontiguousarray(levels.transpose(1, 2, 0).astype(np.uint8))
+
+
+def _enlarged(pixels: NDArray[np.uint8]) -> Field:
+    image = Image.fromarray(pixels).resize((SIDE, SIDE), Image.Resampling.BICUBIC)
+    channels: Field = np.asarray(image, dtype=np.float32).transpose(2, 0, 1) * _F(1 / 255)
+    return np.ascontiguousarray(channels)
+
+
+def _averaged(field: Field) -> Field:
+    """Return a field averaged over its neighbourhood."""
+    small = Image.fromarray(field).resize((_DIRECTION_SIDE,) * 2, Image.Resampling.BOX)
+    return np.asarray(small.resize((SIDE, SIDE), Image.Resampling.BICUBIC))
+
+
+def directions(colours: Field) -> tuple[Field, Field]:
+    """Return the angle along which colours (3, H, W) change least, and how much they change."""
+    across, down = slopes(colours.mean(0))
+    both = _averaged(across * down) * _F(2)
+    difference = _averaged(across * across - down * down)
+    angle: Field = (np.arctan2(both, difference) + _F(np.pi)) * _F(0.5)
+    return angle, _averaged(np.hypot(across, down))
+
+
+def _finer(detail: Field, layer: int) -> Field:
+    """Return where a layer of finer strokes covers: the finer, the more detail it needs."""
+    return clip((detail - _F(layer * _PLAIN)) * _F(1 / (_DETAILED - _PLAIN)))
 
 
 def _near_cells(values: Field, down: int, across: int) -> Field:
@@ -57,75 +135,35 @@ def strokes(rng: Generator, angle: Field, cell: int, long: float) -> tuple[Pixel
     winner: Field = np.where(best < 0, uncovered, best).reshape(SIDE, SIDE)
     middle = np.empty(n * n, dtype=np.int32)
     middle[rank.astype(np.int32).ravel()] = (iy * SIDE + ix).ravel()
-    own = winner * _F(2 / (n * n)) - _F(1)
-    return middle.take(winner.astype(np.int32)), own, height.reshape(SIDE, SIDE)
+    stroke = winner.astype(np.int32)
+    # Not by rank: the strokes on top would be lighter than those below.
+    own = rng.uniform(-1, 1, n * n).astype(np.float32).take(stroke)
+    return middle.take(stroke), own, height.reshape(SIDE, SIDE)
 
 
-def handle(canvas: Canvas, school: School, rng: Generator) -> Field:
-    """Turn the canvas into brushwork of the school; returns (3, H, W) in [0, 1]."""
-    pixels = grade(canvas.pixels, school)
-    if school.levels:
-        pixels = _flatten(pixels, school.levels)
-    where, own, height = strokes(rng, canvas.angle, school.stroke, school.stroke_long)
-    cover = _F(school.stroke_cover) + canvas.care * _F(school.face_cover - school.stroke_cover)
-    cover *= _F(1) - clip(canvas.care - _F(0.7)) * _F(2.9)
-    painted = pixels.reshape(3, -1)[:, where.ravel()].reshape(pixels.shape)
-    tint = _tints(rng, own, school.jitter)
-    pixels = pixels + cover * (painted + tint * (_F(1) - canvas.care * _F(0.6)) - pixels)
-    if school.line:
-        veil = canvas.line * _F(school.line)
-        pixels = pixels + veil * (_INK[:, None, None] - pixels)
-    return finish(pixels, height, own, school, rng, canvas.care)
-
-
-def _tints(rng: Generator, own: Field, jitter: float) -> Field:
+def _tints(own: Field, jitter: float) -> Field:
     """Return how each stroke's colour differs: lighter or darker, warmer or cooler."""
-    warm = np.sin(own * _F(61.7))
+    warm = np.sin(own * _F(61.7)) * _F(jitter * 0.5)
     light = own * _F(jitter * 0.6)
-    return np.stack([light + warm * _F(jitter * 0.5), light, light - warm * _F(jitter * 0.5)])
+    return np.stack([light + warm, light, light - warm])
 
 
-def grade(pixels: Field, school: School) -> Field:
-    """Set saturation and contrast."""
-    grey = pixels[0] * _F(0.3) + pixels[1] * _F(0.59) + pixels[2] * _F(0.11)
-    pixels = grey + (pixels - grey) * _F(school.saturation)
-    return clip((pixels - _F(0.42)) * _F(school.contrast) + _F(0.42))
-
-
-def _flatten(pixels: Field, levels: int) -> Field:
-    """Reduce lightness to a few flat tones with narrow, smooth steps between them."""
-    light = np.maximum(np.maximum(pixels[0], pixels[1]), pixels[2]) + _F(1e-3)
-    t = light * _F(levels)
-    base: Field = np.floor(t)
-    part = clip((t - base - _F(0.5)) * _F(3.5) + _F(0.5))
-    flat: Field = pixels * ((base + part) / _F(levels) / light * _F(0.7) + _F(0.3))
-    return flat
-
-
-def finish(
-    pixels: Field, height: Field, own: Field, school: School, rng: Generator, care: Field
-) -> Field:
-    """Light the relief of the paint, show the weave, and age the surface."""
+def _surface(colours: Field, height: Field, own: Field, hand: Hand, rng: Generator) -> Field:
+    """Light the relief of the paint, show the threads of the canvas, and age it."""
     at = rng.uniform(0, 256, 6).astype(np.float32)
-    fine = grain(X * _F(90) + at[0], Y * _F(90) + at[1])
-    ridge = (np.cos(height * _F(9)) * _F(0.3) + own * _F(0.5)) * _F(school.impasto)
-    across, down = slopes(ridge)
-    gloss = (across + down) * (_F(-0.10) + care * _F(0.055))
-    threads = np.sin(X * _F(209)) + np.sin(Y * _F(209)) + fine * _F(0.8)
-    pixels = pixels * (_F(1) + threads * _F(school.weave * 0.35)) + gloss + fine * _F(0.012)
-    if school.crackle and rng.random() < 0.8:
-        pixels = pixels * (_F(1) - _cracks(at) * _F(0.17 * school.crackle))
-    if school.vignette:
-        pixels = pixels * (
-            _F(1 - 0.45 * school.vignette)
-            + bump(X, Y, 0, -0.1, 1.25, 1.25) * _F(0.5 * school.vignette)
-        )
-    return clip(pixels)
+    fine = grain(_X * _F(80) + at[0], _Y * _F(80) + at[1])
+    across, down = slopes((np.cos(height * _F(9)) * _F(0.3) + own * _F(0.5)) * _F(hand.impasto))
+    threads = np.sin(_X * _F(167)) + np.sin(_Y * _F(167)) + fine * _F(0.8)
+    lit = colours * (_F(1) + threads * _F(hand.weave)) + (across + down) * _F(-0.07)
+    lit += fine * _F(0.012)
+    if hand.cracks:
+        lit *= _F(1) - _cracks(at) * _F(hand.cracks)
+    return clip(lit)
 
 
 def _cracks(at: Field) -> Field:
     """Return a net of fine cracks: where warped noise crosses zero."""
-    warp = grain(X * _F(9) + at[2], Y * _F(9) + at[3]) * _F(1.2)
-    one = grain(X * _F(13) + warp + at[4], Y * _F(13) + at[5])
-    other = grain(Y * _F(15) + at[3], X * _F(15) + warp + at[2])
+    warp = grain(_X * _F(9) + at[2], _Y * _F(9) + at[3]) * _F(1.2)
+    one = grain(_X * _F(13) + warp + at[4], _Y * _F(13) + at[5])
+    other = grain(_Y * _F(15) + at[3], _X * _F(15) + warp + at[2])
     return clip(_F(1) - np.minimum(np.abs(one), np.abs(other)) * _F(16))

@@ -11,16 +11,15 @@ WHOLE: Window = (slice(None), slice(None))
 
 
 class Canvas:
-    """Colours in [0, 1] (3, H, W), and three fields (H, W) for the brushwork.
+    """Colours in [0, 1] (3, H, W), and two fields (H, W) for the finishing.
 
-    line: where contours are; care: where the painting is fine; angle: the direction of strokes.
+    line: where contours are; care: where the painting is fine.
     """
 
     def __init__(self, ground: Field) -> None:
         self.pixels = np.ascontiguousarray(ground, dtype=np.float32)
         self.line: Field = np.zeros((SIDE, SIDE), dtype=np.float32)
         self.care: Field = np.zeros((SIDE, SIDE), dtype=np.float32)
-        self.angle: Field = np.zeros((SIDE, SIDE), dtype=np.float32)
 
     def lay(
         self,
@@ -28,7 +27,6 @@ class Canvas:
         colour: Colour | Field,
         *,
         care: float | None = None,
-        angle: Field | None = None,
         line: float = 0.0,
         at: Window = WHOLE,
     ) -> None:
@@ -48,8 +46,6 @@ class Canvas:
             self.line = self.line * rest
         if care is not None:
             self.care = self.care * rest + np.float32(care) * mask
-        if angle is not None:
-            self.angle = np.where(mask > np.float32(0.5), angle, self.angle)
 
     def glaze(self, mask: Field, colour: Colour, at: Window = WHOLE) -> None:
         """Darken the colours below by a transparent colour."""

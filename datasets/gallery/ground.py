@@ -26,8 +26,8 @@ from datasets.gallery.schools import School
 _F = np.float32
 
 
-def paint_ground(rng: Generator, school: School, light: Light) -> tuple[Field, Field]:
-    """Return the ground's colours (3, H, W) and the angle of its strokes."""
+def paint_ground(rng: Generator, school: School, light: Light) -> Field:
+    """Return the ground's colours (3, H, W)."""
     weights = np.array(school.grounds)
     kind = int(rng.choice(len(weights), p=weights / weights.sum()))
     first, second, third = (_pick(rng, school) for _ in range(3))
@@ -37,7 +37,8 @@ def paint_ground(rng: Generator, school: School, light: Light) -> tuple[Field, F
     if school.vignette:
         glow = bump(X, Y, 0.5 * light.x, -0.2, 0.95, 0.95)
         pixels = pixels * (_F(1 - 0.6 * school.vignette) + glow * _F(0.9 * school.vignette))
-    return pixels, cloud * _F(0.5) + _F(rng.uniform(0, 3.14))
+    ground: Field = pixels
+    return ground
 
 
 def _pick(rng: Generator, school: School) -> Colour:
@@ -103,7 +104,7 @@ def _wall(rng: Generator, school: School, a: Colour, b: Colour, c: Colour, cloud
     other = X if across is Y else Y
     where = across - _F(place) - other * _F(slope) + cloud * _F(0.02)
     pixels = _blend(soft(where, 0.03), a, b)
-    return _blend(gauss(where, -0.05, 0.03) * _F(0.6), pixels, c)
+    return _blend(gauss(where, -0.05, 0.045) * _F(0.6), pixels, c)
 
 
 def _window(rng: Generator, school: School, a: Colour, b: Colour, c: Colour, cloud: Field) -> Field:
@@ -114,7 +115,7 @@ def _window(rng: Generator, school: School, a: Colour, b: Colour, c: Colour, clo
     frame = mix(a, rgb(70, 44, 26), 0.6)
     pixels = _blend(soft(pane + _F(0.06), 0.03), _flat(a), frame)
     pixels = _blend(soft(pane, 0.03), pixels, view * _F(1.1))
-    bars = np.maximum(gauss(x, 0, 0.025), gauss(Y, -0.3, 0.025)) * soft(pane, 0.03)
+    bars = np.maximum(gauss(x, 0, 0.04), gauss(Y, -0.3, 0.04)) * soft(pane, 0.03)
     return _blend(bars, pixels, frame)
 
 
@@ -122,14 +123,14 @@ def _foliage(
     rng: Generator, school: School, a: Colour, b: Colour, c: Colour, cloud: Field
 ) -> Field:
     at = rng.uniform(0, 256, 4).astype(np.float32)
-    leaves = grain(X * _F(11) + at[0], Y * _F(11) + at[1]) + grain(
-        X * _F(24) + at[2], Y * _F(20) + at[3]
+    leaves = grain(X * _F(7) + at[0], Y * _F(7) + at[1]) + grain(
+        X * _F(13) + at[2], Y * _F(11) + at[3]
     ) * _F(0.5)
     green = mix(rgb(70, 104, 52), a, 0.45)
     pixels = ramp(
         clip(leaves * _F(0.24) + _F(0.45)), green * _F(0.4), green, mix(green, school.light, 0.5)
     )
-    flowers = soft(grain(X * _F(13) + at[3], Y * _F(13) + at[0]) - _F(1.35), 0.5)
+    flowers = soft(grain(X * _F(8) + at[3], Y * _F(8) + at[0]) - _F(1.35), 0.5)
     return _blend(flowers * _F(0.9), pixels, mix(b, WHITE, 0.25))
 
 
@@ -140,10 +141,10 @@ def _rays(rng: Generator, school: School, a: Colour, b: Colour, c: Colour, cloud
     form = rng.integers(3) if school.name == "poster" else 0
     if form == 0:
         pixels = _blend(soft(_F(rng.uniform(0.78, 1.0)) - d, 0.03), a, b)
-        return _blend(gauss(d, 0.86, 0.03) * _F(0.8), pixels, c)
+        return _blend(gauss(d, 0.86, 0.045) * _F(0.8), pixels, c)
     if form == 1:
-        return _blend(soft(np.sin(np.arctan2(y, x) * _F(rng.integers(6, 13))), 0.25), a, b)
-    size = _F(rng.uniform(16, 26))
+        return _blend(soft(np.sin(np.arctan2(y, x) * _F(rng.integers(5, 9))), 0.25), a, b)
+    size = _F(rng.uniform(9, 13))
     dots = np.cos((x + y) * size) * np.cos((x - y) * size)
     return _blend(soft(dots - _F(0.2), 0.35), a, b)
 

@@ -26,7 +26,6 @@ class Mane:
     outline: Field
     colours: Field
     ragged: Field
-    flow: Field
 
 
 def grow(frame: Frame, sitter: Sitter, light: Light, tints: Tints, rng: Generator) -> Mane:
@@ -35,16 +34,15 @@ def grow(frame: Frame, sitter: Sitter, light: Light, tints: Tints, rng: Generato
     at = rng.uniform(0, 256, 4).astype(np.float32)
     fan = u - _F(hair.parting * 0.5)
     fan /= np.abs(v + _F(1.45)) + _F(0.2)
-    strands = grain(fan * _F(46) + at[0], v * _F(7) + u * _F(3) + at[1])
-    curls = grain(u * _F(26) + at[2], v * _F(26) + at[3])
+    strands = grain(fan * _F(30) + at[0], v * _F(5) + u * _F(3) + at[1])
+    curls = grain(u * _F(17) + at[2], v * _F(17) + at[3])
     texture: Field = strands * _F(1 - hair.curl) + curls * _F(hair.curl)
     outline = _outline(frame, sitter) + curls * _F(0.028 * hair.curl + 0.006)
     dome = root(clip(outline * _F(1.6) + _F(0.02), 0.02, 1.0)) * _F(0.75)
     lit = lambert(dome + texture * _F(0.006 + 0.007 * hair.curl), light, frame)
     band = gauss(frame.r + texture * _F(0.04), 0.92, 0.13) * clip(-v + _F(0.1))
     lit = lit * _F(0.8) + texture * _F(0.10) + band * _F(0.18 * (1 - hair.curl)) - _F(0.02)
-    flow = np.arctan2(np.abs(v + _F(1.45)) + _F(0.2), u - _F(hair.parting * 0.5))
-    return Mane(outline, ramp(clip(lit), *tints), texture * _F(0.02) + strands * _F(0.010), flow)
+    return Mane(outline, ramp(clip(lit), *tints), texture * _F(0.02) + strands * _F(0.010))
 
 
 def _outline(frame: Frame, sitter: Sitter) -> Field:
@@ -69,7 +67,7 @@ def lay_back(canvas: Canvas, frame: Frame, sitter: Sitter, mane: Mane) -> None:
     if sitter.hair.style in ("bald", "cropped"):
         return
     mask = soft(mane.outline + mane.ragged, 0.06)
-    canvas.lay(mask, mane.colours * _F(0.7), care=0.35, angle=mane.flow, line=0.6)
+    canvas.lay(mask, mane.colours * _F(0.7), care=0.35, line=0.6)
     if sitter.hair.style == "bun":
         knot = soft(
             ellipse(frame.u, frame.v, sitter.hair.parting * 0.4, -1.08, 0.3, 0.24) + mane.ragged,
@@ -94,7 +92,7 @@ def lay_front(canvas: Canvas, frame: Frame, sitter: Sitter, mane: Mane) -> None:
     thin = 1.0 - 0.25 * hair.recede if sitter.age > 2 else 0.72
     shadow = soft(_F(0.02) - opening, 0.22) * frame.face * _F(0.3)
     canvas.glaze(shadow * mask.max(), np.array([0.55, 0.42, 0.42], np.float32))
-    canvas.lay(mask * _F(thin), mane.colours, care=0.5, angle=mane.flow)
+    canvas.lay(mask * _F(thin), mane.colours, care=0.5)
     if hair.style == "braids":
         _lay_braids(canvas, frame, sitter, mane)
 

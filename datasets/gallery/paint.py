@@ -1,4 +1,4 @@
-"""Paint a portrait from a seed."""
+"""Paint a portrait from a seed, all but the strokes: the brush lays those on every face alike."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from numpy.random import PCG64, Generator
 from numpy.typing import NDArray
 from PIL import Image
 
-from datasets.gallery.brush import handle
 from datasets.gallery.canvas import Canvas
 from datasets.gallery.clothes import lay_body
 from datasets.gallery.colours import hair_colour, skin, strands
 from datasets.gallery.features import lay_brows
-from datasets.gallery.fields import Field, slopes
+from datasets.gallery.fields import Field
 from datasets.gallery.frame import Frame, Light
+from datasets.gallery.grading import graded
 from datasets.gallery.ground import paint_ground
 from datasets.gallery.hair import grow, lay_back, lay_beard, lay_front
 from datasets.gallery.head import lay_head
@@ -67,11 +67,9 @@ def _light(rng: Generator, school: School) -> Light:
 
 
 def _compose(rng: Generator, sitter: Sitter, school: School) -> Field:
-    """Paint the portrait from back to front, then add the brushwork of the school."""
+    """Paint the portrait from back to front, in the colours and light of the school."""
     light = _light(rng, school)
-    ground, angle = paint_ground(rng, school, light)
-    canvas, frame = Canvas(ground), Frame(sitter)
-    canvas.angle = angle
+    canvas, frame = Canvas(paint_ground(rng, school, light)), Frame(sitter)
     flesh = skin(rng, sitter, school)
     own = hair_colour(rng, sitter.hair, school)
     mane = grow(frame, sitter, light, strands(own, school), rng)
@@ -80,7 +78,6 @@ def _compose(rng: Generator, sitter: Sitter, school: School) -> Field:
         lay_back(canvas, frame, sitter, mane)
     lay_body(canvas, frame, sitter, school, light, flesh, rng)
     lay_head(canvas, frame, sitter, light, flesh, rng)
-    canvas.angle = np.where(frame.face > 0.5, _form(frame), canvas.angle)
     lay_brows(
         canvas,
         frame,
@@ -95,11 +92,4 @@ def _compose(rng: Generator, sitter: Sitter, school: School) -> Field:
         lay_hat(canvas, frame, sitter, school, light, rng)
     lay_earrings(canvas, frame, sitter, school)
     lay_glasses(canvas, frame, sitter, school, light)
-    return handle(canvas, school, rng)
-
-
-def _form(frame: Frame) -> Field:
-    """Return the angle of strokes that follow the form of the head."""
-    across, down = slopes(frame.r)
-    turn: Field = np.arctan2(across, -down)
-    return turn
+    return graded(canvas, school, rng)

@@ -1,4 +1,4 @@
-"""Schools of painting: palettes, light and brushwork. The seed decides the school."""
+"""Schools of painting: palettes, light and grounds. The seed decides the school."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datasets.gallery.fields import Colour, rgb
 
 @dataclass(frozen=True, slots=True)
 class School:
-    """How one school paints; strengths are shares, stroke sizes are in pixels of the canvas.
+    """How one school paints; strengths are shares.
 
     grounds: weights of plain, gradient, landscape, drapery, wall, window, foliage, rays.
     """
@@ -24,14 +24,6 @@ class School:
     ambient: tuple[float, float]
     saturation: float
     contrast: float
-    stroke: int
-    stroke_long: float
-    stroke_cover: float  # how far strokes replace the underpainting where care is 0
-    face_cover: float  # the same where care is 1
-    jitter: float  # how far colours differ between strokes
-    impasto: float
-    weave: float
-    crackle: float
     vignette: float
     line: float
     levels: int = 0  # flat tones; 0 is smooth
@@ -48,21 +40,21 @@ SCHOOLS = (
         _p((58, 40, 26), (84, 52, 30), (46, 44, 34), (92, 40, 28), (60, 58, 40), (38, 46, 56)),
         (3, 4, 0.3, 2, 1.5, 0.7, 0.2, 0),
         rgb(52, 26, 12), rgb(255, 226, 168), 0.32, (0.06, 0.2), 1.1, 1.12,
-        5, 1.5, 0.5, 0.25, 0.05, 0.35, 0.012, 0.6, 0.55, 0.0,
+        0.55, 0.0,
     ),
     School(
         "northern", 0.13,
         _p((38, 66, 60), (60, 90, 66), (118, 50, 40), (50, 68, 104), (122, 104, 66), (30, 52, 50)),
         (2.5, 1, 3, 1.5, 1, 2, 0.6, 0),
         rgb(70, 50, 40), rgb(255, 240, 210), 0.18, (0.28, 0.42), 1.12, 1.05,
-        4, 1.2, 0.3, 0.12, 0.03, 0.12, 0.008, 0.8, 0.15, 0.12,
+        0.15, 0.12,
     ),
     School(
         "rococo", 0.11,
         _p((150, 178, 190), (206, 168, 160), (170, 180, 140), (216, 196, 160), (140, 150, 180)),
         (1.5, 3, 2, 2.5, 0.6, 0.6, 2, 0),
         rgb(120, 80, 90), rgb(255, 244, 226), 0.22, (0.28, 0.42), 1.0, 0.98,
-        5, 1.5, 0.6, 0.25, 0.06, 0.25, 0.014, 0.25, 0.2, 0.0,
+        0.2, 0.0,
     ),
     School(
         "impressionist", 0.17,
@@ -70,7 +62,7 @@ SCHOOLS = (
            (226, 160, 140)),
         (1, 2, 2.5, 0.8, 0.8, 1, 4, 0),
         rgb(70, 66, 140), rgb(255, 236, 180), 0.3, (0.28, 0.44), 1.2, 1.02,
-        8, 1.35, 0.95, 0.5, 0.14, 0.6, 0.012, 0.0, 0.05, 0.0,
+        0.05, 0.0,
     ),
     School(
         "fauvist", 0.12,
@@ -78,21 +70,21 @@ SCHOOLS = (
            (230, 120, 160), (40, 90, 180)),
         (2, 2, 1.2, 1, 3.5, 0.7, 1, 0.6),
         rgb(30, 110, 130), rgb(255, 226, 130), 0.5, (0.22, 0.36), 1.45, 1.12,
-        8, 1.5, 0.92, 0.5, 0.12, 0.5, 0.012, 0.0, 0.0, 0.6, wild=0.6,
+        0.0, 0.6, wild=0.6,
     ),
     School(
         "fresco", 0.10,
         _p((196, 160, 112), (160, 104, 76), (140, 150, 130), (108, 128, 150), (206, 186, 146)),
         (3, 1.5, 2, 1, 2, 0.6, 0.6, 1.5),
         rgb(116, 72, 50), rgb(250, 232, 196), 0.3, (0.3, 0.44), 0.95, 0.92,
-        5, 1.3, 0.55, 0.3, 0.08, 0.1, 0.0, 1.0, 0.1, 0.3,
+        0.1, 0.3,
     ),
     School(
         "pastel", 0.11,
         _p((214, 170, 180), (160, 190, 200), (200, 180, 140), (170, 160, 200), (186, 204, 160)),
         (2.5, 3, 1, 1, 1.5, 0.6, 1.2, 0),
         rgb(120, 90, 130), rgb(255, 246, 230), 0.28, (0.3, 0.44), 1.1, 0.95,
-        4, 2.0, 0.85, 0.45, 0.12, 0.0, 0.03, 0.0, 0.0, 0.1,
+        0.0, 0.1,
     ),
     School(
         "poster", 0.10,
@@ -100,6 +92,6 @@ SCHOOLS = (
            (120, 200, 120), (240, 150, 190)),
         (3, 0.6, 0.3, 0, 3, 0, 0.3, 3),
         rgb(60, 30, 110), rgb(255, 240, 190), 0.4, (0.24, 0.36), 1.4, 1.2,
-        5, 1.2, 0.15, 0.1, 0.05, 0.05, 0.02, 0.0, 0.0, 0.75, 4, wild=0.5,
+        0.0, 0.75, 4, wild=0.5,
     ),
 )  # fmt: skip

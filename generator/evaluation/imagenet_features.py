@@ -8,13 +8,13 @@ features, or they would no longer measure. Scores with them compare with each ot
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 import numpy as np
 import torch
 from torch.nn import functional as F
 
-from generator.data import through_jpeg
 from generator.device import fast_dtype, pick_device
 from generator.evaluation.distances import (
     Features,
@@ -28,12 +28,11 @@ from generator.evaluation.distances import (
 from generator.evaluation.measurements import ladders
 from generator.evaluation.pixel_distances import Pixels
 from generator.imagenet.lite import EfficientNetLite, load_lite
+from generator.serving import served
 
 SIDE = 160
 # A Fréchet distance falls with the number of faces, so the number is always the same.
 COUNT = 1200
-# The quiz's encoder for all faces; a test compares the two.
-QUALITY = 95
 _BATCH = 16
 
 
@@ -46,21 +45,16 @@ def load_eyes(name: str = "auto") -> EfficientNetLite:
     return load_lite("lite2", device, fast_dtype(device))
 
 
-def served(pixels: Pixels) -> Pixels:
-    """Return uint8 faces (N, R, R, 3) as players get them: through the quiz's JPEG encoder."""
-    return np.stack([through_jpeg(face, QUALITY) for face in pixels])
-
-
 @torch.inference_mode()
-def see(eyes: EfficientNetLite, pixels: Pixels) -> Features:
-    """uint8 faces (N, R, R, 3) -> features (N, 520): means of the maps at three depths.
+def see(eyes: EfficientNetLite, deck: str, pixels: Pixels) -> Features:
+    """uint8 faces (N, R, R, 3) of a deck -> features (N, 520): means of the maps at three depths.
 
     The faces are seen as the quiz serves them, since this network notices noise of one grey level.
     """
     device = eyes.stem.bias.device
-    features = []
+    features, shown = [], served(deck, pixels)
     for start in range(0, len(pixels), _BATCH):
-        batch = served(pixels[start : start + _BATCH])
+        batch = shown[start : start + _BATCH]
         faces = torch.from_numpy(batch).to(device).permute(0, 3, 1, 2).float()
         faces = F.interpolate(faces, size=(SIDE, SIDE), mode="bicubic", align_corners=False)
         maps = eyes(faces.clamp(0, 255))
@@ -95,13 +89,16 @@ def memory(fake: Features, real: Features, train: Features) -> dict[str, float]:
     }
 
 
-def measure(eyes: EfficientNetLite, fake: Pixels, real: Pixels, train: Pixels) -> dict[str, Any]:
+def measure(
+    eyes: EfficientNetLite, deck: str, fake: Pixels, real: Pixels, train: Pixels
+) -> dict[str, Any]:
     """Return all figures, floors and ladders of fakes, held-out and training faces (N, R, R, 3)."""
+    look = partial(see, eyes, deck)
     some = np.random.default_rng(0).permutation(len(train))[:COUNT]
-    fakes, reals, trained = see(eyes, fake[:COUNT]), see(eyes, real), see(eyes, train)
+    fakes, reals, trained = look(fake[:COUNT]), look(real), look(train)
 
     def far(pixels: Pixels) -> tuple[float, float]:
-        others, spoilt = standardised(trained[some], see(eyes, pixels))
+        others, spoilt = standardised(trained[some], look(pixels))
         return kid(spoilt, others), frechet_distance(spoilt, others)
 
     return {

@@ -12,6 +12,7 @@ from quiz.decks.deck import (
     playable_decks,
     read_deck,
 )
+from quiz.decks.finishing import finished_jpeg
 from quiz.decks.groups import TERMS, group_names
 from quiz.decks.sources import first_class
 
@@ -22,6 +23,7 @@ __all__ = [
     "UTKFACE",
     "Deck",
     "default_deck",
+    "finished_jpeg",
     "first_class",
     "group_names",
     "has_fakes",

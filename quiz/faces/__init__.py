@@ -2,7 +2,7 @@
 
 from quiz.faces import opinions, reals, removal, serving
 from quiz.faces.exposure import IN_CLASS, IS_OPEN
-from quiz.faces.fakes import IN_STOCK, Fake, add_fakes, retire_stock, stock_size, take_from_stock
+from quiz.faces.fakes import IN_STOCK, Fake, add_fakes, retire_others, stock_size, take_from_stock
 from quiz.faces.pixels import decode, encode
 from quiz.faces.reals import SPLITS, Real, add_reals
 from quiz.faces.removal import purge_fakes
@@ -25,7 +25,7 @@ __all__ = [
     "purge_fakes",
     "reals",
     "removal",
-    "retire_stock",
+    "retire_others",
     "serving",
     "stock_size",
     "take_from_stock",

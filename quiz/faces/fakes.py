@@ -79,7 +79,7 @@ def take_from_stock(
     return taken
 
 
-def retire_stock(session: Session, deck: Deck, resolution: int, now: datetime) -> None:
-    """Take fakes of another resolution out of a stock: their size would give them away."""
-    is_other = (Face.deck == deck.name, IN_STOCK, Face.resolution != resolution)
+def retire_others(session: Session, deck: Deck, resolution: int, now: datetime) -> None:
+    """Deal no more faces of another resolution: it would give away their label, whichever it is."""
+    is_other = (Face.deck == deck.name, Face.taken_at.is_(None), Face.resolution != resolution)
     session.execute(update(Face).where(*is_other).values(taken_at=now))

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from quiz.config import Config
 from quiz.decks import Deck, sources
 from quiz.errors import Unavailable
-from quiz.faces import Real, encode, reals, removal, retire_stock
+from quiz.faces import Real, encode, reals, removal, retire_others
 from quiz.jobs.reports import Progress, Report
 from quiz.models import Face, Import, Label
 from quiz.policy import sizes
@@ -146,11 +146,11 @@ class Importer:
             session.execute(update(Import).where(is_this).values(beat_at=utc_now(), **counts))
 
     def finish(self, import_id: int) -> None:
-        """Record that an import is complete, and retire fakes of another resolution."""
+        """Record that an import is complete, and retire faces of another resolution."""
         with self.database.transaction() as session:
             now = utc_now()
             session.execute(update(Import).where(Import.id == import_id).values(finished_at=now))
-            retire_stock(session, self.deck, self.resolution, now)
+            retire_others(session, self.deck, self.resolution, now)
         self.on_change()
 
 
@@ -175,7 +175,7 @@ def encoded(item: "Photograph | Refusal", deck: Deck, resolution: int) -> Real |
         split=item.split,
         klass=class_of(item.age, item.gender),
         resolution=resolution,
-        body=encode(item.pixels),
+        body=encode(deck.name, item.pixels),
     )
 
 

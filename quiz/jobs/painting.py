@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datasets.filters import NearDuplicates
 
 PORTRAITS = 3000
+PAINTER = "portraits-2"  # another painter's portraits are painted anew
 FIRST_CHUNK = 210  # enough for a first round, after those that the filter refuses
 CHUNK = 250
 RECORD_EACH = 25  # portraits between two records of the progress
@@ -53,7 +54,7 @@ class Painting:
         from datasets.gallery import QUIZ_SEEDS_START
 
         first = QUIZ_SEEDS_START + chunk.start
-        return f"portraits|{first}|{len(chunk)}|{self.work.resolution}"
+        return f"{PAINTER}|{first}|{len(chunk)}|{self.work.resolution}"
 
     def paint(
         self, chunk: range, near: "NearDuplicates", report: Report, progress: Progress

@@ -132,7 +132,7 @@ class Stock:
             return 0
         name, deck, side = sampler.name, self.deck.name, sampler.resolution
         fakes = [
-            Fake(deck, name, seed, klass, self.config.psi, side, encode(face))
+            Fake(deck, name, seed, klass, self.config.psi, side, encode(deck, face))
             for seed, klass, face in zip(seeds, classes, pixels, strict=True)
         ]
         with self.connect().transaction() as session:

@@ -12,7 +12,7 @@ from quiz.faces import (
     add_fakes,
     add_reals,
     find_specimen,
-    retire_stock,
+    retire_others,
     stock_size,
     take_from_stock,
 )
@@ -196,7 +196,7 @@ def test_a_deck_has_one_resolution_whatever_the_other_has(db_session: Session) -
     add_reals(db_session, small, utc_now())
     forged = [a_fake(seed, resolution=64, deck=GALLERY) for seed in range(5)]
     add_fakes(db_session, [*forged, a_fake(9, deck=GALLERY)], utc_now())
-    retire_stock(db_session, GALLERY, 64, utc_now())
+    retire_others(db_session, GALLERY, 64, utc_now())
     assert [stock_size(db_session, deck) for deck in (UTKFACE, GALLERY)] == [5, 5]
     dealt = dealing.pick_fakes(db_session, GALLERY, add_player(db_session).id, 8, utc_now())
     sizes = select(Face.resolution).where(Face.id.in_(dealt))

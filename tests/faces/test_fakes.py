@@ -2,18 +2,23 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.decks.deck import UTKFACE
 from quiz.faces import (
     add_fakes,
-    retire_stock,
+    add_reals,
+    retire_others,
     stock_size,
     take_from_stock,
 )
+from quiz.models import Face
+from quiz.play import quizzed_reals
 from quiz.storage.database import Database, utc_now
 from tests.support.factories import (
     a_fake,
+    a_real,
     fill,
 )
 
@@ -27,8 +32,24 @@ def test_a_seed_is_used_once_by_a_checkpoint(db_session: Session) -> None:
 
 def test_fakes_of_another_size_leave_the_stock(db_session: Session) -> None:
     add_fakes(db_session, [a_fake(1), a_fake(2, resolution=64)], utc_now())
-    retire_stock(db_session, UTKFACE, 96, utc_now())
+    retire_others(db_session, UTKFACE, 96, utc_now())
     assert stock_size(db_session, UTKFACE) == 1
+
+
+def test_reals_of_another_size_are_dealt_again_when_they_have_the_right_one(
+    db_session: Session,
+) -> None:
+    add_reals(db_session, [a_real(1), a_real(2, resolution=64)], utc_now())
+    retire_others(db_session, UTKFACE, 96, utc_now())
+    assert dealable(db_session) == [96]
+    assert add_reals(db_session, [a_real(2)], utc_now()) == 1
+    assert dealable(db_session) == [96, 96]
+
+
+def dealable(session: Session) -> list[int]:
+    """Return the sizes of the reals that may be dealt."""
+    session.expire_all()
+    return list(session.scalars(select(Face.resolution).where(*quizzed_reals(UTKFACE, 18))))
 
 
 def test_the_stock_gives_the_newest_and_each_once(db_session: Session) -> None:

@@ -14,7 +14,7 @@ from tests.support.factories import (
 
 
 def test_an_encoded_face_is_a_plain_jpeg() -> None:
-    body = encode(painted_face(1))
+    body = encode("utkface", painted_face(1))
     with Image.open(io.BytesIO(body)) as image:
         assert (image.format, image.mode, image.size) == ("JPEG", "RGB", (96, 96))
         assert set(image.info) == {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
@@ -22,7 +22,7 @@ def test_an_encoded_face_is_a_plain_jpeg() -> None:
 
 
 def test_encoding_depends_on_the_pixels_alone() -> None:
-    assert encode(painted_face(1)) == encode(painted_face(1).copy())
+    assert encode("utkface", painted_face(1)) == encode("utkface", painted_face(1).copy())
 
 
 def test_pure_noise_fits_and_everything_has_one_length() -> None:
@@ -32,7 +32,7 @@ def test_pure_noise_fits_and_everything_has_one_length() -> None:
         (dice.integers(0, 2, (96, 96, 3)) * 255).astype(np.uint8),
         np.zeros((96, 96, 3), np.uint8),
     ):
-        body = padded(encode(pixels))
+        body = padded(encode("utkface", pixels))
         assert len(body) == FACE_LENGTH
         with Image.open(io.BytesIO(body)) as image:
             image.load()
@@ -41,4 +41,4 @@ def test_pure_noise_fits_and_everything_has_one_length() -> None:
 def test_a_face_that_would_not_fit_is_refused() -> None:
     noise = np.random.default_rng(0).integers(0, 256, (160, 160, 3), dtype=np.uint8)
     with pytest.raises(ValueError, match="longer than"):
-        encode(noise)
+        encode("utkface", noise)

@@ -8,9 +8,10 @@ import torch
 
 from generator import detector
 from generator.checkpoint import CheckpointError
-from generator.detector import as_served
+from generator.detector import as_judged
 from generator.judges.networks import load_detector
 from generator.opponents import load_opponents
+from generator.sampler import load_sampler
 from tests.support.factories import painted_face
 from tests.support.tiny import SIDE, write_runs
 
@@ -64,11 +65,12 @@ def test_a_detector_that_cannot_be_read_is_one_sentence(
         load_opponents(root / "tiny.safetensors", path, "cpu")
 
 
-def test_a_served_face_is_nearly_the_same() -> None:
+def test_judges_see_faces_as_players_do(root: Path) -> None:
+    sampler = load_sampler(root / "tiny.safetensors", "cpu")
     faces = np.stack([painted_face(n, SIDE) for n in range(3)])
-    served = as_served(faces, np.random.default_rng(0))
-    assert served.shape == faces.shape
-    assert 0 < np.abs(served.astype(float) - faces).mean() < 12
+    judged = as_judged(sampler, faces, np.random.default_rng(0))
+    assert judged.shape == faces.shape
+    assert 0 < np.abs(judged.astype(float) - faces).mean() < 12
 
 
 def test_missing_photographs_are_one_sentence(

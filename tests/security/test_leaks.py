@@ -134,7 +134,7 @@ def test_the_same_pixels_give_the_same_reply_for_both_labels(
     bodies = db_session.scalars(select(FaceBytes.body).order_by(FaceBytes.face_id)).all()
     labels = db_session.scalars(select(Face.label).order_by(Face.id)).all()
     assert labels == [Label.REAL, Label.FAKE]
-    assert bodies[0] == bodies[1] == encode(np.asarray(photograph(1, SIDE)))
+    assert bodies[0] == bodies[1] == encode("utkface", np.asarray(photograph(1, SIDE)))
     heard = {}
     for label in Label:
         player_id = add_player(db_session).id
@@ -198,7 +198,7 @@ def test_nothing_beside_the_pixels_predicts_the_label(seen: list[Fetch]) -> None
 
 def test_a_leak_is_detected() -> None:
     """Each way in which a face could reveal its label changes its own figure."""
-    body, seen = padded(encode(painted_face(1))), list[Fetch]()
+    body, seen = padded(encode("utkface", painted_face(1))), list[Fetch]()
     for number in range(40):
         is_fake = number % 2 == 0
         head = "HTTP/1.1 200 OK" + ("\nETag: 1" if is_fake else "")
@@ -220,7 +220,7 @@ def test_a_leak_is_detected() -> None:
     telling = ("length of the reply", "headers", "time to first byte, cold", "place in the round")
     assert [by_feature[name] for name in telling] == [1.0] * 4
     assert [by_feature[name] for name in ("JPEG tables", "time to first byte, warm")] == [0.5] * 2
-    coloured = [replace(one, body=encode(painted_face(one.position))) for one in seen]
+    coloured = [replace(one, body=encode("utkface", painted_face(one.position))) for one in seen]
     assert areas(features(coloured), coloured)["JPEG tables"] == (0.5, 1)
     commented = [replace(one, body=b"\xff\xd8\xff\xfe\0\x04hi" + body[2:]) for one in seen[::2]]
     mixed = [*commented, *seen[1::2]]
@@ -238,12 +238,14 @@ def test_areas_equal_those_over_all_pairs() -> None:
 
 def test_pixels_are_measured() -> None:
     sharp, grey = painted_face(1), np.repeat(painted_face(1).mean(axis=2, keepdims=True), 3, axis=2)
-    by_feature = pixel_features([encode(sharp), encode(grey.astype(np.uint8))])
+    by_feature = pixel_features(
+        [encode("utkface", sharp), encode("utkface", grey.astype(np.uint8))]
+    )
     assert by_feature["greyness"][0] > by_feature["greyness"][1]
     assert by_feature["chroma, spread"][1] < 1
     noise = np.random.default_rng(0).integers(0, 256, (SIDE, SIDE, 3), dtype=np.uint8)
     smooth = np.tile(np.arange(SIDE, dtype=np.uint8)[:, None, None], (1, SIDE, 3))
-    rough, even = (pixel_features([encode(pixels)]) for pixels in (noise, smooth))
+    rough, even = (pixel_features([encode("utkface", pixels)]) for pixels in (noise, smooth))
     assert rough["spectrum, half to full"] > even["spectrum, half to full"]
     assert rough["DCT coefficients that are 0"] < even["DCT coefficients that are 0"]
     assert all(np.isfinite(values).all() for values in (*rough.values(), *even.values()))

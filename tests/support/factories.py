@@ -96,14 +96,14 @@ def a_real(
 ) -> Real:
     """Make a real that is ready to be stored."""
     sha256 = hashlib.sha256(f"{seed}{DISTANCE[deck.name] or ''}".encode()).hexdigest()
-    body = encode(painted_face(seed + DISTANCE[deck.name], resolution))
+    body = encode("utkface", painted_face(seed + DISTANCE[deck.name], resolution))
     return Real(deck.name, sha256, age, seed % 2, 0, split, 6 + seed % 2, resolution, body)
 
 
 @lru_cache(maxsize=512)
 def a_fake(seed: int, *, checkpoint: str = "", resolution: int = 96, deck: Deck = UTKFACE) -> Fake:
     """Make a fake that is ready to be stored."""
-    body = encode(painted_face(100_000 + seed + DISTANCE[deck.name], resolution))
+    body = encode("utkface", painted_face(100_000 + seed + DISTANCE[deck.name], resolution))
     name = checkpoint or CHECKPOINTS[deck.name]
     return Fake(deck.name, name, seed, ADULT_CLASSES[seed % 6], 1.0, resolution, body)
 

@@ -12,11 +12,10 @@ RED = rgb(255, 0, 0)
 
 
 def test_paint_covers_the_mask_alone(canvas: Canvas) -> None:
-    canvas.lay(HALF, RED, care=0.8, angle=HALF * 2)
+    canvas.lay(HALF, RED, care=0.8)
     assert canvas.pixels[:, 0, 0].tolist() == [1, 0, 0]
     assert canvas.pixels[:, 0, -1].tolist() == [0.5, 0.5, 0.5]
     assert canvas.care[0, 0] == pytest.approx(0.8)
-    assert (canvas.angle[0, 0], canvas.angle[0, -1]) == (2, 0)
 
 
 def test_a_line_follows_the_edge_of_a_mask(canvas: Canvas) -> None:

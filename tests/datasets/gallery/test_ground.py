@@ -10,7 +10,6 @@ from tests.support.portraits import LIGHT, chance
 
 def test_every_school_paints_a_ground() -> None:
     for school in SCHOOLS:
-        pixels, angle = paint_ground(chance(), school, LIGHT)
+        pixels = paint_ground(chance(), school, LIGHT)
         assert pixels.shape == (3, SIDE, SIDE)
-        assert angle.shape == (SIDE, SIDE)
         assert np.isfinite(pixels).all()

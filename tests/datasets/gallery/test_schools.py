@@ -12,11 +12,9 @@ def test_there_are_eight_schools_that_share_all_portraits() -> None:
 
 
 @pytest.mark.parametrize("school", SCHOOLS, ids=lambda school: school.name)
-def test_a_school_has_colours_grounds_and_strokes(school: School) -> None:
+def test_a_school_has_colours_and_grounds(school: School) -> None:
     colours = np.array([*school.palette, school.shadow, school.light], dtype=float)
     assert colours.shape[1] == 3
     assert colours.min() >= 0
     assert len(school.grounds) == 8
     assert sum(school.grounds) > 0
-    assert school.stroke >= 1
-    assert 0 <= school.face_cover <= school.stroke_cover <= 1

@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from generator.evaluation import imagenet_features
-from generator.evaluation.imagenet_features import figures, see, served, standardised
+from generator.evaluation.imagenet_features import figures, see, standardised
 from generator.imagenet.lite import EfficientNetLite
-from quiz.faces.pixels import decode, encode
 from tests.support.factories import painted_face
 
 
@@ -19,17 +18,12 @@ def faces(count: int, first: int = 0) -> np.ndarray:
     return np.stack([painted_face(first + number, 96) for number in range(count)])
 
 
-def test_faces_pass_through_the_encoder_of_the_quiz() -> None:
-    some = faces(2)
-    assert np.array_equal(served(some), np.stack([decode(encode(face)) for face in some]))
-
-
 def test_features_tell_faces_apart_and_do_not_depend_on_the_batch(eyes: EfficientNetLite) -> None:
     some = faces(18)
-    features = see(eyes, some)
+    features = see(eyes, "utkface", some)
     assert features.shape == (18, 520)
     assert np.abs(features[0] - features[1]).max() > 0.05
-    assert np.allclose(see(eyes, some[17:]), features[17:], atol=0.05)
+    assert np.allclose(see(eyes, "utkface", some[17:]), features[17:], atol=0.05)
 
 
 def test_reals_have_mean_0_and_spread_1_and_others_follow() -> None:
@@ -53,7 +47,7 @@ def test_figures_see_a_shift_in_spreads_of_the_reals() -> None:
 
 def test_a_measurement_has_figures_floors_and_ladders(eyes: EfficientNetLite) -> None:
     fake = np.random.default_rng(0).integers(0, 256, (40, 96, 96, 3), dtype=np.uint8)
-    found = imagenet_features.measure(eyes, fake, faces(40), faces(60, 40))
+    found = imagenet_features.measure(eyes, "utkface", fake, faces(40), faces(60, 40))
     assert (found["fakes"], found["reals"]) == (40, 40)
     assert found["figures"]["fd"] > 5 * found["floors"]["fd"]
     assert set(found["figures"]) - set(found["floors"]) == {"memorised_share", "copying_score"}
