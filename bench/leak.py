@@ -10,7 +10,6 @@ import socket
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -156,12 +155,11 @@ def fetch_round(line: KeepAlive, player: BenchPlayer, database: Database) -> lis
     assert reply.status == 201, reply.body
     player.keep(reply)
     url = json.loads(reply.body)["url"]
-    truth = labels(database, url.rpartition("/")[2])
-    return [fetch_face(line, player, url, position, truth) for position in range(LENGTH)]
+    return [fetch_face(line, player, url, position, database) for position in range(LENGTH)]
 
 
 def fetch_face(
-    line: KeepAlive, player: BenchPlayer, url: str, place: int, truth: Sequence[bool]
+    line: KeepAlive, player: BenchPlayer, url: str, place: int, database: Database
 ) -> Fetch:
     """Fetch the open face of a round, then respond to it."""
     trial = json.loads(line.ask(player.request("GET", url))[0].body)["trial"]
@@ -170,7 +168,7 @@ def fetch_face(
     assert first.status == 200, first.head
     said = player.request("POST", f"{url}/trials/{trial['position']}", {"response": "real"})
     assert line.ask(said)[0].status == 200
-    token = str(trial["face"]).rpartition("/")[2]
+    token, truth = str(trial["face"]).rpartition("/")[2], labels(database, url.rpartition("/")[2])
     was_fake = place > 0 and truth[place - 1]
     head = without_date(first.head)
     return Fetch(truth[place], token, trial["position"], was_fake, head, first.body, cold, warm)

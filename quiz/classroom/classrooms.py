@@ -16,8 +16,8 @@ from quiz.classroom.phases import course_of, first_stage
 from quiz.classroom.plans import Plan
 from quiz.decks import DECKS
 from quiz.errors import Conflict, NotFound, Unavailable
-from quiz.models import Classroom, ClassroomFace, Label, Phase, Student
-from quiz.play import NO_PLAYER, flip_coins, pick_fakes, pick_reals
+from quiz.models import Classroom, ClassroomFace, Phase, Student
+from quiz.play import NO_PLAYER, flip_coins, pick_pairs, shown_and_spare
 from quiz.policy import sizes
 
 CODE_TRIES = 8
@@ -63,16 +63,15 @@ def reserve_faces(session: Session, classroom: Classroom, now: datetime) -> None
     labels = flip_coins(course_of(classroom).total)
     # A student is a new player, to whom every face is new.
     deck, min_age = DECKS[classroom.deck], classroom.min_age
-    reals = pick_reals(session, deck, NO_PLAYER, labels.count(Label.REAL), min_age)
-    fakes = pick_fakes(session, deck, NO_PLAYER, labels.count(Label.FAKE), now, min_age)
-    if len({*reals, *fakes}) < len(labels):
-        raise Unavailable("There are not enough different faces yet; try again in a moment.")
-    faces = {Label.REAL: iter(reals), Label.FAKE: iter(fakes)}
+    pairs = pick_pairs(session, deck, NO_PLAYER, len(labels), now, min_age)
     session.add_all(
         ClassroomFace(
-            classroom_id=classroom.id, position=position, face_id=next(faces[label]), label=label
+            classroom_id=classroom.id,
+            position=position,
+            label=label,
+            **shown_and_spare(pair, label),
         )
-        for position, label in enumerate(labels, start=1)
+        for position, (label, pair) in enumerate(zip(labels, pairs, strict=True), start=1)
     )
     session.flush()
 

@@ -1,5 +1,7 @@
 """Joining: a new student gets a name, a team and a round over the classroom's faces."""
 
+import random
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, insert, select
@@ -8,7 +10,7 @@ from sqlalchemy.orm import Session
 from quiz.classroom.classrooms import for_update, raise_version
 from quiz.classroom.codes import random_code
 from quiz.classroom.pacing import pacing
-from quiz.classroom.phases import course_of
+from quiz.classroom.phases import Course, course_of
 from quiz.classroom.student_names import choose_name
 from quiz.classroom.students import admit, find_student
 from quiz.counts import ensure_player_counts
@@ -28,6 +30,8 @@ from quiz.models import (
 from quiz.names import pseudonym_key
 from quiz.play import make_player
 from quiz.policy import limits, sizes
+
+_random = random.SystemRandom()
 
 
 def join(
@@ -113,6 +117,7 @@ def add_round(session: Session, classroom: Classroom, player: Player, now: datet
         correct=0,
         started_at=now,
         is_silent=not classroom.has_verdicts or classroom.pace is Pace.LIVE,
+        is_told=False,
         **pacing(classroom),
     )
     session.add(round_)
@@ -124,15 +129,29 @@ def add_round(session: Session, classroom: Classroom, player: Player, now: datet
 def add_trials(session: Session, classroom: Classroom, round_: Round, now: datetime) -> None:
     """Add the trials of a student's round in one statement: it holds the write lock for less."""
     query = select(ClassroomFace).where(ClassroomFace.classroom_id == classroom.id)
+    faces = list(session.scalars(query.order_by(ClassroomFace.position)))
     trials = [
         {
             "round_id": round_.id,
             "player_id": round_.player_id,
-            "position": face.position,
+            "position": position,
+            "place": face.position,
             "face_id": face.face_id,
             "label": face.label,
-            "shown_at": now if face.position == round_.paced_to else None,
+            "shown_at": now if position == round_.paced_to else None,
         }
-        for face in session.scalars(query.order_by(ClassroomFace.position))
+        for position, face in enumerate(in_own_order(course_of(classroom), faces), start=1)
     ]
     session.execute(insert(Trial), trials)
+
+
+def in_own_order(course: Course, faces: Sequence[ClassroomFace]) -> list[ClassroomFace]:
+    """Return a classroom's faces in the order in which one student sees them.
+
+    Students who go at their own pace get each set in an order of their own, so that nobody who is
+    ahead can say what comes next.
+    """
+    if course.is_live:
+        return list(faces)
+    sets = [faces[start : start + course.length] for start in range(0, len(faces), course.length)]
+    return [face for each in sets for face in _random.sample(each, len(each))]

@@ -3,15 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, func, select, update
+from sqlalchemy import ScalarSelect, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from quiz.models import Classroom, Pace, Phase, Round, Student, Trial
+from quiz.models import Classroom, Pace, Phase, Round, Student, Trial, Uncounted
 from quiz.policy import lifetimes
 
 
 def pace_rounds(session: Session, classroom: Classroom, now: datetime) -> None:
     """Write into the students' rounds what is open, and when a live face was shown."""
+    if classroom.phase is Phase.FINISHED:
+        tell_rounds(session, classroom)
     if not lock_rounds(session, classroom.id):
         return
     changed = pacing(classroom)
@@ -22,6 +24,19 @@ def pace_rounds(session: Session, classroom: Classroom, now: datetime) -> None:
     if classroom.pace is Pace.LIVE and classroom.phase is Phase.QUESTION:
         trials = update(Trial).where(Trial.round_id.in_(own), Trial.position == classroom.position)
         session.execute(trials.values(shown_at=now))
+
+
+def tell_rounds(session: Session, classroom: Classroom) -> None:
+    """Count all responses of a classroom for everyone's figures, now that it has told its faces.
+
+    Those of students who were removed count too.
+    """
+    own = select(Student.round_id).where(Student.classroom_id == classroom.id)
+    query = select(Round.id).where(Round.id.in_(own), Round.is_told.is_(False))
+    untold = list(session.scalars(query.order_by(Round.player_id).with_for_update()))
+    responded = select(Trial.id).where(Trial.round_id.in_(untold), Trial.response.is_not(None))
+    session.execute(insert(Uncounted).from_select(["trial_id"], responded))
+    session.execute(update(Round).where(Round.id.in_(untold)).values(is_told=True))
 
 
 def pacing(classroom: Classroom) -> dict[str, Any]:

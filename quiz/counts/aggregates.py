@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import ceil
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, delete, select
+from sqlalchemy import ColumnElement, Row, Select, delete, exists, select
 from sqlalchemy.orm import Session
 
 from quiz.counts.counters import COUNTERS, OUTCOMES, insert_or_add
 from quiz.figures import Counts, pooled
-from quiz.models import MACHINES, Aggregate, Face, Label, Trial, Uncounted
+from quiz.models import MACHINES, Aggregate, Face, Label, Round, Trial, Uncounted
 from quiz.storage import insert_into
 
 Key = tuple[str, str]  # kind and key
@@ -40,6 +40,8 @@ TRIALS: Select[*tuple[Any, ...]] = select(
     Face.race,
     Face.id.label("face_id"),
 ).join(Face, Face.id == Trial.face_id)
+# Trials of a round that is not told have not been counted, and do not wait for it either.
+IS_TOLD = exists().where(Round.id == Trial.round_id, Round.is_told)
 WAITING = select(Uncounted.trial_id).order_by(Uncounted.trial_id).limit(CHUNK)
 
 
@@ -117,7 +119,7 @@ def subtract_player(session: Session, player_id: str) -> None:
     # can count a trial whose id is deleted here.
     uncounted = delete(Uncounted).where(Uncounted.trial_id.in_(own)).returning(Uncounted.trial_id)
     never_counted = set(session.scalars(uncounted))
-    rows = session.execute(TRIALS.where(Trial.id.in_(own))).all()
+    rows = session.execute(TRIALS.where(Trial.id.in_(own), IS_TOLD)).all()
     add_counts(session, count_rows(row for row in rows if row.id not in never_counted), sign=-1)
 
 

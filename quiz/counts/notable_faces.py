@@ -7,7 +7,7 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from quiz.counts.aggregates import counts_by_real
-from quiz.faces import IN_CLASS, IS_OPEN
+from quiz.faces import IS_HELD
 from quiz.figures import wilson_interval
 from quiz.models import Face, FaceBytes, Label, Trial
 
@@ -54,8 +54,8 @@ def rank_fakes(session: Session, faces: Iterable[int]) -> list[dict[str, Any]]:
     rows = rows_of_fakes(session, sorted(set(faces)))
     rows.sort(key=lambda row: (-row[2], -row[3], 1.0 if row[4] is None else row[4], row[0]))
     first = [row[0] for row in rows[: 4 * MOST_FACES]]
-    is_open = still_open(session, first)
-    shown = set(first_with_bytes(session, [face for face in first if face not in is_open]))
+    is_held = held(session, first)
+    shown = set(first_with_bytes(session, [face for face in first if face not in is_held]))
     return [
         {"face": face, "wrong": wrong, "shown": trials, "confidence": confidence}
         for face, trials, wrong, confidence, _ in rows
@@ -82,11 +82,9 @@ def rows_of_fakes(session: Session, faces: Sequence[int]) -> list[Row[*tuple[Any
     return rows
 
 
-def still_open(session: Session, faces: Sequence[int]) -> set[int]:
-    """Return those of these fakes that are in an open trial, whose label a page must not show.
+def held(session: Session, faces: Sequence[int]) -> set[int]:
+    """Return those of these faces whose label a page must not show, since a trial is open.
 
-    Exhibited fakes are never dealt again, so a check each time the digest is computed is enough.
+    Exhibited fakes are not dealt, so a check each time the digest is computed is enough.
     """
-    in_trial = select(Trial.face_id).where(Trial.face_id.in_(faces), *IS_OPEN)
-    in_class = select(Face.id).where(Face.id.in_(faces), IN_CLASS)
-    return {*session.scalars(in_trial), *session.scalars(in_class)}
+    return set(session.scalars(select(Face.id).where(IS_HELD, Face.id.in_(faces))))

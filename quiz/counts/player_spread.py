@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from quiz.counts.counters import counts_of
 from quiz.figures import Counts, PlayerSums, hype_interval, hype_interval_of
-from quiz.models import Skill
+from quiz.models import Round, Skill
 from quiz.policy import ranking
 
 BINS = 20  # of accuracy
@@ -15,6 +15,8 @@ MAX_BOOTSTRAP = 200  # players; above this, the formula is as good as the bootst
 
 TRIALS = Skill.hits + Skill.misses + Skill.false_alarms + Skill.correct_rejections
 CORRECT = Skill.hits + Skill.correct_rejections
+# A student's counters tell labels until the classroom has told its faces.
+IS_TOLD = ~exists().where(Round.player_id == Skill.player_id, Round.is_told.is_(False))
 
 
 def spread_of_players(session: Session, deck: str) -> dict[str, Any]:
@@ -33,7 +35,7 @@ def spread_of_players(session: Session, deck: str) -> dict[str, Any]:
 
 def counts_of_players(session: Session, deck: str) -> list[Counts]:
     """Return the counts of every player with a response, always in the same order."""
-    query = select(Skill).where(Skill.deck == deck, TRIALS > 0).order_by(Skill.player_id)
+    query = select(Skill).where(Skill.deck == deck, TRIALS > 0, IS_TOLD).order_by(Skill.player_id)
     return [counts_of(row) for row in session.scalars(query)]
 
 
@@ -46,7 +48,7 @@ def sums_over_players(session: Session, deck: str) -> PlayerSums:
         func.coalesce(func.sum(one[name[0]] * one[name[1]] if len(name) == 2 else one[name]), 0)
         for name in names
     ]
-    query = select(func.count(), *columns).where(Skill.deck == deck, TRIALS > 0)
+    query = select(func.count(), *columns).where(Skill.deck == deck, TRIALS > 0, IS_TOLD)
     players, *sums = session.execute(query).one()
     return PlayerSums(players, *map(int, sums))
 
@@ -55,7 +57,7 @@ def accuracy_bins(session: Session, deck: str) -> list[int]:
     """Count a deck's players with enough trials by their accuracy, in bins of a twentieth."""
     # An integer division, not a cast: Postgres rounds where SQLite truncates.
     bin_of_row = CORRECT * BINS // TRIALS
-    is_counted = (Skill.deck == deck, TRIALS >= ranking.MIN_TRIALS)
+    is_counted = (Skill.deck == deck, TRIALS >= ranking.MIN_TRIALS, IS_TOLD)
     query = select(bin_of_row, func.count()).where(*is_counted).group_by(bin_of_row)
     bins = [0] * BINS
     for number, players in session.execute(query):

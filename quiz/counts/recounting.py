@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
-from quiz.counts.aggregates import TRIALS, count_rows
+from quiz.counts.aggregates import IS_TOLD, TRIALS, count_rows
 from quiz.counts.counters import COUNTERS, OUTCOMES
 from quiz.models import Aggregate, PlayerDay, Round, Skill, Trial, Uncounted
 
@@ -127,12 +127,12 @@ def recounted_aggregates(session: Session) -> dict[Key, CounterValues]:
 
 
 def settled_trials() -> Select[*tuple[Any, ...]]:
-    """Select the trials that do not wait to be counted.
+    """Select the trials that are told and do not wait to be counted.
 
     With NOT EXISTS, not NOT IN: Postgres would scan a million waiting ids for each trial.
     """
     waits = exists().where(Uncounted.trial_id == Trial.id)
-    return TRIALS.where(Trial.response.is_not(None), ~waits)
+    return TRIALS.where(Trial.response.is_not(None), IS_TOLD, ~waits)
 
 
 def outcomes_by(*columns: Any) -> Select[*tuple[Any, ...]]:

@@ -1,18 +1,24 @@
 """Faces: encode, store, serve and remove them."""
 
 from quiz.faces import opinions, reals, removal, serving
-from quiz.faces.exposure import IN_CLASS, IS_OPEN
-from quiz.faces.fakes import IN_STOCK, Fake, add_fakes, retire_others, stock_size, take_from_stock
+from quiz.faces.exposure import IS_HELD
+from quiz.faces.fakes import (
+    IN_STOCK,
+    Fake,
+    add_fakes,
+    retire_others,
+    return_spares,
+    stock_size,
+    take_from_stock,
+)
 from quiz.faces.pixels import decode, encode
-from quiz.faces.reals import SPLITS, Real, add_reals
+from quiz.faces.reals import Real, add_reals
 from quiz.faces.removal import purge_fakes
 from quiz.faces.serving import face_bytes, find_specimen
 
 __all__ = [
-    "IN_CLASS",
     "IN_STOCK",
-    "IS_OPEN",
-    "SPLITS",
+    "IS_HELD",
     "Fake",
     "Real",
     "add_fakes",
@@ -26,6 +32,7 @@ __all__ = [
     "reals",
     "removal",
     "retire_others",
+    "return_spares",
     "serving",
     "stock_size",
     "take_from_stock",

@@ -6,16 +6,49 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, select, text, update
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    case,
+    exists,
+    func,
+    insert,
+    null,
+    or_,
+    select,
+    text,
+    union_all,
+    update,
+)
+from sqlalchemy.orm import Session, aliased
 
 from quiz.decks import Deck
 from quiz.faces.reals import add_bytes
-from quiz.models import Face, Label
+from quiz.models import Classroom, ClassroomFace, Face, Label, Round, Trial
 
 # The condition of the partial index; SQLite uses the index only when both are the same text.
 IN_STOCK: ColumnElement[Any] = text(  # type: ignore[assignment]
     "faces.label = 'fake' AND faces.taken_at IS NULL"
+)
+
+# The pairs of faces whose trial is told or over. Of a trial that nobody saw, both faces are free.
+WAS_MISSED = and_(Trial.shown_at.is_(None), Trial.response.is_(None))
+TOLD_PAIRS = union_all(
+    select(Trial.spare_id, case((WAS_MISSED, Trial.face_id)).label("face_id"))
+    .join(Round, Round.id == Trial.round_id)
+    .where(Trial.spare_id.is_not(None))
+    .where(Trial.response.is_not(None) | Round.finished_at.is_not(None)),
+    select(ClassroomFace.spare_id, null())
+    .join(Classroom, Classroom.id == ClassroomFace.classroom_id)
+    .where(ClassroomFace.spare_id.is_not(None), Classroom.finished_at.is_not(None)),
+).limit(2_000)
+REAL = aliased(Face)
+FITS_REALS = Face.resolution == (
+    select(REAL.resolution)
+    .where(REAL.deck == Face.deck, REAL.label == Label.REAL, REAL.taken_at.is_(None))
+    .limit(1)
+    .correlate(Face)
+    .scalar_subquery()
 )
 
 _random = random.SystemRandom()
@@ -77,6 +110,26 @@ def take_from_stock(
     taken = list(session.scalars(newest.limit(count).with_for_update(skip_locked=True)))
     session.execute(update(Face).where(Face.id.in_(taken)).values(taken_at=now))
     return taken
+
+
+def return_spares(session: Session) -> int:
+    """Put fakes that nobody was shown back into stock, once their trials are told or over.
+
+    Returns how many trials gave up their spare, at most 2,000. A fake of another resolution than
+    the reals stays out.
+    """
+    pairs = session.execute(TOLD_PAIRS).all()
+    spares = [pair.spare_id for pair in pairs]
+    free = [*spares, *(pair.face_id for pair in pairs if pair.face_id is not None)]
+    was_shown = or_(
+        exists().where(Trial.face_id == Face.id, ~WAS_MISSED),
+        exists().where(ClassroomFace.face_id == Face.id),
+    )
+    unseen = (Face.id.in_(free), Face.label == Label.FAKE, ~was_shown, FITS_REALS)
+    session.execute(update(Face).where(*unseen).values(taken_at=None))
+    for model in (Trial, ClassroomFace):
+        session.execute(update(model).where(model.spare_id.in_(spares)).values(spare_id=None))
+    return len(pairs)
 
 
 def retire_others(session: Session, deck: Deck, resolution: int, now: datetime) -> None:

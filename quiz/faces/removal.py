@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
-from quiz.faces.exposure import IN_CLASS
+from quiz.faces.exposure import IS_HELD
 from quiz.models import Face, FaceBytes, Label, Round, Takedown, Trial
 from quiz.storage import insert_into
 
@@ -41,7 +41,7 @@ def purge_fakes(session: Session, before: datetime, keep: Sequence[int] = ()) ->
         Face.taken_at < before,
         ~dealt_since,
         ~shown_since,
-        ~IN_CLASS,
+        ~IS_HELD,
         Face.id.not_in(keep),
     )
     result = session.execute(delete(FaceBytes).where(FaceBytes.face_id.in_(old)))

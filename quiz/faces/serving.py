@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from quiz.decks import Deck
 from quiz.errors import NotFound
-from quiz.faces.exposure import IN_CLASS, IS_OPEN
+from quiz.faces.exposure import IS_HELD
 from quiz.faces.pixels import padded
 from quiz.models import Classroom, ClassroomFace, Face, FaceBytes, Label, Trial
 
@@ -63,13 +63,14 @@ def face_bytes(session: Session, face_id: int) -> bytes | None:
 
 def find_specimen(session: Session, deck: Deck) -> int | None:
     """Return the id of a deck's fake for the home page: the newest that was dealt, if any."""
-    # Not one whose trial is still open: the home page would reveal its label.
-    is_open_somewhere = exists().where(Trial.face_id == Face.id, *IS_OPEN)
+    is_spare = (
+        exists().where(Trial.spare_id == Face.id).correlate(Face)
+    )  # it will be dealt to somebody
     query = (
         select(Face.id)
         .join(FaceBytes, FaceBytes.face_id == Face.id)
         .where(Face.deck == deck.name, Face.label == Label.FAKE, Face.taken_at.is_not(None))
-        .where(~is_open_somewhere, ~IN_CLASS)
+        .where(~IS_HELD, ~is_spare)
         .order_by(Face.taken_at.desc())
         .limit(1)
     )

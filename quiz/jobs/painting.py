@@ -4,9 +4,11 @@ A chunk that was stored is not painted again, so an interrupted painting goes on
 """
 
 import os
+import secrets
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,13 +17,14 @@ from sqlalchemy import select
 from quiz.faces import decode
 from quiz.jobs.importing import Importer, cores
 from quiz.jobs.reports import Progress, Report
-from quiz.models import Face, FaceBytes, Label
+from quiz.models import Face, FaceBytes, Import, Label
 
 if TYPE_CHECKING:
     from datasets.filters import NearDuplicates
 
 PORTRAITS = 3000
 PAINTER = "portraits-2"  # another painter's portraits are painted anew
+PLACES = 10**15  # at which an installation's seeds can begin
 FIRST_CHUNK = 210  # enough for a first round, after those that the filter refuses
 CHUNK = 250
 RECORD_EACH = 25  # portraits between two records of the progress
@@ -33,6 +36,20 @@ class Painting:
     """Brings the gallery's portraits into the database."""
 
     work: Importer
+
+    @cached_property
+    def first_seed(self) -> int:
+        """The seed of the first portrait, drawn once for each installation.
+
+        Nobody can paint its portraits beforehand and compare them with those that are shown.
+        """
+        from datasets.gallery import QUIZ_SEEDS_START
+
+        own = Import.source.startswith(f"{PAINTER}|", autoescape=True)
+        query = select(Import.source).where(Import.deck == self.work.deck.name, own)
+        with self.work.database.reading() as session:
+            first = session.scalar(query.order_by(Import.id).limit(1))
+        return int(first.split("|")[1]) if first else QUIZ_SEEDS_START + secrets.randbelow(PLACES)
 
     def run(self, limit: int | None = None, *, again: bool = False) -> Report | None:
         """Paint the chunks that are missing; None where there are none."""
@@ -51,16 +68,13 @@ class Painting:
 
     def source(self, chunk: range) -> str:
         """Return the fingerprint of a chunk's import."""
-        from datasets.gallery import QUIZ_SEEDS_START
-
-        first = QUIZ_SEEDS_START + chunk.start
-        return f"{PAINTER}|{first}|{len(chunk)}|{self.work.resolution}"
+        return f"{PAINTER}|{self.first_seed + chunk.start}|{len(chunk)}|{self.work.resolution}"
 
     def paint(
         self, chunk: range, near: "NearDuplicates", report: Report, progress: Progress
     ) -> None:
         """Paint a chunk into an archive, and store what is in it."""
-        from datasets.gallery import QUIZ_SEEDS_START, write_collection
+        from datasets.gallery import write_collection
 
         import_id, before = self.work.begin(self.source(chunk)), progress.done
 
@@ -70,7 +84,7 @@ class Painting:
                 self.work.record_progress(import_id, report, progress)
 
         self.work.record_progress(import_id, report, progress)
-        seeds = [QUIZ_SEEDS_START + number for number in chunk]
+        seeds = [self.first_seed + number for number in chunk]
         with tempfile.TemporaryDirectory(prefix="gallery-") as folder:
             path = Path(folder) / "portraits.tar"
             write_collection(path, seeds, workers=cores(), progress=show)

@@ -57,13 +57,14 @@ class ClassroomFace(Base):
     """A face that all students of a classroom judge; an open classroom keeps its bytes."""
 
     __tablename__ = "classroom_faces"
-    __table_args__ = (Index(None, "face_id"),)
+    __table_args__ = (Index(None, "face_id"), Index(None, "spare_id"))
 
     classroom_id: Mapped[str] = mapped_column(
         ForeignKey("classrooms.id", ondelete="CASCADE"), primary_key=True
     )
     position: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     face_id: Mapped[int] = mapped_column(BigId, ForeignKey("faces.id"))
+    spare_id: Mapped[int | None] = mapped_column(BigId)  # as in Trial
     label: Mapped[Label]
     # What the teacher's browser asks for.
     token: Mapped[str] = mapped_column(

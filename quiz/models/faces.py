@@ -24,7 +24,7 @@ class Face(Opinions, Base):
     __tablename__ = "faces"
     __table_args__ = (
         UniqueConstraint("checkpoint", "seed"),
-        Index(None, "deck", "label", "split", "shuffle"),
+        Index(None, "deck", "label", "shuffle"),
         # The stock: fakes that were never dealt.
         Index(
             "ix_faces_stock",

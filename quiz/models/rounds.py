@@ -49,6 +49,9 @@ class Round(Base):
     closes_at: Mapped[datetime | None]  # later responses are refused
     # Verdicts are shown only at the end.
     is_silent: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    # Whether its faces are told to all who share them, and so count for everyone's figures: those
+    # of a classroom are once it is finished.
+    is_told: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
 
 
 class Trial(Opinions, Base):
@@ -59,6 +62,18 @@ class Trial(Opinions, Base):
         UniqueConstraint("round_id", "position"),
         Index(None, "player_id", "face_id"),
         Index(None, "face_id"),
+        Index(
+            "ix_trials_open_face",
+            "face_id",
+            sqlite_where=text("response IS NULL"),
+            postgresql_where=text("response IS NULL"),
+        ),
+        Index(
+            "ix_trials_spare",
+            "spare_id",
+            sqlite_where=text("spare_id IS NOT NULL"),
+            postgresql_where=text("spare_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
@@ -66,6 +81,11 @@ class Trial(Opinions, Base):
     player_id: Mapped[PlayerId]
     position: Mapped[int]
     face_id: Mapped[int] = mapped_column(BigId, ForeignKey("faces.id"))
+    # The face that the coin did not choose. It is held like the one that is shown, until its trial
+    # is told: otherwise the faces that are left would reveal the coin.
+    spare_id: Mapped[int | None] = mapped_column(BigId)
+    # The face's position in its classroom, where students see the faces in orders of their own.
+    place: Mapped[int | None] = mapped_column(SmallInteger)
     label: Mapped[Label]
     token: Mapped[str] = mapped_column(
         String(sizes.TOKEN_COLUMN), unique=True, default=random_token

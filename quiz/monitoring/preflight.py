@@ -68,12 +68,11 @@ def check_database(can_write: bool) -> Check:
 
 
 def check_fakes(deck: Deck, supply: Supply, faces: int, has_worker: bool) -> Check:
-    """Say whether there are fakes enough: a coin decides each face, so all may be fakes."""
-    fakes = deck.short_fakes
-    in_stock = f"{supply.fakes} {fakes} are in stock"
+    """Say whether there are fakes enough: each face needs one, whichever the coin shows."""
+    fakes = deck.short_fakes.capitalize()
     if supply.fakes >= faces:
-        return Check("Fakes", True, f"{in_stock}, enough for {supply.fakes} faces.")
-    words = f"{in_stock}; {faces} faces can need up to {faces}."
+        return Check("Fakes", True, f"{fakes} are in stock, enough for {faces} faces.")
+    words = f"{fakes} in stock are not enough for {faces} faces."
     wait = "Wait a minute and check again: the worker is making more."
     return Check(
         "Fakes",

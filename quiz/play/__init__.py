@@ -1,7 +1,13 @@
 """Playing: players, rounds, trials, responses, and what they say about a player."""
 
 from quiz.play import exhibits, players, rounds
-from quiz.play.dealing import NO_PLAYER, flip_coins, pick_fakes, pick_reals, quizzed_reals
+from quiz.play.dealing import (
+    NO_PLAYER,
+    flip_coins,
+    pick_pairs,
+    quizzed_reals,
+    shown_and_spare,
+)
 from quiz.play.players import make_player
 from quiz.play.profiles import MOST, Profile
 from quiz.play.replacing import replace_face
@@ -33,8 +39,7 @@ __all__ = [
     "flip_coins",
     "latest_trials",
     "make_player",
-    "pick_fakes",
-    "pick_reals",
+    "pick_pairs",
     "players",
     "provenance",
     "quizzed_reals",
@@ -45,5 +50,6 @@ __all__ = [
     "round_trials",
     "rounds",
     "scores_of",
+    "shown_and_spare",
     "view_trial",
 ]

@@ -1,9 +1,8 @@
-"""Dealing: a fair coin for each trial, then a face of that label that is new to the player."""
+"""Dealing: a real and a fake for each trial, both new to the player; a fair coin shows one."""
 
 import random
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import cycle, islice
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session
@@ -11,13 +10,16 @@ from sqlalchemy.orm import Session
 from quiz.counts import digests
 from quiz.decks import DECKS, Deck, first_class
 from quiz.errors import Unavailable
-from quiz.faces import SPLITS, take_from_stock
+from quiz.faces import IS_HELD, take_from_stock
 from quiz.models import Face, FaceBytes, Label, Round, Trial
+from quiz.policy import lifetimes
 
 NO_PLAYER = ""  # stands for a player who has seen no face yet
 # Candidates for each face that is needed: with more of them than faces, neighbours in the order of
 # a draw rarely come into the same round.
 CANDIDATES = 4
+
+Pair = dict[Label, int]  # a face of each label
 
 _random = random.SystemRandom()
 
@@ -28,39 +30,58 @@ def flip_coins(count: int) -> list[Label]:
 
 
 def deal(
-    session: Session, round_: Round, labels: Sequence[Label], *, first: int, min_age: int
+    session: Session,
+    round_: Round,
+    labels: Sequence[Label],
+    *,
+    first: int,
+    min_age: int,
+    now: datetime,
 ) -> None:
     """Add trials with these labels to a round, from position `first`; Unavailable without faces."""
     deck, player_id = DECKS[round_.deck], round_.player_id
-    reals, fakes = labels.count(Label.REAL), labels.count(Label.FAKE)
-    faces = {
-        Label.REAL: iter(pick_reals(session, deck, player_id, reals, min_age)),
-        Label.FAKE: iter(pick_fakes(session, deck, player_id, fakes, round_.started_at)),
-    }
-    for position, label in enumerate(labels, start=first):
+    pairs = pick_pairs(session, deck, player_id, len(labels), now, min_age)
+    for position, (label, pair) in enumerate(zip(labels, pairs, strict=True), start=first):
         session.add(
             Trial(
                 round_id=round_.id,
-                player_id=round_.player_id,
+                player_id=player_id,
                 position=position,
-                face_id=next(faces[label]),
                 label=label,
+                **shown_and_spare(pair, label),
             )
         )
     session.flush()
 
 
+def pick_pairs(
+    session: Session, deck: Deck, player_id: str, count: int, now: datetime, min_age: int
+) -> list[Pair]:
+    """Pick a real and a fake for each trial, whichever of them the coin shows.
+
+    What is left for others then depends on the number of trials, and never on a label.
+    """
+    reals = pick_reals(session, deck, player_id, count, min_age)
+    fakes = pick_fakes(session, deck, player_id, count, now, min_age)
+    return [{Label.REAL: real, Label.FAKE: fake} for real, fake in zip(reals, fakes, strict=True)]
+
+
+def shown_and_spare(pair: Pair, label: Label) -> dict[str, int]:
+    """Return which face of a pair is shown under a label, and which is held back."""
+    other = Label.REAL if label is Label.FAKE else Label.FAKE
+    return {"face_id": pair[label], "spare_id": pair[other]}
+
+
 def pick_reals(session: Session, deck: Deck, player_id: str, count: int, min_age: int) -> list[int]:
-    """Pick reals that this player has not seen; if there are too few, those seen longest ago."""
-    picked: list[int] = []
-    quizzed = quizzed_reals(deck, min_age)
-    for split in SPLITS:
-        if len(picked) < count:
-            unseen = select(Face.id).where(Face.split == split, *quizzed, is_unseen(player_id))
-            picked += draw(session, unseen, count - len(picked))
+    """Pick reals that this player has not seen; if there are too few, those seen longest ago.
+
+    They come from all splits alike: from a small set, a face that is met again would be a real.
+    """
+    quizzed = [*quizzed_reals(deck, min_age), ~IS_HELD]
+    picked = draw(session, select(Face.id).where(*quizzed, is_unseen(player_id)), count)
     if len(picked) < count:
         picked += seen_longest_ago(session, player_id, count - len(picked), quizzed)
-    return repeat_to_length(picked, count, deck.reals)
+    return enough(picked, count, deck.reals)
 
 
 def quizzed_reals(deck: Deck, min_age: int) -> list[ColumnElement[bool]]:
@@ -80,48 +101,74 @@ def draw(session: Session, query: Select[int], count: int) -> list[int]:
     """
     start = _random.random()
     ordered = query.order_by(Face.shuffle)
-    after = ordered.where(Face.shuffle >= start).limit(CANDIDATES * count)
-    before = ordered.where(Face.shuffle < start).limit(CANDIDATES * count)
-    candidates = list(session.scalars(after))
-    if len(candidates) < count:
-        candidates += session.scalars(before)
+    picked = sample(session, ordered.where(Face.shuffle >= start), count)
+    if len(picked) < count:
+        picked += sample(session, ordered.where(Face.shuffle < start), count - len(picked))
+    return picked
+
+
+def sample(session: Session, ordered: Select[int], count: int) -> list[int]:
+    """Sample from the first candidates in an order, up to `count`."""
+    if not count:
+        return []
+    candidates = session.scalars(ordered.limit(CANDIDATES * count)).all()
     return _random.sample(candidates, min(count, len(candidates)))
 
 
 def pick_fakes(
     session: Session, deck: Deck, player_id: str, count: int, now: datetime, min_age: int = 0
 ) -> list[int]:
-    """Take fakes from the stock; beyond it, ones that were shown but are new to this player."""
+    """Take fakes from the stock, and as many that were shown lately as reals come back.
+
+    Where the stock is empty, more of those that were shown, if they are new to this player.
+    """
     is_old_enough = Face.klass >= first_class(deck.least_age(min_age))
-    picked = take_from_stock(session, deck, count, now, is_old_enough)
-    repeatable = [*repeatable_fakes(deck), is_old_enough]
+    shown = [*shown_fakes(session, deck), is_old_enough]
+    repeats = count_repeats(count, digests.repeat_rate(session, deck.name))
+    unseen = select(Face.id).where(*shown, is_unseen(player_id))
+    picked = draw_shown_lately(session, unseen, repeats, now)
+    picked += take_from_stock(session, deck, count - len(picked), now, is_old_enough)
     if len(picked) < count:
-        # Not those on the page of everyone's results, which shows their labels.
-        excluded = picked + digests.exhibited_fakes(session)
-        unseen = select(Face.id).where(*repeatable, is_unseen(player_id), Face.id.not_in(excluded))
-        candidates = unseen.order_by(Face.id.desc()).limit(CANDIDATES * count)
-        newest = session.scalars(candidates).all()
-        picked += _random.sample(newest, min(count - len(picked), len(newest)))
+        newest = unseen.where(Face.id.not_in(picked)).order_by(Face.taken_at.desc())
+        picked += sample(session, newest, count - len(picked))
     if len(picked) < count:
-        picked += seen_longest_ago(session, player_id, count - len(picked), repeatable)
-    return repeat_to_length(picked, count, deck.fakes)
+        others = [*shown, Face.id.not_in(picked)]
+        picked += seen_longest_ago(session, player_id, count - len(picked), others)
+    _random.shuffle(picked)
+    return enough(picked, count, deck.fakes)
 
 
-def repeatable_fakes(deck: Deck) -> list[ColumnElement[bool]]:
-    """Return the conditions on a deck's fakes that may be dealt to more than one player.
+def count_repeats(count: int, rate: float) -> int:
+    """Flip a coin of this rate for each of `count` fakes; return how many are repeated."""
+    return sum(_random.random() < rate for _ in range(count))
 
-    Fakes in stock count too, since another round may be taking the last of them at this moment.
-    One that was taken for the home page does not: everybody sees what it is.
+
+def draw_shown_lately(session: Session, query: Select[int], count: int, now: datetime) -> list[int]:
+    """Sample from the fakes that were taken lately, those after a random moment first."""
+    moment = now - _random.random() * lifetimes.MEMORY
+    lately = query.where(Face.taken_at >= now - lifetimes.MEMORY).order_by(Face.taken_at)
+    picked = sample(session, lately.where(Face.taken_at >= moment), count)
+    if len(picked) < count:
+        picked += sample(session, lately.where(Face.taken_at < moment), count - len(picked))
+    return picked
+
+
+def shown_fakes(session: Session, deck: Deck) -> list[ColumnElement[bool]]:
+    """Return the conditions on a deck's fakes that may be dealt to another player.
+
+    All who saw them have been told what they are.
     """
     is_of_deck = Face.deck == deck.name
-    resolution = select(Face.resolution).where(is_of_deck, Face.label == Label.REAL).limit(1)
-    was_dealt = exists().where(Trial.face_id == Face.id).correlate(Face)
+    resolution = select(Face.resolution).where(*quizzed_reals(deck, 0)).limit(1)
     return [
         is_of_deck,
         Face.label == Label.FAKE,
         Face.resolution == resolution.scalar_subquery(),
         exists().where(FaceBytes.face_id == Face.id),
-        Face.taken_at.is_(None) | was_dealt,
+        exists().where(Trial.face_id == Face.id).correlate(Face),
+        ~IS_HELD,
+        # Not those on the page of everyone's results, which shows their labels.
+        Face.id.not_in(digests.exhibited_fakes(session)),
     ]
 
 
@@ -145,8 +192,8 @@ def seen_longest_ago(
     return list(session.scalars(query))
 
 
-def repeat_to_length(faces: list[int], count: int, what: str) -> list[int]:
-    """Repeat faces where there are fewer than `count`; Unavailable where there are none."""
-    if count and not faces:
-        raise Unavailable(f"There are no {what} to show yet; try again in a moment.")
-    return list(islice(cycle(faces), count))
+def enough(faces: list[int], count: int, what: str) -> list[int]:
+    """Return the faces; Unavailable where there are fewer than `count`."""
+    if len(faces) < count:
+        raise Unavailable(f"There are not enough {what} to show yet; try again in a moment.")
+    return faces

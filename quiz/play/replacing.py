@@ -4,8 +4,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from quiz.decks import DECKS, Deck
+from quiz.errors import Unavailable
 from quiz.models import Classroom, ClassroomFace, Face, Student, Trial
-from quiz.play.dealing import NO_PLAYER, pick_reals
+from quiz.play.dealing import NO_PLAYER, draw, pick_reals, quizzed_reals
 
 
 def replace_face(session: Session, face_id: int, min_age: int) -> int:
@@ -15,7 +16,7 @@ def replace_face(session: Session, face_id: int, min_age: int) -> int:
     query = select(Trial).where(Trial.face_id == face_id, Trial.response.is_(None))
     trials = list(session.scalars(query))
     for trial in trials:
-        [trial.face_id] = pick_reals(session, deck, trial.player_id, 1, min_age)
+        trial.face_id = pick_instead(session, deck, trial.player_id, min_age)
         session.flush()
     return len(trials)
 
@@ -24,7 +25,7 @@ def replace_in_classrooms(session: Session, deck: Deck, face_id: int) -> None:
     """Give each classroom that has this real another one, the same for all its students."""
     query = select(ClassroomFace, Classroom.min_age).join(Classroom)
     for face, min_age in session.execute(query.where(ClassroomFace.face_id == face_id)).all():
-        face.face_id = pick_new_real(session, deck, face.classroom_id, min_age)
+        face.face_id = pick_instead(session, deck, NO_PLAYER, min_age)
         rounds = select(Student.round_id).where(Student.classroom_id == face.classroom_id)
         open_trials = update(Trial).where(
             Trial.round_id.in_(rounds), Trial.face_id == face_id, Trial.response.is_(None)
@@ -33,9 +34,13 @@ def replace_in_classrooms(session: Session, deck: Deck, face_id: int) -> None:
         session.flush()
 
 
-def pick_new_real(session: Session, deck: Deck, classroom_id: str, min_age: int) -> int:
-    """Pick a real that a classroom does not have yet; any real where it has them all."""
-    query = select(ClassroomFace.face_id).where(ClassroomFace.classroom_id == classroom_id)
-    present = set(session.scalars(query))
-    picked = pick_reals(session, deck, NO_PLAYER, len(present) + 1, min_age)
-    return next((face_id for face_id in picked if face_id not in present), picked[0])
+def pick_instead(session: Session, deck: Deck, player_id: str, min_age: int) -> int:
+    """Pick a real that nobody is looking at, or any other one: a takedown never waits."""
+    try:
+        [face_id] = pick_reals(session, deck, player_id, 1, min_age)
+    except Unavailable:
+        others = draw(session, select(Face.id).where(*quizzed_reals(deck, min_age)), 1)
+        if not others:
+            raise
+        [face_id] = others
+    return face_id

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from sqlalchemy import (
     BindParameter,
+    Boolean,
     ColumnElement,
     Table,
     and_,
@@ -64,6 +65,7 @@ TRIALS = (
         rounds.c.paced_to,
         rounds.c.closes_at,
         rounds.c.is_silent,
+        rounds.c.is_told,
         faces.c.checkpoint,
         faces.c.seed,
         faces.c.made_at,
@@ -114,8 +116,11 @@ UPDATE_SKILL = (
     .values(parameters(skills, "lower_bound", "seen_at", *COUNTERS))
 )
 # The aggregates over everyone are counted later, by the worker: all responses would wait for the
-# locks on their few rows.
-COUNT_LATER = insert(uncounted).values(parameters(uncounted, "trial_id"))
+# locks on their few rows. Those in a classroom wait until it has told the faces to all.
+COUNT_LATER = insert(uncounted).from_select(
+    ["trial_id"],
+    select(parameter(uncounted, "trial_id")).where(bindparam("uncounted_is_told", type_=Boolean)),
+)
 ADD_TO_DAY = {
     dialect: insert_or_add(
         insert_into(player_days).values(

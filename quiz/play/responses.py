@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from quiz.counts import COUNTERS, OUTCOMES, lower_bound
 from quiz.errors import Conflict, NotFound, QuizError, Unavailable
 from quiz.figures import Counts, elapsed_ms
-from quiz.models import MACHINES, Label, Mode, Round
+from quiz.models import MACHINES, Label, Round
 from quiz.play.response_sql import LOCK_OPEN_TRIALS, WRITES
-from quiz.play.rounds import deal_ahead, own_round
+from quiz.play.rounds import deal_ahead, is_dealt_after, own_round
 from quiz.play.verdicts import TrialRow, Verdict, earlier_verdict, find_trial, new_verdict
 
 
@@ -45,7 +45,7 @@ def record_responses(
     targets = [(submission, open_trial(submission, locked)) for submission in submissions]
     accepted = [(submission, row) for submission, row in targets if row is not None]
     write_changes(session, [changes_by(submission, row) for submission, row in accepted])
-    deal_next_trials(session, (row for _, row in accepted), min_age)
+    deal_next_trials(session, accepted, min_age)
     return [
         refusal_or_repeat(session, submission)
         if row is None
@@ -90,8 +90,9 @@ def changes_by(submission: Submission, row: TrialRow) -> dict[str, Any]:
     outcome = OUTCOMES[row.label, submission.response]
     added = {name: int(name == outcome) for name in COUNTERS}
     counts = {name: getattr(row, name) + added[name] for name in COUNTERS}
-    # A classroom finishes the rounds that it paces itself: students may have missed a face.
-    is_last = row.position == row.length and not row.paced_to
+    # A classroom finishes the rounds that it paces itself, since students may have missed a face,
+    # and those whose verdicts it keeps for the end.
+    is_last = row.position == row.length and not row.paced_to and not row.is_silent
     return {
         "trials_id": row.id,
         "trials_response": submission.response,
@@ -109,6 +110,7 @@ def changes_by(submission: Submission, row: TrialRow) -> dict[str, Any]:
         "skills_seen_at": submission.at,
         **{f"skills_{name}": count for name, count in counts.items()},
         "uncounted_trial_id": row.id,
+        "uncounted_is_told": row.is_told,
         "player_days_player_id": row.player_id,
         "player_days_deck": row.deck,
         "player_days_day": submission.at.date(),
@@ -123,13 +125,15 @@ def write_changes(session: Session, changes: Sequence[Mapping[str, Any]]) -> Non
         connection.execute(statement, changes)
 
 
-def deal_next_trials(session: Session, rows: Iterable[TrialRow], min_age: int) -> None:
-    """Deal the next trials of practice rounds; without more faces, the response still counts."""
-    for row in rows:
-        if row.mode is Mode.PRACTICE:
+def deal_next_trials(
+    session: Session, accepted: Iterable[tuple[Submission, TrialRow]], min_age: int
+) -> None:
+    """Deal the next trials of rounds that need them; without faces, the response still counts."""
+    for submission, row in accepted:
+        if is_dealt_after(row.position) and row.position != row.length:
             round_ = session.get_one(Round, row.round_id, populate_existing=True)
             with suppress(Unavailable):
-                deal_ahead(session, round_, min_age=min_age)
+                deal_ahead(session, round_, min_age=min_age, now=submission.at)
 
 
 def refusal_or_repeat(session: Session, submission: Submission) -> Verdict | QuizError:

@@ -15,7 +15,10 @@ from quiz.models import Label, Mode, Player, Round, Trial, random_id
 from quiz.play.dealing import deal, flip_coins
 from quiz.policy import limits
 
-AHEAD = 2  # trials that a practice round has ready: the open one and the next
+AHEAD = 2  # trials that a round has ready: the open one and the next
+# Trials that are dealt together. Few, so that a round which nobody goes on with holds few faces;
+# more than one, since dealing costs more than a response.
+DEALT_AT_ONCE = 4
 
 
 @dataclass(frozen=True)
@@ -67,30 +70,34 @@ def start_round(
     mode: Mode,
     min_age: int,
     now: datetime,
+    length: int | None = None,
 ) -> Round:
-    """Start a round with these labels; Unavailable when there is no face for one of them."""
+    """Start a round with these labels for its first trials; Unavailable without faces for them.
+
+    A classic round has `length` trials, or as many as there are labels.
+    """
     ensure_player_counts(session, player.id, deck.name, now)
     round_ = Round(
         id=random_id(),
         player_id=player.id,
         deck=deck.name,
         mode=mode,
-        length=len(labels) if mode is Mode.CLASSIC else None,
+        length=(length or len(labels)) if mode is Mode.CLASSIC else None,
         answered=0,
         correct=0,
         started_at=now,
     )
     session.add(round_)
     session.flush()
-    deal(session, round_, labels, first=1, min_age=min_age)
+    deal(session, round_, labels, first=1, min_age=min_age, now=now)
     return round_
 
 
-def labels_for(mode: Mode, length: int) -> list[Label]:
+def first_labels(length: int) -> list[Label]:
     """Draw the labels of a new round's first trials, with a fair coin for each."""
     if not limits.MIN_LENGTH <= length <= limits.MAX_LENGTH:
         raise Invalid(f"length must be a number from {limits.MIN_LENGTH} to {limits.MAX_LENGTH}.")
-    return flip_coins(length if mode is Mode.CLASSIC else AHEAD)
+    return flip_coins(min(length, DEALT_AT_ONCE))
 
 
 def waiting_trials(session: Session, round_: Round) -> list[Trial]:
@@ -122,15 +129,20 @@ def own_round(session: Session, player_id: str | None, round_id: str) -> Round:
     return round_
 
 
-def deal_ahead(session: Session, round_: Round, *, min_age: int) -> None:
-    """Deal a practice round's next trials, so that a browser can load the next face early."""
-    if round_.mode is not Mode.PRACTICE or round_.finished_at is not None:
-        return
+def deal_ahead(session: Session, round_: Round, *, min_age: int, now: datetime) -> None:
+    """Deal a round's next trials, before a browser wants to load the next face."""
     last = select(func.max(Trial.position)).where(Trial.round_id == round_.id)
     dealt = session.scalar(last) or 0
-    missing = round_.answered + AHEAD - dealt
-    if missing > 0:
-        deal(session, round_, flip_coins(missing), first=dealt + 1, min_age=min_age)
+    is_ready = dealt >= round_.answered + AHEAD
+    if round_.finished_at is None and not is_ready:
+        left = DEALT_AT_ONCE if round_.length is None else round_.length - dealt
+        labels = flip_coins(min(left, DEALT_AT_ONCE))
+        deal(session, round_, labels, first=dealt + 1, min_age=min_age, now=now)
+
+
+def is_dealt_after(position: int) -> bool:
+    """Say whether more trials are dealt after a response at this position."""
+    return (position + 1) % DEALT_AT_ONCE == 0
 
 
 def finish_round(session: Session, player_id: str | None, round_id: str, now: datetime) -> Round:

@@ -16,6 +16,7 @@ LATE_RESPONSE = timedelta(seconds=1)  # accepted after the deadline: it was sent
 # Faces, attempts, workers
 FAKE_BYTES = timedelta(days=30)  # after a fake was last dealt; the row with its seed stays
 ATTEMPTS = timedelta(days=1)
+MEMORY = timedelta(days=1)  # how long people are taken to remember a face that they have judged
 SILENT_WORKERS = timedelta(days=1)  # rows of workers that send no heartbeat
 HEARTBEAT = timedelta(seconds=45)  # a worker without a heartbeat for this long counts as stopped
 IMPORT_HEARTBEAT = timedelta(seconds=60)  # the same for an import

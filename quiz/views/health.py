@@ -4,6 +4,7 @@ import hmac
 
 from flask import Blueprint, Response, jsonify, request
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.datastructures import Headers
 
 from quiz.decks import DECKS, Deck, default_deck, sources
 from quiz.errors import NotFound
@@ -13,6 +14,19 @@ from quiz.version import VERSION
 from quiz.web import config, current_health, problem, reading, wants_json
 
 pages = Blueprint("health", __name__)
+PROXY_HEADERS = (
+    "forwarded",
+    "x-forwarded",
+    "x-real-ip",
+    "x-client-ip",
+    "x-cluster-client-ip",
+    "x-envoy-",
+    "true-client-ip",
+    "cf-connecting-ip",
+    "fastly-client-ip",
+    "fly-client-ip",
+    "via",
+)
 
 
 @pages.get("/healthz")
@@ -61,5 +75,9 @@ def may_see_metrics() -> bool:
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
         return hmac.compare_digest(given.encode(), token.encode())
     # Behind a proxy that is not configured, every request seems local.
-    forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
-    return not forwarded and is_loopback(request.remote_addr or "")
+    return not is_forwarded(request.headers) and is_loopback(request.remote_addr or "")
+
+
+def is_forwarded(headers: Headers) -> bool:
+    """Say whether a proxy has passed the request on, by any of the headers that proxies add."""
+    return any(name.lower().startswith(PROXY_HEADERS) for name, _ in headers)

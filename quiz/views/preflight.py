@@ -45,7 +45,7 @@ def show() -> Response:
         "is_ready": preflight.is_ready(checks),
         "deck": deck.name,
         "faces": faces,
-        "stock": supply.fakes,
+        "stock": min(supply.fakes, faces),  # enough, or how many there are
         "reals": supply.reals,
         "address": public_root(),
         "now": now.isoformat(),

@@ -12,8 +12,9 @@ from quiz.classroom import classrooms, course_of
 from quiz.counts import counts_of_round
 from quiz.decks import DECKS, Deck, default_deck, read_deck
 from quiz.errors import Conflict, Invalid
+from quiz.faces import stock_size
 from quiz.figures import Detection, detection
-from quiz.models import Label, Mode, Round, Trial
+from quiz.models import Mode, Round, Trial
 from quiz.play import (
     RoundView,
     Submission,
@@ -58,21 +59,34 @@ def start() -> BaseResponse:
     """Start a round, for a new player if need be."""
     mode = read_mode(read_word(body(), "mode") or Mode.CLASSIC)
     length = read_number(body(), "length")
-    labels = rounds.labels_for(mode, limits.DEFAULT_LENGTH if length is None else length)
+    length = limits.DEFAULT_LENGTH if length is None else length
+    labels = rounds.first_labels(length)
     deck = read_own_deck(read_word(body(), "deck"))
-    stock = wait_for_stock(deck, labels.count(Label.FAKE))
+    stock = wait_for_stock(deck, len(labels))  # whichever of them are fakes
     session, now = writing(), utc_now()
     player = current_player(session) or players.make_player(session, now)
     round_ = rounds.start_round(
-        session, player, labels, deck=deck, mode=mode, min_age=config().min_age, now=now
+        session,
+        player,
+        labels,
+        deck=deck,
+        mode=mode,
+        min_age=config().min_age,
+        now=now,
+        length=length,
     )
     session.commit()
     read_ahead(round_, len(labels))
-    if stock - len(labels) < limits.LOW_MARK:
-        tasks.ask_for_faces(config())
+    refill(stock - len(labels))
     response = started(round_)
     remember_player(response, player)
     return response
+
+
+def refill(stock: int) -> None:
+    """Ask the worker for fakes when the stock is low."""
+    if stock < limits.LOW_MARK:
+        tasks.ask_for_faces(config())
 
 
 def started(round_: Round) -> BaseResponse:
@@ -126,21 +140,26 @@ def owner_of(round_id: str) -> str | None:
 
 def lead_to_classroom(round_: Round) -> Response:
     """Send a student to the page of the classroom that paces this round."""
-    code = next((code for code, own in student_ids().items() if own == round_.player_id), "")
-    url = f"/classrooms/{code}"
+    url = classroom_url(round_)
     if wants_json():
         raise Conflict("This round is played in its classroom.", url=url)
     return cast(Response, see_other(url))
 
 
+def classroom_url(round_: Round) -> str:
+    """Return the address of the classroom that a student's round belongs to."""
+    code = next((code for code, own in student_ids().items() if own == round_.player_id), "")
+    return f"/classrooms/{code}"
+
+
 def show_trial(round_: Round) -> Response:
     """Show the open trial, or the tips before it; a round without any more trials is over."""
     trials = rounds.waiting_trials(reading(), round_)
-    if not trials:  # a practice round ran out of faces, or another tab has just moved on
+    if not trials:  # the round ran out of faces, or another tab has just moved on
         round_ = deal_again(round_)
         trials = rounds.waiting_trials(reading(), round_)
     if not trials:
-        return show_result(round_)
+        return show_waiting(round_) if rounds.keeps_silent(round_) else show_result(round_)
     has_tips = is_after_tips(round_, trials[0].position)
     if has_tips and "after" not in request.args and not wants_json():
         return page(
@@ -152,6 +171,17 @@ def show_trial(round_: Round) -> Response:
     read_ahead(round_, rounds.AHEAD)
     stamp_shown(trials[0])
     return trial_page(round_, trials, has_tips)
+
+
+def show_waiting(round_: Round) -> Response:
+    """Show that all faces are judged, where a classroom keeps the verdicts for its end."""
+    return page(
+        "classrooms/judged.html",
+        rounds.view_of(round_).as_json() | {"trial": None},
+        title="All faces judged",
+        deck=DECKS[round_.deck],
+        classroom_url=classroom_url(round_),
+    )
 
 
 def trial_page(round_: Round, trials: Sequence[Trial], has_tips: bool) -> Response:
@@ -209,10 +239,13 @@ def practice_result(round_: Round) -> Detection | None:
 
 
 def deal_again(round_: Round) -> Round:
-    """Deal more trials to a practice round that has none left, and return it."""
+    """Deal more trials to a round that has none left, and return it."""
+    if round_.finished_at is not None or round_.answered == round_.length:
+        return round_
+    refill(wait_for_stock(DECKS[round_.deck], rounds.DEALT_AT_ONCE))
     session = writing()
     again = rounds.own_round(session, round_.player_id, round_.id)
-    rounds.deal_ahead(session, again, min_age=config().min_age)
+    rounds.deal_ahead(session, again, min_age=config().min_age, now=utc_now())
     session.commit()
     reading().rollback()  # the next read sees what was just written
     return again
@@ -284,6 +317,8 @@ def respond(round_id: str, position: int) -> BaseResponse:
             at=utc_now(),
         )
     )
+    if rounds.is_dealt_after(position) and verdict.is_told:
+        refill(stock_size(reading(), DECKS[verdict.deck]))
     if wants_json():
         return jsonify(verdict.as_json())
     return see_other(f"/rounds/{round_id}?verdict={position}")

@@ -18,6 +18,7 @@ from quiz.classroom import erasing, retention, stages
 from quiz.counts import aggregates, digests
 from quiz.errors import NotFound
 from quiz.faces import purge_fakes
+from quiz.faces import return_spares as return_told_spares
 from quiz.models import Classroom, Worker
 from quiz.policy import lifetimes
 from quiz.storage import Database, utc_now
@@ -101,6 +102,17 @@ def change_classrooms(
         with suppress(NotFound), database.transaction() as session:
             change(session, classroom, now)
     return len(due)
+
+
+def return_spares(database: Database) -> int:
+    """Put the fakes that coins did not choose back into stock; return how many were given up."""
+    returned = 0
+    while True:
+        with database.transaction() as session:
+            chunk = return_told_spares(session)
+        if not chunk:
+            return returned
+        returned += chunk
 
 
 def purge(database: Database) -> int:

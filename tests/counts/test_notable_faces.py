@@ -53,8 +53,8 @@ def test_an_exhibited_fake_is_dealt_to_nobody_and_hidden_while_it_is_open(
     played.commit()
     exhibit = exhibits.fakes(played, DECK)[0]
     stranger = add_player(played)
-    for _ in range(4):  # more than the stock holds, so that fakes are dealt twice
-        add_round(played, stranger, length=50)
+    for _ in range(40):  # more than the stock holds, so that fakes are dealt twice
+        add_round(played, stranger, length=4).finished_at = utc_now()
     dealt = set(played.scalars(select(Trial.face_id).where(Trial.player_id == stranger.id)))
     assert exhibit.face_id not in dealt
     played.execute(
@@ -80,9 +80,9 @@ def test_open_fakes_leave_their_places_to_the_next(
 
 def test_a_photograph_is_shown_to_those_who_have_judged_it(db_session: Session) -> None:
     fill(db_session, reals=4)
-    players = [add_player(db_session) for _ in range(6)]
+    players = [add_player(db_session) for _ in range(24)]
     for seed, player in enumerate(players):
-        play_randomly(db_session, player, seed, length=20)
+        play_randomly(db_session, player, seed, length=4)
     db_session.execute(update(Trial).where(Trial.label == Label.REAL).values(response=Label.FAKE))
     count_all(db_session)
     digests.store_digests(db_session, digests.compute_digests(db_session), utc_now())

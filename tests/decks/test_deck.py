@@ -13,6 +13,7 @@ from quiz.faces import (
     add_reals,
     find_specimen,
     retire_others,
+    return_spares,
     stock_size,
     take_from_stock,
 )
@@ -139,20 +140,22 @@ def test_a_round_is_of_one_deck_even_when_its_faces_run_out(
     fill(db_session, reals=5, fakes=5, deck=GALLERY)
     player = add_player(db_session)
     for _ in range(3):
-        round_ = add_round(db_session, player, deck=deck, length=10)
+        round_ = add_round(db_session, player, deck=deck, length=5)
         assert (round_.deck, decks_of(db_session, round_.id)) == (deck.name, {deck.name})
+        round_.finished_at = utc_now()
+        return_spares(db_session)
     practice = add_round(db_session, player, deck=deck, mode=Mode.PRACTICE)
-    for _ in range(8):
-        practice.answered += 1
-        deal_ahead(db_session, practice, min_age=18)
+    practice.answered = 3
+    with pytest.raises(Unavailable):  # all but one of the faces are still held
+        deal_ahead(db_session, practice, min_age=18, now=utc_now())
     assert decks_of(db_session, practice.id) == {deck.name}
 
 
 def test_an_empty_deck_borrows_from_nobody(db_session: Session) -> None:
     fill(db_session)
     fill(db_session, reals=5, fakes=0, deck=GALLERY)
-    with pytest.raises(Unavailable, match="no forgeries"):
-        add_round(db_session, add_player(db_session), deck=GALLERY)
+    with pytest.raises(Unavailable, match="not enough forgeries"):
+        add_round(db_session, add_player(db_session), deck=GALLERY, length=4)
 
 
 def test_the_gallery_shows_all_ages(db_session: Session) -> None:
@@ -198,7 +201,7 @@ def test_a_deck_has_one_resolution_whatever_the_other_has(db_session: Session) -
     add_fakes(db_session, [*forged, a_fake(9, deck=GALLERY)], utc_now())
     retire_others(db_session, GALLERY, 64, utc_now())
     assert [stock_size(db_session, deck) for deck in (UTKFACE, GALLERY)] == [5, 5]
-    dealt = dealing.pick_fakes(db_session, GALLERY, add_player(db_session).id, 8, utc_now())
+    dealt = dealing.pick_fakes(db_session, GALLERY, add_player(db_session).id, 5, utc_now())
     sizes = select(Face.resolution).where(Face.id.in_(dealt))
     assert set(db_session.scalars(sizes)) == {64}
 

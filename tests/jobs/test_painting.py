@@ -12,7 +12,7 @@ from quiz import tasks
 from quiz.decks import sources
 from quiz.decks.deck import GALLERY, UTKFACE, default_deck
 from quiz.errors import Unavailable
-from quiz.faces import SPLITS
+from quiz.faces.reals import SPLITS
 from quiz.jobs import painting
 from quiz.models import Face, FaceBytes, Import, Label
 from quiz.monitoring import health
@@ -29,8 +29,9 @@ ALL = list(range(START, START + 30))
 
 @pytest.fixture(autouse=True)
 def _no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody is asked for fakes."""
+    """Nobody is asked for fakes, and the first seed is the first there is."""
     monkeypatch.setattr(tasks, "ask_for_faces", lambda config: None)
+    monkeypatch.setattr("quiz.jobs.painting.secrets.randbelow", lambda most: 0)
 
 
 def paint(app: Flask, *words: str) -> str:
@@ -93,6 +94,18 @@ def test_a_limit_and_a_repeat(app: Flask, db_session: Session, studio: Studio) -
     paint(app, "--again")
     assert studio.painted == ALL[:5] + ALL + ALL
     assert stored(app) == 28
+
+
+def test_each_installation_paints_portraits_of_its_own(
+    app: Flask, db_session: Session, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("quiz.jobs.painting.secrets.randbelow", lambda most: most - 1)
+    paint(app, "--limit", "5")
+    own = list(range(START + painting.PLACES - 1, START + painting.PLACES + 4))
+    assert studio.painted == own
+    monkeypatch.setattr("quiz.jobs.painting.secrets.randbelow", lambda most: 0)
+    paint(app, "--limit", "6")  # later portraits follow the first
+    assert studio.painted == [*own, *own, own[-1] + 1]
 
 
 def test_the_first_chunk_is_enough_to_play() -> None:

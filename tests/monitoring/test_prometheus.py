@@ -23,7 +23,7 @@ def test_metrics_are_in_the_format_of_prometheus(db_session: Session) -> None:
     text = write_metrics(db_session, utc_now())
     assert 'real_or_fake_responses{deck="utkface",outcome="hits"} 0\n' in text
     assert f'real_or_fake_responses{{deck="utkface",outcome="misses"}} {counts.misses}\n' in text
-    assert f'real_or_fake_stock{{deck="utkface"}} {60 - counts.fakes}\n' in text
+    assert f'real_or_fake_stock{{deck="utkface"}} {60 - counts.trials}\n' in text
     assert 'real_or_fake_reals{deck="utkface"} 40\n' in text
     assert 'real_or_fake_reals{deck="gallery"} 0\n' in text
     assert 'real_or_fake_players_active{deck="utkface"} 1\n' in text

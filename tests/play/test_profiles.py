@@ -34,7 +34,7 @@ def simulate(session: Session, rounds: int, seed: int = 0) -> Player:
 
 
 def test_a_simulated_player_is_recovered(db_session: Session) -> None:
-    fill(db_session)
+    fill(db_session, reals=300, fakes=300)
     db_session.execute(update(Face).values(p_detector=0.9))
     player = simulate(db_session, rounds=6)
     found = detection(counts_of(skill_of(db_session, player)))

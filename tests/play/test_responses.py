@@ -120,7 +120,7 @@ def click_at_once(database: Database, player: str, round_: str, position: int) -
 
 def test_two_tabs_lose_no_count(database: Database) -> None:
     with database.writing() as session:
-        fill(session)
+        fill(session, reals=80, fakes=80)
         player = add_player(session)
         ids = [add_round(session, player, length=20).id for _ in range(4)]
         name = player.id

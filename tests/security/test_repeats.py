@@ -4,13 +4,15 @@ from dataclasses import replace
 from itertools import islice
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from quiz import faces
 from quiz.decks.deck import UTKFACE
+from quiz.faces import return_spares
 from quiz.models import Face, Label, Mode, Trial
-from quiz.play.rounds import labels_for, start_round
+from quiz.play import flip_coins
+from quiz.play.rounds import start_round
 from quiz.storage.database import utc_now
 from tests.support.factories import a_fake, a_real, add_player
 
@@ -30,10 +32,13 @@ def deal(session: Session, trials: int) -> list[tuple[int, Label]]:
     """Let one player start rounds; return the faces in order."""
     player = add_player(session)
     for _ in range(trials // LENGTH):
-        labels = labels_for(Mode.CLASSIC, LENGTH)
-        start_round(
+        labels = flip_coins(LENGTH)
+        round_ = start_round(
             session, player, labels, deck=UTKFACE, mode=Mode.CLASSIC, min_age=18, now=utc_now()
         )
+        round_.finished_at = utc_now()
+        session.execute(update(Trial).values(shown_at=utc_now()))
+        return_spares(session)
     query = select(Trial.face_id, Face.label).join(Face, Face.id == Trial.face_id)
     rows = session.execute(query.where(Trial.player_id == player.id).order_by(Trial.id))
     return [(face, label) for face, label in rows]
@@ -41,7 +46,7 @@ def deal(session: Session, trials: int) -> list[tuple[int, Label]]:
 
 @pytest.mark.slow
 def test_nobody_sees_a_face_twice_in_a_thousand_trials(db_session: Session) -> None:
-    store(db_session, reals=650, fakes=980)
+    store(db_session, reals=750, fakes=1050)
     for _ in range(3):  # other players, who use up fakes
         deal(db_session, 200)
     dealt = deal(db_session, TRIALS)
@@ -53,9 +58,10 @@ def test_when_all_were_seen_the_oldest_come_back(db_session: Session) -> None:
     store(db_session, reals=200, fakes=650)
     reals = [face for face, label in deal(db_session, TRIALS) if label is Label.REAL]
     assert len(reals) > 400
-    assert len(set(islice(reals, 200))) == 200
+    # The last round before a repeat needs more reals than are left, and shows half of them.
+    assert len(set(islice(reals, 200))) >= 200 - LENGTH // 2
     last: dict[int, int] = {}
     for place, face in enumerate(reals):
         # A round is dealt at once, and mixes repeats with faces that were never seen.
-        assert place - last.get(face, -200) >= 200 - LENGTH
+        assert place - last.get(face, -200) >= 200 - 2 * LENGTH
         last[face] = place

@@ -88,9 +88,16 @@ class RoundMachine(RuleBasedStateMachine):
         """Let a player start a round."""
         player = self.players[who % 3]
         own = self.session.get_one(Player, player)
-        labels = rounds.labels_for(mode, length)
+        labels = rounds.first_labels(length)
         round_ = rounds.start_round(
-            self.session, own, labels, deck=UTKFACE, mode=mode, min_age=18, now=utc_now()
+            self.session,
+            own,
+            labels,
+            deck=UTKFACE,
+            mode=mode,
+            min_age=18,
+            now=utc_now(),
+            length=length,
         )
         self.session.commit()
         self.rounds[round_.id] = Played(player, mode)

@@ -19,7 +19,7 @@ from tests.support.classes import in_turn
 from tests.support.factories import PASSWORD, a_fake, add_teacher, add_worker, write_utkface
 
 JSON = {"Accept": "application/json"}
-REALS = 24
+REALS = 48
 pytestmark = pytest.mark.usefixtures("quick_hashes")
 
 

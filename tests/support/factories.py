@@ -33,7 +33,7 @@ from quiz.models import (
     Worker,
 )
 from quiz.play import Submission, Verdict, record_responses
-from quiz.play.rounds import labels_for, start_round
+from quiz.play.rounds import DEALT_AT_ONCE, start_round
 from quiz.storage.database import utc_now
 from quiz.teachers import accounts
 
@@ -201,7 +201,8 @@ def add_round(
     length: int = 10,
 ) -> Round:
     """Start a round in which fakes and reals alternate, whatever the coins say, and commit."""
-    labels = list(islice(cycle([Label.FAKE, Label.REAL]), len(labels_for(mode, length))))
+    count = length if mode is Mode.CLASSIC else DEALT_AT_ONCE
+    labels = list(islice(cycle([Label.FAKE, Label.REAL]), count))
     now = utc_now()
     round_ = start_round(session, player, labels, deck=deck, mode=mode, min_age=18, now=now)
     session.commit()

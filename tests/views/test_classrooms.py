@@ -131,8 +131,12 @@ def test_homework_and_own_pace_are_played_as_rounds(app: Flask, ada: FlaskClient
         kept = pupil.post(f"{quiet}/trials/{position}", json={"response": "real"}, headers=JSON)
         assert kept.status_code == 200
         assert "label" not in (kept.json or {})
-    assert (pupil.get(quiet, headers=JSON).json or {})["correct"] is not None
+    waiting = pupil.get(quiet, headers=JSON).json or {}
+    assert (waiting["trial"], waiting["correct"], waiting["done"]) == (None, None, False)
+    assert "when the class ends" in pupil.get(quiet).text
     assert state_of(ada, own)["responded"] == 1
+    advance(ada, own)
+    assert (pupil.get(quiet, headers=JSON).json or {})["correct"] is not None
     advance(ada, homework)
     closed = pupil.post(f"{round_}/trials/2", json={"response": "real"}, headers=JSON)
     assert closed.status_code == 409

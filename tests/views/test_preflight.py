@@ -48,7 +48,7 @@ def test_a_sound_house_seen_from_the_network(client: FlaskClient, db_session: Se
     teacher = logged_in(client, db_session, **FAR)
     told, missing = look(teacher, **FAR)
     assert (told["is_ready"], missing) == (True, set())
-    assert (told["faces"], told["stock"], told["reals"]) == (20, 60, 40)
+    assert (told["faces"], told["stock"], told["reals"]) == (20, 20, 40)
     assert told["address"] == "http://192.168.1.7:8000"
     text = teacher.get(URL, **FAR).text
     assert "Everything is ready" in text

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from quiz.classroom import classrooms, erasing, students
+from quiz.classroom import classrooms, erasing, joining, students
 from quiz.models import Classroom, Face, Student, Teacher
 from quiz.storage.database import utc_now
 from quiz.views import reports
@@ -26,8 +26,9 @@ FORMULAS = ("=1+1", "+1", "-2", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x","y")'
 
 @pytest.fixture
 def teacher(db_session: Session, quick_hashes: None, monkeypatch: pytest.MonkeyPatch) -> Teacher:
-    """A teacher with faces to show, fakes at odd positions and photographs at even ones."""
+    """A teacher with faces to show to all in one order, fakes first and photographs in turn."""
     monkeypatch.setattr(classrooms, "flip_coins", in_turn)
+    monkeypatch.setattr(joining, "in_own_order", lambda course, faces: faces)
     fill(db_session)
     return add_teacher(db_session)
 

@@ -4,6 +4,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from quiz.decks import Deck
+from quiz.models import Label
 from quiz.web import readiness
 from tests.support.factories import add_worker, fill
 from tests.support.pages import JSON
@@ -29,21 +31,40 @@ def test_a_round_waits_for_fakes_only_while_a_worker_lives(
     naps: list[float] = []
     monkeypatch.setattr("quiz.web.readiness.time.sleep", naps.append)
     monkeypatch.setattr(readiness, "STOCK_WAIT", 1.0)
-    fill(db_session, reals=20, fakes=1)
-    assert client.post("/rounds", json={"length": 50}, headers=JSON).status_code == 201
+    fill(db_session, reals=20, fakes=3)
+    assert client.post("/rounds", headers=JSON).status_code == 503
     assert not naps
     add_worker(db_session)
-    assert client.post("/rounds", json={"length": 50}, headers=JSON).status_code == 201
+    assert client.post("/rounds", headers=JSON).status_code == 503
     assert naps
+
+
+@pytest.mark.parametrize("label", Label)
+def test_the_wait_does_not_depend_on_the_coins(
+    client: FlaskClient, db_session: Session, monkeypatch: pytest.MonkeyPatch, label: Label
+) -> None:
+    needed: list[int] = []
+
+    def wait(deck: Deck, count: int) -> int:
+        needed.append(count)
+        return 60
+
+    monkeypatch.setattr("quiz.play.rounds.flip_coins", lambda count: [label] * count)
+    monkeypatch.setattr("quiz.views.rounds.wait_for_stock", wait)
+    fill(db_session)
+    assert client.post("/rounds", json={"length": 10}, headers=JSON).status_code == 201
+    assert needed == [4]
 
 
 def test_a_practice_round_without_fakes_left_still_counts(
     client: FlaskClient, db_session: Session
 ) -> None:
-    fill(db_session, reals=3, fakes=1)
+    fill(db_session, reals=30, fakes=5)
     url = (client.post("/rounds", json={"mode": "practice"}, headers=JSON).json or {})["url"]
-    for position in range(1, 9):
+    for position in range(1, 5):
         shown = client.get(url, headers=JSON).json or {}
         assert shown["trial"]["position"] == position
         answered = client.post(f"{url}/trials/{position}", json={"response": "real"}, headers=JSON)
         assert answered.status_code == 200
+    refused = client.get(url, headers=JSON)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "2")

@@ -11,7 +11,18 @@ from quiz.access.attempts import meter_of
 from quiz.counts import digests, recounting
 from quiz.decks.deck import UTKFACE
 from quiz.faces import stock_size
-from quiz.models import Aggregate, Attempt, FaceBytes, Label, Login, Teacher, Worker
+from quiz.models import (
+    Aggregate,
+    Attempt,
+    Face,
+    FaceBytes,
+    Label,
+    Login,
+    Round,
+    Teacher,
+    Trial,
+    Worker,
+)
 from quiz.policy import limits
 from quiz.storage.database import utc_now
 from quiz.teachers import logins
@@ -68,6 +79,10 @@ def test_the_purge_takes_what_is_over(
     assert [len(db_session.scalars(select(table)).all()) for table in (Attempt, Login)] == [1, 1]
     later = utc_now() + timedelta(days=31)
     monkeypatch.setattr(upkeep, "utc_now", lambda: later)
+    db_session.execute(update(Round).values(finished_at=utc_now()))
+    db_session.execute(update(Trial).values(shown_at=utc_now(), spare_id=None))
+    db_session.execute(update(Face).values(taken_at=Face.made_at).where(Face.taken_at.is_not(None)))
+    db_session.commit()
     dealt = 20 - stock_size(db_session, UTKFACE)
     db_session.rollback()
     assert upkeep.purge(worker.connect()) == dealt

@@ -8,6 +8,7 @@ everything counts.
 
 from dataclasses import replace
 
+from sqlalchemy import func
 from sqlalchemy.orm import Session
 
 from quiz.classroom.phases import course_of, last_revealed, stage_of
@@ -16,6 +17,9 @@ from quiz.classroom.students import name_of, students_of
 from quiz.errors import NotFound
 from quiz.models import Classroom, ClassroomFace, Student, Trial
 from quiz.play import TrialView, responded, view_trial
+
+# The face's position in the classroom: students at their own pace see another order.
+PLACE = func.coalesce(Trial.place, Trial.position)
 
 
 def report_of(session: Session, classroom: Classroom) -> Report:
@@ -54,20 +58,21 @@ def trials_of(session: Session, classroom: Classroom, last: int) -> dict[str, li
     """Return the responses up to a position by student, with faces as a teacher may see them."""
     query = (
         responded()
-        .add_columns(ClassroomFace.token)
+        .add_columns(ClassroomFace.position, ClassroomFace.token)
         .join(Student, Student.round_id == Trial.round_id)
         .join(
             ClassroomFace,
             (ClassroomFace.classroom_id == Student.classroom_id)
-            & (ClassroomFace.position == Trial.position),
+            & (ClassroomFace.position == PLACE),
         )
         .where(Student.classroom_id == classroom.id, Student.removed_at.is_(None))
-        .where(Trial.position <= last)
-        .order_by(Trial.position)
+        .where(last >= PLACE)
+        .order_by(PLACE)
     )
     trials: dict[str, list[TrialView]] = {}
-    for *row, token in session.execute(query):
+    for *row, position, token in session.execute(query):
         view = view_trial(*row)
-        seen = replace(view, face=f"/faces/{token}" if view.face else None)
+        face = f"/faces/{token}" if view.face else None
+        seen = replace(view, position=position, face=face)
         trials.setdefault(row[0].player_id, []).append(seen)
     return trials

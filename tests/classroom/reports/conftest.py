@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from quiz.classroom import classrooms
+from quiz.classroom import classrooms, joining
 from quiz.models import (
     Teacher,
 )
@@ -13,7 +13,8 @@ from tests.support.factories import add_teacher, fill
 
 @pytest.fixture
 def teacher(db_session: Session, quick_hashes: None, monkeypatch: pytest.MonkeyPatch) -> Teacher:
-    """A teacher with faces to show, fakes at odd positions and photographs at even ones."""
+    """A teacher with faces to show to all in one order, fakes first and photographs in turn."""
     monkeypatch.setattr(classrooms, "flip_coins", in_turn)
+    monkeypatch.setattr(joining, "in_own_order", lambda course, faces: faces)
     fill(db_session)
     return add_teacher(db_session)
