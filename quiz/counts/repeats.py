@@ -3,10 +3,12 @@
 from datetime import datetime
 from math import exp
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from quiz.models import Face, Label, PlayerDay
+from quiz.decks import DECKS
+from quiz.faces import unknown_reals
+from quiz.models import Face, PlayerDay, Round
 from quiz.policy import lifetimes
 
 
@@ -17,7 +19,8 @@ def repeat_rate(session: Session, deck: str, now: datetime) -> float:
     """
     is_lately = (PlayerDay.deck == deck, PlayerDay.day >= (now - lifetimes.MEMORY).date())
     reals_shown = func.sum(PlayerDay.false_alarms + PlayerDay.correct_rejections)
-    is_there = (Face.deck == deck, Face.label == Label.REAL, Face.taken_at.is_(None))
-    reals = session.scalar(select(func.count(Face.id)).where(*is_there)) or 0
-    shown = session.scalar(select(reals_shown).where(*is_lately)) or 0
+    is_untold = exists().where(Round.player_id == PlayerDay.player_id, Round.is_told.is_(False))
+    unknown = unknown_reals(DECKS[deck])
+    reals = session.scalar(select(func.count(Face.id)).where(*unknown)) or 0
+    shown = session.scalar(select(reals_shown).where(*is_lately, ~is_untold)) or 0
     return 1 - exp(-int(shown) / reals) if reals else 0.0

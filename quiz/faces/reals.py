@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.orm import Session
 
+from quiz.decks import Deck
 from quiz.models import Face, FaceBytes, Label
 from quiz.storage import insert_into
 
-# Reals of the splits that the generator has never seen are dealt first.
 SPLITS = ("test", "validation", "train")
+LEARNED = "train"  # the split of photographs from which generator and detector have learned
 
 _random = random.SystemRandom()
 
@@ -31,6 +32,15 @@ class Real:
     klass: int
     resolution: int
     body: bytes
+
+
+def unknown_reals(deck: Deck) -> list[ColumnElement[bool]]:
+    """Return the conditions on a deck's reals that neither generator nor detector knows.
+
+    They are dealt first. The quiz's portraits are painted for it alone, so all of them are unknown.
+    """
+    is_real = [Face.deck == deck.name, Face.label == Label.REAL, Face.taken_at.is_(None)]
+    return [*is_real, Face.split != LEARNED] if deck.shows_people else is_real
 
 
 def add_reals(session: Session, reals: Sequence[Real], now: datetime) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from quiz.counts import digests
 from quiz.decks import DECKS, Deck, first_class
 from quiz.errors import Unavailable
-from quiz.faces import IS_HELD, take_from_stock
+from quiz.faces import IS_HELD, take_from_stock, unknown_reals
 from quiz.models import Face, FaceBytes, Label, Round, Trial
 from quiz.policy import lifetimes
 
@@ -75,10 +75,13 @@ def shown_and_spare(pair: Pair, label: Label) -> dict[str, int]:
 def pick_reals(session: Session, deck: Deck, player_id: str, count: int, min_age: int) -> list[int]:
     """Pick reals that this player has not seen; if there are too few, those seen longest ago.
 
-    They come from all splits alike: from a small set, a face that is met again would be a real.
+    Those that no machine has learned from come first, since the machines judge them too.
     """
     quizzed = [*quizzed_reals(deck, min_age), ~IS_HELD]
-    picked = draw(session, select(Face.id).where(*quizzed, is_unseen(player_id)), count)
+    unseen = select(Face.id).where(*quizzed, is_unseen(player_id))
+    picked = draw(session, unseen.where(*unknown_reals(deck)), count)
+    if len(picked) < count:
+        picked += draw(session, unseen.where(Face.id.not_in(picked)), count - len(picked))
     if len(picked) < count:
         picked += seen_longest_ago(session, player_id, count - len(picked), quizzed)
     return enough(picked, count, deck.reals)

@@ -89,7 +89,7 @@ def test_a_photograph_is_shown_to_those_who_have_judged_it(db_session: Session) 
     stranger = add_player(db_session)
     db_session.commit()
     seen = exhibits.photographs(db_session, DECK, players[0].id)
-    assert len(seen) == 4
+    assert 2 <= len(seen) <= 4
     assert all(exhibit.wrong == exhibit.shown >= notable_faces.MIN_SHOWN for exhibit in seen)
     assert any(exhibit.url for exhibit in seen)
     assert all(e.url is None for e in exhibits.photographs(db_session, DECK, stranger.id))

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from quiz.decks.deck import UTKFACE
+from quiz.decks.deck import GALLERY, UTKFACE
 from quiz.errors import Unavailable
 from quiz.faces import add_reals, purge_fakes, return_spares, stock_size, take_from_stock
 from quiz.models import Digest, Face, Label, Round, Trial
@@ -45,18 +45,30 @@ def over(session: Session, *rounds: Round) -> None:
     return_spares(session)
 
 
-def test_reals_of_all_splits_are_dealt_alike(db_session: Session) -> None:
-    splits = ["train"] * 300 + ["validation"] * 60 + ["test"] * 40
+def test_photographs_that_no_machine_knows_come_first(db_session: Session) -> None:
+    splits = ["train"] * 30 + ["validation"] * 30 + ["test"] * 40
     reals = [a_real(seed, split=split) for seed, split in enumerate(splits)]
     add_reals(db_session, reals, utc_now())
     player = add_player(db_session)
     found = Counter(
         db_session.get_one(Face, face).split
-        for _ in range(30)
+        for _ in range(20)
         for face in dealing.pick_reals(db_session, UTKFACE, player.id, 9, 18)
     )
-    assert found["train"] > 3 * found["validation"]
-    assert found["validation"] + found["test"] > 20
+    assert found["train"] == 0
+    assert min(found["validation"], found["test"]) > 30
+    many = dealing.pick_reals(db_session, UTKFACE, player.id, 80, 18)
+    found = Counter(db_session.get_one(Face, face).split for face in many)
+    assert (found["train"], len(set(many))) == (10, 80)
+
+
+def test_the_quizs_own_portraits_are_dealt_alike(db_session: Session) -> None:
+    splits = ["train"] * 60 + ["test"] * 6
+    portraits = [a_real(n, split=split, deck=GALLERY) for n, split in enumerate(splits)]
+    add_reals(db_session, portraits, utc_now())
+    player = add_player(db_session)
+    picked = dealing.pick_reals(db_session, GALLERY, player.id, 30, 18)
+    assert Counter(db_session.get_one(Face, face).split for face in picked)["train"] > 15
 
 
 def test_when_all_were_seen_the_oldest_comes_back(db_session: Session) -> None:

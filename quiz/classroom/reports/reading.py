@@ -1,9 +1,8 @@
 """Reading a report from the database.
 
-Students who were removed are left out. In a live classroom a face counts once its label is
-revealed, so that a report on the projector gives nothing away. In self-paced classrooms and in
-homework all responses count, and the report is for the teacher alone. Once a classroom is finished,
-everything counts.
+Students who were removed are left out. A face counts once it is told to all, so that no report
+gives anything away: in a live classroom when its label is revealed, in others when the classroom is
+finished. Where students at their own pace get each verdict at once, their responses count at once.
 """
 
 from dataclasses import replace
@@ -51,7 +50,8 @@ def student_report(report: Report, student_id: str) -> StudentReport:
 def last_counted(classroom: Classroom) -> int:
     """Return the last position that counts."""
     course = course_of(classroom)
-    return last_revealed(course, stage_of(classroom)) if course.is_live else course.total
+    is_told_at_once = course.has_verdicts and not course.is_live
+    return course.total if is_told_at_once else last_revealed(course, stage_of(classroom))
 
 
 def trials_of(session: Session, classroom: Classroom, last: int) -> dict[str, list[TrialView]]:

@@ -28,7 +28,9 @@ def nothing_yet(report: Report) -> str:
     if report.classroom.phase is Phase.FINISHED:
         return "This classroom is finished, and no student has responded."
     if not report.told:
-        return "The report begins when the first face is revealed."
+        is_live = report.classroom.pace is Pace.LIVE
+        begins = "when the first face is revealed" if is_live else "when you end the class"
+        return f"The report begins {begins}."
     return "No student has responded yet."
 
 

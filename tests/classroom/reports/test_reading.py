@@ -94,18 +94,20 @@ def test_without_verdicts_nothing_is_told_before_the_end(
 
 
 @pytest.mark.parametrize("pace", [Pace.SELF, Pace.HOMEWORK])
-def test_where_each_has_a_pace_responses_count_at_once(
-    db_session: Session, teacher: Teacher, pace: Pace
+@pytest.mark.parametrize("has_verdicts", [True, False])
+def test_where_each_has_a_pace_responses_count_once_they_are_told(
+    db_session: Session, teacher: Teacher, pace: Pace, has_verdicts: bool
 ) -> None:
     deadline = utc_now() + timedelta(days=1) if pace is Pace.HOMEWORK else None
     classroom = add_classroom(
-        db_session, teacher, length=4, pace=pace, deadline_at=deadline, has_verdicts=False
+        db_session, teacher, length=4, pace=pace, deadline_at=deadline, has_verdicts=has_verdicts
     )
     classroom = classroom if pace is Pace.HOMEWORK else go_on(db_session, classroom)
     class_of(db_session, classroom, ["ff"])
     report = fresh_report(db_session, classroom)
-    assert len(report.trials) == 2
+    assert len(report.trials) == (2 if has_verdicts else 0)
     assert "still open" in (so_far(report) or "")
+    assert len(fresh_report(db_session, go_on(db_session, classroom)).trials) == 2
 
 
 def test_erased_names_leave_numbers(db_session: Session, teacher: Teacher) -> None:
