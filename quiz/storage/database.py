@@ -142,7 +142,8 @@ def migrations_of(engine: Engine) -> Any:
     from alembic.config import Config as AlembicConfig
 
     settings = AlembicConfig()
-    settings.set_main_option("script_location", str(CHECKOUT / "migrations"))
+    folder = str(CHECKOUT / "migrations").replace("%", "%%")  # a sign of Alembic's own
+    settings.set_main_option("script_location", folder)
     settings.attributes["engine"] = engine
     return settings
 
