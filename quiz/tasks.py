@@ -111,7 +111,14 @@ def open_queue(config: Config) -> Huey:
             filename=make_url(config.queue_url).database, timeout=10, create_tables=False, **common
         )
     if config.queue_url.startswith("postgresql://"):
-        return PostgresHuey(dsn=config.queue_url, create_tables=False, **common)
+        return PostgresHuey(
+            dsn=config.queue_url,
+            create_tables=False,
+            # A pooler such as PgBouncer gives a LISTEN, and what was prepared, to other clients.
+            blocking=False,
+            prepare_threshold=None,
+            **common,
+        )
     return open_redis(config.queue_url, common)
 
 
