@@ -26,7 +26,7 @@ ALLOWED = """
     مراتى مشعر نتاية نتايه نكته هيجان واقف ورا وسخ
     13. 九游 刚度 包皮 乳 奶 奶子 奸 妓 姦 幹 性 成人 激情 爛 卵 卵子 后庭 吹箫 月经 玉杵 白烂 私服
     祖宗 老二 老味 老母 肥西 花柳 贝肉 賤 逼 靠北 靠背 靠腰 鬼公 龟头 双峰微颤 处女 交配 精子 十三点
-"""  # fmt: skip
+"""
 # Not on the list, or on it in other words.
 MORE = """
     whore whores sluts cunts bitchy pussies wanker wankers prick pricks twats arse fag fags retards
