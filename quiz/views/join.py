@@ -93,11 +93,14 @@ def join() -> BaseResponse:
         with counted_guess(session):
             student = students.rejoin(session, classroom, return_code)
     else:
-        somebody, student = read_somebody(values), returning_student(session, classroom)
-        if somebody or student is None:
-            student = joining.join(
+        somebody, known = read_somebody(values), returning_student(session, classroom)
+        student = (
+            known
+            if known is not None and not somebody
+            else joining.join(
                 session, classroom, name, utc_now(), new_player_id(classroom, somebody)
             )
+        )
     session.commit()
     return joined(classroom, student)
 
