@@ -27,7 +27,7 @@ FLOORS = (
     ("jobs",),
     ("worker",),
     ("tasks",),
-    ("web",),
+    ("openapi", "web"),
     ("commands", "launch", "serving", "views"),
     ("__init__",),
 )
