@@ -166,8 +166,7 @@ def read_server(value: str, name: str) -> URL:
         has_port = False
     if not has_port:
         raise ConfigError(
-            f"{name} can't be read: it is scheme://user:password@host:port/name, "
-            "and the port is a number from 1 to 65535."
+            f"{name} can't be read: after the host and a colon comes a port from 1 to 65535."
         )
     if "@" in (url.host or ""):
         raise ConfigError(f"{name} can't be read: write the sign @ in a password as %40.")

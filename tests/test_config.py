@@ -178,16 +178,19 @@ def test_the_checkout_may_lie_anywhere(tmp_path: Path, name: str) -> None:
     assert (checkout / "instance" / "quiz.sqlite").is_file()
 
 
+PASSWORD = "horse-and-cart"
+
+
 @pytest.mark.parametrize(
     "address",
     [
-        "postgresql://me:pass-word@host:abc/faces",
-        "postgresql://me:pass-word@host:99999/faces",
-        "postgresql://me:p@pass-word@host/faces",
-        "postgresql://me:pass-word@[::1/faces",
-        "postgres:me:pass-word@host",
-        "mysql://me:pass-word@host/faces",
-        "pass-word",
+        f"postgresql://me:{PASSWORD}@host:abc/faces",
+        f"postgresql://me:{PASSWORD}@host:99999/faces",
+        f"postgresql://me:p@{PASSWORD}@host/faces",
+        f"postgresql://me:{PASSWORD}@[::1/faces",
+        f"postgres:me:{PASSWORD}@host",
+        f"mysql://me:{PASSWORD}@host/faces",
+        PASSWORD,
     ],
 )
 @pytest.mark.parametrize("name", ["DATABASE_URL", "QUEUE_URL"])
@@ -196,11 +199,12 @@ def test_a_wrong_address_is_told_without_its_password(
 ) -> None:
     with pytest.raises(ConfigError, match=f"^{name} ") as caught:
         read(tmp_path, **{name: address})
-    assert "word" not in caught.value.detail.replace(":password@", "").replace("a password", "")
+    assert PASSWORD not in caught.value.detail
     assert "\n" not in caught.value.detail
 
 
 def test_signs_in_a_password_arrive(tmp_path: Path) -> None:
-    config = read(tmp_path, DATABASE_URL="postgresql://me:a%40b/c#d?e%25@host:5433/faces")
+    typed = "a%40b/c#d?e%25"
+    config = read(tmp_path, DATABASE_URL=f"postgresql://me:{typed}@host:5433/faces")
     assert make_url(config.database_url).password == "a@b/c#d?e%"
     assert make_url(config.queue_url).password == "a@b/c#d?e%"
