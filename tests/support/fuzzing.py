@@ -149,12 +149,14 @@ def fuzz(site: Site, seconds: float, *options: str) -> subprocess.CompletedProce
     ]  # fmt: skip
     environ = {
         **os.environ,
+        "PYTHONPATH": str(CHECKOUT),
         "SCHEMATHESIS_HOOKS": "tests.support.fuzz_hooks",
         "FUZZ_KNOWN": json.dumps(dict(site.known)),
     }
-    return subprocess.run(
-        command, cwd=CHECKOUT, env=environ, capture_output=True, text=True, check=False
-    )
+    with tempfile.TemporaryDirectory(prefix="faces-fuzz-") as folder:  # for its own files
+        return subprocess.run(
+            command, cwd=folder, env=environ, capture_output=True, text=True, check=False
+        )
 
 
 def fuzz_all(seconds: float) -> Iterator[subprocess.CompletedProcess[str]]:
