@@ -12,7 +12,7 @@ PARALLEL = -n $(TESTERS) --dist worksteal
 FAST = not postgres and not browser and not slow
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast lint bench chaos audit train
+.PHONY: help run test test-fast lint bench chaos fuzz audit train
 .DELETE_ON_ERROR:
 
 help: ## list these commands
@@ -46,6 +46,9 @@ bench: .venv/.installed-dev ## measure: responses and faces a second, memory, ge
 
 chaos: .venv/.installed-dev ## break things while people play, on SQLite and Postgres: is anything lost?
 	@$(BIN)/python -m chaos $(ARGS)
+
+fuzz: .venv/.installed-dev ## send whatever comes to mind to every route, for 10 minutes; ARGS="--seconds 60"
+	@$(BIN)/python -m tests.support.fuzzing $(ARGS)
 
 audit: .venv/.installed-dev ## ask whether an installed package has a known vulnerability
 	@$(BIN)/pip-audit --strict --local || { echo "The audit found something, or could not ask about every package." >&2; exit 1; }

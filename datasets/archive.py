@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+ARCHIVES = (".tar.gz", ".tgz", ".tar", ".zip")
+# Reasons that say less of a file than of the way to it: another time it may be readable.
+CUT_OFF = frozenset(("broken-archive", "no-access", "damaged"))
 MAX_MEMBERS = 200_000
 MAX_MEMBER_BYTES = 2 * 1024 * 1024
 MAX_TOTAL_BYTES = 4 * 1024**3
@@ -29,8 +33,13 @@ class Member:
 
     @property
     def base_name(self) -> str:
-        """The last part of the path."""
-        return PurePosixPath(self.name).name
+        """The last part of the path; archives made on Windows may separate by backslashes."""
+        return PurePosixPath(self.name.replace("\\", "/")).name
+
+
+def is_archive(path: Path) -> bool:
+    """Say whether a path is a file with the name of an archive that can be read."""
+    return path.is_file() and path.name.lower().endswith(ARCHIVES)
 
 
 def read_members(source: Path) -> Iterator[Member]:
@@ -78,19 +87,51 @@ def _refusal(name: str, size: int, is_file: bool) -> str | None:
 
 
 def _folder_members(folder: Path) -> Iterator[Member]:
-    for path in sorted(folder.rglob("*")):
-        if path.is_dir() and not path.is_symlink():
-            continue
+    """Yield the files of a folder, and those of the archives in it."""
+    closed: list[OSError] = []  # folders that can't be listed
+    paths = sorted(walk(folder, closed.append))
+    for error in closed:
+        name = os.path.relpath(error.filename, folder)
+        yield Member(name, None, "no-access")
+    for path in paths:
         name = path.relative_to(folder).as_posix()
+        if is_archive(path) and not path.is_symlink():
+            yield from _nested(path, name)
+        else:
+            yield _read_file(path, name)
+
+
+def walk(folder: Path, on_error: Callable[[OSError], None] | None = None) -> Iterator[Path]:
+    """Yield all that is in a folder and below it, other than folders; links are not followed."""
+    for parent, folders, files in os.walk(folder, onerror=on_error):
+        yield from (Path(parent, name) for name in files)
+        yield from filter(Path.is_symlink, (Path(parent, name) for name in folders))
+
+
+def _nested(archive: Path, name: str) -> Iterator[Member]:
+    """Yield the members of an archive that lies in a folder, under the archive's own name."""
+    opened = _zip_members if archive.name.lower().endswith(".zip") else _tar_members
+    try:
+        for member in opened(archive):
+            yield Member(f"{name}/{member.name}", member.body, member.refusal)
+    except _BROKEN:
+        yield Member(name, None, "broken-archive")
+
+
+def _read_file(path: Path, name: str) -> Member:
+    """Read a file of a folder; one that can't be read is a refusal."""
+    try:
         is_file = path.is_file() and not path.is_symlink()
         refusal = _refusal(name, path.lstat().st_size, is_file)
-        yield Member(name, None if refusal else path.read_bytes(), refusal)
+        return Member(name, None if refusal else path.read_bytes(), refusal)
+    except OSError:
+        return Member(name, None, "no-access")
 
 
 def _zip_members(source: Path) -> Iterator[Member]:
     with zipfile.ZipFile(source) as archive:
         for info in archive.infolist():
-            if info.is_dir():
+            if info.is_dir() or info.filename.endswith("\\"):
                 continue
             refusal = _refusal(info.filename, info.file_size, True)
             if refusal:
@@ -101,7 +142,7 @@ def _zip_members(source: Path) -> Iterator[Member]:
                 with archive.open(info) as file:
                     body = file.read(MAX_MEMBER_BYTES + 1)
             except _BROKEN:
-                yield Member(info.filename, None, "unreadable")
+                yield Member(info.filename, None, "damaged")
                 continue
             too_large = len(body) > MAX_MEMBER_BYTES
             yield Member(info.filename, *((None, "too-large") if too_large else (body, None)))

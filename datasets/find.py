@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-ARCHIVES = (".tar.gz", ".tgz", ".tar", ".zip")
+from datasets.archive import ARCHIVES, is_archive
+
 MISSING = (
     "UTKFace was not found, so there are no photographs to show: "
     "run `flask faces import --deck utkface` to download it, or set UTKFACE to a folder or archive."
@@ -14,7 +15,7 @@ MISSING = (
 
 def is_readable_source(path: Path) -> bool:
     """Say whether a path can hold UTKFace: a folder, or an archive of a known kind."""
-    return path.is_dir() or (path.is_file() and path.name.lower().endswith(ARCHIVES))
+    return path.is_dir() or is_archive(path)
 
 
 def _candidates(checkout: Path) -> Iterator[Path]:

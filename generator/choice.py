@@ -12,7 +12,6 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -24,7 +23,9 @@ from generator.command import (
     add_cache_option,
     add_checkpoint_options,
     add_device_option,
+    add_out_option,
     at_least_one,
+    check_out,
     chosen_checkpoint,
     command_parser,
     run,
@@ -118,13 +119,14 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--count", type=at_least_one, default=16_000, help="fakes to learn from")
     parser.add_argument("--epochs", type=at_least_one, default=8)
     add_device_option(parser)
-    parser.add_argument("--out", type=Path, help="default: the chooser of the checkpoint's deck")
+    add_out_option(parser, "default: the chooser of the checkpoint's deck")
     add_cache_option(parser)
     return parser.parse_args(argv)
 
 
 def train_and_save(args: argparse.Namespace) -> None:
     """Train a chooser and write it with its facts."""
+    check_out(args)
     device, checkpoint = pick_device(args.device), chosen_checkpoint(args)
     header = read_header(checkpoint)
     faces = load_faces(header.resolution, args.cache, header.deck)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -65,6 +66,27 @@ def chosen_checkpoint(args: argparse.Namespace) -> Path:
     """Return the checkpoint that the options name."""
     path: Path | None = args.checkpoint
     return path or bundled(args.deck)
+
+
+def add_out_option(
+    parser: argparse.ArgumentParser, meaning: str, default: Path | None = None
+) -> None:
+    """Let a command take the file that it writes, which must be a new one."""
+    parser.add_argument("--out", type=Path, default=default, help=meaning)
+    parser.add_argument(
+        "--replace", action="store_true", help="write over --out if there is such a file"
+    )
+
+
+def check_out(args: argparse.Namespace) -> None:
+    """Raise FileExistsError, with a sentence, where writing --out would destroy something."""
+    path: Path | None = args.out
+    if path is None or not os.path.lexists(path):
+        return
+    if not path.is_file():
+        raise FileExistsError(f"{path} is not a file.")
+    if not args.replace:
+        raise FileExistsError(f"{path} exists already; --replace writes over it.")
 
 
 def add_cache_option(parser: argparse.ArgumentParser) -> None:

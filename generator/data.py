@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from tqdm import tqdm
 
-from datasets.archive import ArchiveError
+from datasets.archive import CUT_OFF, ArchiveError
 from datasets.find import MISSING, find_utkface
 from datasets.finish import BRUSHED as BRUSHED
 from datasets.finish import finish as finish
@@ -82,7 +83,9 @@ def kinds_of(deck: str) -> dict[str, tuple[str, ...]]:
 def pack(source: Path, folder: Path, resolution: int) -> None:
     """Read, filter and split a source of faces into `folder` as .npy files.
 
-    Raises OSError, with a sentence, for a source that can't be read or holds no faces.
+    The summary is written last and marks the folder as complete, so what could not be read whole is
+    packed again the next time. Raises OSError, with a sentence, for a source that can't be read or
+    holds no faces.
     """
     try:
         kept, refused = read_kept(source, resolution)
@@ -95,6 +98,11 @@ def pack(source: Path, folder: Path, resolution: int) -> None:
         np.save(folder / f"{name}.npy", np.array([getattr(p, name) for p in kept], dtype=np.int16))
     np.save(folder / "split.npy", np.array([SPLITS.index(p.split) for p in kept], dtype=np.int16))
     np.save(folder / "pixels.npy", np.stack([p.pixels for p in kept]))
+    if any(refused[reason] for reason in CUT_OFF):
+        print(
+            f"{source.name} could not be read whole; the next run reads it again.", file=sys.stderr
+        )
+        return
     (folder / "summary.json").write_text(json.dumps({"kept": len(kept), "refused": refused}))
 
 

@@ -21,7 +21,9 @@ from generator.command import (
     add_cache_option,
     add_checkpoint_options,
     add_device_option,
+    add_out_option,
     at_least_one,
+    check_out,
     chosen_checkpoint,
     command_parser,
     run,
@@ -91,13 +93,14 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     add_checkpoint_options(parser)
     parser.add_argument("--epochs", type=at_least_one, default=4)
     add_device_option(parser)
-    parser.add_argument("--out", type=Path, help="default: the detector of the checkpoint's deck")
+    add_out_option(parser, "default: the detector of the checkpoint's deck")
     add_cache_option(parser)
     return parser.parse_args(argv)
 
 
 def train_and_save(args: argparse.Namespace) -> None:
     """Train a detector, calibrate both judges, and write the detector with its facts."""
+    check_out(args)
     device = pick_device(args.device)
     checkpoint = chosen_checkpoint(args)
     header = read_header(checkpoint)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -16,7 +15,9 @@ from generator.checkpoint import bundled
 from generator.command import (
     add_cache_option,
     add_deck_option,
+    add_out_option,
     at_least_one,
+    check_out,
     command_parser,
     run,
 )
@@ -65,13 +66,14 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     )
     add_deck_option(parser, "the deck whose labelled faces it learns from")
     parser.add_argument("--epochs", type=at_least_one, default=8)
-    parser.add_argument("--out", type=Path, help="default: the deck's bundled one")
+    add_out_option(parser, "default: the deck's bundled one")
     add_cache_option(parser)
     return parser.parse_args(argv)
 
 
 def train_and_save(args: argparse.Namespace) -> None:
     """Train the network, measure it on held-out faces, and write its weights."""
+    check_out(args)
     faces = load_faces(SIDE, args.cache, args.deck)
     network = train(faces.of("train"), args.epochs, pick_device())
     facts = {"epochs": args.epochs, "test_accuracy": accuracies(network, faces.of("test"))}

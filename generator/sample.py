@@ -9,7 +9,9 @@ from pathlib import Path
 from generator.command import (
     add_checkpoint_options,
     add_device_option,
+    add_out_option,
     at_least_one,
+    check_out,
     chosen_checkpoint,
     command_parser,
     run,
@@ -29,7 +31,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--seed", type=int, default=1, help="first seed, 0 to 2**32 - 1")
     parser.add_argument("--count", type=at_least_one, default=16, help="how many faces")
-    parser.add_argument("--out", type=Path, default=Path("sheet.png"), help="the PNG to write")
+    add_out_option(parser, "the PNG to write (default: %(default)s)", Path("sheet.png"))
     parser.add_argument("--psi", type=float, default=DEFAULT_PSI, help="truncation, 0 to 1")
     add_checkpoint_options(parser)
     add_device_option(parser)
@@ -41,6 +43,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
 
 def write_sheet(args: argparse.Namespace) -> None:
     """Make the faces and write them as one picture."""
+    check_out(args)
     seeds = range(args.seed, args.seed + args.count)
     classes = adults_in_turn(args.count) if args.klass is None else [args.klass] * args.count
     sampler = load_sampler(chosen_checkpoint(args), args.device)

@@ -115,8 +115,18 @@ def load_training_faces(settings: TrainSettings, group: Group, device: torch.dev
     return faces
 
 
+def check_run(settings: TrainSettings) -> None:
+    """Raise FileExistsError, with a sentence, where a new run would destroy an earlier one."""
+    if not settings.resume and (settings.run / LATEST).exists():
+        raise FileExistsError(
+            f"{settings.run} holds a run already: --resume continues it, "
+            "or name another folder with --run."
+        )
+
+
 def train(settings: TrainSettings, device: torch.device, should_stop: Callable[[], bool]) -> None:
     """Run one slice, alone or in the group that torchrun has started."""
+    check_run(settings)
     settings.run.mkdir(parents=True, exist_ok=True)
     with joined(device) as group:
         faces = load_training_faces(settings, group, device)

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.command import command_parser, run
+from generator.command import add_out_option, check_out, command_parser, run
 
 WIDTH, HEIGHT, MARGIN, GAP = 640, 130, 56, 34
 PANELS = (
@@ -79,12 +79,13 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         "runs/s96/log.jsonl --out curves.svg",
     )
     parser.add_argument("log", type=Path, help="the run's log.jsonl")
-    parser.add_argument("--out", type=Path, default=Path("curves.svg"), help="the SVG to write")
+    add_out_option(parser, "the SVG to write (default: %(default)s)", Path("curves.svg"))
     return parser.parse_args(argv)
 
 
 def write_curves(args: argparse.Namespace) -> None:
     """Draw a log's curves into a file."""
+    check_out(args)
     args.out.write_text(draw(read_log(args.log)), encoding="utf-8")
 
 

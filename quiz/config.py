@@ -7,14 +7,17 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import parse_qsl, unquote
 
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from quiz.errors import ConfigError
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 MIN_SECRET = 16
+SQLITE = ("sqlite:", "sqlite+")
+POSTGRES = ("postgres://", "postgresql://", "postgresql+")
 
 
 @dataclass(frozen=True)
@@ -122,24 +125,52 @@ def read_folder(env: Mapping[str, str], name: str, default: Path) -> Path:
 def read_database(env: Mapping[str, str], name: str, default: str) -> str:
     """Read the address of a SQLite file or a Postgres server."""
     value = env.get(name) or default
-    try:
-        url = make_url(value.replace("postgres://", "postgresql://", 1))
-    except ArgumentError:
-        raise ConfigError(f"{name} is not the address of a database.") from None
-    if url.get_backend_name() == "postgresql":
+    if value.startswith(SQLITE):
+        return read_sqlite(value, name)
+    if value.startswith(POSTGRES):
+        url = read_server(value.replace("postgres://", "postgresql://", 1), name)
         return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
-    if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
-        return url.render_as_string(hide_password=False)
     raise ConfigError(f"{name} must begin with sqlite:/// and a file, or with postgresql://.")
 
 
 def read_queue(env: Mapping[str, str], name: str, default: str) -> str:
     """Read the address of the queue: a SQLite file, Postgres or Redis."""
     value = (env.get(name) or default).replace("postgres://", "postgresql://", 1)
-    is_file = value.startswith("sqlite:///") and len(value) > len("sqlite:///")
-    if is_file or value.startswith(("postgresql://", "redis://", "rediss://")):
-        return value
+    if value.startswith("sqlite:///"):
+        return read_sqlite(value, name)
+    if value.startswith(("postgresql://", "redis://", "rediss://")):
+        return read_server(value, name).render_as_string(hide_password=False)
     raise ConfigError(f"{name} must begin with sqlite:/// and a file, postgresql:// or redis://.")
+
+
+def read_sqlite(value: str, name: str) -> str:
+    """Read the address of a SQLite file, whose path may be percent-encoded or as it stands."""
+    typed = value.partition("://")[2].removeprefix("/")
+    path, _, query = typed.partition("?")
+    if "=" not in query or "/" in query:  # the question mark belongs to the path
+        path, query = typed, ""
+    decoded = unquote(path)
+    if Path(path).parent.is_dir() and not Path(decoded).parent.is_dir():
+        decoded = path
+    if decoded in ("", ":memory:"):
+        raise ConfigError(f"{name} must begin with sqlite:/// and a file, or with postgresql://.")
+    return sqlite_url(Path(decoded), dict(parse_qsl(query)))
+
+
+def read_server(value: str, name: str) -> URL:
+    """Read the address of a server; ConfigError, without any part of a password."""
+    try:
+        url = make_url(value)
+        has_port = url.port is None or 1 <= url.port <= 65535
+    except (ArgumentError, ValueError):
+        has_port = False
+    if not has_port:
+        raise ConfigError(
+            f"{name} can't be read: after the host and a colon comes a port from 1 to 65535."
+        )
+    if "@" in (url.host or ""):
+        raise ConfigError(f"{name} can't be read: write the sign @ in a password as %40.")
+    return url
 
 
 def default_queue(database_url: str, instance: Path) -> str:
@@ -149,9 +180,12 @@ def default_queue(database_url: str, instance: Path) -> str:
     return sqlite_url(instance / "queue.sqlite")
 
 
-def sqlite_url(path: Path) -> str:
-    """Return the address of a SQLite file."""
-    return f"sqlite:///{path}"
+def sqlite_url(path: Path, query: Mapping[str, str] | None = None) -> str:
+    """Return the address of a SQLite file, whatever signs its path has."""
+    try:
+        return URL.create("sqlite", database=str(path), query=query or {}).render_as_string()
+    except UnicodeEncodeError:
+        raise ConfigError("The path of a SQLite file must be UTF-8.") from None
 
 
 def read_secret(env: Mapping[str, str], name: str, instance: Path) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 from huey.serializer import SignedSerializer
+from sqlalchemy import make_url
 
 from quiz.config import Config
 from quiz.errors import ConfigError
@@ -106,10 +107,18 @@ def open_queue(config: Config) -> Huey:
         "serializer": SignedSerializer(secret=config.secret_key, salt="queue"),
     }
     if config.queue_url.startswith("sqlite:///"):
-        path = config.queue_url.removeprefix("sqlite:///")
-        return SqliteHuey(filename=path, timeout=10, create_tables=False, **common)
+        return SqliteHuey(
+            filename=make_url(config.queue_url).database, timeout=10, create_tables=False, **common
+        )
     if config.queue_url.startswith("postgresql://"):
-        return PostgresHuey(dsn=config.queue_url, create_tables=False, **common)
+        return PostgresHuey(
+            dsn=config.queue_url,
+            create_tables=False,
+            # A pooler such as PgBouncer gives a LISTEN, and what was prepared, to other clients.
+            blocking=False,
+            prepare_threshold=None,
+            **common,
+        )
     return open_redis(config.queue_url, common)
 
 

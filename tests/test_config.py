@@ -1,12 +1,19 @@
 """Settings: typed, checked, and a sentence for each that is wrong."""
 
+import os
+import shutil
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
-from quiz.config import Config
+from quiz import tasks
+from quiz.config import CHECKOUT, Config
 from quiz.errors import ConfigError
+from quiz.storage import Database, upgrade
 
 
 def read(tmp_path: Path, **env: str) -> Config:
@@ -106,3 +113,98 @@ def test_a_damaged_secret_is_told(tmp_path: Path) -> None:
 def test_settings_do_not_change(tmp_path: Path) -> None:
     with pytest.raises(AttributeError):
         read(tmp_path).port = 1  # type: ignore[misc]
+
+
+# Signs that mean something in addresses, in Alembic's settings, or in a shell.
+ODD_NAMES = [
+    "50% off", "100%25", "what?", "a?b=c", "#1", "it's", 'say "hi"', "a&b", "me:secret@home",
+    "Größe 尺寸", "back\\slash", "a+b", " ", "[x]", "%(here)s", "$HOME", "-rf",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_any_folder_can_hold_the_databases(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    by_instance = read(folder)
+    typed = {
+        "DATABASE_URL": f"sqlite:///{folder}/quiz.sqlite",
+        "QUEUE_URL": f"sqlite:///{folder}/queue.sqlite",
+    }
+    by_address = read(tmp_path / "elsewhere", **typed)
+    passed_on = read(tmp_path / "elsewhere", DATABASE_URL=by_instance.database_url)
+    for config in (by_instance, by_address, passed_on):
+        assert make_url(config.database_url).database == str(folder / "quiz.sqlite")
+    assert by_address.queue_url == by_instance.queue_url
+    database = Database(by_address.database_url)
+    upgrade(database.engine)
+    database.dispose()
+    assert (folder / "quiz.sqlite").is_file()
+    tasks.queue_of(by_address).ask_for_faces()
+    assert (folder / "queue.sqlite").is_file()
+
+
+def test_an_address_keeps_its_options(tmp_path: Path) -> None:
+    config = read(tmp_path, DATABASE_URL=f"sqlite:///{tmp_path}/a.sqlite?timeout=5")
+    assert make_url(config.database_url).query == {"timeout": "5"}
+    assert make_url(config.database_url).database == f"{tmp_path}/a.sqlite"
+
+
+@pytest.mark.parametrize("name", ["50% off #1?", "it's %(here)s"])
+def test_the_checkout_may_lie_anywhere(tmp_path: Path, name: str) -> None:
+    checkout = tmp_path / name
+    checkout.mkdir()
+    for folder in ("quiz", "migrations", "templates"):
+        shutil.copytree(CHECKOUT / folder, checkout / folder)
+    for entry in ("static", "generator", "datasets", "app.py"):
+        (checkout / entry).symlink_to(CHECKOUT / entry)
+    (checkout / "app.py").unlink()
+    shutil.copy(CHECKOUT / "app.py", checkout)
+    code = (
+        "from app import create_app; from quiz.storage import upgrade; app = create_app(); "
+        "upgrade(app.extensions['quiz.database'].engine); "
+        "assert app.test_client().get('/').status_code == 200; "
+        "assert app.test_client().get('/static/js/api.js').status_code == 200"
+    )
+    environ = {"PATH": os.environ["PATH"], "PYTHONPATH": str(checkout)}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=checkout,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (checkout / "instance" / "quiz.sqlite").is_file()
+
+
+PASSWORD = "horse-and-cart"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"postgresql://me:{PASSWORD}@host:abc/faces",
+        f"postgresql://me:{PASSWORD}@host:99999/faces",
+        f"postgresql://me:p@{PASSWORD}@host/faces",
+        f"postgresql://me:{PASSWORD}@[::1/faces",
+        f"postgres:me:{PASSWORD}@host",
+        f"mysql://me:{PASSWORD}@host/faces",
+        PASSWORD,
+    ],
+)
+@pytest.mark.parametrize("name", ["DATABASE_URL", "QUEUE_URL"])
+def test_a_wrong_address_is_told_without_its_password(
+    tmp_path: Path, name: str, address: str
+) -> None:
+    with pytest.raises(ConfigError, match=f"^{name} ") as caught:
+        read(tmp_path, **{name: address})
+    assert PASSWORD not in caught.value.detail
+    assert "\n" not in caught.value.detail
+
+
+def test_signs_in_a_password_arrive(tmp_path: Path) -> None:
+    typed = "a%40b/c#d?e%25"
+    config = read(tmp_path, DATABASE_URL=f"postgresql://me:{typed}@host:5433/faces")
+    assert make_url(config.database_url).password == "a@b/c#d?e%"
+    assert make_url(config.queue_url).password == "a@b/c#d?e%"

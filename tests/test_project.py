@@ -200,3 +200,32 @@ def test_templates_have_nothing_inline_and_nothing_from_elsewhere(path: Path) ->
 def test_every_test_that_a_document_names_exists(page: Path) -> None:
     paths = re.findall(r"\btests(?:/\w+)+(?:\.py)?", page.read_text(encoding="utf-8"))
     assert [path for path in paths if not (CHECKOUT / path).exists()] == []
+
+
+# Younger than the browsers that the README names; each has had an older way to the same end.
+TOO_NEW = re.compile(
+    r"AbortSignal\.|replaceChildren|\?\.\w|\?\?|\|\|=|&&=|\.at\(-|replaceAll|structuredClone|findLast"
+    r"|toSorted|toReversed|Object\.hasOwn|new FormData\(\w+, |requestSubmit|\.showModal|\binert\b"
+    r"|matchAll|Promise\.(any|allSettled)|dateStyle|timeStyle|static \{|#\w+\(|scheduler\."
+)
+
+
+@pytest.mark.parametrize("path", sorted((CHECKOUT / "static/js").glob("*.js")), ids=name_of)
+def test_scripts_use_only_what_the_oldest_browsers_have(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    code = [line for line in lines if not line.lstrip().startswith(("//", "/*", "*"))]
+    assert [line.strip() for line in code if TOO_NEW.search(line)] == []
+
+
+def test_a_younger_way_is_noticed() -> None:
+    for line in ("signal: AbortSignal.timeout(9)", "a?.b", "new FormData(form, button)", "a ?? b"):
+        assert TOO_NEW.search(line)
+    for line in ("a ? .5 : b", "new FormData(form)", "a || b", "x = isHeld ? 1 : 0"):
+        assert not TOO_NEW.search(line)
+
+
+def test_the_height_of_the_screen_has_a_fallback_in_every_style() -> None:
+    sheets = sorted((CHECKOUT / "static/css").glob("*.css"))
+    young = [path.name for path in sheets if re.search(r"\d[dsl]v[hw]\b", path.read_text())]
+    assert young == ["tokens.css"]
+    assert "@supports (height: 100dvh)" in text_of("static/css/tokens.css")

@@ -94,3 +94,17 @@ def test_many_that_start_at_once_make_the_tables(postgres_database: str, config:
             )
         with ThreadPoolExecutor(6) as threads:
             list(threads.map(start, range(6)))
+
+
+def test_a_queue_on_postgres_works_behind_a_pooler(config: Config, postgres_database: str) -> None:
+    """A pooler would give a LISTEN, or a prepared statement, to somebody else's connection."""
+    url = postgres_database.replace("+psycopg", "")
+    queue = tasks.open_queue(replace(config, queue_url=url))
+    queue.storage.initialize_schema()
+    for _ in range(8):
+        queue.storage.enqueue(b"message")
+        assert queue.storage.dequeue() == b"message"
+    assert queue.storage.dequeue() is None
+    assert queue.storage.sql("SELECT 1 FROM pg_prepared_statements", results=True) == []
+    assert queue.storage.sql("SELECT pg_listening_channels()", results=True) == []
+    queue.storage.close()

@@ -12,14 +12,14 @@ from quiz.board.windows import remove_players
 from quiz.counts import player_counts
 from quiz.errors import Conflict
 from quiz.models import Player
-from quiz.names import pseudonym_key, read_pseudonym, suggest_numbered, suggest_pseudonym
+from quiz.names import pseudonym_key, read_kind_name, suggest_numbered, suggest_pseudonym
 
 SUGGESTIONS = 5  # that are tried before one with a number, which is always free
 
 
 def join(session: Session, player: Player, typed: str, now: datetime) -> None:
     """List a player under a pseudonym, the first or another; Conflict when it is taken."""
-    name = read_pseudonym(typed)
+    name = read_kind_name(typed)
     taken = f"The name {name} is taken."
     if is_taken(session, name, player.id):
         raise Conflict(taken)

@@ -9,6 +9,7 @@ from quiz.classroom.phases import Course
 from quiz.decks import UTKFACE, Deck, read_deck
 from quiz.errors import Invalid
 from quiz.models import Pace
+from quiz.names import is_readable, piles_marks
 from quiz.policy import limits, sizes
 
 T = TypeVar("T")
@@ -47,7 +48,8 @@ class Plan:
                 not 1 <= len(self.title) <= sizes.CLASSROOM_TITLE,
                 f"A title has 1 to {sizes.CLASSROOM_TITLE} characters.",
             ),
-            (not self.title.isprintable(), "A title has no control characters."),
+            (not is_readable(self.title), "A title has no control characters."),
+            (piles_marks(self.title), "A letter of a title has at most four different marks."),
             (
                 not limits.MIN_LENGTH <= self.length <= limits.MAX_LENGTH,
                 f"length must be a number from {limits.MIN_LENGTH} to {limits.MAX_LENGTH}.",

@@ -10,7 +10,7 @@ from quiz.models import Classroom, Student
 from quiz.names import (
     is_suggestion,
     pseudonym_key,
-    read_pseudonym,
+    read_kind_name,
     suggest_numbered,
     suggest_pseudonym,
 )
@@ -24,7 +24,7 @@ def choose_name(session: Session, classroom: Classroom, typed: str) -> str:
     Where the quiz makes the names up, a name that is not one of its own is replaced by one.
     """
     if classroom.has_free_names and typed.strip():
-        return check_free(session, classroom, read_pseudonym(typed))
+        return check_free(session, classroom, read_kind_name(typed))
     if is_suggestion(typed) and not is_taken(session, classroom, typed):
         return typed
     return offer_name(session, classroom)

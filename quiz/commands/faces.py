@@ -72,13 +72,23 @@ def import_all(limit: int | None, *, again: bool) -> None:
     """Import both decks, the one that needs no download first."""
     path, problem = find_locally()
     if path is not None:
-        import_from(path, UTKFACE, limit, again=again)
+        problem = import_or_problem(path, limit, again=again)
+    if path is not None and problem is None:
         painting.lower_priority()  # there are photographs to play with already
     paint_gallery(limit, again=again)
     if problem is not None:
         raise problem
     if path is None:
         download_and_import(limit, again=again)
+
+
+def import_or_problem(path: Path, limit: int | None, *, again: bool) -> Unavailable | None:
+    """Import UTKFace; return what is wrong with it, which must not keep the gallery away."""
+    try:
+        import_from(path, UTKFACE, limit, again=again)
+    except Unavailable as error:
+        return error
+    return None
 
 
 def find_locally() -> tuple[Path | None, Unavailable | None]:
@@ -114,7 +124,11 @@ def import_from(path: Path, deck: Deck, limit: int | None, *, again: bool) -> No
     report = work.run(path, limit, source)
     click.echo(report.table())
     if not report.read:
-        fail(f"There are no {deck.reals} of {deck.source} in {path}.")
+        raise Unavailable(f"There are no {deck.reals} of {deck.source} in {path}.")
+    if not report.kept:
+        raise Unavailable(f"Nothing in {path} could be kept as {deck.reals} of {deck.source}.")
+    if report.is_partial:
+        click.echo("Not everything could be read; the same command reads it again.", err=True)
 
 
 def paint_gallery(limit: int | None, *, again: bool) -> None:

@@ -14,7 +14,7 @@ from quiz.commands.common import database, fail, fail_in_one_sentence
 from quiz.counts import recounting
 from quiz.exports import COLUMNS, formats, responses
 from quiz.jobs import recount as recount_all
-from quiz.storage import whole_file
+from quiz.storage import check_destination, is_sqlite, whole_file
 
 stats_commands = AppGroup("stats", help="Responses and statistics.")
 MOST_SHOWN = 20  # differences that a recount prints
@@ -37,8 +37,9 @@ MOST_SHOWN = 20  # differences that a recount prints
     metavar="FILE",
     help="Write to FILE, which appears when it is complete; without it, to stdout.",
 )
+@click.option("--replace", is_flag=True, help="Write over FILE if there is such a file.")
 @fail_in_one_sentence
-def export_responses(kind: str, out: Path | None) -> None:
+def export_responses(kind: str, out: Path | None, replace: bool) -> None:
     """Write all responses for research, one in each row.
 
     They are anonymous: players have numbers that are drawn again for each export.
@@ -46,7 +47,9 @@ def export_responses(kind: str, out: Path | None) -> None:
     """
     from tqdm import tqdm
 
-    check_destination(kind, out)
+    check_usage(kind, out)
+    if out is not None:
+        check_destination(out, lambda path: replace and not is_sqlite(path))
     write: formats.Writer = formats.WRITERS[kind]
     with destination(out) as file, database().snapshot() as session:
         total = responses.count_exported(session)
@@ -59,7 +62,7 @@ def export_responses(kind: str, out: Path | None) -> None:
         click.echo(f"{total:,} responses are in {out}.", err=True)
 
 
-def check_destination(kind: str, out: Path | None) -> None:
+def check_usage(kind: str, out: Path | None) -> None:
     """Refuse a destination that can't be written to."""
     if kind == "parquet" and out is None:
         raise click.UsageError("Parquet needs a file: --out FILE.")

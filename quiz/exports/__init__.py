@@ -2,14 +2,18 @@
 
 from quiz.exports import formats, responses
 from quiz.exports.columns import COLUMNS
-from quiz.exports.formats import Row, csv_lines
+from quiz.exports.formats import Row
 from quiz.exports.responses import round_probability
+from quiz.exports.spreadsheets import COMMAS, SEMICOLONS, Dialect, spreadsheet_lines
 
 __all__ = [
     "COLUMNS",
+    "COMMAS",
+    "SEMICOLONS",
+    "Dialect",
     "Row",
-    "csv_lines",
     "formats",
     "responses",
     "round_probability",
+    "spreadsheet_lines",
 ]

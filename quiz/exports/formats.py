@@ -51,11 +51,13 @@ class _Line:
         return line
 
 
-def csv_lines(names: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
+def csv_lines(
+    names: Sequence[str], rows: Iterable[Row], separator: str = ",", *, escape: bool = True
+) -> Iterator[str]:
     """Yield a table line by line, the names first; None becomes an empty cell."""
-    table = csv.writer(_Line())
+    table = csv.writer(_Line(), delimiter=separator)
     for row in chain([names], rows):
-        yield table.writerow([escape_formula(value) for value in row])
+        yield table.writerow([escape_formula(value) for value in row] if escape else row)
 
 
 def escape_formula(value: Any) -> Any:

@@ -5,6 +5,7 @@ Any tool that reads SQLite can look into it, and it carries a quiz from SQLite t
 
 import os
 import sqlite3
+import struct
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -25,12 +26,17 @@ from sqlalchemy import (
     text,
 )
 
+from quiz.config import sqlite_url
 from quiz.errors import Conflict, Invalid
-from quiz.storage import Database, upgrade, whole_path
+from quiz.storage import SQLITE, Database, check_destination, upgrade, whole_path
 
 ROWS = 1000  # copied in one statement
 REVISIONS = "alembic_version"
 VALUABLE = ("players", "faces", "teachers")  # rows in one of these are not deleted unasked
+
+MARK = 0x52464231  # in the header of a backup, which a database in use does not have
+HEADER = struct.Struct(">16s2xBB48xI")  # name, write version, read version, application id
+IN_USE = ("-wal", "-shm", "-journal", "-turn")  # files beside a database that is open, or was
 
 Tables = Mapping[str, Table]  # parents before children
 Progress = Callable[[int, int], None]  # called with the rows copied so far and in total
@@ -40,17 +46,31 @@ def back_up(database: Database, path: Path, progress: Progress) -> int:
     """Write all rows, as they are at one moment, into a file; return how many.
 
     The file gets its name when it is complete. Only its owner may read it, since it holds names
-    and password hashes. Raises Conflict when the database has no tables yet.
+    and password hashes. Raises Conflict when the database has no tables yet, and when something
+    other than an earlier backup has this name.
     """
+    check_destination(path, is_backup)
     with whole_path(path) as partial:
         partial.touch(mode=0o600)
         with opened(partial) as engine, database.snapshot() as session:
             source = session.connection()
             migrate(engine, revision_of(source))
             with engine.begin() as target:
+                target.exec_driver_sql(f"PRAGMA application_id = {MARK}")
                 rows = copy_rows(source, target, progress)
         flush(partial)
     return rows
+
+
+def is_backup(path: Path) -> bool:
+    """Say whether a file is a backup that no program uses as its database."""
+    with path.open("rb") as file:
+        header = file.read(HEADER.size)
+    if len(header) < HEADER.size or any(Path(f"{path}{end}").exists() for end in IN_USE):
+        return False
+    name, write_version, read_version, mark = HEADER.unpack(header)
+    # A database that was ever opened by the quiz has version 2, which means WAL.
+    return (name, write_version, read_version, mark) == (SQLITE, 1, 1, MARK)
 
 
 def restore(path: Path, database: Database, progress: Progress, *, replace: bool) -> int:
@@ -74,7 +94,7 @@ def restore(path: Path, database: Database, progress: Progress, *, replace: bool
 @contextmanager
 def opened(path: Path) -> Iterator[Engine]:
     """Open a temporary SQLite file, without a journal: after a failure it is deleted anyway."""
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+    engine = create_engine(sqlite_url(path), poolclass=NullPool)
     event.listen(engine, "connect", disable_journal)
     yield engine
     engine.dispose()

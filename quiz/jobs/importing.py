@@ -1,7 +1,9 @@
 """The import of a deck's reals: read, filter, encode, store, in one transaction for each batch."""
 
+import hashlib
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +16,7 @@ from quiz.errors import Unavailable
 from quiz.faces import Real, encode, reals, removal, retire_others
 from quiz.jobs.reports import Progress, Report
 from quiz.models import Face, Import, Label
-from quiz.policy import sizes
+from quiz.policy import lifetimes
 from quiz.storage import Database, utc_now
 
 if TYPE_CHECKING:
@@ -27,9 +29,23 @@ DEFAULT_RESOLUTION = 96
 
 def fingerprint(path: Path, resolution: int, min_age: int, limit: int | None) -> str:
     """Return a text that is equal for two imports when the second can bring nothing new."""
-    stat = path.stat()
-    parts = (path.resolve(), stat.st_size, stat.st_mtime_ns, resolution, min_age, limit or "all")
-    return "|".join(map(str, parts))[: sizes.IMPORT_SOURCE]
+    parts = (*state_of(path), resolution, min_age, limit or "all", path.resolve())
+    text = "|".join(map(str, parts)).encode("utf-8", "backslashreplace")
+    return hashlib.sha256(text).hexdigest()
+
+
+def state_of(path: Path) -> tuple[int, int, int]:
+    """Return how many files there are, their bytes, and when the last of them changed (ns)."""
+    from datasets.archive import walk
+
+    paths = walk(path) if path.is_dir() else [path]
+    count = size = changed = 0
+    for each in paths:
+        with suppress(OSError):  # it has just gone, or may not be looked at
+            stat = each.stat()
+            count, size = count + 1, size + stat.st_size
+            changed = max(changed, stat.st_mtime_ns)
+    return count, size, changed
 
 
 @dataclass
@@ -43,8 +59,12 @@ class Importer:
     on_change: Callable[[], None]  # called when new reals change what the worker should make
 
     def was_done(self, source: str) -> bool:
-        """Say whether an import with this fingerprint has been completed."""
+        """Say whether an import with this fingerprint was completed, and its reals are there."""
         with self.database.reading() as session:
+            is_own = (Face.deck == self.deck.name, Face.resolution == self.resolution)
+            can_be_dealt = (Face.label == Label.REAL, Face.taken_at.is_(None))
+            if session.scalar(select(Face.id).where(*is_own, *can_be_dealt).limit(1)) is None:
+                return False
             done = select(Import.id).where(Import.source == source, Import.finished_at.is_not(None))
             return session.scalar(done.limit(1)) is not None
 
@@ -62,8 +82,17 @@ class Importer:
         import_id = self.begin(source)
         with Progress(self.deck.reals) as progress:
             items = self._read(path, progress.show, limit)
-            self.store(import_id, items, report, progress)
-        self.finish(import_id)
+            try:
+                self.store(import_id, items, report, progress)
+            except Unavailable:
+                self.abandon(import_id)
+                raise
+        if report.kept:
+            self.retire_others()
+        if report.is_partial or not report.kept:
+            self.abandon(import_id)
+        else:
+            self.finish(import_id)
         return report.finished()
 
     def run_part(
@@ -146,11 +175,21 @@ class Importer:
             session.execute(update(Import).where(is_this).values(beat_at=utc_now(), **counts))
 
     def finish(self, import_id: int) -> None:
-        """Record that an import is complete, and retire faces of another resolution."""
+        """Record that an import is complete."""
         with self.database.transaction() as session:
-            now = utc_now()
-            session.execute(update(Import).where(Import.id == import_id).values(finished_at=now))
-            retire_others(session, self.deck, self.resolution, now)
+            is_this = Import.id == import_id
+            session.execute(update(Import).where(is_this).values(finished_at=utc_now()))
+
+    def abandon(self, import_id: int) -> None:
+        """Record that an import has ended but is not complete: the next one reads all again."""
+        with self.database.transaction() as session:
+            is_this, long_ago = Import.id == import_id, utc_now() - lifetimes.IMPORT_HEARTBEAT
+            session.execute(update(Import).where(is_this).values(beat_at=long_ago))
+
+    def retire_others(self) -> None:
+        """Retire faces of another resolution."""
+        with self.database.transaction() as session:
+            retire_others(session, self.deck, self.resolution, utc_now())
         self.on_change()
 
 

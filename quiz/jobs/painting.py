@@ -90,6 +90,7 @@ class Painting:
             write_collection(path, seeds, workers=cores(), progress=show)
             self.work.run_part(path, import_id, report, progress, near)
         self.work.record_progress(import_id, report, progress)
+        self.work.retire_others()
         self.work.finish(import_id)
 
     def filter_of_stored(self) -> "NearDuplicates":

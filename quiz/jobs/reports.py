@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from datasets.photographs import Photograph, Refusal
 
 # Reasons that mean a broken file; the others are a choice of the filter.
-FAULTS = {"no-label", "unreadable", "broken-archive", "unsafe-path", "not-a-file", "too-large"}
+FAULTS = {
+    "no-label", "unreadable", "broken-archive", "no-access", "damaged", "unsafe-path",
+    "not-a-file", "too-large",
+}  # fmt: skip
 MOST_LISTED = 20
 
 
@@ -44,7 +47,14 @@ class Report:
         """Count a refusal, and list a file that is broken."""
         self.refused[reason] += 1
         if reason in FAULTS:
-            self.faults.append(f"{reason}: {name}")
+            self.faults.append(f"{reason}: {printable(name)}")
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether something could not be reached, which another import may read."""
+        from datasets.archive import CUT_OFF
+
+        return any(self.refused[reason] for reason in CUT_OFF)
 
     def table(self) -> str:
         """Return the table that is printed at the end of an import."""
@@ -60,6 +70,12 @@ class Report:
         for reason, count in self.refused.most_common():
             yield f"  {reason}", f"{count:,}"
         yield "seconds", f"{self.seconds:.1f}"
+
+
+def printable(name: str) -> str:
+    """Return the name of a file without signs that a terminal obeys or can't show."""
+    shown = name.encode("utf-8", "backslashreplace").decode()
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in shown)
 
 
 class Progress:

@@ -61,7 +61,8 @@ def migrate(database_url: str) -> None:
         upgrade(database.engine)
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", error)).strip().splitlines()[0]
-        shown = make_url(database_url).render_as_string(hide_password=True)
+        # A password may also stand in the query.
+        shown = make_url(database_url).set(query={}).render_as_string(hide_password=True)
         raise StartError(f"The database {shown} can't be used: {reason}") from error
     finally:
         database.dispose()

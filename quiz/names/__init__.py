@@ -1,18 +1,33 @@
 """Names that people type or get: checked, compared and suggested."""
 
-from quiz.names.alphabets import normalize_text, skeleton_of
+from quiz.names.alphabets import (
+    JOINERS,
+    is_letter,
+    misplaces_joiner,
+    normalize_text,
+    piles_marks,
+    skeleton_of,
+)
 from quiz.names.pseudonyms import (
     is_suggestion,
     pseudonym_key,
+    read_kind_name,
     read_pseudonym,
     suggest_numbered,
     suggest_pseudonym,
 )
+from quiz.names.titles import is_readable
 
 __all__ = [
+    "JOINERS",
+    "is_letter",
+    "is_readable",
     "is_suggestion",
+    "misplaces_joiner",
     "normalize_text",
+    "piles_marks",
     "pseudonym_key",
+    "read_kind_name",
     "read_pseudonym",
     "skeleton_of",
     "suggest_numbered",

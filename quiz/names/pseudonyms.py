@@ -7,9 +7,23 @@ from collections.abc import Callable
 from coolname import RandomGenerator
 
 from quiz.errors import Invalid
-from quiz.names.alphabets import DIGITS, is_letter, mixes_alphabets, normalize_text, skeleton_of
+from quiz.names.alphabets import (
+    APOSTROPHES,
+    DIGITS,
+    DOTS,
+    JOINERS,
+    is_letter,
+    is_mark,
+    misplaces_joiner,
+    mixes_alphabets,
+    normalize_text,
+    piles_marks,
+    skeleton_of,
+)
+from quiz.names.rudeness import is_rude
 from quiz.policy import limits, sizes
 
+SIGNS = frozenset(" -_") | APOSTROPHES | DOTS | JOINERS
 MAX_TYPED = 10 * sizes.PSEUDONYM  # normalizing shortens a text, but never by so much
 # No player may look like one of the machines, or like the people who run the quiz.
 RESERVED = (
@@ -72,14 +86,25 @@ def read_pseudonym(typed: str) -> str:
     return name
 
 
+def read_kind_name(typed: str) -> str:
+    """Return a typed name that others will see; Invalid also for one with a rude word."""
+    name = read_pseudonym(typed)
+    if is_rude(name):
+        raise Invalid("This name has a word that hurts people; choose another name.")
+    return name
+
+
 def has_wrong_length(name: str) -> bool:
-    """Say whether a name is too short or too long."""
-    return not limits.MIN_PSEUDONYM <= len(name) <= sizes.PSEUDONYM
+    """Say whether a name is too short or too long; marks do not count, but for the column."""
+    letters = sum(not is_mark(char) for char in name)
+    is_fitting = limits.MIN_PSEUDONYM <= letters <= sizes.PSEUDONYM
+    return not is_fitting or len(name) > sizes.NAME_COLUMN
 
 
 def has_forbidden_characters(name: str) -> bool:
     """Say whether a name has other characters: markup, emoji, invisible characters."""
-    return not all(char in DIGITS or char in " -_" or is_letter(char) for char in name)
+    is_known = all(char in DIGITS or char in SIGNS or is_letter(char) for char in name)
+    return not is_known or misplaces_joiner(name)
 
 
 def is_empty(name: str) -> bool:
@@ -89,7 +114,7 @@ def is_empty(name: str) -> bool:
 
 def has_mixed_words(name: str) -> bool:
     """Say whether a word of a name has letters of several alphabets."""
-    return any(map(mixes_alphabets, re.split("[ _-]", name)))
+    return any(map(mixes_alphabets, re.split("[ _.·・-]", name)))
 
 
 def is_reserved(name: str) -> bool:
@@ -99,7 +124,10 @@ def is_reserved(name: str) -> bool:
 
 RULES: dict[Callable[[str], bool], str] = {
     has_wrong_length: f"A name has {limits.MIN_PSEUDONYM} to {sizes.PSEUDONYM} characters.",
-    has_forbidden_characters: "A name has letters, the digits 0 to 9, spaces, - and _ only.",
+    has_forbidden_characters: (
+        "A name has letters, the digits 0 to 9, spaces, dots, apostrophes, - and _ only."
+    ),
+    piles_marks: "A letter of a name has at most four different marks.",
     is_empty: "A name has at least one letter or digit.",
     has_mixed_words: "A name has letters of one alphabet only in each word.",
     is_reserved: "A name has to be your own: this one belongs to the quiz.",

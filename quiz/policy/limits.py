@@ -33,7 +33,7 @@ MAX_HOMEWORK = timedelta(days=60)  # from now to the deadline
 CLASSROOMS_PER_BROWSER = 8  # that one browser can be a student of
 
 # Names and passwords, in characters; the longest names stand in quiz.policy.sizes
-MIN_PSEUDONYM = 2
+MIN_PSEUDONYM = 1
 MIN_USERNAME = 3
 MIN_PASSWORD, MAX_PASSWORD = 10, 1000
 HASHES_AT_ONCE = 2  # passwords that one process checks at a time: each takes 64 MiB

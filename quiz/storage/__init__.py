@@ -2,13 +2,16 @@
 
 from quiz.storage.batching import Batcher
 from quiz.storage.database import INSERTS, Database, insert_into, upgrade, utc_now
-from quiz.storage.files import whole_file, whole_path
+from quiz.storage.files import SQLITE, check_destination, is_sqlite, whole_file, whole_path
 
 __all__ = [
     "INSERTS",
+    "SQLITE",
     "Batcher",
     "Database",
+    "check_destination",
     "insert_into",
+    "is_sqlite",
     "upgrade",
     "utc_now",
     "whole_file",

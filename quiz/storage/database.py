@@ -12,6 +12,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
 
 from quiz.config import CHECKOUT
+from quiz.storage.pooler import allow_pooler
 from quiz.storage.write_lock import lock_while_checked_out
 
 INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -63,6 +64,7 @@ def make_engine(url: str, *, is_reader: bool = False) -> Engine:
     """Make an engine; on SQLite a writer's transactions begin IMMEDIATE, a reader's deferred."""
     if not url.startswith("sqlite"):
         engine = create_engine(url, **POSTGRES_POOL)
+        allow_pooler(engine)
         event.listen(engine, "checkin", record_checkin)
         event.listen(engine, "checkout", ping_idle)
         return engine
@@ -142,7 +144,8 @@ def migrations_of(engine: Engine) -> Any:
     from alembic.config import Config as AlembicConfig
 
     settings = AlembicConfig()
-    settings.set_main_option("script_location", str(CHECKOUT / "migrations"))
+    folder = str(CHECKOUT / "migrations").replace("%", "%%")  # a sign of Alembic's own
+    settings.set_main_option("script_location", folder)
     settings.attributes["engine"] = engine
     return settings
 

@@ -1,20 +1,41 @@
-"""Files that get their name only when they are complete."""
+"""Files that get their name only when they are complete, and never in place of another."""
 
 import os
-from collections.abc import Iterator
+import secrets
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from quiz.errors import Unavailable
+from quiz.errors import Conflict, Unavailable
+
+SQLITE = b"SQLite format 3\0"  # how every SQLite file begins
+
+
+def check_destination(path: Path, may_replace: Callable[[Path], bool]) -> None:
+    """Refuse a path that something else has; Conflict with a sentence.
+
+    `may_replace` says whether an ordinary file that exists may be written over.
+    """
+    if not os.path.lexists(path):
+        return
+    if not path.is_file():
+        raise Conflict(f"{path} is not a file.")
+    if not may_replace(path):
+        raise Conflict(f"{path} exists already, and it is kept; name a new file.")
+
+
+def is_sqlite(path: Path) -> bool:
+    """Say whether a file is a SQLite database."""
+    with path.open("rb") as file:
+        return file.read(len(SQLITE)) == SQLITE
 
 
 @contextmanager
 def whole_path(path: Path) -> Iterator[Path]:
     """Yield a temporary path that is renamed at the end; Unavailable where that fails."""
-    partial = path.with_name(f"{path.name}.partial")
+    partial = path.with_name(f".{path.name[:64]}-{secrets.token_hex(6)}.partial")
     try:
-        partial.unlink(missing_ok=True)
         yield partial
         partial.replace(path)
     except OSError as error:
@@ -27,7 +48,7 @@ def whole_path(path: Path) -> Iterator[Path]:
 @contextmanager
 def whole_file(path: Path) -> Iterator[BinaryIO]:
     """Open a file that gets its name at the end; Unavailable where it can't be written."""
-    with whole_path(path) as partial, partial.open("wb") as file:
+    with whole_path(path) as partial, partial.open("xb") as file:
         yield file
         file.flush()
         os.fsync(file.fileno())

@@ -15,7 +15,14 @@ from quiz.access import passwords
 from quiz.classroom import stages
 from quiz.errors import Conflict, Invalid, NotFound, NotKnown
 from quiz.models import Teacher
-from quiz.names import normalize_text, skeleton_of
+from quiz.names import (
+    JOINERS,
+    is_letter,
+    misplaces_joiner,
+    normalize_text,
+    piles_marks,
+    skeleton_of,
+)
 from quiz.policy import limits, sizes
 from quiz.teachers import logins
 
@@ -42,11 +49,19 @@ def read_username(typed: str) -> str:
     name = normalize_text(typed).strip(" ")
     if not limits.MIN_USERNAME <= len(name) <= sizes.USERNAME:
         raise Invalid(f"A username has {limits.MIN_USERNAME} to {sizes.USERNAME} characters.")
-    if not all(letter.isalnum() or letter in SIGNS for letter in name):
+    has_others = not all(letter in SIGNS or is_letter_or_digit(letter) for letter in name)
+    if has_others or misplaces_joiner(name):
         raise Invalid("A username has letters, digits, dots, - and _ only.")
+    if piles_marks(name):
+        raise Invalid("A username has at most four different marks on a letter.")
     if not username_key(name):
         raise Invalid("A username has at least one letter or digit.")
     return name
+
+
+def is_letter_or_digit(letter: str) -> bool:
+    """Say whether a character is a letter, a mark on one, a joiner or a digit."""
+    return letter.isalnum() or is_letter(letter) or letter in JOINERS
 
 
 def username_key(name: str) -> str:

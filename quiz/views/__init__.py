@@ -12,6 +12,7 @@ from quiz.views import (
     join,
     leaderboard,
     me,
+    openapi,
     preflight,
     reports,
     rounds,
@@ -25,6 +26,6 @@ def register(app: Flask) -> None:
     web.register(app)
     for module in (
         home, rounds, faces, me, stats, leaderboard, teach, preflight, classrooms, reports, join,
-        how, health,
+        how, health, openapi,
     ):  # fmt: skip
         app.register_blueprint(module.pages)

@@ -1,6 +1,7 @@
 """Join a classroom with a code and a name, or get back into one."""
 
-from collections.abc import Iterator
+import secrets
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -10,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from quiz.access import attempts, seals
 from quiz.classroom import ClassroomCode, classrooms, joining, read_code, student_names, students
-from quiz.errors import NotFound, QuizError
+from quiz.errors import Invalid, NotFound, QuizError
 from quiz.models import Classroom, Student
 from quiz.policy import limits, sizes
 from quiz.storage import utc_now
@@ -31,6 +32,7 @@ from quiz.web import (
 )
 
 pages = Blueprint("join", __name__)
+SOMEBODY_BYTES, MAX_SOMEBODY = 9, 32
 
 
 @pages.get("/join")
@@ -45,6 +47,7 @@ def ask() -> Response:
 def join_page(classroom: Classroom | None, trouble: str | None = None) -> Response:
     """Return the page, with an error above the form."""
     offer = student_names.offer_name(reading(), classroom) if classroom else None
+    me = own_student_in(reading(), classroom) if classroom else None
     twin: dict[str, Any] = {
         "code": classroom.code if classroom else None,
         "title": classroom.title if classroom else None,
@@ -60,7 +63,9 @@ def join_page(classroom: Classroom | None, trouble: str | None = None) -> Respon
         trouble=trouble,
         code=request.values.get("code", ""),
         max_name=sizes.PSEUDONYM,
-        is_in=classroom is not None and classroom.code in student_ids(),
+        me=None if me is None else students.name_of(me),
+        # A form that is sent twice carries the same text, and so makes one student.
+        somebody=request.values.get("somebody") and secrets.token_urlsafe(SOMEBODY_BYTES),
     )
 
 
@@ -88,8 +93,13 @@ def join() -> BaseResponse:
         with counted_guess(session):
             student = students.rejoin(session, classroom, return_code)
     else:
-        student = returning_student(session, classroom) or joining.join(
-            session, classroom, name, utc_now(), new_player_id(classroom)
+        somebody, known = read_somebody(values), returning_student(session, classroom)
+        student = (
+            known
+            if known is not None and not somebody
+            else joining.join(
+                session, classroom, name, utc_now(), new_player_id(classroom, somebody)
+            )
         )
     session.commit()
     return joined(classroom, student)
@@ -97,14 +107,26 @@ def join() -> BaseResponse:
 
 def returning_student(session: Session, classroom: Classroom) -> Student | None:
     """Return the student that this browser already is; NotAllowed for a removed student."""
-    known = student_ids().get(classroom.code)
-    student = students.find_student(session, classroom, known)
+    student = own_student_in(session, classroom)
     return None if student is None else students.admit(student)
 
 
-def new_player_id(classroom: Classroom) -> str | None:
+def own_student_in(session: Session, classroom: Classroom) -> Student | None:
+    """Return the student that this browser was last in a classroom."""
+    return students.find_student(session, classroom, student_ids().get(classroom.code))
+
+
+def read_somebody(values: Mapping[str, Any]) -> str:
+    """Read the text that stands for somebody else at the same browser, "" for the same person."""
+    word = read_word(values, "somebody")
+    if len(word) > MAX_SOMEBODY:
+        raise Invalid(f"somebody must have at most {MAX_SOMEBODY} characters.")
+    return word
+
+
+def new_player_id(classroom: Classroom, somebody: str) -> str | None:
     """Return the player id of this visit: a form that is posted twice adds one student."""
-    return seals.seat_of(config().secret_key, visit(), classroom.id)
+    return seals.seat_of(config().secret_key, visit(), f"{classroom.id}{somebody}")
 
 
 def joined(classroom: Classroom, student: Student) -> BaseResponse:

@@ -13,13 +13,15 @@ from quiz.access import seals
 from quiz.board import holds
 from quiz.counts import player_counts
 from quiz.decks import Deck
-from quiz.exports import csv_lines
+from quiz.exports import Dialect, spreadsheet_lines
 from quiz.figures import detection
 from quiz.models import MACHINES, Player, Round
 from quiz.play import MOST, Profile, TrialView, all_trials, latest_trials, players, rounds
 from quiz.storage import Database
 from quiz.web import (
+    as_csv,
     asked_deck,
+    asked_dialect,
     current_player,
     database,
     deck_context,
@@ -97,17 +99,14 @@ def as_json(profile: Profile) -> dict[str, Any]:
 @pages.get("/me/responses.csv")
 def export() -> Response:
     """Send all of a player's responses as a table, row by row."""
-    return Response(
-        table_of(database(), own_player(reading()).id),
-        mimetype="text/csv",
-        headers={"Content-Disposition": "attachment; filename=responses.csv"},
-    )
+    lines = table_of(database(), own_player(reading()).id, asked_dialect())
+    return as_csv(Response(lines), "responses.csv")
 
 
-def table_of(database: Database, player_id: str) -> Iterator[str]:
+def table_of(database: Database, player_id: str, dialect: Dialect) -> Iterator[str]:
     """Yield a player's table line by line, with a session of its own: the request has ended."""
     with database.snapshot() as session, closing(all_trials(session, player_id)) as trials:
-        yield from csv_lines([*COLUMNS, *MACHINES.values()], map(cells, trials))
+        yield from spreadsheet_lines([*COLUMNS, *MACHINES.values()], map(cells, trials), dialect)
 
 
 def cells(trial: TrialView) -> list[Any]:

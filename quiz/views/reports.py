@@ -7,8 +7,8 @@ from flask import Blueprint, Response, request
 from quiz.classroom import ClassroomCode, Seat, reports
 from quiz.decks import DECKS
 from quiz.errors import Invalid
-from quiz.exports import csv_lines
-from quiz.web import close_if_due, page, reading, taught_classroom
+from quiz.exports import spreadsheet_lines
+from quiz.web import as_csv, asked_dialect, close_if_due, page, reading, taught_classroom
 from quiz.words import machines
 
 pages = Blueprint("reports", __name__)
@@ -74,18 +74,15 @@ def export_csv(code: ClassroomCode) -> Response:
         raise Invalid(f"rows must be {' or '.join(TABLES)}.")
     report = own_report(code)
     table: reports.Table = TABLES[rows](report)
-    body = "".join(csv_lines(table.names, table.rows))
-    return attached(body, "text/csv", f"{report.classroom.code}-{rows}.csv")
+    body = "".join(spreadsheet_lines(table.names, table.rows, asked_dialect()))
+    return as_csv(Response(body), f"classroom-{report.classroom.code}-{rows}.csv")
 
 
 @pages.get("/classrooms/<code:code>/report.xlsx")
 def export_xlsx(code: ClassroomCode) -> Response:
     """Send the whole report as a workbook."""
     report = own_report(code)
-    return attached(reports.workbook(report), EXCEL, f"{report.classroom.code}.xlsx")
-
-
-def attached(body: str | bytes, mimetype: str, name: str) -> Response:
-    """Return a file; the name is made of the code, since a title may be anything."""
-    headers = {"Content-Disposition": f"attachment; filename=classroom-{name}"}
-    return Response(body, mimetype=mimetype, headers=headers)
+    # The name is made of the code, since a title may be anything.
+    name = f"classroom-{report.classroom.code}.xlsx"
+    headers = {"Content-Disposition": f"attachment; filename={name}"}
+    return Response(reports.workbook(report), mimetype=EXCEL, headers=headers)

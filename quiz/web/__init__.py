@@ -21,6 +21,7 @@ from quiz.web.seats import (
     taught_classroom,
 )
 from quiz.web.sessions import config, database, reading, roll_back, writing
+from quiz.web.spreadsheets import as_csv, asked_dialect
 from quiz.web.teach_page import can_sign_up, refuse_on_teach_page, teach_page
 from quiz.web.visitors import (
     current_player,
@@ -40,7 +41,9 @@ from quiz.web.visitors import (
 __all__ = [
     "Totals",
     "all_decks",
+    "as_csv",
     "asked_deck",
+    "asked_dialect",
     "body",
     "can_sign_up",
     "close_if_due",

@@ -12,15 +12,25 @@ function headers(body) {
   return body ? { ...plain, "Content-Type": "application/json", "X-CSRFToken": token } : plain;
 }
 
+/** A signal that ends a request after a time; older browsers have no AbortSignal.timeout. */
+export function within(ms) {
+  if (typeof AbortController !== "function") return undefined;
+  const control = new AbortController();
+  setTimeout(() => control.abort(), ms);
+  return control.signal;
+}
+
 async function call(url, body) {
+  const request = {
+    method: body ? "POST" : "GET",
+    headers: headers(body),
+    body: body && JSON.stringify(body),
+    cache: "no-store",
+    signal: within(LIMIT_MS),
+  };
+  const asked = fetch(url, request); // a browser that can't do this fails here, not as unreachable
   try {
-    const reply = await fetch(url, {
-      method: body ? "POST" : "GET",
-      headers: headers(body),
-      body: body && JSON.stringify(body),
-      cache: "no-store",
-      signal: AbortSignal.timeout(LIMIT_MS),
-    });
+    const reply = await asked;
     const values = reply.status === 204 ? {} : await reply.json();
     return { status: reply.status, body: values, headers: reply.headers };
   } catch {
@@ -48,12 +58,19 @@ export async function sendResponse(url, response) {
   return verdict.label ? verdict : null;
 }
 
+function loaded(image) {
+  return new Promise((resolve, reject) => {
+    image.addEventListener("load", resolve);
+    image.addEventListener("error", reject);
+  });
+}
+
 /** Brings a face into the browser's cache; resolves once it can be painted. */
 export async function loadFace(url) {
   const face = new Image();
   face.src = url;
   try {
-    await face.decode();
+    await (face.decode ? face.decode() : loaded(face));
   } catch {
     throw new Trouble(words.unreachable);
   }

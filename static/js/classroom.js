@@ -1,6 +1,7 @@
 // A classroom's page: each new snapshot replaces all that the last one showed.
 
 import { loadFace, send, Trouble } from "./api.js";
+import { sendPlainly, submitterOf, valuesOf } from "./forms.js";
 import { poll } from "./poll.js";
 import { showLeaders, showStudents } from "./roster.js";
 
@@ -85,13 +86,22 @@ function showTrouble(sentence) {
   box.querySelector("[data-slot]").textContent = sentence || "";
 }
 
-async function act(form, submitter) {
-  const values = Object.fromEntries(new FormData(form, submitter));
+/** Shows a snapshot; where this browser cannot, the server shows it on a new page. */
+function update(state) {
+  try {
+    show(state);
+  } catch {
+    location.reload();
+  }
+}
+
+async function act(form, button) {
+  const values = valuesOf(form, button);
   delete values.csrf_token;
   const path = new URL(form.action).pathname;
   const reply = await send(path, values);
   const state = reply.body.snapshot || reply.body;
-  if (state.scene) show(state);
+  if (state.scene) update(state);
   else if (reply.status >= 400) throw new Trouble(reply.body.detail);
   return reply;
 }
@@ -104,15 +114,15 @@ async function respond(form, button) {
 
 async function refresh() {
   const reply = await send(address(""), null);
-  if (reply.status === 200) show(reply.body);
+  if (reply.status === 200) update(reply.body);
 }
 
-async function attempt(work) {
+async function attempt(work, otherwise) {
   try {
     showTrouble("");
     await work();
   } catch (error) {
-    if (!(error instanceof Trouble)) throw error;
+    if (!(error instanceof Trouble)) return otherwise();
     setPressed(null);
     showTrouble(error.message);
   }
@@ -131,12 +141,13 @@ function tick() {
 root.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.matches("[data-action], [data-responses]")) return;
+  const button = submitterOf(event);
   event.preventDefault();
-  const button = event.submitter || form.querySelector("button");
   if (button.getAttribute("aria-disabled") === "true") return;
-  attempt(() => (form.matches("[data-responses]") ? respond(form, button) : act(form, button)));
+  const work = form.matches("[data-responses]") ? respond : act;
+  attempt(() => work(form, button), () => sendPlainly(form, button));
 });
-box.querySelector("[data-retry]").addEventListener("click", () => attempt(refresh));
+box.querySelector("[data-retry]").addEventListener("click", () => attempt(refresh, () => location.reload()));
 
 root.dataset.scene = "";
 preload(root.dataset.nextFace);
@@ -144,7 +155,7 @@ setInterval(tick, 250);
 poll({
   address: () => address(version),
   phase: () => phase,
-  onSnapshot: show,
+  onSnapshot: update,
   onGone: () => location.reload(),
   onTrouble: (isGone) => showTrouble(isGone ? root.dataset.unreachable : ""),
 });

@@ -3,7 +3,8 @@
 const LIMIT_S = 60;
 const SAME_S = 2;
 const [visit] = performance.getEntriesByType("navigation");
-const cameAt = performance.timeOrigin + (visit ? visit.responseStart : 0);
+const began = performance.timeOrigin || performance.timing.navigationStart;
+const cameAt = began + (visit ? visit.responseStart : 0);
 
 function words(sentences, ahead) {
   const seconds = Math.abs(ahead);

@@ -16,7 +16,7 @@ function place(x, y) {
 }
 
 function lift() {
-  lens?.remove();
+  if (lens) lens.remove();
   lens = null;
 }
 

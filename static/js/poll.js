@@ -1,5 +1,7 @@
 // Polls for a newer snapshot: faster while a face is open, slower in a hidden tab.
 
+import { within } from "./api.js";
+
 const QUESTION_MS = 700;
 const PAUSE_MS = 1000;
 const HIDDEN_MS = 5000;
@@ -16,7 +18,7 @@ async function ask(url) {
   const reply = await fetch(url, {
     headers: { Accept: "application/json" },
     cache: "no-store",
-    signal: AbortSignal.timeout(LIMIT_MS),
+    signal: within(LIMIT_MS),
   });
   return { status: reply.status, body: reply.status === 200 ? await reply.json() : null };
 }
@@ -47,6 +49,7 @@ export function poll({ address, phase, onSnapshot, onGone, onTrouble }) {
     schedule();
   }
 
+  if (typeof fetch !== "function") return setInterval(() => location.reload(), HIDDEN_MS);
   document.addEventListener("visibilitychange", () => document.hidden || pollNow());
   addEventListener("online", pollNow);
   addEventListener("pageshow", (event) => event.persisted && pollNow());

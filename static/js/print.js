@@ -2,7 +2,7 @@
 
 async function load(image) {
   image.loading = "eager";
-  await image.decode().catch(() => {});
+  if (image.decode) await image.decode().catch(() => {});
 }
 
 for (const button of document.querySelectorAll("[data-print]")) {

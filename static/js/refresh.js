@@ -1,5 +1,7 @@
 // While the quiz is not ready, loads the page again every two seconds and replaces what changed.
 
+import { replaceWith } from "./nodes.js";
+
 const PAUSE_MS = 2000;
 const PARTS = "[data-refresh]";
 const isWaiting = (page) => page.querySelector("[data-waiting]") !== null;
@@ -7,7 +9,7 @@ const isWaiting = (page) => page.querySelector("[data-waiting]") !== null;
 function replace(page) {
   const fresh = page.querySelectorAll(PARTS);
   document.querySelectorAll(PARTS).forEach((part, index) => {
-    if (part.textContent !== fresh[index].textContent) part.replaceChildren(...fresh[index].childNodes);
+    if (part.textContent !== fresh[index].textContent) replaceWith(part, [...fresh[index].childNodes]);
   });
 }
 

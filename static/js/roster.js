@@ -1,5 +1,7 @@
 // The lists of a classroom's page: the students, and who leads. Names are text, never markup.
 
+import { replaceWith } from "./nodes.js";
+
 function newRow(template, student, url) {
   const row = template.content.firstElementChild.cloneNode(true);
   row.dataset.id = student.id;
@@ -21,7 +23,7 @@ function fill(row, student) {
 /** Shows the students; a row that exists is kept, so that its open details stay open. */
 export function showStudents(root, students, url) {
   const names = root.querySelector("[data-names]");
-  if (names) names.replaceChildren(...students.map((student) => nameItem(student)));
+  if (names) replaceWith(names, students.map(nameItem));
   const list = root.querySelector("[data-students]");
   if (!list) return;
   const rows = new Map([...list.children].map((row) => [row.dataset.id, row]));
@@ -47,7 +49,7 @@ function nameItem(student) {
 export function showLeaders(root, list, rows) {
   for (const part of root.querySelectorAll(`[data-${list}]`)) {
     part.hidden = !rows || rows.length === 0;
-    part.querySelector("[data-list]").replaceChildren(...(rows || []).map(leaderItem));
+    replaceWith(part.querySelector("[data-list]"), (rows || []).map(leaderItem));
   }
 }
 

@@ -1,6 +1,7 @@
 // Plays the trials of a round on one page: respond, see the verdict, go on to the next face.
 
 import { loadFace, readRound, sendResponse } from "./api.js";
+import { sendPlainly, submitterOf, valuesOf } from "./forms.js";
 import { moveTo } from "./strip.js";
 import { attempt } from "./trouble.js";
 import { clearVerdict, say, showVerdict } from "./verdict.js";
@@ -37,7 +38,7 @@ async function once(work) {
 }
 
 async function respond(button) {
-  const confidence = new FormData(form).get("confidence");
+  const { confidence } = valuesOf(form);
   const response = { response: button.value };
   if (confidence) response.confidence = Number(confidence);
   hold(button, true);
@@ -67,13 +68,14 @@ async function goOn() {
 
 if (form) {
   form.addEventListener("submit", (event) => {
+    const button = submitterOf(event);
     event.preventDefault();
-    once(() => respond(event.submitter || form.querySelector("button")));
+    once(() => respond(button)).catch(() => sendPlainly(form, button));
   });
   next.addEventListener("click", (event) => {
     event.preventDefault();
     const isSecondClick = event.detail > 0 && performance.now() - judgedAt < DOUBLE_CLICK_MS;
-    if (!isSecondClick) once(goOn);
+    if (!isSecondClick) once(goOn).catch(() => location.assign(roundUrl));
   });
   preload(stage.dataset.nextFace);
 }

@@ -34,3 +34,13 @@ def test_plans_that_can_not_be(changed: dict[str, object], sentence: str) -> Non
     values: dict[str, object] = {"title": "7B"} | changed
     with pytest.raises(Invalid, match=f"(?i){sentence}"):
         Plan(**values).checked(utc_now())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("title", ["👩‍🏫 7B", "علی‌رضا", "x" * 80])
+def test_a_title_is_any_text_that_can_be_read(title: str) -> None:
+    assert Plan(title=title).checked(utc_now()).title == title
+
+
+def test_marks_do_not_pile_up_in_a_title() -> None:
+    with pytest.raises(Invalid, match="marks"):
+        Plan(title="7B" + "\u0301" * 20).checked(utc_now())

@@ -42,3 +42,16 @@ def test_free_names_are_checked(db_session: Session, teacher: Teacher) -> None:
         add_student(db_session, classroom, "x" * 10_000)
     db_session.rollback()
     assert add_student(db_session, classroom).name
+
+
+def test_a_rude_name_is_refused_and_the_teacher_decides(
+    db_session: Session, teacher: Teacher
+) -> None:
+    classroom = four_faces(db_session, teacher, has_free_names=True)
+    with pytest.raises(Invalid, match="hurts people"):
+        add_student(db_session, classroom, "Hurensohn")
+    db_session.rollback()
+    student = add_student(db_session, classroom, "Ada")
+    # Somebody may really be called so, and then the teacher writes the name.
+    renamed = students.rename(db_session, classroom, student.player_id, "Fanny Cock")
+    assert renamed.name == "Fanny Cock"

@@ -4,9 +4,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from quiz.config import sqlite_url
 from quiz.jobs import backups
+from quiz.models import Face
+from quiz.storage import Database
 from tests.support.commands import run
 from tests.support.factories import fill
 
@@ -56,3 +60,60 @@ def test_whoever_stops_a_command_learns_what_it_left_behind(
     path.touch()
     stopped = run(app, "restore", str(path))
     assert (stopped.exit_code, stopped.stderr) == (1, "Stopped. The database is unchanged.\n")
+
+
+def refused_and_kept(app: Flask, path: Path) -> str:
+    """Try to back up onto a file; return the refusal, after looking that the file is as before."""
+    before = path.read_bytes()
+    refused = run(app, "backup", str(path))
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert len(refused.stderr.strip().splitlines()) == 1
+    assert path.read_bytes() == before
+    return refused.stderr
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_backup_never_replaces_the_database_in_use(
+    app: Flask, db_session: Session, tmp_path: Path
+) -> None:
+    fill(db_session, reals=3, fakes=2)
+    database = app.extensions["quiz.database"]
+    live = Path(database.engine.url.database)
+    link = tmp_path / "link.sqlite"
+    link.symlink_to(live)
+    for path in (live, link):
+        assert "exists already" in refused_and_kept(app, path)
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Face)) == 5
+
+
+def test_a_backup_that_became_a_database_is_one(
+    app: Flask, db_session: Session, tmp_path: Path
+) -> None:
+    """Somebody may run the quiz straight from a backup."""
+    path = tmp_path / "b.sqlite"
+    assert run(app, "backup", str(path)).exit_code == 0
+    other = Database(sqlite_url(path))
+    with other.transaction() as session:
+        fill(session, reals=1, fakes=0)
+    other.dispose()
+    assert "exists already" in refused_and_kept(app, path)
+
+
+@pytest.mark.parametrize("body", [b"", b"my notes", b"SQLite format 3\0" + b"\1" * 84])
+def test_a_backup_replaces_nothing_but_a_backup(app: Flask, tmp_path: Path, body: bytes) -> None:
+    path = tmp_path / "notes"
+    path.write_bytes(body)
+    assert "exists already" in refused_and_kept(app, path)
+    assert "is not a file" in run(app, "backup", "/dev/full").stderr
+
+
+def test_a_backup_replaces_the_one_of_yesterday(
+    app: Flask, db_session: Session, tmp_path: Path
+) -> None:
+    path = tmp_path / "b.sqlite"
+    assert run(app, "backup", str(path)).exit_code == 0
+    fill(db_session, reals=3, fakes=2)
+    assert run(app, "backup", str(path)).exit_code == 0
+    assert run(app, "restore", str(path), "--replace").exit_code == 0
+    assert [entry.name for entry in tmp_path.glob("*b.sqlite*")] == ["b.sqlite"]

@@ -3,21 +3,25 @@
 import os
 import subprocess
 import sys
+import tarfile
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from quiz import close_app, create_app, tasks
 from quiz.config import CHECKOUT, Config
-from quiz.decks import sources
+from quiz.decks import UTKFACE, sources
 from quiz.errors import Unavailable
 from quiz.faces import face_bytes, reals
 from quiz.jobs import importing
 from quiz.models import Face, Import, Takedown
+from quiz.monitoring import health
+from quiz.storage import utc_now
 from tests.support.commands import run
 from tests.support.factories import add_worker, fill, write_utkface
 
@@ -165,6 +169,107 @@ def test_a_source_that_is_none_is_one_sentence(
     assert len(result.stderr.strip().splitlines()) == 1
     assert run(app, "faces", "import", str(tmp_path / "nothing")).exit_code == 2
     assert db_session.scalars(select(Import.finished_at)).all() == [None]
+
+
+def sources_of(folder: Path, kind: str) -> Path:
+    """Lay out photographs in a way that was once read wrongly."""
+    photographs = write_utkface(folder / "set", COUNT)
+    files = sorted(photographs.iterdir())
+    if kind == "backslashes":
+        with zipfile.ZipFile(folder / "UTKFace.zip", "w") as zipped:
+            for file in files:
+                zipped.writestr(f"UTKFace\\{file.name}", file.read_bytes())
+        return folder / "UTKFace.zip"
+    if kind == "archive in a folder":
+        (folder / "UTKFace").mkdir()
+        with tarfile.open(folder / "UTKFace" / "UTKFace.tar.gz", "w:gz") as tar:
+            tar.add(photographs, "UTKFace")
+        return folder / "UTKFace"
+    return photographs
+
+
+@pytest.mark.parametrize("kind", ["backslashes", "archive in a folder", "folder"])
+def test_every_layout_gives_the_same_faces(
+    app: Flask, db_session: Session, asked: list[Config], tmp_path: Path, kind: str
+) -> None:
+    source = str(sources_of(tmp_path, kind))
+    result = run(app, "faces", "import", source)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert stored(app) > COUNT / 2
+    assert "imported already" in run(app, "faces", "import", source).stdout
+
+
+def test_a_partial_read_is_kept_listed_and_never_done(
+    app: Flask, db_session: Session, asked: list[Config], tmp_path: Path
+) -> None:
+    photographs = write_utkface(tmp_path / "set", COUNT)
+    path = tmp_path / "UTKFace.tar.gz"
+    with tarfile.open(path, "w:gz") as tar:
+        tar.add(photographs, "UTKFace")
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    for _ in range(2):  # the second run reads it again
+        result = run(app, "faces", "import", str(path))
+        assert result.exit_code == 0
+        assert "broken-archive: UTKFace.tar.gz" in result.stdout
+        assert "the same command reads it again" in result.stderr
+    some = stored(app)
+    assert some > 0
+    assert set(db_session.scalars(select(Import.finished_at))) == {None}
+    now, deck = utc_now(), UTKFACE
+    assert health.import_progress(db_session, deck, now) is None
+    db_session.rollback()
+    path.write_bytes(whole)
+    assert run(app, "faces", "import", str(path)).stderr == ""
+    assert stored(app) > some
+
+
+def test_a_set_that_grew_is_read_again(
+    app: Flask, db_session: Session, asked: list[Config], tmp_path: Path
+) -> None:
+    folder = tmp_path / "UTKFace"
+    write_utkface(folder / "part", 10)
+    assert run(app, "faces", "import", str(folder)).exit_code == 0
+    before = stored(app)
+    write_utkface(folder / "part", COUNT)
+    assert run(app, "faces", "import", str(folder)).exit_code == 0
+    assert stored(app) > before
+
+
+def test_where_nothing_was_kept_the_status_is_1_and_nothing_is_done(
+    app: Flask, db_session: Session, tmp_path: Path, asked: list[Config]
+) -> None:
+    folder = tmp_path / "UTKFace"
+    folder.mkdir()
+    (folder / "30_0_0_20170116000000000.jpg.chip.jpg").write_bytes(b"not an image")
+    for _ in range(2):
+        result = run(app, "faces", "import", str(folder))
+        assert result.exit_code == 1
+        assert "unreadable: 30_0_0" in result.stdout
+        assert result.stderr.strip().endswith("could be kept as photographs of UTKFace.")
+
+
+def test_reals_that_are_gone_are_imported_again(
+    app: Flask, db_session: Session, utkface: Path, asked: list[Config]
+) -> None:
+    run(app, "faces", "import", str(utkface))
+    db_session.execute(delete(Face))
+    db_session.commit()
+    assert "imported already" not in run(app, "faces", "import", str(utkface)).stdout
+    assert stored(app) > 0
+
+
+def test_photographs_that_can_not_be_used_do_not_keep_the_gallery_away(
+    app: Flask, db_session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "UTKFace").mkdir()
+    painted: list[int | None] = []
+    monkeypatch.setattr(sources, "find_photographs", lambda _config: tmp_path / "UTKFace")
+    monkeypatch.setattr(
+        "quiz.commands.faces.paint_gallery", lambda limit, *, again: painted.append(limit)
+    )
+    assert run(app, "faces", "import").exit_code == 1
+    assert painted == [None]
 
 
 def test_without_a_path_it_is_looked_for_then_downloaded(

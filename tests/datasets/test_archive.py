@@ -1,10 +1,13 @@
 """Streaming archives, and what is refused in them."""
 
 import io
+import os
+import random
 import tarfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -109,3 +112,65 @@ def test_what_is_no_archive_is_one_sentence(tmp_path: Path, name: str) -> None:
     source.write_bytes(b"<html>not found</html>")
     with pytest.raises(ArchiveError, match="cannot be read"):
         list(read_members(source))
+
+
+def test_an_archive_made_on_windows_separates_by_backslashes(tmp_path: Path) -> None:
+    files = {"UTKFace\\a.jpg": b"a", "UTKFace\\": b"", "UTKFace\\part\\b.jpg": b"b"}
+    zipped = list(read_members(write_zip(tmp_path / "UTKFace", files)))
+    assert [member.base_name for member in zipped] == ["a.jpg", "b.jpg"]
+    assert refusals(write_zip(tmp_path / "bad", {"..\\climbs.jpg": b"x"})) == {
+        "..\\climbs.jpg": "unsafe-path"
+    }
+
+
+@pytest.mark.parametrize("write", [write_zip, write_tar])
+def test_an_archive_in_a_folder_is_read_too(
+    tmp_path: Path, write: Callable[[Path, Files], Path]
+) -> None:
+    folder = tmp_path / "UTKFace"
+    folder.mkdir()
+    archive = write(folder / "UTKFace", {"part/a.jpg": b"a"})
+    (folder / "b.jpg").write_bytes(b"b")
+    assert {m.base_name: m.body for m in read_members(folder)} == {"a.jpg": b"a", "b.jpg": b"b"}
+    archive.write_bytes(b"no archive")
+    assert refusals(folder) == {archive.name: "broken-archive", "b.jpg": None}
+
+
+def test_what_can_not_be_read_in_a_folder_hides_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As root every file can be read, so the system's refusal is played."""
+    folder = write_folder(tmp_path / "UTKFace", {f"{name}.jpg": b"x" for name in "abc"})
+    whole = Path.read_bytes
+
+    def guarded(path: Path) -> bytes:
+        if path.name == "a.jpg":
+            raise PermissionError(13, "Permission denied", str(path))
+        return whole(path)
+
+    monkeypatch.setattr(Path, "read_bytes", guarded)
+    assert refusals(folder) == {"a.jpg": "no-access", "b.jpg": None, "c.jpg": None}
+
+
+def test_a_folder_that_can_not_be_listed_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_folder(tmp_path / "UTKFace", {"closed/a.jpg": b"x", "open/b.jpg": b"x"})
+    whole = os.scandir
+
+    def guarded(path: str) -> Any:
+        if Path(path).name == "closed":
+            raise PermissionError(13, "Permission denied", path)
+        return whole(path)
+
+    monkeypatch.setattr(os, "scandir", guarded)
+    assert refusals(folder) == {"closed": "no-access", "open/b.jpg": None}
+
+
+def test_a_compressed_archive_cut_short_gives_what_it_holds(tmp_path: Path) -> None:
+    noise = {f"{i}.jpg": random.Random(i).randbytes(30_000) for i in range(9)}
+    source = write_tar(tmp_path / "UTKFace", noise)
+    source.write_bytes(source.read_bytes()[:150_000])
+    found = refusals(source)
+    assert found.pop("UTKFace.tar.gz") == "broken-archive"
+    assert list(found) == ["0.jpg", "1.jpg", "2.jpg", "3.jpg"]

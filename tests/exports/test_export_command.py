@@ -121,3 +121,26 @@ def test_a_closed_pipe_and_a_full_disk(
     full = shell(config, "$EXPORT > /dev/full")
     assert full.returncode == 1
     assert full.stderr == "The export can't be written: No space left on device.\n"
+
+
+def test_an_export_replaces_a_file_only_when_told_to(
+    app: Flask, players: list[Player], tmp_path: Path
+) -> None:
+    path = tmp_path / "responses.csv"
+    path.write_text("my notes")
+    refused = run(app, "--out", path)
+    assert refused.exit_code == 1
+    assert refused.stderr.endswith("exists already, and it is kept; name a new file.\n")
+    assert path.read_text() == "my notes"
+    assert run(app, "--out", path, "--replace").exit_code == 0
+    assert path.read_text() != "my notes"
+
+
+def test_an_export_never_replaces_a_database(
+    app: Flask, players: list[Player], tmp_path: Path
+) -> None:
+    path = tmp_path / "some.sqlite"
+    path.write_bytes(b"SQLite format 3\0")
+    assert run(app, "--out", path, "--replace").exit_code == 1
+    assert path.read_bytes() == b"SQLite format 3\0"
+    assert run(app, "--out", "/dev/full", "--replace").exit_code in (1, 2)

@@ -8,7 +8,9 @@ import pytest
 from generator.checkpoint import CheckpointError, bundled
 from generator.command import (
     add_checkpoint_options,
+    add_out_option,
     at_least_one,
+    check_out,
     chosen_checkpoint,
     command_parser,
     run,
@@ -72,3 +74,20 @@ def test_counts_begin_at_one() -> None:
     assert at_least_one("1") == 1
     with pytest.raises(argparse.ArgumentTypeError, match="at least 1"):
         at_least_one("0")
+
+
+def out(path: Path, *more: str) -> argparse.Namespace:
+    parser = command_parser("x", "X.")
+    add_out_option(parser, "the file to write")
+    return parser.parse_args(["--out", str(path), *more])
+
+
+def test_a_file_that_exists_is_replaced_only_when_told_to(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.png"
+    check_out(out(path))
+    path.touch()
+    check_out(out(path, "--replace"))
+    with pytest.raises(FileExistsError, match="exists already"):
+        check_out(out(path))
+    with pytest.raises(FileExistsError, match="is not a file"):
+        check_out(out(Path("/dev/null"), "--replace"))

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from datasets.gallery import write_collection
 from datasets.names import TONES
 from generator import data
 from generator.checkpoint import DECKS
@@ -50,3 +51,19 @@ def test_portraits_are_painted_once_and_packed_once_a_size(
 def test_every_head_has_words_in_every_deck() -> None:
     for deck in DECKS:
         assert {name: len(kinds) for name, kinds in kinds_of(deck).items()} == data.HEADS
+
+
+def test_a_source_that_was_cut_short_is_packed_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "portraits.tar"
+    write_collection(path, range(12), workers=1)
+    whole = path.read_bytes()
+    monkeypatch.setitem(data.SOURCES, "utkface", lambda _cache: path)
+    path.write_bytes(whole[: len(whole) // 2])
+    some = len(load_faces(16, tmp_path, "utkface"))
+    assert 0 < some < 12
+    assert "the next run reads it again" in capsys.readouterr().err
+    path.write_bytes(whole)
+    assert len(load_faces(16, tmp_path, "utkface")) > some
+    assert capsys.readouterr().err.count("again") == 0

@@ -16,6 +16,9 @@ def test_the_sample_command(
     assert sample.main([*arguments, "--device", "cpu"]) == 0
     with Image.open(out) as sheet:
         assert sheet.size == (24, 16)
+    assert sample.main([*arguments, "--device", "cpu"]) == 1
+    assert f"{out} exists already; --replace writes over it." in capsys.readouterr().err
+    assert sample.main([*arguments, "--device", "cpu", "--replace"]) == 0
     assert sample.main(["--checkpoint", str(tmp_path / "none")]) == 1
     assert "There is no checkpoint" in capsys.readouterr().err
     with pytest.raises(SystemExit) as caught:

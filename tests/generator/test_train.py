@@ -133,3 +133,13 @@ def test_the_minutes_end_a_run_with_its_state(training_cache: Path) -> None:
     run = train(training_cache, "short", 1000, "--minutes", "0")
     assert read_header(run / "checkpoint.safetensors").kimg == 0
     assert (run / "latest.json").is_file()
+
+
+def test_a_new_run_never_destroys_an_earlier_one(
+    training_cache: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = train(training_cache, "kept", 1)
+    before = {path: path.read_bytes() for path in run.rglob("*") if path.is_file()}
+    assert main([*options(training_cache, "kept"), "--planned", "1"]) == 1
+    assert "holds a run already: --resume continues it" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in run.rglob("*") if path.is_file()} == before

@@ -1,6 +1,6 @@
 """Reports of imports: a table of counts, and the broken files."""
 
-from quiz.jobs.reports import MOST_LISTED, Report
+from quiz.jobs.reports import MOST_LISTED, Report, printable
 
 
 def test_the_table_counts_reasons_and_lists_files_with_faults() -> None:
@@ -20,3 +20,15 @@ def test_a_long_list_of_faults_is_cut() -> None:
     for number in range(MOST_LISTED + 5):
         report.refuse(f"{number}.jpg", "unreadable")
     assert report.table().endswith("and 5 more")
+
+
+def test_only_what_another_import_may_read_makes_a_report_partial() -> None:
+    report = Report()
+    report.refuse("a.jpg", "unreadable")
+    assert not report.is_partial
+    report.refuse("b.jpg", "no-access")
+    assert report.is_partial
+
+
+def test_names_of_files_are_harmless_to_a_terminal() -> None:
+    assert printable("Zoë\n\x1b[2J\udcff.jpg") == "Zoë\\n\\x1b[2J\\udcff.jpg"

@@ -5,8 +5,10 @@ import pytest
 from quiz.names.alphabets import (
     alphabet_of,
     is_letter,
+    misplaces_joiner,
     mixes_alphabets,
     normalize_text,
+    piles_marks,
     skeleton_of,
 )
 from quiz.names.pseudonyms import pseudonym_key
@@ -60,3 +62,18 @@ def test_names_that_look_alike_have_one_key(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), [("otter", "otters"), ("か", "が"), ("李", "孝")])
 def test_names_that_differ_have_two(one: str, other: str) -> None:
     assert pseudonym_key(one) != pseudonym_key(other)
+
+
+def test_marks_are_counted_letter_by_letter() -> None:
+    assert not piles_marks("Nguyễn Phúc שְׁלֹמֹה")
+    assert not piles_marks("❤️ 1️⃣")
+    assert piles_marks("x\u0300\u0301\u0302\u0303\u0304")
+    assert piles_marks("x\u0301\u0301")
+    assert piles_marks("\u0301x")
+
+
+@pytest.mark.parametrize("text", ["علی‌رضا", "ශ්‍රී", "രാജന്‍"])
+def test_joiners_belong_between_letters_of_some_scripts(text: str) -> None:
+    assert not misplaces_joiner(text)
+    assert misplaces_joiner(f"\u200d{text}")
+    assert misplaces_joiner("a\u200db")

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from quiz.errors import Unavailable
-from quiz.storage import whole_file
+from quiz.errors import Conflict, Unavailable
+from quiz.storage import check_destination, is_sqlite, whole_file
 
 
 def write_half(path: Path) -> None:
@@ -30,3 +30,36 @@ def test_a_failure_leaves_the_old_file(tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match="No space left"):
         write_half(path)
     assert [file.read_text() for file in tmp_path.iterdir()] == ["old"]
+
+
+def test_a_destination_is_new_or_may_be_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "rows"
+    check_destination(path, lambda _path: False)
+    path.write_text("old")
+    check_destination(path, lambda _path: True)
+    with pytest.raises(Conflict, match="exists already"):
+        check_destination(path, lambda _path: False)
+
+
+def test_what_is_no_file_is_never_replaced(tmp_path: Path) -> None:
+    broken = tmp_path / "link"
+    broken.symlink_to(tmp_path / "nowhere")
+    for path in (Path("/dev/null"), tmp_path, broken):
+        with pytest.raises(Conflict, match="is not a file"):
+            check_destination(path, lambda _path: True)
+
+
+def test_a_file_beside_it_is_kept(tmp_path: Path) -> None:
+    beside = tmp_path / "rows.partial"
+    beside.write_text("somebody's own")
+    with whole_file(tmp_path / "rows") as file:
+        file.write(b"new")
+    assert beside.read_text() == "somebody's own"
+
+
+def test_a_sqlite_file_is_recognised(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"SQLite format 3\0 and more")
+    assert is_sqlite(path)
+    path.write_bytes(b"SQLite")
+    assert not is_sqlite(path)

@@ -29,6 +29,9 @@ pytestmark = pytest.mark.usefixtures("quick_hashes")
         ("Zoë", "Zoë"),
         ("Zoe\u0308", "Zoë"),
         ("李小龙", "李小龙"),
+        ("สมชาย", "สมชาย"),
+        ("น้ำฝน.7", "น้ำฝน.7"),
+        ("علی‌رضا", "علی‌رضا"),
         ("x" * 32, "x" * 32),
     ],
 )
@@ -40,6 +43,8 @@ def test_a_username_has_one_form(typed: str, name: str) -> None:
     "typed",
     [
         "", "ab", "x" * 33, "x" * 10_000, "...", "-_-", "a b c", "ada\n", "ad\0a", "ada\u200b",
+        "ada\u200c",
+        "ad" + "\u0301" * 20,
         "😀😀😀", "<b>ada</b>", "ada&co", "a'--", "ada\u202e", "\ud800\ud800\ud800",
         "ada@example.org",
     ],

@@ -1,5 +1,6 @@
 """Joining: by JSON and by form, back with a code, and guesses that are limited."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -112,3 +113,40 @@ def test_a_forged_or_foreign_cookie_is_a_stranger(app: Flask, ada: FlaskClient) 
         assert forged.get(f"{url}/state").status_code in (200, 404)
         if value != cookie.value:
             assert forged.get(f"{url}/state").status_code == 404
+
+
+def test_somebody_else_at_the_same_tablet(app: Flask, ada: FlaskClient) -> None:
+    url = open_classroom(ada, names="free")
+    code, tablet = code_of(url), app.test_client()
+    tablet.post("/join", data={"code": code, "name": "Grace"})
+    first = state_of(tablet, url)["me"]
+    door = tablet.get(f"/join?code={code}").text
+    assert "as <b><bdi>Grace</bdi></b>" in door
+    assert "I am somebody else" in door
+    door = tablet.get(f"/join?code={code}&somebody=else").text
+    assert "Go to the classroom" not in door
+    assert 'name="name"' in door
+    [somebody] = re.findall(r'name="somebody" value="([\w-]{12})"', door)
+    values = {"code": code, "name": "Ada", "somebody": somebody}
+    for _ in range(2):  # a form that is sent twice makes one student
+        assert tablet.post("/join", data=values).status_code == 303
+    assert state_of(tablet, url)["me"]["name"] == "Ada"
+    assert state_of(ada, url)["players"] == 2
+    back = tablet.post("/join", data={"code": code, "rejoin": first["rejoin_code"]})
+    assert back.status_code == 303
+    assert state_of(tablet, url)["me"] == first
+
+
+def test_a_removed_student_is_somebody_else_only_elsewhere(app: Flask, ada: FlaskClient) -> None:
+    url = open_classroom(ada)
+    pupil = joined(app, url)
+    [row] = state_of(ada, url)["students"]
+    assert ada.post(f"{url}/players/{row['id']}/remove", headers=JSON).status_code == 200
+    for extra in ({}, {"somebody": "me"}):
+        again = pupil.post("/join", json={"code": code_of(url)} | extra, headers=JSON)
+        assert again.status_code == 403
+
+
+def test_somebody_is_a_short_text(app: Flask, ada: FlaskClient) -> None:
+    values = {"code": code_of(open_classroom(ada)), "somebody": "x" * 33}
+    assert app.test_client().post("/join", json=values, headers=JSON).status_code == 400

@@ -87,7 +87,7 @@ def test_a_player_sees_and_takes_away_every_response(
     assert [block["last"] for block in profile["learning"]] == [12]
     exported = client.get("/me/responses.csv")
     assert (exported.mimetype, exported.is_streamed) == ("text/csv", True)
-    rows = list(csv.DictReader(io.StringIO(exported.text)))
+    rows = list(csv.DictReader(io.StringIO(exported.data.decode("utf-8-sig"))))
     assert [int(row["position"]) for row in rows] == list(range(1, 13))
     assert sum(row["correct"] == "True" for row in rows) == mine["hits"]
     assert [row["confidence"] for row in rows] == [str(50 + n) for n in range(1, 13)]
@@ -147,7 +147,9 @@ def test_my_page_is_of_the_deck_that_i_played_last(client: FlaskClient, filled: 
 def test_my_responses_as_a_table_name_their_deck(client: FlaskClient, filled: Session) -> None:
     play(client, 4, UTKFACE)
     play(client, 6, GALLERY)
-    rows = list(csv.DictReader(io.StringIO(client.get("/me/responses.csv").text)))
+    rows = list(
+        csv.DictReader(io.StringIO(client.get("/me/responses.csv").data.decode("utf-8-sig")))
+    )
     assert [row["deck"] for row in rows] == ["utkface"] * 4 + ["gallery"] * 6
 
 

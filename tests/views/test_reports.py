@@ -62,7 +62,7 @@ def rows_of(client: FlaskClient, classroom: Classroom, rows: str) -> list[dict[s
     """Get a table as a program reads it."""
     response = get(client, classroom, f"report.csv?rows={rows}")
     assert (response.status_code, response.mimetype) == (200, "text/csv")
-    return list(csv.DictReader(io.StringIO(response.text, newline="")))
+    return list(csv.DictReader(io.StringIO(response.data.decode("utf-8-sig"), newline="")))
 
 
 # Who may see it

@@ -1,11 +1,13 @@
 """A report as an Excel workbook of three sheets."""
 
 import io
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from quiz.classroom.reports.figures import Report
 from quiz.classroom.reports.tables import class_table, responses_table, students_table
+
+UTC_FORMAT = 'yyyy-mm-dd hh:mm:ss "UTC"'  # Excel has no time zones, so the format says it
 
 
 def workbook(report: Report) -> bytes:
@@ -17,10 +19,21 @@ def workbook(report: Report) -> bytes:
         sheet = book.create_sheet(table.title)
         sheet.freeze_panes = "A2"
         for row in (table.names, *table.rows):
-            sheet.append([cell(sheet, value) for value in row])
+            sheet.append([with_zone(sheet, cell(sheet, value)) for value in row])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def with_zone(sheet: Any, value: Any) -> Any:
+    """Return a time in a cell whose format says its zone, and any other value as it is."""
+    from openpyxl.cell import WriteOnlyCell
+
+    if not isinstance(value, datetime):
+        return value
+    time = WriteOnlyCell(sheet, value)
+    time.number_format = UTC_FORMAT
+    return time
 
 
 def cell(sheet: Any, value: Any) -> Any:
@@ -28,7 +41,7 @@ def cell(sheet: Any, value: Any) -> Any:
     from openpyxl.cell import WriteOnlyCell
 
     if isinstance(value, datetime):
-        return value.replace(tzinfo=None)  # Excel has no time zones
+        return value.astimezone(UTC).replace(tzinfo=None)
     if not isinstance(value, str):
         return value
     text = WriteOnlyCell(sheet, value)

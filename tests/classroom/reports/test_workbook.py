@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from quiz.classroom.reports.figures import Report
 from quiz.classroom.reports.tables import class_table, responses_table, students_table
-from quiz.classroom.reports.workbook import cell, workbook
+from quiz.classroom.reports.workbook import UTC_FORMAT, cell, workbook
 from quiz.models import Teacher
 from tests.support.classes import class_of, fresh_report, open_classroom
 
@@ -37,6 +37,9 @@ def test_a_workbook_has_the_class_its_students_and_their_responses(
     assert figures["Responses"] == 14
     assert figures["Mean of the students: accuracy"] == round((6 / 8 + 5 / 6) / 2, 4)
     assert figures["Gain in accuracy: students"] == 2
+    times = [row[9] for row in book["Responses"].iter_rows(min_row=2)]
+    assert {time.is_date for time in times} == {True}
+    assert {time.number_format for time in times} == {UTC_FORMAT}
 
 
 def test_a_class_without_responses_has_a_workbook(db_session: Session, teacher: Teacher) -> None:

@@ -50,3 +50,23 @@ def test_help_gives_an_example(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_failure_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--out", str(tmp_path / "none" / "a.tar"), "--count", "1"]) == 1
     assert "was not painted" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--out", "--sheet"])
+def test_what_exists_is_kept_unless_it_may_be_replaced(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str
+) -> None:
+    kept = tmp_path / "kept.tar"
+    kept.write_text("mine")
+    other = {"--out": "--sheet", "--sheet": "--out"}[option]
+    command = [option, str(kept), other, str(tmp_path / "new.tar"), "--count", "1"]
+    assert main(command) == 1
+    assert "exists already; --replace writes over it." in capsys.readouterr().err
+    assert [entry.name for entry in tmp_path.iterdir()] == ["kept.tar"]
+    assert kept.read_text() == "mine"
+
+
+def test_a_device_is_never_replaced(tmp_path: Path) -> None:
+    options = ["--count", "1", "--replace", "--sheet", "/dev/null"]
+    assert main(["--out", str(tmp_path / "a.tar"), *options]) == 1
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,180 @@
+"""What the answers of the routes hold; the fields that programs may rely on are required."""
+
+from quiz.decks import DECKS
+from quiz.models import Label, Mode, Pace, Phase
+from quiz.openapi.shapes import (
+    ANYTHING,
+    COUNT,
+    FLAG,
+    MOMENT,
+    NUMBER,
+    TEXT,
+    WHOLE,
+    Shape,
+    listed,
+    named,
+    one_of,
+    or_null,
+    record,
+)
+
+DECK = one_of(*DECKS)
+LABEL = one_of(*Label)
+SAY: Shape = {"type": "object", "additionalProperties": or_null(TEXT)}  # sentences for people
+MACHINE: Shape = {"type": "object", "additionalProperties": or_null(NUMBER)}  # P(fake) of each
+SPLIT = record({"real": COUNT, "fake": COUNT})
+OUTCOMES = {"hits": COUNT, "misses": COUNT, "false_alarms": COUNT, "correct_rejections": COUNT}
+FIGURES = {
+    "accuracy": or_null(NUMBER),
+    "accuracy_interval": listed(or_null(NUMBER)),
+    "d_prime": or_null(NUMBER),
+    "criterion": or_null(NUMBER),
+}
+ROUND_FACTS = {
+    "id": TEXT,
+    "mode": one_of(*Mode),
+    "length": or_null(COUNT),
+    "answered": COUNT,
+    "correct": COUNT,
+    "done": FLAG,
+    "trial": or_null(named("Trial")),
+}
+SNAPSHOT_FACTS = {
+    "version": COUNT,
+    "deck": DECK,
+    "phase": one_of(*Phase),
+    "pace": one_of(*Pace),
+    "position": COUNT,
+    "length": COUNT,
+    "players": COUNT,
+    "responded": COUNT,
+    "face": or_null(TEXT),
+    "say": SAY,
+}
+STUDENT_FACTS = {"id": TEXT, "number": COUNT, "name": TEXT, "team": or_null(WHOLE)}
+
+SCHEMAS: dict[str, Shape] = {
+    "Problem": record({"type": TEXT, "title": TEXT, "status": WHOLE, "detail": TEXT}),
+    "Made": record({"id": TEXT, "url": TEXT}),
+    "MadeClassroom": record({"code": TEXT, "url": TEXT}),
+    "Trial": record({"position": COUNT, "face": TEXT}),
+    "Result": record(OUTCOMES | FIGURES),
+    "Round": record(ROUND_FACTS, deck=DECK, result=named("Result"), say=SAY, tips=TEXT),
+    "Provenance": record(
+        {"label": LABEL}, source=TEXT, checkpoint=TEXT, seed=COUNT, made_at=MOMENT
+    ),
+    "Verdict": record(
+        {
+            "position": COUNT,
+            "label": LABEL,
+            "response": LABEL,
+            "correct": FLAG,
+            "face": named("Provenance"),
+            "answered": COUNT,
+            "correct_total": COUNT,
+            "url": TEXT,
+        },
+        machine=MACHINE,
+        say=SAY,
+    ),
+    "Home": record(
+        {
+            "ready": FLAG,
+            "problem": or_null(TEXT),
+            "deck": DECK,
+            "decks": listed(DECK),
+            "trials_total": COUNT,
+            "players_total": COUNT,
+            "everyone": or_null(named("Result")),
+            "best": listed(named("Standing")),
+        },
+        missing=or_null(TEXT),
+        fake_face=or_null(TEXT),
+    ),
+    "Standing": record(
+        {
+            "rank": or_null(WHOLE),
+            "name": or_null(TEXT),
+            "trials": COUNT,
+            "correct": COUNT,
+            "accuracy": or_null(NUMBER),
+            "lower_bound": or_null(NUMBER),
+            "machine": FLAG,
+            "me": FLAG,
+        }
+    ),
+    "Standings": record(
+        {
+            "window": one_of("today", "week", "all"),
+            "standings": listed(named("Standing")),
+            "me": or_null(named("Standing")),
+            "next": or_null(TEXT),
+        },
+        deck=DECK,
+        on_hold=or_null(TEXT),
+    ),
+    "Listed": record({"name": or_null(TEXT), "listed": FLAG}),
+    "Deleted": record({"deleted": FLAG}),
+    "Me": record(
+        OUTCOMES | FIGURES | {"trials": COUNT, "deck": DECK, "rounds": listed(ANYTHING)},
+        profile={"type": "object"},
+        pseudonym=or_null(TEXT),
+        on_hold=or_null(TEXT),
+    ),
+    "Stats": record(
+        OUTCOMES | FIGURES | {"trials": COUNT, "players": COUNT, "deck": DECK},
+        by_checkpoint=listed(ANYTHING),
+        machines={"type": "object"},
+        published=listed(ANYTHING),
+    ),
+    "How": record({"deck": DECK, "milestones": listed(ANYTHING)}, checkpoint=ANYTHING),
+    "Tips": record({"deck": DECK, "tells": listed(ANYTHING)}),
+    "Teacher": record({"username": or_null(TEXT)}),
+    "TeachersPage": record({"username": TEXT, "classrooms": listed(named("ClassroomLine"))}),
+    "ClassroomLine": record(
+        {
+            "code": TEXT,
+            "title": TEXT,
+            "deck": DECK,
+            "pace": one_of(*Pace),
+            "phase": one_of(*Phase),
+            "length": COUNT,
+            "players": COUNT,
+            "created_at": MOMENT,
+            "url": TEXT,
+        }
+    ),
+    "Check": record({"name": TEXT, "is_good": FLAG, "words": TEXT, "advice": or_null(TEXT)}),
+    "Preflight": record({"is_ready": FLAG, "deck": DECK, "checks": listed(named("Check"))}),
+    "Door": record(
+        {name: or_null(TEXT) for name in ("code", "title", "names", "name")},
+    ),
+    "Joined": record({"code": TEXT, "name": TEXT, "url": TEXT, "rejoin_code": TEXT}),
+    "Snapshot": record(
+        SNAPSHOT_FACTS,
+        me=record({"name": TEXT, "answered": COUNT, "response": or_null(LABEL)}),
+        students=listed(record(STUDENT_FACTS | {"has_responded": FLAG})),
+        label=LABEL,
+        split=SPLIT,
+        machine=MACHINE,
+        provenance=named("Provenance"),
+        closes_in_ms=or_null(COUNT),
+        next_face=or_null(TEXT),
+    ),
+    "Kept": record({"position": COUNT, "response": LABEL}),
+    "Report": record(
+        {
+            "code": TEXT,
+            "title": TEXT,
+            "players": COUNT,
+            "responses": COUNT,
+            "class": record(OUTCOMES | FIGURES),
+            "faces": listed(record({"position": COUNT, "label": LABEL, "split": SPLIT})),
+            "students": listed(record(STUDENT_FACTS | OUTCOMES | FIGURES)),
+        }
+    ),
+    "StudentReport": record(STUDENT_FACTS | OUTCOMES | FIGURES | {"trials": listed(ANYTHING)}),
+    "Health": record({"status": one_of("ok"), "version": TEXT}),
+    "Readiness": record({"ready": FLAG, "problems": listed(TEXT)}, decks={"type": "object"}),
+    "OpenApi": record({"openapi": TEXT, "info": {"type": "object"}, "paths": {"type": "object"}}),
+}

@@ -1,0 +1,40 @@
+"""Tables for a spreadsheet: which separator the reader's country expects."""
+
+from babel import Locale, UnknownLocaleError
+from babel.numbers import get_decimal_symbol
+from flask import Response, request
+
+from quiz.errors import Invalid
+from quiz.exports import COMMAS, SEMICOLONS, Dialect
+
+NAMED = {"comma": COMMAS, "semicolon": SEMICOLONS}
+SWISS = Dialect(";", ".")  # semicolons in spite of a decimal point
+
+
+def asked_dialect() -> Dialect:
+    """Return the dialect that `?separator=` names, else the one of the browser's language."""
+    word = request.args.get("separator")
+    if word is None:
+        return dialect_of(request.accept_languages.best or "en")
+    if word not in NAMED:
+        raise Invalid(f"separator must be {' or '.join(NAMED)}.")
+    return NAMED[word]
+
+
+def dialect_of(language: str) -> Dialect:
+    """Return the dialect of a language such as de-AT; programs, which name none, get commas."""
+    try:
+        locale = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return COMMAS
+    if locale.territory in ("CH", "LI"):
+        return SWISS
+    return SEMICOLONS if get_decimal_symbol(locale) == "," else COMMAS
+
+
+def as_csv(response: Response, name: str) -> Response:
+    """Let a browser save a response as a file of this name, in its own dialect."""
+    response.mimetype = "text/csv"
+    response.headers["Content-Disposition"] = f"attachment; filename={name}"
+    response.vary.add("Accept-Language")
+    return response
