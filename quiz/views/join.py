@@ -1,7 +1,5 @@
 """Join a classroom with a code and a name, or get back into one."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -9,14 +7,18 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from quiz.access import attempts, seals
-from quiz.classroom import ClassroomCode, classrooms, joining, read_code, student_names, students
-from quiz.errors import NotFound, QuizError
+from quiz.classroom import joining, read_code, student_names, students
+from quiz.errors import QuizError, TooMany
 from quiz.models import Classroom, Student
 from quiz.policy import limits, sizes
 from quiz.storage import utc_now
 from quiz.web import (
     body,
+    by_address,
     config,
+    counted_guess,
+    guessed_classroom,
+    last_guessed,
     page,
     problems,
     read_word,
@@ -70,11 +72,8 @@ def refuse(error: QuizError) -> Response:
     if wants_json():
         return problems.refuse(error)
     roll_back()
-    classroom = None
-    if not isinstance(error, NotFound) and request.method == "POST":
-        code = read_code(request.form.get("code", ""))
-        classroom = classrooms.classroom_with(reading(), code)
-    return problems.mark(join_page(classroom, error.detail), error)
+    # Only what this request was allowed to guess: the page must not tell more codes.
+    return problems.mark(join_page(last_guessed(), error.detail), error)
 
 
 @pages.post("/join")
@@ -88,9 +87,7 @@ def join() -> BaseResponse:
         with counted_guess(session):
             student = students.rejoin(session, classroom, return_code)
     else:
-        student = returning_student(session, classroom) or joining.join(
-            session, classroom, name, utc_now(), new_player_id(classroom)
-        )
+        student = returning_student(session, classroom) or new_student(session, classroom, name)
     session.commit()
     return joined(classroom, student)
 
@@ -100,6 +97,25 @@ def returning_student(session: Session, classroom: Classroom) -> Student | None:
     known = student_ids().get(classroom.code)
     student = students.find_student(session, classroom, known)
     return None if student is None else students.admit(student)
+
+
+def new_student(session: Session, classroom: Classroom, name: str) -> Student:
+    """Add a student; a form that is posted twice adds one and counts once."""
+    player_id = new_player_id(classroom)
+    if students.find_student(session, classroom, player_id) is None:
+        count_seat(session, classroom)
+    return joining.join(session, classroom, name, utc_now(), player_id)
+
+
+def count_seat(session: Session, classroom: Classroom) -> None:
+    """Count a new seat by its address; beyond the limit an address gets one seat in a turn."""
+    free = [by_address(limits.SEATS_BY_ADDRESS, classroom.id)]
+    turn = [by_address(limits.SEAT_TURNS, classroom.id)]
+    if not any(attempts.try_to_spend(session, meters, utc_now()) for meters in (free, turn)):
+        raise TooMany(
+            "Very many have just joined from your network; try again in a few seconds.",
+            retry_after=limits.SEAT_TURNS.within.seconds,
+        )
 
 
 def new_player_id(classroom: Classroom) -> str | None:
@@ -119,34 +135,3 @@ def joined(classroom: Classroom, student: Student) -> BaseResponse:
     response = jsonify(facts) if wants_json() else see_other(f"{url}?view=student")
     remember_student(response, classroom.code, student.player_id)
     return response
-
-
-def guessed_classroom(session: Session, code: ClassroomCode) -> Classroom:
-    """Return the classroom of a typed code; a wrong code counts as a guess."""
-    with counted_guess(session):
-        return classrooms.find_classroom(session, code)
-
-
-@contextmanager
-def counted_guess(session: Session) -> Iterator[None]:
-    """Count a guess by the address that asks before it is known to be wrong.
-
-    The count of a right one is taken back with its savepoint, before anything reaches the disk:
-    one school is one address, and a whole class joins at once. Wrong ones have their own limit.
-    """
-    address, now = attempts.network_of(request.remote_addr), utc_now()
-    guesses, misses = (
-        attempts.meter_of(limit, config().secret_key, address)
-        for limit in (limits.CODES_BY_ADDRESS, limits.WRONG_CODES_BY_ADDRESS)
-    )
-    savepoint = session.begin_nested()
-    attempts.spend(session, [guesses], now)
-    try:
-        yield
-    except QuizError:
-        try:
-            attempts.spend(session, [misses], now)
-        finally:
-            session.commit()
-        raise
-    savepoint.rollback()
