@@ -66,10 +66,16 @@ def enter_late(session: Session, code: ClassroomCode | None) -> list[Meter]:
     """Let a try in beyond the limit of its address; return what a success gives back."""
     if code is not None and is_known_here(session, code):
         return []
+
+    def is_known_by_now() -> bool:
+        """Say whether another student has come in meanwhile with the same code."""
+        return code is not None and attempts.is_counted(session, code_here(code), utc_now())
+
     own = own_meters()
     if own and attempts.try_to_spend(session, own, utc_now()):
         return own
-    return turns.wait_for_turn(session, [turns.by_address(limits.CODE_TURNS)])
+    turn = [turns.by_address(limits.CODE_TURNS)]
+    return turns.wait_for_turn(session, turn, is_known_by_now)
 
 
 def own_meters() -> list[Meter]:

@@ -4,7 +4,7 @@ A right password or code is still let in, if slowly, and the turns bound how muc
 Whoever waits holds a thread, so few may wait at once, and no connection is held meanwhile.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import BoundedSemaphore
 from time import monotonic, sleep
@@ -46,14 +46,19 @@ def count_try(session: Session, free: Sequence[Meter], turns: Sequence[Meter]) -
     return wait_for_turn(session, turns)
 
 
-def wait_for_turn(session: Session, turns: Sequence[Meter]) -> list[Meter]:
-    """Wait for a turn; TooMany when none comes, or for a browser that has just failed in one."""
+def wait_for_turn(
+    session: Session, turns: Sequence[Meter], is_welcome: Callable[[], bool] = lambda: False
+) -> list[Meter]:
+    """Wait for a turn; TooMany when none comes, or for a browser that has just failed in one.
+
+    Who becomes welcome meanwhile needs no turn. Returns the meters that a success gives back.
+    """
     with place_in_line():
         token = visit()
         failures = [meter(limits.FAILED_TURNS, token)] if token else []
         attempts.spend(session, failures, utc_now())
         session.commit()
-        if not has_turn(session, turns):
+        if not has_turn(session, turns, is_welcome):
             attempts.give_back(session, failures)
             session.commit()
             raise busy()
@@ -71,7 +76,7 @@ def place_in_line() -> Iterator[None]:
         places.release()
 
 
-def has_turn(session: Session, turns: Sequence[Meter]) -> bool:
+def has_turn(session: Session, turns: Sequence[Meter], is_welcome: Callable[[], bool]) -> bool:
     """Wait until each of the turns is free, and take them; say whether that worked out."""
     give_up = monotonic() + WAIT_SECONDS
     while not attempts.try_to_spend(session, turns, utc_now()):
@@ -79,6 +84,8 @@ def has_turn(session: Session, turns: Sequence[Meter]) -> bool:
         if monotonic() >= give_up:
             return False
         sleep(PAUSE_SECONDS)
+        if is_welcome():
+            break
     session.commit()
     return True
 

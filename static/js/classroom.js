@@ -86,7 +86,9 @@ function showTrouble(sentence) {
 }
 
 async function act(form, submitter) {
-  const values = Object.fromEntries(new FormData(form, submitter));
+  const data = new FormData(form, submitter);
+  const values = Object.fromEntries(data);
+  if (data.has("students")) values.students = data.getAll("students");
   delete values.csrf_token;
   const path = new URL(form.action).pathname;
   const reply = await send(path, values);
