@@ -62,8 +62,13 @@ def join_page(classroom: Classroom | None, trouble: str | None = None) -> Respon
         trouble=trouble,
         code=request.values.get("code", ""),
         max_name=sizes.PSEUDONYM,
-        is_in=classroom is not None and classroom.code in student_ids(),
+        is_in=classroom is not None and own_student_of(reading(), classroom) is not None,
     )
+
+
+def own_student_of(session: Session, classroom: Classroom) -> Student | None:
+    """Return the student that this browser is in a classroom, removed or not."""
+    return students.find_student(session, classroom, student_ids().get(classroom.code))
 
 
 @pages.errorhandler(QuizError)
@@ -94,8 +99,7 @@ def join() -> BaseResponse:
 
 def returning_student(session: Session, classroom: Classroom) -> Student | None:
     """Return the student that this browser already is; NotAllowed for a removed student."""
-    known = student_ids().get(classroom.code)
-    student = students.find_student(session, classroom, known)
+    student = own_student_of(session, classroom)
     return None if student is None else students.admit(student)
 
 

@@ -54,6 +54,7 @@ def factor_page(teacher: Teacher, nonce: str, trouble: str | None = None) -> Res
         teacher=teacher,
         is_on=is_on,
         key=" ".join(key[first : first + GROUP] for first in range(0, len(key), GROUP)),
+        address=address,
         qr=qr_code(address),
         set_up=set_up,
         codes_left=codes_left,

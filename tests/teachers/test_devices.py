@@ -9,28 +9,34 @@ WEBKIT = "AppleWebKit/605.1.15 (KHTML, like Gecko)"
 BLINK = "AppleWebKit/537.36 (KHTML, like Gecko)"
 
 
+WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64)"
+LINUX, MAC = "Mozilla/5.0 (X11; Linux x86_64", "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)"
+IPAD = "Mozilla/5.0 (iPad; CPU OS 17_4 like Mac OS X)"
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X)"
+ANDROID = "Mozilla/5.0 (Linux; Android 10; K)"
+CHROMEBOOK = "Mozilla/5.0 (X11; CrOS x86_64 14541.0.0)"
+
+
 @pytest.mark.parametrize(
     ("user_agent", "words"),
     [
-        ("Mozilla/5.0 (X11; Linux x86_64; rv:125.0) Gecko/20100101 Firefox/125.0",
-         "Firefox on Linux"),
-        (f"Mozilla/5.0 (Windows NT 10.0; Win64; x64) {BLINK} Chrome/124.0.0.0 Safari/537.36",
-         "Chrome on Windows"),
-        (f"Mozilla/5.0 (Windows NT 10.0; Win64) {BLINK} Chrome/124.0 Safari/537.36 Edg/124.0",
-         "Edge on Windows"),
-        (f"Mozilla/5.0 (Linux; Android 10; K) {BLINK} Chrome/124.0.0.0 Mobile Safari/537.36",
-         "Chrome on Android"),
-        (f"Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) {BLINK} Chrome/124.0.0.0 Safari/537.36",
-         "Chrome on ChromeOS"),
-        (f"Mozilla/5.0 (iPad; CPU OS 17_4 like Mac OS X) {WEBKIT} Version/17.4 Mobile/15E148 "
-         "Safari/604.1", "Safari on an iPhone or iPad"),
-        (f"Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) {WEBKIT} CriOS/124.0 "
-         "Mobile/15E148 Safari/604.1", "Chrome on an iPhone or iPad"),
-        (f"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) {WEBKIT} Version/17.4 Safari/605.1.15",
-         "Safari on macOS"),
+        (f"{LINUX}; rv:125.0) Gecko/20100101 Firefox/125.0", "Firefox on Linux"),
+        (f"{WINDOWS} {BLINK} Chrome/124.0.0.0 Safari/537.36", "Chrome on Windows"),
+        (f"{WINDOWS} {BLINK} Chrome/124.0 Safari/537.36 Edg/124.0", "Edge on Windows"),
+        (f"{ANDROID} {BLINK} Chrome/124.0.0.0 Mobile Safari/537.36", "Chrome on Android"),
+        (f"{CHROMEBOOK} {BLINK} Chrome/124.0.0.0 Safari/537.36", "Chrome on ChromeOS"),
+        (
+            f"{IPAD} {WEBKIT} Version/17.4 Mobile/15E148 Safari/604.1",
+            "Safari on an iPhone or iPad",
+        ),
+        (
+            f"{IPHONE} {WEBKIT} CriOS/124.0 Mobile/15E148 Safari/604.1",
+            "Chrome on an iPhone or iPad",
+        ),
+        (f"{MAC} {WEBKIT} Version/17.4 Safari/605.1.15", "Safari on macOS"),
         ("curl/8.1", "curl"),
     ],
-)  # fmt: skip
+)
 def test_a_browser_in_words(user_agent: str, words: str) -> None:
     assert device_words(user_agent) == words
 

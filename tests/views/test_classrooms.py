@@ -57,6 +57,7 @@ def test_many_students_are_removed_at_once(app: Flask, ada: FlaskClient) -> None
     assert state_of(ada, url)["students"] == []
     assert state_of(pupils[0], url) == {"status": 404}
     # Whoever was removed by mistake joins again.
+    assert "Join</button>" in pupils[0].get(f"/join?code={code_of(url)}").text
     assert pupils[0].post("/join", json={"code": code_of(url)}, headers=JSON).status_code == 200
 
 

@@ -31,7 +31,7 @@ def test_a_login_begins_with_a_token_and_ends_the_one_before(
 ) -> None:
     ada = add_teacher(db_session)
     old = logins.open_login(db_session, ada.id, NOW)
-    with app.test_request_context("/", headers={"Cookie": f"teacher={old}"}):
+    with app.test_request_context("/", headers={"Cookie": f"teacher={old}; step=x"}):
         response = login_start.log_in_as(db_session, ada)
     cookies = cookies_of(response.headers.getlist("Set-Cookie"))
     assert {"teacher", "known", "step"} == set(cookies)
