@@ -65,6 +65,8 @@ def test_removing_many_gives_the_seats_of_this_network_back(
     app: Flask, ada: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "SEATS_BY_ADDRESS", replace(limits.SEATS_BY_ADDRESS, most=3))
+    slow = replace(limits.SEAT_TURNS, within=timedelta(minutes=1))
+    monkeypatch.setattr(limits, "SEAT_TURNS", slow)
     url = open_classroom(ada)
     code = {"code": code_of(url)}
     found = [app.test_client().post("/join", json=code).status_code for _ in range(6)]
