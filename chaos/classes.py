@@ -7,7 +7,7 @@ from typing import Any
 from bench.browser import Browser, Log
 from bench.load import Reply
 
-PASSWORD = "chaos is a ladder"
+PASSWORD = "disorder is a ladder"
 
 
 async def visitor(ports: Sequence[int], page: str = "/") -> Browser:

@@ -20,6 +20,8 @@ from quiz.models import Attempt
 from quiz.policy import Limit
 from quiz.storage import insert_into
 
+CLOCKS_DIFFER = timedelta(minutes=1)  # at most, between two machines
+
 
 @dataclass(frozen=True)
 class Meter:
@@ -61,12 +63,23 @@ def spend(session: Session, meters: Iterable[Meter], now: datetime) -> None:
             raise TooMany(f"Too many attempts; try again in {wait}.", retry_after=seconds)
 
 
+def try_to_spend(session: Session, meters: Iterable[Meter], now: datetime) -> bool:
+    """Count an attempt on each meter, or on none when one of them has reached its limit."""
+    try:
+        with session.begin_nested():
+            spend(session, meters, now)
+    except TooMany:
+        return False
+    return True
+
+
 def count_try(session: Session, meter: Meter, now: datetime) -> bool:
     """Count an attempt in one statement; return whether it was allowed."""
     insert = insert_into(session, Attempt).values(
         scope=meter.scope, key=meter.key, began_at=now, count=1
     )
-    is_over = Attempt.began_at <= now - meter.within
+    # Also when it began long after now: the clock was set back, which must lock nobody out.
+    is_over = or_(Attempt.began_at <= now - meter.within, Attempt.began_at > now + CLOCKS_DIFFER)
     counted = insert.on_conflict_do_update(
         index_elements=["scope", "key"],
         set_={
@@ -76,6 +89,12 @@ def count_try(session: Session, meter: Meter, now: datetime) -> bool:
         where=or_(is_over, Attempt.count < meter.most),
     ).returning(Attempt.count)
     return session.execute(counted).first() is not None
+
+
+def is_counted(session: Session, meter: Meter, now: datetime) -> bool:
+    """Say whether an attempt on a meter still counts."""
+    is_new = and_(is_of(meter), Attempt.count > 0, Attempt.began_at > now - meter.within)
+    return session.scalar(select(Attempt.count).where(is_new)) is not None
 
 
 def seconds_left(session: Session, meter: Meter, now: datetime) -> int:

@@ -2,7 +2,7 @@
 
 import base64
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore
 
@@ -14,11 +14,10 @@ from quiz.errors import Invalid, Unavailable
 from quiz.names import normalize_text
 from quiz.policy import limits
 
-COMMON = (
-    "0123456789 1234567890 12345678910 123456789a 0987654321 1111111111 1q2w3e4r5t 1qaz2wsx3edc "
-    "qwertyuiop qwerty12345 qwerty123456 password12 password123 password1234 passwordpassword "
-    "letmein123 iloveyou123 welcome123 football123 teacher123 classroom1 realorfake"
-)
+# Words that a guesser of this program's passwords tries first.
+OWN_WORDS = ("real", "fake", "realorfake", "quiz", "teacher", "classroom", "lesson", "school",
+             "utkface", "gallery")  # fmt: skip
+WEIGHED = 72  # characters; what is easy to guess is shorter
 WAIT_SECONDS = 3.0
 # No 0, 1, i, l, o: a generated password may be read aloud and copied by hand.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -27,16 +26,28 @@ hasher = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
 slots = BoundedSemaphore(limits.HASHES_AT_ONCE)
 
 
-def read_password(typed: str) -> str:
-    """Return a new password in one form (NFKC); Invalid with a sentence."""
+def read_password(typed: str, own: Iterable[str] = ()) -> str:
+    """Return a new password in one form (NFKC); Invalid with a sentence.
+
+    `own` are words that are easy to guess because of whose password it is.
+    """
     password = normalize_text(typed)
     if len(password) < limits.MIN_PASSWORD:
         raise Invalid(f"A password has at least {limits.MIN_PASSWORD} characters.")
     if len(password) > limits.MAX_PASSWORD:
         raise Invalid(f"A password has at most {limits.MAX_PASSWORD:,} characters.")
-    if password.casefold() in COMMON.split():
+    if is_easy(password, own):
         raise Invalid("That password is too common; choose another.")
     return password
+
+
+def is_easy(password: str, own: Iterable[str] = ()) -> bool:
+    """Say whether few guesses find a password: common ones, and those of words, rows and dates."""
+    # Imported late: its lists of common passwords take 15 MiB, and few processes ever need them.
+    from zxcvbn import zxcvbn
+
+    weighed = zxcvbn(password.casefold()[:WEIGHED], user_inputs=[*OWN_WORDS, *own])
+    return bool(weighed["guesses"] < limits.MIN_GUESSES)
 
 
 def generate_password() -> str:

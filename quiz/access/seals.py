@@ -11,6 +11,8 @@ from quiz.policy import sizes
 
 PLAYER_COOKIE = "player"
 STUDENT_COOKIE = "student"
+KNOWN_COOKIE = "known"  # of a browser in which teachers have logged in
+STEP_COOKIE = "step"  # of a teacher who has given the password and not yet the code
 
 
 @lru_cache(maxsize=16)
@@ -28,7 +30,7 @@ def unseal(secret: str, salt: str, sealed: str | None) -> Any | None:
     """Return a value that we signed; None when the signature is missing or wrong."""
     try:
         return sealer(secret, salt).loads(sealed) if sealed else None
-    except BadData:
+    except (BadData, UnicodeError):  # a form may send what no text can hold
         return None
 
 

@@ -3,6 +3,8 @@
 import secrets
 from typing import NewType
 
+from quiz.names import normalize_text
+
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none looks like another: no 0 and O, no 1, I and L
 MOST_TYPED = 100  # characters that are read at all
 MOST_LETTERS = 12  # that are kept: longer than any code, so that a longer one matches none
@@ -11,8 +13,11 @@ ClassroomCode = NewType("ClassroomCode", str)  # normalized, whether a classroom
 
 
 def normalize(typed: str) -> str:
-    """Return typed letters in capitals, without spaces, dashes and other signs."""
-    letters = (letter for letter in typed[:MOST_TYPED].upper() if letter.isascii())
+    """Return typed letters in capitals, without spaces, dashes and other signs.
+
+    This is the only folding of codes; full-width letters, which East Asian keyboards type, count.
+    """
+    letters = (letter for letter in normalize_text(typed[:MOST_TYPED]).upper() if letter.isascii())
     return "".join(filter(str.isalnum, letters))[:MOST_LETTERS]
 
 

@@ -53,8 +53,10 @@ def join(
         return admit(student)
     check_open(classroom)
     number = last_number(session, classroom.id) + 1
-    if number > most:
+    if count_students(session, classroom.id) >= most:
         raise NotAllowed(f"This classroom is full: it has {most} students.")
+    if number > limits.MAX_SEATS:
+        raise NotAllowed("This classroom has given all of its seats; ask for a new classroom.")
     student = add_student(session, classroom, number, typed, now, player_id)
     raise_version(classroom)
     session.flush()
@@ -70,6 +72,14 @@ def check_open(classroom: Classroom) -> None:
     has_started = classroom.phase is not Phase.LOBBY or classroom.position > 0
     if has_started and not classroom.allows_late and classroom.pace is not Pace.HOMEWORK:
         raise NotAllowed("This classroom has started, and nobody can join after the start.")
+
+
+def count_students(session: Session, classroom_id: str) -> int:
+    """Return how many students are in, without those who were removed."""
+    query = select(func.count()).where(
+        Student.classroom_id == classroom_id, Student.removed_at.is_(None)
+    )
+    return session.scalar(query) or 0
 
 
 def last_number(session: Session, classroom_id: str) -> int:

@@ -1,15 +1,16 @@
 """Students: find one, get back to one, rename or remove one."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from quiz.classroom.classrooms import for_update, no_such_classroom, raise_version
 from quiz.classroom.codes import normalize
 from quiz.classroom.student_names import check_free
 from quiz.errors import Invalid, NotAllowed, NotFound
-from quiz.models import Classroom, Round, Student
+from quiz.models import Classroom, Player, Round, Student, Trial
 from quiz.names import pseudonym_key, read_pseudonym
 
 REMOVED = "The teacher has removed you from this classroom."
@@ -69,12 +70,58 @@ def remove(session: Session, classroom: Classroom, player_id: str, now: datetime
     classroom = for_update(session, classroom.id)
     student = student_in(session, classroom, player_id)
     if student.removed_at is None:
-        student.removed_at = now
-        round_ = session.get_one(Round, student.round_id, with_for_update=True)
-        round_.paced_to = 0  # nothing is open any more
+        close_seat(session, student, now)
         raise_version(classroom)
         session.flush()
     return student
+
+
+def close_seat(session: Session, student: Student, now: datetime) -> None:
+    """Take a student's seat; somebody else can have the name."""
+    student.removed_at, student.name_key = now, None
+    round_ = session.get_one(Round, student.round_id, with_for_update=True)
+    round_.paced_to = 0  # nothing is open any more
+
+
+def remove_many(
+    session: Session,
+    classroom: Classroom,
+    player_ids: Collection[str],
+    now: datetime,
+    joined_since: datetime | None = None,
+) -> int:
+    """Remove the students of these ids, and all who joined since a moment; return how many.
+
+    Those without a response are deleted, so that whoever was removed by mistake can join again.
+    """
+    classroom = for_update(session, classroom.id)
+    gone = [
+        student
+        for student in students_of(session, classroom.id)
+        if student.player_id in player_ids or (joined_since and student.joined_at >= joined_since)
+    ]
+    if not gone:
+        raise Invalid("No student was chosen: tick some, or choose when they joined.")
+    silent = silent_players(session, [student.player_id for student in gone])
+    for student in gone:
+        if student.player_id not in silent:
+            close_seat(session, student, now)
+    raise_version(classroom)
+    session.flush()
+    session.execute(delete(Trial).where(Trial.player_id.in_(silent)))
+    session.execute(delete(Player).where(Player.id.in_(silent)))
+    return len(gone)
+
+
+def silent_players(session: Session, player_ids: Collection[str]) -> set[str]:
+    """Return the players without a response, locked, so that none comes meanwhile."""
+    own = Player.id.in_(player_ids)
+    # In the order of players, and before rounds and trials: another order can deadlock.
+    session.execute(select(Player.id).where(own).order_by(Player.id).with_for_update())
+    spoke = select(Trial.player_id).where(
+        Trial.player_id.in_(player_ids), Trial.response.is_not(None)
+    )
+    return set(player_ids) - set(session.scalars(spoke))
 
 
 def rename(session: Session, classroom: Classroom, player_id: str, typed: str) -> Student:

@@ -8,7 +8,7 @@ from quiz.commands.common import config, database, fail_in_one_sentence
 from quiz.models import Teacher
 from quiz.policy import limits, sizes
 from quiz.storage import utc_now
-from quiz.teachers import accounts
+from quiz.teachers import accounts, second_factor
 
 teacher_commands = AppGroup("teacher", help="The accounts of teachers.")
 
@@ -21,7 +21,7 @@ def add(name: str, generate: bool) -> None:
     """Add a teacher; asks for the password and does not show it."""
     name = accounts.read_username(name)
     with database().reading() as session:
-        if accounts.find_teacher(session, name):
+        if accounts.find_teacher(session, accounts.username_key(name)):
             raise accounts.taken(name)
     password = passwords.generate_password() if generate else ask_password()
     password_hash = passwords.hash_password(accounts.read_new_password(name, password))
@@ -38,8 +38,9 @@ def ask_password() -> str:
 
 @teacher_commands.command("reset", epilog="Example: flask teacher reset ada.lovelace")
 @click.argument("name")
+@click.option("--no-second-factor", is_flag=True, help="Switch the second factor off as well.")
 @fail_in_one_sentence
-def reset(name: str) -> None:
+def reset(name: str, no_second_factor: bool) -> None:
     """Give a teacher a new password, print it, and log the teacher out everywhere."""
     with database().reading() as session:
         accounts.named_teacher(session, name)
@@ -48,6 +49,8 @@ def reset(name: str) -> None:
     with database().transaction() as session:
         teacher = accounts.named_teacher(session, name)
         accounts.set_password(session, teacher, password_hash, utc_now(), keep=None)
+        if no_second_factor:
+            second_factor.turn_off(session, teacher)
         by_name = attempts.meter_of(
             limits.LOGINS_BY_NAME, config().secret_key, teacher.username_key
         )

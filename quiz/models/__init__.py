@@ -13,12 +13,12 @@ from quiz.models.enums import Label, Mode, Pace, Phase
 from quiz.models.faces import Face, FaceBytes, Import, Takedown
 from quiz.models.players import Player, PlayerDay, Skill
 from quiz.models.rounds import Round, Trial
-from quiz.models.teachers import Attempt, Login, Teacher
+from quiz.models.teachers import Attempt, Login, RecoveryCode, Teacher
 from quiz.models.workers import Worker
 
 __all__ = [
     "MACHINES", "Aggregate", "Attempt", "Base", "BoardPart", "Classroom", "ClassroomFace", "Digest",
     "Face", "FaceBytes", "Import", "Label", "Login", "Mode", "OutcomeCounters", "Pace",
-    "Phase", "Player", "PlayerDay", "Round", "Skill", "Student", "Takedown", "Teacher", "Trial",
-    "Uncounted", "WindowStanding", "Worker", "random_id",
+    "Phase", "Player", "PlayerDay", "RecoveryCode", "Round", "Skill", "Student", "Takedown",
+    "Teacher", "Trial", "Uncounted", "WindowStanding", "Worker", "random_id",
 ]  # fmt: skip

@@ -1,11 +1,13 @@
-"""Teachers, their logins, and attempts that are rate-limited."""
+"""Teachers, their logins and recovery codes, and attempts that are rate-limited."""
 
 from datetime import datetime
 
 from sqlalchemy import (
+    BigInteger,
     ForeignKey,
     Index,
     String,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -25,6 +27,10 @@ class Teacher(Base):
     password_at: Mapped[datetime]  # the last change; a new hash of the same password is none
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
+    # The second factor: what its secret is derived from, None while it is off; and the step of
+    # time of the last code, which no code may repeat.
+    factor_nonce: Mapped[str | None] = mapped_column(String(sizes.ID_COLUMN))
+    factor_step: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class Login(Base):
@@ -38,6 +44,17 @@ class Login(Base):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    device: Mapped[str] = mapped_column(String(sizes.BROWSER_WORDS), server_default=text("''"))
+
+
+class RecoveryCode(Base):
+    """A code that replaces the second factor once; only its hash is stored."""
+
+    __tablename__ = "recovery_codes"
+    __table_args__ = (Index(None, "teacher_id"),)
+
+    code_hash: Mapped[str] = mapped_column(String(sizes.SHA256), primary_key=True)
+    teacher_id: Mapped[str] = mapped_column(ForeignKey("teachers.id", ondelete="CASCADE"))
 
 
 class Attempt(Base):

@@ -6,6 +6,7 @@ from datetime import timedelta
 PLAYER_COOKIE = timedelta(days=365)
 LOGIN = timedelta(days=30)
 IDLE_LOGIN = timedelta(days=7)  # without a visit, a login ends sooner
+SECOND_STEP = timedelta(minutes=5)  # from the right password to the code of the second factor
 LOGIN_UPDATE = timedelta(hours=1)  # the time of the last visit is written at most this often
 
 # Classrooms
@@ -17,6 +18,7 @@ LATE_RESPONSE = timedelta(seconds=1)  # accepted after the deadline: it was sent
 FAKE_BYTES = timedelta(days=30)  # after a fake was last dealt; the row with its seed stays
 ATTEMPTS = timedelta(days=1)
 MEMORY = timedelta(days=1)  # how long people are taken to remember a face that they have judged
+KNOWN_CODE = timedelta(hours=12)  # that a classroom's code is known at an address
 SILENT_WORKERS = timedelta(days=1)  # rows of workers that send no heartbeat
 HEARTBEAT = timedelta(seconds=45)  # a worker without a heartbeat for this long counts as stopped
 IMPORT_HEARTBEAT = timedelta(seconds=60)  # the same for an import

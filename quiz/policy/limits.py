@@ -13,20 +13,46 @@ class Limit:
     within: timedelta
 
 
-# Attempts. A whole school may share one address, so limits by address are loose.
+# Attempts. A whole school may share one address, and anybody may type anybody's name. So these
+# limits lock nobody out: beyond them, tries are let through one at a time, in the turns below.
 LOGINS_BY_NAME = Limit("login name", 10, timedelta(minutes=15))
 LOGINS_BY_ADDRESS = Limit("login address", 100, timedelta(minutes=15))
 SIGN_UPS_BY_ADDRESS = Limit("signup address", 30, timedelta(hours=1))
-# After this many wrong codes, right codes still work: one student who guesses locks nobody out.
-WRONG_CODES_BY_ADDRESS = Limit("join miss", 60, timedelta(minutes=10))
-# This many guesses have one chance in 1,500 of hitting one of 1,000 open classrooms.
 CODES_BY_ADDRESS = Limit("join guess", 600, timedelta(minutes=10))
+SEATS_BY_ADDRESS = Limit("seat address", 330, timedelta(minutes=10))  # in one classroom
+# The turns. With them a password is guessed at most 190 times in 15 minutes, and 1,200 codes are
+# looked up in 10 minutes: one chance in 740 of hitting one of 1,000 open classrooms.
+LOGIN_TURNS_BY_NAME = Limit("login turn name", 1, timedelta(seconds=5))
+LOGIN_TURNS_BY_ADDRESS = Limit("login turn place", 1, timedelta(seconds=1))
+SIGN_UP_TURNS = Limit("signup turn", 1, timedelta(seconds=10))
+CODE_TURNS = Limit("join turn", 1, timedelta(seconds=1))
+SEAT_TURNS = Limit("seat turn", 1, timedelta(seconds=3))
+# Who has failed in a turn is refused at once for a while, in that browser.
+FAILED_TURNS = Limit("turn visit", 1, timedelta(seconds=30))
+WAITING_AT_ONCE = 8  # requests that wait for a turn in one process; each holds a thread
+# After this many wrong codes the reply is 429. Right codes still work.
+WRONG_CODES_BY_ADDRESS = Limit("join miss", 60, timedelta(minutes=10))
+# Codes of classrooms that are known at an address, where somebody has joined or the teacher is,
+# work without a turn. Ten minutes of guesses have one chance in 1,500 of hitting one of ten.
+KNOWN_CODES_BY_ADDRESS = Limit("join known", 6000, timedelta(minutes=1))
+# Browsers that have logged in or joined before count apart: strangers can't use up their tries.
+LOGINS_BY_BROWSER = Limit("login browser", 10, timedelta(minutes=15))
+CODES_BY_BROWSER = Limit("join browser", 20, timedelta(minutes=10))
+CODES_BY_BROWSERS = Limit("join browsers", 600, timedelta(minutes=10))  # all at one address
+# Only who knows the password gets as far as the second factor, so this one may lock.
+SECOND_CODES = Limit("login code", 5, timedelta(minutes=15))
+
+# Logins
+LOGINS_PER_TEACHER = 20
+TEACHERS_PER_BROWSER = 8  # that a browser is known to
+RECOVERY_CODES = 8
 
 # Rounds
 MIN_LENGTH, MAX_LENGTH, DEFAULT_LENGTH = 4, 50, 10  # faces of a classic round
 
 # Classrooms
-MAX_STUDENTS = 500
+MAX_STUDENTS = 500  # who are in
+MAX_SEATS = 5000  # that a classroom ever gives, with those of removed students
 MAX_TEAMS = 8
 MIN_SECONDS, MAX_SECONDS = 5, 300  # of a timer for one face
 MAX_HOMEWORK = timedelta(days=60)  # from now to the deadline
@@ -36,6 +62,7 @@ CLASSROOMS_PER_BROWSER = 8  # that one browser can be a student of
 MIN_PSEUDONYM = 1
 MIN_USERNAME = 3
 MIN_PASSWORD, MAX_PASSWORD = 10, 1000
+MIN_GUESSES = 10**8  # that a new password resists, by an estimate from lists of common ones
 HASHES_AT_ONCE = 2  # passwords that one process checks at a time: each takes 64 MiB
 
 # Requests

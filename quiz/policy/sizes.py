@@ -19,6 +19,7 @@ USERNAME = 32  # of a teacher
 PSEUDONYM, NAME_COLUMN = 24, 64  # of a player or a student
 NAME_KEY_COLUMN = 128  # a name or username, folded so that similar ones are equal
 PASSWORD_HASH_COLUMN = 255
+RECOVERY_CODE, RECOVERY_GROUP = 24, 4  # letters, and how many stand together: 118 random bits
 FLAG_REASON = 200  # why a place on the leaderboard is on hold
 
 # Words of the program, in characters
@@ -29,6 +30,7 @@ BOARD_PART = 8
 ATTEMPT_SCOPE = 16
 CHECKPOINT_NAME = 64
 DEVICE_NAME = 32
+BROWSER_WORDS = 64  # where a teacher is logged in, such as "Firefox on Windows"
 WORKER_NAME = 128
 WORKER_PROBLEM = 500
 IMPORT_SOURCE = 1000

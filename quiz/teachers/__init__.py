@@ -1,8 +1,10 @@
 """Teachers' accounts and logins."""
 
-from quiz.teachers import accounts, logins
+from quiz.teachers import accounts, devices, logins, second_factor
 
 __all__ = [
     "accounts",
+    "devices",
     "logins",
+    "second_factor",
 ]

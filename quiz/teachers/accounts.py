@@ -4,8 +4,10 @@ These functions take hashes, never passwords: hashing takes long, so the caller 
 transaction is open.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NewType
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
@@ -27,6 +29,8 @@ from quiz.policy import limits, sizes
 from quiz.teachers import logins
 
 SIGNS = "._-"
+
+UsernameKey = NewType("UsernameKey", str)  # a typed username, folded; also of names that nobody has
 
 WRONG = "The username or the password is wrong."
 
@@ -64,9 +68,20 @@ def is_letter_or_digit(letter: str) -> bool:
     return letter.isalnum() or is_letter(letter) or letter in JOINERS
 
 
-def username_key(name: str) -> str:
-    """Return what two names share that people could confuse."""
-    return skeleton_of(name.strip(" ").replace(".", ""))
+def username_key(typed: str) -> UsernameKey:
+    """Return what names share that people could confuse, however typed; "" for what is no name.
+
+    This is the only folding of usernames. Limits, look-up, uniqueness and sign-up all read its
+    result: where two of them folded by themselves, one name would count as two.
+    """
+    key = fold(typed)
+    return UsernameKey(key if key.isprintable() else "")
+
+
+def fold(text: str) -> str:
+    """Return a text without what two usernames may differ in and still look alike."""
+    # Normalized before the dots go: a full-width dot is a dot.
+    return skeleton_of(normalize_text(text).replace(".", ""))
 
 
 def read_account(typed_name: str, typed_password: str) -> tuple[str, str]:
@@ -76,26 +91,22 @@ def read_account(typed_name: str, typed_password: str) -> tuple[str, str]:
 
 
 def read_new_password(name: str, typed: str) -> str:
-    """Return a password that is not the username; Invalid with a sentence."""
-    password = passwords.read_password(typed)
-    if username_key(password) == username_key(name):
-        raise Invalid("The password must differ from the username.")
+    """Return a password that does not contain the username; Invalid with a sentence."""
+    password = passwords.read_password(typed, [name, *re.split(r"[._-]+", name)])
+    if fold(name) in fold(password):
+        raise Invalid("The password must not contain the username.")
     return password
 
 
-def find_teacher(session: Session, typed: str) -> Teacher | None:
-    """Return the teacher whom a typed name means."""
-    try:
-        key = username_key(read_username(typed))
-    except Invalid:
-        return None
+def find_teacher(session: Session, key: UsernameKey) -> Teacher | None:
+    """Return the teacher whom a folded name means."""
     return session.scalar(select(Teacher).where(Teacher.username_key == key))
 
 
 def named_teacher(session: Session, typed: str) -> Teacher:
     """Return the teacher whom a typed name means; NotFound when there is none."""
     name = read_username(typed)
-    teacher = find_teacher(session, name)
+    teacher = find_teacher(session, username_key(name))
     if teacher is None:
         raise NotFound(f"There is no teacher named {name}.")
     return teacher

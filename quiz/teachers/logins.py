@@ -4,11 +4,12 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from quiz.errors import NotFound
 from quiz.models import Login, Teacher
-from quiz.policy import lifetimes
+from quiz.policy import lifetimes, limits
 
 COOKIE = "teacher"
 
@@ -19,9 +20,17 @@ def hash_token(token: str) -> str:
 
 
 def open_login(
-    session: Session, teacher_id: str, now: datetime, lifetime: timedelta = lifetimes.LOGIN
+    session: Session,
+    teacher_id: str,
+    now: datetime,
+    lifetime: timedelta = lifetimes.LOGIN,
+    *,
+    device: str = "",
 ) -> str:
-    """Log a teacher in; return the token for the cookie, 256 random bits kept nowhere else."""
+    """Log a teacher in; return the token for the cookie, 256 random bits kept nowhere else.
+
+    Beyond the most that one account may have, the logins that were used longest ago end.
+    """
     token = secrets.token_urlsafe(32)
     session.add(
         Login(
@@ -30,9 +39,14 @@ def open_login(
             created_at=now,
             seen_at=now,
             expires_at=now + lifetime,
+            device=device,
         )
     )
     session.flush()
+    latest = select(Login.token_hash).where(Login.teacher_id == teacher_id)
+    latest = latest.order_by(Login.seen_at.desc(), Login.created_at.desc())
+    over = session.scalars(latest.offset(limits.LOGINS_PER_TEACHER)).all()
+    session.execute(delete(Login).where(Login.token_hash.in_(over)))
     return token
 
 
@@ -40,9 +54,18 @@ def find_login(session: Session, token: str | None, now: datetime) -> Login | No
     """Return the login of a token, None when it has expired or was idle for too long."""
     if not token:
         return None
-    query = select(Login).where(Login.token_hash == hash_token(token))
-    is_used = Login.seen_at > now - lifetimes.IDLE_LOGIN
-    return session.scalar(query.where(Login.expires_at > now, is_used))
+    return session.scalar(select(Login).where(Login.token_hash == hash_token(token), is_open(now)))
+
+
+def is_open(now: datetime) -> ColumnElement[bool]:
+    """Return the condition on a login that has not expired and was not idle for too long."""
+    return and_(Login.expires_at > now, Login.seen_at > now - lifetimes.IDLE_LOGIN)
+
+
+def of_teacher(session: Session, teacher_id: str, now: datetime) -> list[Login]:
+    """Return a teacher's open logins, the latest used first."""
+    query = select(Login).where(Login.teacher_id == teacher_id, is_open(now))
+    return list(session.scalars(query.order_by(Login.seen_at.desc(), Login.token_hash)))
 
 
 def find_visitor(session: Session, token: str | None, now: datetime) -> Teacher | None:
@@ -68,6 +91,14 @@ def end_login(session: Session, token: str | None) -> None:
     """End the login of a token."""
     if token:
         session.execute(delete(Login).where(Login.token_hash == hash_token(token)))
+
+
+def end_one(session: Session, teacher_id: str, login_id: str) -> None:
+    """End one login of a teacher, known by its hash; NotFound when there is none."""
+    own = session.scalars(select(Login.token_hash).where(Login.teacher_id == teacher_id)).all()
+    if login_id not in own:
+        raise NotFound("This login has ended already.")
+    session.execute(delete(Login).where(Login.token_hash == login_id))
 
 
 def end_all(session: Session, teacher_id: str, *, keep: str | None = None) -> None:

@@ -11,11 +11,14 @@ from quiz.views import (
     how,
     join,
     leaderboard,
+    logins,
     me,
     openapi,
     preflight,
     reports,
     rounds,
+    second_factor,
+    second_step,
     stats,
     teach,
 )
@@ -25,7 +28,7 @@ def register(app: Flask) -> None:
     """Add all routes, and what stands around each of them."""
     web.register(app)
     for module in (
-        home, rounds, faces, me, stats, leaderboard, teach, preflight, classrooms, reports, join,
-        how, health, openapi,
+        home, rounds, faces, me, stats, leaderboard, teach, second_step, second_factor, logins,
+        preflight, classrooms, reports, join, how, health, openapi,
     ):  # fmt: skip
         app.register_blueprint(module.pages)

@@ -1,14 +1,18 @@
 """Classrooms: make one, show it, move it on, respond in it."""
 
+from datetime import timedelta
+
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from quiz import tasks
+from quiz.access import attempts
 from quiz.classroom import (
     ClassroomCode,
     Seat,
     classrooms,
     erasing,
+    read_code,
     read_plan,
     stages,
     students,
@@ -17,13 +21,18 @@ from quiz.decks import DECKS, default_deck, read_deck
 from quiz.errors import Conflict, Invalid, QuizError
 from quiz.models import Classroom
 from quiz.play import Submission
+from quiz.policy import limits
 from quiz.storage import utc_now
 from quiz.web import (
     body,
+    by_address,
     config,
     current_snapshot,
     invitation,
     newer_snapshot,
+    note_code_here,
+    note_teacher,
+    note_teacher_here,
     own_seat,
     own_student,
     own_teacher,
@@ -33,6 +42,7 @@ from quiz.web import (
     read_number,
     read_response,
     read_word,
+    read_words,
     reading,
     refuse_on_teach_page,
     roll_back,
@@ -45,6 +55,7 @@ from quiz.web import (
 )
 
 pages = Blueprint("classrooms", __name__)
+MOST_MINUTES = 24 * 60
 
 
 @pages.post("/classrooms")
@@ -63,6 +74,7 @@ def make() -> BaseResponse:
     wait_for_stock(read_deck(plan.deck), plan.course.total)
     session = writing()
     classroom = classrooms.make_classroom(session, own_teacher(session).id, plan, now)
+    note_code_here(session, read_code(classroom.code))
     session.commit()
     tasks.ask_for_faces(config())
     url = f"/classrooms/{classroom.code}"
@@ -85,6 +97,9 @@ def refuse(error: QuizError) -> Response:
 def show(code: ClassroomCode) -> Response:
     """Show the teacher's page, the projector's, or the student's."""
     seat = own_seat(code)
+    if seat.student is None:
+        note_teacher()
+        note_teacher_here(code)
     snapshot = current_snapshot(seat)
     return page(
         f"classrooms/{view_of(seat)}.html",
@@ -162,6 +177,20 @@ def remove(code: ClassroomCode, student: str) -> BaseResponse:
     session = writing()
     classroom = taught_classroom(code)
     students.remove(session, classroom, student, utc_now())
+    session.commit()
+    return shown(classroom)
+
+
+@pages.post("/classrooms/<code:code>/players/remove")
+def remove_many(code: ClassroomCode) -> BaseResponse:
+    """Remove several students at once: some, or all who joined in the last minutes."""
+    values, session, now = body(), writing(), utc_now()
+    minutes, chosen = read_number(values, "minutes"), read_words(values, "students")
+    since = None if minutes is None else now - timedelta(minutes=min(minutes, MOST_MINUTES))
+    classroom = taught_classroom(code)
+    students.remove_many(session, classroom, chosen, now, since)
+    # Where the teacher is, students are: give them back the seats that somebody else has taken.
+    attempts.forget(session, by_address(limits.SEATS_BY_ADDRESS, classroom.id))
     session.commit()
     return shown(classroom)
 

@@ -1,8 +1,7 @@
 """Join a classroom with a code and a name, or get back into one."""
 
 import secrets
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -10,14 +9,18 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from quiz.access import attempts, seals
-from quiz.classroom import ClassroomCode, classrooms, joining, read_code, student_names, students
-from quiz.errors import Invalid, NotFound, QuizError
+from quiz.classroom import joining, read_code, student_names, students
+from quiz.errors import Invalid, QuizError, TooMany
 from quiz.models import Classroom, Student
 from quiz.policy import limits, sizes
 from quiz.storage import utc_now
 from quiz.web import (
     body,
+    by_address,
     config,
+    counted_guess,
+    guessed_classroom,
+    last_guessed,
     page,
     problems,
     read_word,
@@ -47,7 +50,7 @@ def ask() -> Response:
 def join_page(classroom: Classroom | None, trouble: str | None = None) -> Response:
     """Return the page, with an error above the form."""
     offer = student_names.offer_name(reading(), classroom) if classroom else None
-    me = own_student_in(reading(), classroom) if classroom else None
+    me = own_student_of(reading(), classroom) if classroom else None
     twin: dict[str, Any] = {
         "code": classroom.code if classroom else None,
         "title": classroom.title if classroom else None,
@@ -69,17 +72,19 @@ def join_page(classroom: Classroom | None, trouble: str | None = None) -> Respon
     )
 
 
+def own_student_of(session: Session, classroom: Classroom) -> Student | None:
+    """Return the student that this browser is in a classroom, removed or not."""
+    return students.find_student(session, classroom, student_ids().get(classroom.code))
+
+
 @pages.errorhandler(QuizError)
 def refuse(error: QuizError) -> Response:
     """Show what went wrong above the form that caused it."""
     if wants_json():
         return problems.refuse(error)
     roll_back()
-    classroom = None
-    if not isinstance(error, NotFound) and request.method == "POST":
-        code = read_code(request.form.get("code", ""))
-        classroom = classrooms.classroom_with(reading(), code)
-    return problems.mark(join_page(classroom, error.detail), error)
+    # Only what this request was allowed to guess: the page must not tell more codes.
+    return problems.mark(join_page(last_guessed(), error.detail), error)
 
 
 @pages.post("/join")
@@ -94,26 +99,38 @@ def join() -> BaseResponse:
             student = students.rejoin(session, classroom, return_code)
     else:
         somebody, known = read_somebody(values), returning_student(session, classroom)
-        student = (
-            known
-            if known is not None and not somebody
-            else joining.join(
-                session, classroom, name, utc_now(), new_player_id(classroom, somebody)
-            )
-        )
+        if known is not None and not somebody:
+            student = known
+        else:
+            student = new_student(session, classroom, name, new_player_id(classroom, somebody))
     session.commit()
     return joined(classroom, student)
 
 
 def returning_student(session: Session, classroom: Classroom) -> Student | None:
     """Return the student that this browser already is; NotAllowed for a removed student."""
-    student = own_student_in(session, classroom)
+    student = own_student_of(session, classroom)
     return None if student is None else students.admit(student)
 
 
-def own_student_in(session: Session, classroom: Classroom) -> Student | None:
-    """Return the student that this browser was last in a classroom."""
-    return students.find_student(session, classroom, student_ids().get(classroom.code))
+def new_student(
+    session: Session, classroom: Classroom, name: str, player_id: str | None
+) -> Student:
+    """Add a student; a form that is posted twice adds one and counts once."""
+    if students.find_student(session, classroom, player_id) is None:
+        count_seat(session, classroom)
+    return joining.join(session, classroom, name, utc_now(), player_id)
+
+
+def count_seat(session: Session, classroom: Classroom) -> None:
+    """Count a new seat by its address; beyond the limit an address gets one seat in a turn."""
+    free = [by_address(limits.SEATS_BY_ADDRESS, classroom.id)]
+    turn = [by_address(limits.SEAT_TURNS, classroom.id)]
+    if not any(attempts.try_to_spend(session, meters, utc_now()) for meters in (free, turn)):
+        raise TooMany(
+            "Very many have just joined from your network; try again in a few seconds.",
+            retry_after=limits.SEAT_TURNS.within.seconds,
+        )
 
 
 def read_somebody(values: Mapping[str, Any]) -> str:
@@ -141,34 +158,3 @@ def joined(classroom: Classroom, student: Student) -> BaseResponse:
     response = jsonify(facts) if wants_json() else see_other(f"{url}?view=student")
     remember_student(response, classroom.code, student.player_id)
     return response
-
-
-def guessed_classroom(session: Session, code: ClassroomCode) -> Classroom:
-    """Return the classroom of a typed code; a wrong code counts as a guess."""
-    with counted_guess(session):
-        return classrooms.find_classroom(session, code)
-
-
-@contextmanager
-def counted_guess(session: Session) -> Iterator[None]:
-    """Count a guess by the address that asks before it is known to be wrong.
-
-    The count of a right one is taken back with its savepoint, before anything reaches the disk:
-    one school is one address, and a whole class joins at once. Wrong ones have their own limit.
-    """
-    address, now = attempts.network_of(request.remote_addr), utc_now()
-    guesses, misses = (
-        attempts.meter_of(limit, config().secret_key, address)
-        for limit in (limits.CODES_BY_ADDRESS, limits.WRONG_CODES_BY_ADDRESS)
-    )
-    savepoint = session.begin_nested()
-    attempts.spend(session, [guesses], now)
-    try:
-        yield
-    except QuizError:
-        try:
-            attempts.spend(session, [misses], now)
-        finally:
-            session.commit()
-        raise
-    savepoint.rollback()

@@ -3,12 +3,29 @@
 from flask import Flask
 
 from quiz.web import headers, pages, problems, response_batches, seats, sessions
-from quiz.web.bodies import body, read_confidence, read_number, read_response, read_word
+from quiz.web.bodies import (
+    body,
+    read_confidence,
+    read_number,
+    read_response,
+    read_word,
+    read_words,
+)
+from quiz.web.code_guesses import (
+    counted_guess,
+    guessed_classroom,
+    last_guessed,
+    note_code_here,
+    note_teacher_here,
+)
 from quiz.web.crowd_totals import Totals, everyone
 from quiz.web.deck_pages import all_decks, asked_deck, deck_context, published_for
 from quiz.web.face_files import face_response
 from quiz.web.invitations import invitation, public_root, qr_code
+from quiz.web.known_browsers import known_as
+from quiz.web.login_start import answered, ask_for_code, half_known_teacher, log_in_as, logged_out
 from quiz.web.pages import page, see_other, wants_json
+from quiz.web.password_tries import checked, clear_failures, confirm_password, count_login
 from quiz.web.problems import problem
 from quiz.web.readiness import current_health, wait_for_stock
 from quiz.web.response_batches import submit_response
@@ -23,6 +40,7 @@ from quiz.web.seats import (
 from quiz.web.sessions import config, database, reading, roll_back, writing
 from quiz.web.spreadsheets import as_csv, asked_dialect
 from quiz.web.teach_page import can_sign_up, refuse_on_teach_page, teach_page
+from quiz.web.turns import by_address, count_try, meter
 from quiz.web.visitors import (
     current_player,
     current_teacher,
@@ -41,13 +59,22 @@ from quiz.web.visitors import (
 __all__ = [
     "Totals",
     "all_decks",
+    "answered",
     "as_csv",
+    "ask_for_code",
     "asked_deck",
     "asked_dialect",
     "body",
+    "by_address",
     "can_sign_up",
+    "checked",
+    "clear_failures",
     "close_if_due",
     "config",
+    "confirm_password",
+    "count_login",
+    "count_try",
+    "counted_guess",
     "current_health",
     "current_player",
     "current_snapshot",
@@ -56,9 +83,18 @@ __all__ = [
     "deck_context",
     "everyone",
     "face_response",
+    "guessed_classroom",
+    "half_known_teacher",
     "invitation",
+    "known_as",
+    "last_guessed",
+    "log_in_as",
+    "logged_out",
+    "meter",
     "newer_snapshot",
+    "note_code_here",
     "note_teacher",
+    "note_teacher_here",
     "own_player",
     "own_seat",
     "own_student",
@@ -74,6 +110,7 @@ __all__ = [
     "read_number",
     "read_response",
     "read_word",
+    "read_words",
     "reading",
     "refuse_on_teach_page",
     "register",

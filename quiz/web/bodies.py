@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import request
+from werkzeug.datastructures import MultiDict
 
 from quiz.errors import Invalid
 from quiz.models import Label
@@ -37,6 +38,15 @@ def read_word(values: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str):
         raise Invalid(f"{name} must be a text.")
     return value
+
+
+def read_words(values: Mapping[str, Any], name: str) -> list[str]:
+    """Read texts that share a name, a list in JSON; Invalid for anything else."""
+    given = values.getlist(name) if isinstance(values, MultiDict) else values.get(name, [])
+    many = [given] if isinstance(given, str) else given
+    if not isinstance(many, list) or not all(isinstance(each, str) for each in many):
+        raise Invalid(f"{name} must be a list of texts.")
+    return many
 
 
 def read_response(values: Mapping[str, Any]) -> Label:

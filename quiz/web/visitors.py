@@ -1,6 +1,7 @@
 """Who asks: a player, a student or a teacher, each known by a signed cookie."""
 
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 from flask import abort, request
@@ -24,12 +25,14 @@ def cookie(name: str) -> str | None:
     return request.cookies.get(name)
 
 
-def set_cookie(response: BaseResponse, name: str, value: Any) -> None:
-    """Set a signed cookie for a year."""
+def set_cookie(
+    response: BaseResponse, name: str, value: Any, lifetime: timedelta = lifetimes.PLAYER_COOKIE
+) -> None:
+    """Set a signed cookie, for a year unless otherwise said."""
     response.set_cookie(
         name,
         seals.seal(config().secret_key, name, value),
-        max_age=lifetimes.PLAYER_COOKIE,
+        max_age=lifetime,
         httponly=True,
         samesite="Lax",
         secure=request.is_secure,

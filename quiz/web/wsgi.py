@@ -7,6 +7,8 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
+from quiz.web.headers import HEADERS
+
 STATIC_SECONDS = 60  # short, since scripts import each other and must be of one version
 
 
@@ -26,8 +28,9 @@ def serve_static_files(app: Flask) -> None:
 
 
 def add_file_headers(headers: Any, _path: str, _url: str) -> None:
-    """Keep browsers from guessing a file's type."""
-    headers["X-Content-Type-Options"] = "nosniff"
+    """Give a file the headers that every response has."""
+    for name, value in HEADERS.items():
+        headers[name] = value
 
 
 def trust_proxies(app: Flask, count: int) -> None:

@@ -97,6 +97,8 @@ function update(state) {
 
 async function act(form, button) {
   const values = valuesOf(form, button);
+  const chosen = new FormData(form).getAll("students");
+  if (chosen.length) values.students = chosen;
   delete values.csrf_token;
   const path = new URL(form.action).pathname;
   const reply = await send(path, values);

@@ -5,6 +5,7 @@ import { replaceWith } from "./nodes.js";
 function newRow(template, student, url) {
   const row = template.content.firstElementChild.cloneNode(true);
   row.dataset.id = student.id;
+  row.querySelector("[data-tick]").value = student.id;
   for (const form of row.querySelectorAll("[data-player]")) {
     form.action = `${url}/players/${student.id}/${form.dataset.player}`;
   }
@@ -13,7 +14,7 @@ function newRow(template, student, url) {
 
 function fill(row, student) {
   row.querySelector("[data-mark]").hidden = !student.has_responded;
-  row.querySelector("[data-name]").textContent = student.name;
+  for (const name of row.querySelectorAll("[data-name]")) name.textContent = student.name;
   row.querySelector("[data-facts]").textContent = student.facts;
   row.querySelector("[data-rejoin]").textContent = student.rejoin_code;
   const field = row.querySelector("input[name=name]");
@@ -35,6 +36,7 @@ export function showStudents(root, students, url) {
   for (const row of rows.values()) if (!shown.includes(row)) row.remove();
   shown.forEach((row, place) => list.children[place] !== row && list.insertBefore(row, list.children[place] || null));
   root.querySelector("[data-nobody]").hidden = students.length > 0;
+  root.querySelector("[data-somebody]").hidden = students.length === 0;
 }
 
 function nameItem(student) {

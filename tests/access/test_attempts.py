@@ -72,6 +72,28 @@ def test_giving_back_and_forgetting(db_session: Session) -> None:
     assert tries(db_session, ADA, count=9) == 3
 
 
+def test_all_meters_count_or_none(db_session: Session) -> None:
+    other = meter_of(TWO, SECRET, "192.0.2.1")
+    assert [attempts.try_to_spend(db_session, [ADA, other], NOW) for _ in range(3)] == [1, 1, 0]
+    assert attempts.try_to_spend(db_session, [ADA], NOW)  # the refused one counted nowhere
+    assert not attempts.try_to_spend(db_session, [ADA], NOW)
+
+
+def test_what_counts_is_seen(db_session: Session) -> None:
+    assert not attempts.is_counted(db_session, ADA, NOW)
+    tries(db_session, ADA)
+    assert attempts.is_counted(db_session, ADA, NOW + timedelta(minutes=14))
+    assert not attempts.is_counted(db_session, ADA, NOW + timedelta(minutes=15))
+    attempts.give_back(db_session, [ADA])
+    assert not attempts.is_counted(db_session, ADA, NOW)
+
+
+def test_a_clock_that_is_set_back_locks_nobody_out(db_session: Session) -> None:
+    assert tries(db_session, ADA, minutes=60, count=9) == 3
+    assert tries(db_session, ADA, minutes=59.5) == 0  # another machine's clock
+    assert tries(db_session, ADA, minutes=0, count=9) == 3
+
+
 def test_parallel_tries_do_not_outrun_the_limit(database: Database) -> None:
     meter = meter_of(Limit("parallel", 10, timedelta(minutes=15)), SECRET, "ada")
 

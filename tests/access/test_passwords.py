@@ -15,7 +15,15 @@ from tests.support.factories import PASSWORD
 
 
 @pytest.mark.parametrize(
-    "password", [PASSWORD, "ten.chars!", "пароль учителя", "tab\tand\nline", "\0" * 10, "é" * 1000]
+    "password",
+    [
+        PASSWORD,
+        "ten.chars!",
+        "пароль учителя",
+        "tab\tand\nline",
+        "z\0\1q\2x\3k\4\7",
+        PASSWORD + "é" * 975,
+    ],
 )
 @pytest.mark.usefixtures("quick_hashes")
 def test_a_password_matches_its_hash_alone(password: str) -> None:
@@ -49,6 +57,8 @@ def test_what_nobody_has_is_wrong(typed: str) -> None:
         ("x" * 10_000, "at most 1,000"),
         ("Password123", "too common"),
         ("１２３４５６７８９０", "too common"),
+        ("a" * 1000, "too common"),
+        ("realorfake quiz", "too common"),
     ],
 )
 def test_a_bad_password_is_one_sentence(typed: str, why: str) -> None:
@@ -56,6 +66,30 @@ def test_a_bad_password_is_one_sentence(typed: str, why: str) -> None:
         passwords.read_password(typed)
     assert caught.value.detail.endswith(".")
     assert typed not in caught.value.detail or not typed
+
+
+# The most common passwords of published breaches that are long enough, and what people make of
+# those that are not.
+COMMON = (
+    "1234567890 qwertyuiop password123 1q2w3e4r5t q1w2e3r4t5y6 Passw0rd123 princess123 "
+    "sunshine123 superman123 password!23 iloveyou123 zaq12wsxcde3 1111111111 football123 "
+    "welcome123 qwerty12345 michael123 letmein1234 changeme123 administrator 0987654321 "
+    "1qaz2wsx3edc Password2024! January2024 teacher123 classroom1 abcabcabcabc hallohallo "
+    "motdepasse123 contrasena1"
+)
+
+
+@pytest.mark.parametrize("typed", COMMON.split())
+def test_a_common_password_is_refused(typed: str) -> None:
+    for way in (typed, typed.upper(), typed.capitalize()):
+        with pytest.raises(Invalid, match="too common"):
+            passwords.read_password(way)
+
+
+def test_what_is_known_of_a_person_makes_a_password_easy() -> None:
+    assert passwords.read_password("wolframite22")
+    with pytest.raises(Invalid, match="too common"):
+        passwords.read_password("wolframite22", ["wolframite"])
 
 
 def test_generated_passwords_differ_and_are_good() -> None:

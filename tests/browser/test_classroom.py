@@ -263,6 +263,52 @@ def test_a_removed_student_and_a_lost_cookie(new_page: NewPage) -> None:
     expect(bad.get_by_role("alert")).to_contain_text("The teacher has removed you")
 
 
+def stay(desk: Page, code: str, has_scripts: bool) -> None:
+    """Load the teacher's page; without scripts it would reload by itself every few seconds."""
+    desk.goto(f"/classrooms/{code}")
+    if not has_scripts:
+        desk.get_by_role("link", name="Stop reloading this page").click()
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_many_students_are_removed_at_once(new_page: NewPage, has_scripts: bool) -> None:
+    desk = new_page(java_script_enabled=has_scripts)
+    code = open_classroom(desk, f"flooded.{has_scripts}", "Flooded")
+    pupils = [new_page("phone") for _ in range(4)]
+    names = [join(pupil, code) for pupil in pupils]
+    stay(desk, code, has_scripts)
+    expect(desk.locator(".pupil")).to_have_count(4)
+    for name in names[:2]:
+        desk.get_by_label(f"Tick {name}").check()
+    desk.get_by_text("Remove several students").click()
+    shoot(desk, f"desk-remove-{has_scripts}")
+    desk.get_by_role("button", name="Remove them").click()
+    expect(desk.locator(".pupil .name")).to_have_text(names[2:])
+    if not has_scripts:
+        stay(desk, code, has_scripts)
+        desk.get_by_text("Remove several students").click()
+    desk.get_by_label("The ticked students, and").select_option("5")
+    desk.get_by_role("button", name="Remove them").click()
+    expect(desk.locator(".pupil")).to_have_count(0)
+    expect(desk.get_by_text("No students yet.")).to_be_visible()
+    expect(desk.get_by_text("Remove several students")).to_be_hidden()
+    # Whoever was removed by mistake joins again.
+    join(pupils[0], code)
+    desk.goto(f"/classrooms/{code}")
+    expect(desk.locator(".pupil")).to_have_count(1)
+
+
+def test_a_student_who_joins_later_can_be_ticked(new_page: NewPage) -> None:
+    desk, pupil, other = new_page(), new_page("phone"), new_page("phone")
+    code = open_classroom(desk, "ticked.later", "Ticked later")
+    name, stays = join(pupil, code), join(other, code)
+    expect(desk.locator(".pupil")).to_have_count(2, timeout=STEP_MS)
+    desk.get_by_label(f"Tick {name}").check()
+    desk.get_by_text("Remove several students").click()
+    desk.get_by_role("button", name="Remove them").click()
+    expect(desk.locator(".pupil .name")).to_have_text([stays])
+
+
 @pytest.mark.parametrize("size", [(1024, 768), (1920, 1080)])
 def test_the_wall_needs_no_scrolling(new_page: NewPage, size: tuple[int, int]) -> None:
     desk = new_page()
@@ -313,6 +359,8 @@ def test_every_page_of_a_classroom_is_good(new_page: NewPage, size: str, scheme:
     for scene, words in (("lobby", "Start"), ("question", "Reveal"), ("reveal", "Next face")):
         if scene != "lobby":
             in_scene(everybody, scene)
+        if scene == "question":
+            desk.get_by_text("Remove several students").click()
         for page, name in zip(everybody, ("desk", "wall", "seat"), strict=True):
             shoot(page, f"{name}-{scene}-{size}-{scheme}")
             assert_good(page)

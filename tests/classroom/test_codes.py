@@ -5,7 +5,9 @@ import pytest
 from quiz.classroom.codes import LETTERS, normalize, random_code, read_code
 
 
-@pytest.mark.parametrize("typed", ["AB2 CD3", "ab2-cd3", " Ab2.cD3\n", "ab2cd3é"])
+@pytest.mark.parametrize(
+    "typed", ["AB2 CD3", "ab2-cd3", " Ab2.cD3\n", "ab2cd3é", "ＡＢ２ｃｄ３", "ab２‐cd\u3000３"]
+)
 def test_a_code_is_read_as_it_was_meant(typed: str) -> None:
     assert read_code(typed) == "AB2CD3"
 

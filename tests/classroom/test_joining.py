@@ -3,11 +3,12 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from quiz.classroom import classrooms, joining, stages
+from quiz.classroom import classrooms, joining, stages, students
 from quiz.errors import NotAllowed, NotFound
 from quiz.models import (
     Teacher,
 )
+from quiz.policy import limits
 from quiz.storage.database import utc_now
 from tests.support.classes import four_faces, go_on
 from tests.support.factories import add_student
@@ -34,5 +35,28 @@ def test_a_full_classroom(db_session: Session, teacher: Teacher) -> None:
     classroom = four_faces(db_session, teacher)
     for _ in range(2):
         add_student(db_session, classroom)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowed, match="full: it has 2 students"):
         joining.join(db_session, classroom, "", utc_now(), most=2)
+
+
+def test_a_removed_student_holds_no_seat_and_no_name(db_session: Session, teacher: Teacher) -> None:
+    classroom = four_faces(db_session, teacher, has_free_names=True)
+    first = add_student(db_session, classroom, "Ada")
+    add_student(db_session, classroom, "Grace")
+    students.remove(db_session, classroom, first.player_id, utc_now())
+    again = joining.join(db_session, classroom, "Ada", utc_now(), most=2)
+    assert (again.name, again.number) == ("Ada", 3)
+    with pytest.raises(NotAllowed, match="full"):
+        joining.join(db_session, classroom, "Hedy", utc_now(), most=2)
+
+
+def test_a_classroom_gives_only_so_many_seats_at_all(
+    db_session: Session, teacher: Teacher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MAX_SEATS", 2)
+    classroom = four_faces(db_session, teacher)
+    for _ in range(2):
+        student = add_student(db_session, classroom)
+        students.remove(db_session, classroom, student.player_id, utc_now())
+    with pytest.raises(NotAllowed, match="new classroom"):
+        joining.join(db_session, classroom, "", utc_now())

@@ -1,13 +1,14 @@
-"""Students: removed, and back with a code."""
+"""Students: removed, one or many, and back with a code."""
+
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quiz.classroom import students
-from quiz.errors import Conflict, NotAllowed, NotFound
-from quiz.models import (
-    Teacher,
-)
+from quiz.errors import Conflict, Invalid, NotAllowed, NotFound
+from quiz.models import Player, Student, Teacher, Trial
 from quiz.play import Verdict
 from quiz.storage.database import utc_now
 from tests.support.classes import four_faces, fresh_snapshot, go_on, try_response
@@ -33,3 +34,40 @@ def test_who_is_removed_stays_out(db_session: Session, teacher: Teacher) -> None
     assert students.rejoin(db_session, classroom, f" {good.rejoin_code.lower()} ") == good
     with pytest.raises(NotFound):
         students.rejoin(db_session, classroom, "NOBODY")
+
+
+def test_many_are_removed_at_once(db_session: Session, teacher: Teacher) -> None:
+    classroom = go_on(db_session, four_faces(db_session, teacher))
+    early, spoke, _silent, stays = (add_student(db_session, classroom) for _ in range(4))
+    now = utc_now()
+    early.joined_at = now - timedelta(minutes=9)
+    stays.joined_at = now - timedelta(minutes=30)
+    try_response(db_session, spoke, 1)
+    db_session.commit()
+    version, rows = classroom.version, db_session.scalar(select(func.count()).select_from(Trial))
+    chosen = [early.player_id, "nobody", "\0", "\ud800"]
+    since = now - timedelta(minutes=5)
+    assert students.remove_many(db_session, classroom, chosen, now, since) == 3
+    db_session.commit()
+    db_session.expire_all()
+    left = db_session.scalars(select(Student).order_by(Student.number)).all()
+    # Who has responded stays on record; the others leave nothing, and can join again.
+    assert [(student.number, student.removed_at is None) for student in left] == [
+        (2, False),
+        (4, True),
+    ]
+    assert db_session.scalar(select(func.count()).select_from(Player)) == 2
+    assert db_session.scalar(select(func.count()).select_from(Trial)) == (rows or 0) - 8
+    assert classroom.version == version + 1
+    assert isinstance(try_response(db_session, left[0], 2), Conflict)
+
+
+def test_nobody_chosen_is_one_sentence(db_session: Session, teacher: Teacher) -> None:
+    classroom = four_faces(db_session, teacher)
+    other = four_faces(db_session, teacher)
+    add_student(db_session, classroom)
+    foreign = add_student(db_session, other)
+    now = utc_now()
+    for chosen, since in (([], None), ([foreign.player_id], None), ([], now + timedelta(hours=1))):
+        with pytest.raises(Invalid, match="No student was chosen"):
+            students.remove_many(db_session, classroom, chosen, now, since)

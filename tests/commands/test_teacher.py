@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from quiz.models import Teacher
 from quiz.policy import sizes
 from quiz.storage.database import utc_now
-from quiz.teachers import logins
+from quiz.teachers import logins, second_factor
+from quiz.web import turns
 from tests.support.factories import PASSWORD, add_teacher
+from tests.support.second_factors import set_up
 
 pytestmark = pytest.mark.usefixtures("quick_hashes")
 
@@ -66,12 +68,13 @@ def test_add_fails_with_one_sentence(
 
 
 def test_reset_prints_a_password_once_and_ends_all_logins(
-    app: Flask, client: FlaskClient, db_session: Session
+    app: Flask, client: FlaskClient, db_session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(turns, "WAIT_SECONDS", 0.0)
     ada = add_teacher(db_session)
     token = logins.open_login(db_session, ada.id, utc_now())
     db_session.commit()
-    for _ in range(11):
+    for _ in range(12):
         status = log_in(client, "wrong")
     assert status == 429
     result = run(app, "reset", "ADA")
@@ -81,6 +84,22 @@ def test_reset_prints_a_password_once_and_ends_all_logins(
     assert log_in(client, PASSWORD) == 401
     assert log_in(client, result.stdout.strip()) == 200
     assert len(result.stdout.splitlines()) == 1
+
+
+def test_reset_leaves_the_second_factor_on_unless_told_otherwise(
+    app: Flask, client: FlaskClient, db_session: Session
+) -> None:
+    add_teacher(db_session)
+    log_in(client, PASSWORD)
+    set_up(client)
+    for options, status in (((), 401), (("--no-second-factor",), 200)):
+        result = run(app, "reset", "ada", *options)
+        assert result.exit_code == 0
+        assert log_in(app.test_client(), result.stdout.strip()) == status
+        db_session.expire_all()
+        is_on = second_factor.is_on(db_session.scalars(select(Teacher)).one())
+        db_session.rollback()
+        assert is_on is (status == 401)
 
 
 def test_reset_of_nobody(app: Flask, db_session: Session) -> None:

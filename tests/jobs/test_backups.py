@@ -29,6 +29,7 @@ from quiz.models import (
     Login,
     Player,
     PlayerDay,
+    RecoveryCode,
     Skill,
     Takedown,
     Trial,
@@ -75,6 +76,7 @@ def filled(database: Database, quick_hashes: None) -> Database:
         round_ = add_round(session, player, length=4)
         respond(session, player.id, round_.id, 1, Label.REAL, confidence=75, at=utc_now())
         teacher = add_teacher(session)
+        teacher.factor_nonce, teacher.factor_step = "n", 58_000_000
         add_student(session, add_classroom(session, teacher, length=4), "Zoë 🦦")
         add_round(session, player, deck=GALLERY, length=4)
         add_student(session, add_classroom(session, teacher, length=4, deck="gallery"))
@@ -103,6 +105,7 @@ def filled(database: Database, quick_hashes: None) -> Database:
                     seen_at=now,
                     expires_at=hours,
                 ),
+                RecoveryCode(code_hash="c", teacher_id=teacher.id),
                 Digest(deck="gallery", name="crowd", made_at=now, body={"é": [1, None, 0.1]}),
                 Takedown(sha256="0" * 64, taken_down_at=now),
                 WindowStanding(

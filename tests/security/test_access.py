@@ -59,6 +59,15 @@ MATRIX: Mapping[tuple[str, str], tuple[Any, Statuses]] = {
         (401, 401, 401, 403, 403),
     ),
     ("POST", "/teach/delete"): ({}, (401, 401, 401, 200, 200)),
+    ("GET", "/teach/code"): (None, (401,) * 5),  # nobody has just given a password
+    ("POST", "/teach/code"): ({"code": "000000"}, (401,) * 5),
+    ("GET", "/teach/second-factor"): (None, (401, 401, 401, 200, 200)),
+    ("POST", "/teach/second-factor/on"): ({"password": PASSWORD}, (401, 401, 401, 400, 400)),
+    ("POST", "/teach/second-factor/off"): ({"password": "wrong"}, (401, 401, 401, 403, 403)),
+    ("POST", "/teach/second-factor/codes"): ({"password": "wrong"}, (401, 401, 401, 409, 409)),
+    ("GET", "/teach/logins"): (None, (401, 401, 401, 200, 200)),
+    ("POST", "/teach/logins/end"): ({"login": "another"}, (401, 401, 401, 404, 404)),
+    ("POST", "/teach/logins/end-others"): ({}, (401, 401, 401, 200, 200)),
     # Ada's classroom, which the student has joined.
     ("GET", "/join"): (None, ALL_MAY),
     ("POST", "/join"): ({"code": "{code}"}, ALL_MAY),
@@ -76,6 +85,7 @@ MATRIX: Mapping[tuple[str, str], tuple[Any, Statuses]] = {
     ("POST", "/classrooms/<code:code>/names/erase"): ({}, OWNER_MAY),
     ("POST", "/classrooms/<code:code>/delete"): ({}, OWNER_MAY),
     ("POST", "/classrooms/<code:code>/players/<student>/remove"): ({}, OWNER_MAY),
+    ("POST", "/classrooms/<code:code>/players/remove"): ({"minutes": 5}, OWNER_MAY),
     ("POST", "/classrooms/<code:code>/players/<student>/rename"): ({"name": "Grace"}, OWNER_MAY),
     ("GET", "/classrooms/<code:code>/report"): (None, OWNER_MAY),
     ("GET", "/classrooms/<code:code>/report.csv"): (None, OWNER_MAY),

@@ -22,7 +22,7 @@ from tests.support.factories import PASSWORD, add_teacher, add_worker, fill
 
 JSON = {"Accept": "application/json"}
 NEW = "another horse altogether"
-COOKIES = ("player", "student", "teacher", "visit")
+COOKIES = ("player", "student", "teacher", "visit", "known")
 pytestmark = pytest.mark.usefixtures("quick_hashes")
 
 

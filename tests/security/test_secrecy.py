@@ -72,7 +72,7 @@ def decoded(cookie: str) -> str:
 
 def cookies_of(client: FlaskClient) -> str:
     """Return all cookies of a browser, decoded in every way."""
-    names = ("player", "student", "visit", "teacher")
+    names = ("player", "student", "visit", "teacher", "known")
     cookies = [client.get_cookie(name) for name in names]
     return "\n".join(decoded(cookie.value) for cookie in cookies if cookie)
 

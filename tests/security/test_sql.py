@@ -211,12 +211,18 @@ SENT = {
     "/teach/login": ("username", "password"),
     "/teach/signup": ("username", "password"),
     "/teach/password": ("old", "new"),
+    "/teach/code": ("code",),
+    "/teach/second-factor/on": ("set_up", "code", "password"),
+    "/teach/second-factor/off": ("password",),
+    "/teach/second-factor/codes": ("password",),
+    "/teach/logins/end": ("login",),
     "/join": ("code", "name", "rejoin"),
     "/classrooms": ("title", "length", "deck", "pace", "sets", "feedback", "names", "top", "late",
                     "adults", "seconds", "teams", "deadline", "zone"),
     "/classrooms/<code:code>/advance": ("from_version",),
     "/classrooms/<code:code>/responses": ("position", "response", "confidence"),
     "/classrooms/<code:code>/players/<student>/rename": ("name",),
+    "/classrooms/<code:code>/players/remove": ("minutes", "students"),
 }  # fmt: skip
 
 

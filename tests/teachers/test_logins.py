@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.access import passwords
+from quiz.errors import NotFound
 from quiz.models import Login, Teacher
 from quiz.policy import lifetimes
 from quiz.storage.database import utc_now
@@ -79,3 +80,29 @@ def test_the_purge_takes_logins_that_are_over(db_session: Session) -> None:
     rows = db_session.scalars(select(Login.token_hash)).all()
     assert rows == [logins.hash_token(new)]
     assert logins.hash_token(old) not in rows
+
+
+def test_a_teacher_sees_the_open_logins_and_ends_each(db_session: Session) -> None:
+    ada, grace = add_teacher(db_session), add_teacher(db_session, "grace")
+    old = logins.open_login(db_session, ada.id, NOW - 8 * DAY)
+    first = logins.open_login(db_session, ada.id, NOW - DAY, device="Firefox on Linux")
+    second = logins.open_login(db_session, ada.id, NOW)
+    other = logins.open_login(db_session, grace.id, NOW)
+    seen = logins.of_teacher(db_session, ada.id, NOW)
+    assert [login.token_hash for login in seen] == list(map(logins.hash_token, (second, first)))
+    assert [login.device for login in seen] == ["", "Firefox on Linux"]
+    logins.end_one(db_session, ada.id, logins.hash_token(first))
+    for gone in (*map(logins.hash_token, (first, other)), "", "\0", "\ud800"):
+        with pytest.raises(NotFound, match="ended"):
+            logins.end_one(db_session, ada.id, gone)
+    assert logins.find_visitor(db_session, second, NOW) is ada
+    assert logins.find_visitor(db_session, other, NOW) is grace
+    assert logins.find_visitor(db_session, old, NOW) is None
+
+
+def test_the_twenty_first_login_ends_the_one_used_longest_ago(db_session: Session) -> None:
+    ada = add_teacher(db_session)
+    hours = [timedelta(hours=number) for number in range(21)]
+    tokens = [logins.open_login(db_session, ada.id, NOW - DAY + hour) for hour in hours]
+    found = [logins.find_visitor(db_session, token, NOW) for token in tokens]
+    assert found == [None] + [ada] * 20

@@ -1,5 +1,6 @@
 """A classroom's routes: who may do what, plans and responses that can't be read."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from quiz import close_app, create_app
 from quiz.config import Config
 from quiz.models import Player, Trial
+from quiz.policy import limits
 from quiz.storage.database import utc_now
 from tests.support.classroom_pages import (
     JSON,
@@ -41,10 +43,43 @@ def test_a_stale_version_gets_the_present_snapshot(ada: FlaskClient) -> None:
     assert state_of(ada, url)["position"] == 1
 
 
+def test_many_students_are_removed_at_once(app: Flask, ada: FlaskClient) -> None:
+    url = open_classroom(ada)
+    pupils = [joined(app, url) for _ in range(4)]
+    ids = [student["id"] for student in state_of(ada, url)["students"]]
+    left = ada.post(f"{url}/players/remove", json={"students": ids[:2]}, headers=JSON)
+    assert [student["id"] for student in (left.json or {})["students"]] == ids[2:]
+    nobody = ada.post(f"{url}/players/remove", data={})
+    assert nobody.status_code == 400
+    assert "tick some" in nobody.text
+    by_form = ada.post(f"{url}/players/remove", data={"minutes": "5", "students": ids[2:]})
+    assert (by_form.status_code, by_form.location) == (303, url)
+    assert state_of(ada, url)["students"] == []
+    assert state_of(pupils[0], url) == {"status": 404}
+    # Whoever was removed by mistake joins again.
+    assert "Join</button>" in pupils[0].get(f"/join?code={code_of(url)}").text
+    assert pupils[0].post("/join", json={"code": code_of(url)}, headers=JSON).status_code == 200
+
+
+def test_removing_many_gives_the_seats_of_this_network_back(
+    app: Flask, ada: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "SEATS_BY_ADDRESS", replace(limits.SEATS_BY_ADDRESS, most=3))
+    slow = replace(limits.SEAT_TURNS, within=timedelta(minutes=1))
+    monkeypatch.setattr(limits, "SEAT_TURNS", slow)
+    url = open_classroom(ada)
+    code = {"code": code_of(url)}
+    found = [app.test_client().post("/join", json=code).status_code for _ in range(6)]
+    assert found == [303] * 4 + [429] * 2
+    assert ada.post(f"{url}/players/remove", json={"minutes": 1}).status_code == 303
+    found = [app.test_client().post("/join", json=code).status_code for _ in range(3)]
+    assert found == [303] * 3
+
+
 TEACHERS = [
     ("POST", "/advance"), ("POST", "/finish"), ("POST", "/lock"), ("POST", "/unlock"),
-    ("POST", "/players/x/remove"), ("POST", "/players/x/rename"), ("POST", "/names/erase"),
-    ("POST", "/delete"),
+    ("POST", "/players/x/remove"), ("POST", "/players/remove"), ("POST", "/players/x/rename"),
+    ("POST", "/names/erase"), ("POST", "/delete"),
 ]  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -100,6 +101,32 @@ def test_a_class_that_comes_in_at_once_is_not_taken_for_guessing(
 
 def try_to_join(app: Flask, values: dict[str, str]) -> int:
     return app.test_client().post("/join", json=values, headers=JSON).status_code
+
+
+def test_seats_of_one_address_come_slowly_after_many(
+    app: Flask, ada: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "SEATS_BY_ADDRESS", replace(limits.SEATS_BY_ADDRESS, most=5))
+    slow = replace(limits.SEAT_TURNS, within=timedelta(minutes=1))
+    monkeypatch.setattr(limits, "SEAT_TURNS", slow)
+    url, other = open_classroom(ada), open_classroom(ada)
+    client = app.test_client()
+    client.get(f"/join?code={code_of(url)}")
+    twice = [client.post("/join", data={"code": code_of(url)}).status_code for _ in range(8)]
+    assert twice == [303] * 8  # one student, who counts once
+    found = [try_to_join(app, {"code": code_of(url)}) for _ in range(9)]
+    assert found == [200] * 5 + [429] * 4  # the last of five had a turn
+    refused = app.test_client().post("/join", data={"code": code_of(url)})
+    assert "just joined from your network; try again" in refused.text
+    assert refused.headers["Retry-After"] == "60"
+    assert "7B" in refused.text  # the form stays: the code was right
+    assert try_to_join(app, {"code": code_of(other)}) == 200
+    elsewhere = {"REMOTE_ADDR": "203.0.113.9"}
+    reply = app.test_client().post(
+        "/join", json={"code": code_of(url)}, environ_overrides=elsewhere
+    )
+    assert reply.status_code == 303
+    assert state_of(ada, url)["players"] == 7
 
 
 def test_a_forged_or_foreign_cookie_is_a_stranger(app: Flask, ada: FlaskClient) -> None:

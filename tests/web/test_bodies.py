@@ -39,6 +39,21 @@ def test_a_confidence_out_of_range_is_refused(value: Any) -> None:
         bodies.read_confidence({"confidence": value})
 
 
+def test_texts_that_share_a_name_are_a_list(app: Flask) -> None:
+    assert bodies.read_words({"students": ["a", "b"]}, "students") == ["a", "b"]
+    assert bodies.read_words({"students": "a"}, "students") == ["a"]
+    assert bodies.read_words({}, "students") == []
+    with app.test_request_context(method="POST", data={"students": ["a", "b"]}):
+        assert bodies.read_words(bodies.body(), "students") == ["a", "b"]
+        assert bodies.read_words(bodies.body(), "nothing") == []
+
+
+@pytest.mark.parametrize("value", [None, 1, {"a": 1}, [1], ["a", None]])
+def test_what_is_no_list_of_texts_is_refused(value: Any) -> None:
+    with pytest.raises(Invalid, match="a list of texts"):
+        bodies.read_words({"students": value}, "students")
+
+
 def test_a_body_is_a_form_or_an_object(app: Flask) -> None:
     with app.test_request_context(method="POST", data={"a": "1"}):
         assert bodies.body()["a"] == "1"

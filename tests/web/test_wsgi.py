@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from quiz import close_app, create_app
 from quiz.config import Config
+from quiz.web.headers import HEADERS
 from quiz.web.wsgi import serve_static_files, trust_proxies
 
 
@@ -19,7 +20,8 @@ def test_files_are_kept_for_a_minute(app: Flask, client: FlaskClient) -> None:
         found = client.get(address)
         assert found.status_code == 200
         assert "max-age=60" in found.headers["Cache-Control"]
-        assert found.headers["X-Content-Type-Options"] == "nosniff"
+        for name, value in HEADERS.items():  # as every other response
+            assert found.headers.getlist(name) == [value]
         assert "Access-Control-Allow-Origin" not in found.headers
         found.close()
     assert client.get("/static/../app.py").status_code == 404
