@@ -7,7 +7,7 @@ from quiz.classroom import plans
 from quiz.decks import DECKS
 from quiz.models import Mode, Pace
 from quiz.openapi.schemas import DECK, LABEL
-from quiz.openapi.shapes import COUNT, TEXT, Shape, between, one_of, text
+from quiz.openapi.shapes import COUNT, TEXT, Shape, between, listed, one_of, text
 from quiz.policy import limits, sizes
 
 JSON = "application/json"
@@ -119,6 +119,23 @@ OPERATIONS: Mapping[str, Operation] = {
         errors=(401, 403, 429, 503),
     ),
     "teach.erase": Operation("Teacher", body={}, errors=(401,)),
+    "second_step.ask": Operation("SecondStep", errors=(401,)),
+    "second_step.give": Operation("Teacher", body={"code": TEXT}, errors=(401, 429)),
+    "second_factor.show": Operation("SecondFactor", errors=(401,)),
+    "second_factor.turn_on": Operation(
+        "RecoveryCodes",
+        body={"set_up": TEXT, "password": TEXT, "code": TEXT},
+        errors=(401, 403, 409, 429, 503),
+    ),
+    "second_factor.turn_off": Operation(
+        "SecondFactorState", body={"password": TEXT}, errors=(401, 403, 409, 429, 503)
+    ),
+    "second_factor.renew": Operation(
+        "RecoveryCodes", body={"password": TEXT}, errors=(401, 403, 409, 429, 503)
+    ),
+    "logins.show": Operation("Logins", errors=(401,)),
+    "logins.end": Operation("Teacher", body={"login": TEXT}, errors=(401, 404)),
+    "logins.end_others": Operation("Teacher", body={}, errors=(401,)),
     "preflight.show": Operation(
         "Preflight", query=DECK_QUERY | {"faces": between(1, 50)}, errors=(401,)
     ),
@@ -141,6 +158,9 @@ OPERATIONS: Mapping[str, Operation] = {
     ),
     "classrooms.finish": Operation("Snapshot", body={}, errors=TEACHERS),
     "classrooms.lock": Operation("Snapshot", body={}, errors=TEACHERS),
+    "classrooms.remove_many": Operation(
+        "Snapshot", body={"students": listed(TEXT), "minutes": COUNT}, errors=TEACHERS
+    ),
     "classrooms.remove": Operation("Snapshot", body={}, errors=TEACHERS),
     "classrooms.rename": Operation(
         "Snapshot", body={"name": NAME}, required=("name",), errors=(*TEACHERS, 409)

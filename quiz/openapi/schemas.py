@@ -66,14 +66,15 @@ SCHEMAS: dict[str, Shape] = {
     "Verdict": record(
         {
             "position": COUNT,
-            "label": LABEL,
             "response": LABEL,
-            "correct": FLAG,
-            "face": named("Provenance"),
             "answered": COUNT,
-            "correct_total": COUNT,
             "url": TEXT,
         },
+        # Left out where a classroom tells them when it ends.
+        label=LABEL,
+        correct=FLAG,
+        face=named("Provenance"),
+        correct_total=COUNT,
         machine=MACHINE,
         say=SAY,
     ),
@@ -130,6 +131,16 @@ SCHEMAS: dict[str, Shape] = {
     "How": record({"deck": DECK, "milestones": listed(ANYTHING)}, checkpoint=ANYTHING),
     "Tips": record({"deck": DECK, "tells": listed(ANYTHING)}),
     "Teacher": record({"username": or_null(TEXT)}),
+    "SecondStep": record({"needs": TEXT}),
+    "SecondFactorState": record({"is_on": FLAG}),
+    "SecondFactor": record(
+        {"is_on": FLAG, "recovery_codes": COUNT}, key=TEXT, address=TEXT, set_up=TEXT
+    ),
+    "RecoveryCodes": record({"is_on": FLAG, "codes": listed(TEXT)}),
+    "Logins": record({"logins": listed(named("Login"))}),
+    "Login": record(
+        {"id": TEXT, "device": TEXT, "is_this": FLAG, "began_at": MOMENT, "seen_at": MOMENT}
+    ),
     "TeachersPage": record({"username": TEXT, "classrooms": listed(named("ClassroomLine"))}),
     "ClassroomLine": record(
         {

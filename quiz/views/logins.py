@@ -51,8 +51,8 @@ def line_of(login: Login, own: str) -> dict[str, Any]:
         "id": login.token_hash,
         "device": login.device or "A browser",
         "is_this": login.token_hash == own,
-        "began_at": login.created_at.isoformat(timespec="minutes"),
-        "seen_at": login.seen_at.isoformat(timespec="minutes"),
+        "began_at": login.created_at.isoformat(timespec="seconds"),
+        "seen_at": login.seen_at.isoformat(timespec="seconds"),
     }
 
 

@@ -12,7 +12,7 @@ Address = tuple[str, int]
 def served(app: Flask) -> Iterator[Address]:
     """Serve an application with threads until the fixture ends; yield its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread = Thread(target=server.serve_forever, args=[0.01], daemon=True)
     thread.start()
     yield ("127.0.0.1", server.server_port)
     server.shutdown()
