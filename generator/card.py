@@ -28,6 +28,7 @@ from generator.evaluation.report import (
 from generator.milestones import FIGURES, INDEX, QUALITY, SHOWN
 from generator.network.classifiers import read_facts
 from generator.sampler import load_sampler
+from generator.serving import finished
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 CARDS = {UTKFACE: DOCS / "model-card.md", GALLERY: DOCS / "model-card-gallery.md"}
@@ -126,7 +127,8 @@ def update(card: Path, report: Report, checkpoint: Path) -> None:
         "milestones": lambda: stages(json.loads(index.read_text(encoding="utf-8"))),
     }
     text = fill_marks(card.read_text(encoding="utf-8"), {k: make() for k, make in blocks.items()})
-    faces = load_sampler(checkpoint, "cpu").make(GRID_SEEDS, adults_in_turn(len(GRID_SEEDS)))
+    made = load_sampler(checkpoint, "cpu").make(GRID_SEEDS, adults_in_turn(len(GRID_SEEDS)))
+    faces = finished(header.deck, made)
     grid = card.with_suffix("") / "grid.jpg"
     grid.parent.mkdir(parents=True, exist_ok=True)
     contact_sheet(faces).save(grid, quality=QUALITY)

@@ -38,6 +38,7 @@ from generator.sampler import Sampler, load_sampler, make_fakes
 from generator.serving import finished, resized, through_jpegs
 
 FIRST_SEED = 2_000_000_000  # not among the seeds of evaluation; play draws from all seeds
+MOST = 20_000  # real faces to learn from
 QUALITIES = (85, 100)  # of JPEG: random, so that the detector cannot learn one quality
 
 
@@ -55,6 +56,11 @@ def pairs_of(faces: FaceSet, sampler: Sampler, first: int) -> Pairs:
     return Pairs(as_judged(sampler, reals, rng), as_judged(sampler, fakes, rng))
 
 
+def some_of(faces: FaceSet, most: int) -> FaceSet:
+    """Return at most this many of the faces, chosen at random."""
+    return faces.rows(np.sort(np.random.default_rng(0).permutation(len(faces))[:most]))
+
+
 def train(pairs: Pairs, epochs: int, device: torch.device) -> Detector:
     """Train on pairs of a real and a fake face."""
     loss = F.binary_cross_entropy_with_logits
@@ -62,12 +68,15 @@ def train(pairs: Pairs, epochs: int, device: torch.device) -> Detector:
 
 
 def build(
-    checkpoint: Path, faces: FaceSet, epochs: int, device: torch.device
+    checkpoint: Path, faces: FaceSet, epochs: int, device: torch.device, most: int = MOST
 ) -> tuple[Detector, dict[str, object]]:
-    """Train a detector against a checkpoint; return it with the facts about both judges."""
+    """Train a detector against a checkpoint; return it with the facts about both judges.
+
+    It learns from at most `most` real faces and as many fakes.
+    """
     sampler = load_sampler(checkpoint, device.type)
     sets = {
-        split: pairs_of(faces.of(split), sampler, FIRST_SEED + number * 100_000_000)
+        split: pairs_of(some_of(faces.of(split), most), sampler, FIRST_SEED + number * 100_000_000)
         for number, split in enumerate(("train", "validation", "test"))
     }
     detector = train(sets["train"], epochs, device)
@@ -92,6 +101,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     )
     add_checkpoint_options(parser)
     parser.add_argument("--epochs", type=at_least_one, default=4)
+    parser.add_argument("--faces", type=at_least_one, default=MOST, help="default: %(default)s")
     add_device_option(parser)
     add_out_option(parser, "default: the detector of the checkpoint's deck")
     add_cache_option(parser)
@@ -105,7 +115,7 @@ def train_and_save(args: argparse.Namespace) -> None:
     checkpoint = chosen_checkpoint(args)
     header = read_header(checkpoint)
     faces = load_faces(header.resolution, args.cache, header.deck)
-    detector, facts = build(checkpoint, faces, args.epochs, device)
+    detector, facts = build(checkpoint, faces, args.epochs, device, args.faces)
     save_classifier(detector, facts, args.out or bundled(header.deck, "detector"))
     print(json.dumps(facts, indent=1))
 

@@ -25,6 +25,7 @@ from quiz.models import Face, Label, Player, Skill, Trial
 from quiz.play import Submission, record_responses
 from quiz.storage.database import Database, utc_now
 from quiz.worker import upkeep
+from tests.security.test_repeats import store
 from tests.support.boards import sheet
 from tests.support.factories import add_player, add_round, fill
 
@@ -192,7 +193,7 @@ def test_a_hundred_fake_accounts_with_twenty_faces_each_are_not_ranked(
     app: Flask, database: Database
 ) -> None:
     with database.writing() as session:
-        fill(session)
+        store(session, 2000, 2000)
         players = [add_player(session) for _ in range(100)]
         own = {player.id: add_round(session, player, length=20).id for player in players}
     for position in range(1, 21):

@@ -68,7 +68,7 @@ def test_a_username_is_accepted_unchanged_or_refused_with_a_sentence(
 
 @pytest.mark.slow
 def test_a_title_may_be_any_printable_text(app: Flask, db_session: Session) -> None:
-    fill(db_session, fakes=300)
+    fill(db_session, reals=300, fakes=300)
     add_teacher(db_session)
     desk = app.test_client()
     desk.post("/teach/login", json={"username": "ada", "password": PASSWORD}, headers=JSON)
