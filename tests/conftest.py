@@ -37,7 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def same_coins(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Deal each test the same labels and faces every time: a rare run of reals fails no test."""
+    """Flip the same coins for a test every time: a rare run of reals fails no test."""
     monkeypatch.setattr("quiz.play.dealing._random", random.Random(request.node.nodeid))
 
 

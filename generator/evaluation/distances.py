@@ -28,12 +28,17 @@ def _kernel_sum(a: Features, b: Features) -> float:
     The whole matrix of 19 thousand faces takes 3 GB, and a BLAS with 32-bit sizes breaks on it.
     """
     parts = (a[start : start + _ROWS] for start in range(0, len(a), _ROWS))
-    return float(sum(((part @ b.T / a.shape[1] + 1) ** 3).sum() for part in parts))
+    return float(sum(_kernels(part @ b.T, a.shape[1]).sum() for part in parts))
 
 
 def _own_kernels(x: Features) -> Features:
     """Return the kernel of each row with itself (N,)."""
-    kernels: Features = (np.square(x).sum(axis=1) / x.shape[1] + 1) ** 3
+    return _kernels(np.square(x).sum(axis=1), x.shape[1])
+
+
+def _kernels(products: Features, width: int) -> Features:
+    """Return KID's kernel of pairs of features, from their products and their width."""
+    kernels: Features = (products / width + 1) ** 3
     return kernels
 
 

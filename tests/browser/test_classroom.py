@@ -258,6 +258,7 @@ def test_a_removed_student_and_a_lost_cookie(new_page: NewPage) -> None:
     shoot(desk, "desk-fold")
     other.get_by_role("button", name="Remove").click()
     expect(bad.get_by_text("The teacher has removed you")).to_be_visible(timeout=STEP_MS)
+    bad.wait_for_load_state()  # the page loads itself anew, which would end the next visit
     bad.goto(f"/join?code={code}")
     bad.get_by_role("button", name="Go to the classroom").click()
     expect(bad.get_by_role("alert")).to_contain_text("The teacher has removed you")

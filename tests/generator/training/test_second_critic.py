@@ -16,6 +16,5 @@ def test_the_weight_grows_from_the_first_step_to_its_full_size(training_cache: P
     weights = [critic.weight_at(70_000 + part * RAMP // 4) for part in (0, 1, 4, 40)]
     assert weights == pytest.approx([0, 0.125, 0.5, 0.5])
     assert critic.since == 70_000
-    assert (
-        dict(critic.module.named_buffers())["mean0"].abs().max() > 0
-    )  # calibrated on the run's own faces
+    # Calibrated on the run's own faces.
+    assert dict(critic.module.named_buffers())["mean0"].abs().max() > 0
