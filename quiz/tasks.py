@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
@@ -17,7 +18,7 @@ from huey.serializer import SignedSerializer
 
 from quiz.config import Config
 from quiz.errors import ConfigError
-from quiz.storage import Database
+from quiz.storage import Database, make_private
 from quiz.worker import WorkerProcess, log, upkeep
 
 NICENESS = 10  # players on the same machine come first
@@ -50,6 +51,7 @@ TASKS = (
     Task("count", count_responses),
     Task("keep_board", on_database(upkeep.update_board)),
     Task("close_due", on_database(upkeep.close_due_classrooms)),
+    Task("tidy", on_database(upkeep.delete_abandoned_rounds), crontab(minute="7"), expires=None),
     Task("recount", on_database(upkeep.recount), crontab(minute="47", hour="3"), expires=None),
     Task("purge", on_database(upkeep.purge), crontab(minute="17", hour="4"), expires=None),
 )
@@ -107,6 +109,7 @@ def open_queue(config: Config) -> Huey:
     }
     if config.queue_url.startswith("sqlite:///"):
         path = config.queue_url.removeprefix("sqlite:///")
+        make_private(Path(path))
         return SqliteHuey(filename=path, timeout=10, create_tables=False, **common)
     if config.queue_url.startswith("postgresql://"):
         return PostgresHuey(dsn=config.queue_url, create_tables=False, **common)

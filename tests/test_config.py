@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from quiz.config import Config
+from quiz.config import Config, join_host
 from quiz.errors import ConfigError
 
 
@@ -106,3 +106,36 @@ def test_a_damaged_secret_is_told(tmp_path: Path) -> None:
 def test_settings_do_not_change(tmp_path: Path) -> None:
     with pytest.raises(AttributeError):
         read(tmp_path).port = 1  # type: ignore[misc]
+
+
+def test_the_instance_folder_is_closed_to_other_accounts(tmp_path: Path) -> None:
+    new, old, shared = (tmp_path / name for name in ("new", "old", "shared"))
+    old.mkdir(mode=0o755)
+    shared.mkdir()
+    shared.chmod(0o1777)
+    modes = []
+    for folder in (new, old, shared):
+        Config.from_env({"INSTANCE": str(folder)})
+        modes.append(folder.stat().st_mode & 0o7777)
+    assert modes == [0o700, 0o700, 0o1777]  # the last is not ours alone, as /tmp
+
+
+@pytest.mark.parametrize(
+    ("value", "prefix"), [("", ""), ("/", ""), ("/quiz/", "/quiz"), ("/a/b-1", "/a/b-1")]
+)
+def test_a_prefix_is_read(tmp_path: Path, value: str, prefix: str) -> None:
+    config = Config.from_env({"INSTANCE": str(tmp_path), "SCRIPT_NAME": value})
+    assert config.script_name == prefix
+
+
+@pytest.mark.parametrize("value", ["quiz", "/a b", "/a//b", "https://quiz.example/", '/"', "//a"])
+def test_what_is_no_prefix_is_refused(tmp_path: Path, value: str) -> None:
+    with pytest.raises(ConfigError, match="SCRIPT_NAME must be a path"):
+        Config.from_env({"INSTANCE": str(tmp_path), "SCRIPT_NAME": value})
+
+
+@pytest.mark.parametrize(
+    ("host", "joined"), [("0.0.0.0", "0.0.0.0:80"), ("::", "[::]:80"), ("fd00::1", "[fd00::1]:80")]
+)
+def test_host_and_port_are_joined(host: str, joined: str) -> None:
+    assert join_host(host, 80) == joined

@@ -27,7 +27,7 @@ FLOORS = (
     ("jobs",),
     ("worker",),
     ("tasks",),
-    ("web",),
+    ("web", "connections"),
     ("commands", "launch", "serving", "views"),
     ("__init__",),
 )

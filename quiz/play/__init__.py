@@ -1,6 +1,6 @@
 """Playing: players, rounds, trials, responses, and what they say about a player."""
 
-from quiz.play import exhibits, players, rounds
+from quiz.play import abandoned, exhibits, players, rounds
 from quiz.play.dealing import NO_PLAYER, flip_coins, pick_fakes, pick_reals, quizzed_reals
 from quiz.play.players import make_player
 from quiz.play.profiles import MOST, Profile
@@ -28,6 +28,7 @@ __all__ = [
     "Submission",
     "TrialView",
     "Verdict",
+    "abandoned",
     "all_trials",
     "exhibits",
     "flip_coins",

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from quiz.counts import COUNTERS, OUTCOMES, lower_bound
 from quiz.errors import Conflict, NotFound, QuizError, Unavailable
 from quiz.figures import Counts, elapsed_ms
-from quiz.models import MACHINES, Label, Mode, Round
+from quiz.models import MACHINES, Label, Round
 from quiz.play.response_sql import LOCK_OPEN_TRIALS, WRITES
-from quiz.play.rounds import deal_ahead, own_round
+from quiz.play.rounds import deal_ahead, is_dealt_further, own_round
 from quiz.play.verdicts import TrialRow, Verdict, earlier_verdict, find_trial, new_verdict
 
 
@@ -124,9 +124,9 @@ def write_changes(session: Session, changes: Sequence[Mapping[str, Any]]) -> Non
 
 
 def deal_next_trials(session: Session, rows: Iterable[TrialRow], min_age: int) -> None:
-    """Deal the next trials of practice rounds; without more faces, the response still counts."""
+    """Deal the next trials of rounds; without more faces, the response still counts."""
     for row in rows:
-        if row.mode is Mode.PRACTICE:
+        if row.paced_to is None and is_dealt_further(row.position, row.length):
             round_ = session.get_one(Round, row.round_id, populate_existing=True)
             with suppress(Unavailable):
                 deal_ahead(session, round_, min_age=min_age)

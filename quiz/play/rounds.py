@@ -67,15 +67,19 @@ def start_round(
     mode: Mode,
     min_age: int,
     now: datetime,
+    length: int | None = None,
 ) -> Round:
-    """Start a round with these labels; Unavailable when there is no face for one of them."""
+    """Start a round with these labels first; Unavailable when there is no face for one of them.
+
+    A classic round of greater `length` is dealt further while it is played.
+    """
     ensure_player_counts(session, player.id, deck.name, now)
     round_ = Round(
         id=random_id(),
         player_id=player.id,
         deck=deck.name,
         mode=mode,
-        length=len(labels) if mode is Mode.CLASSIC else None,
+        length=(length or len(labels)) if mode is Mode.CLASSIC else None,
         answered=0,
         correct=0,
         started_at=now,
@@ -88,9 +92,14 @@ def start_round(
 
 def labels_for(mode: Mode, length: int) -> list[Label]:
     """Draw the labels of a new round's first trials, with a fair coin for each."""
+    check_length(length)
+    return flip_coins(min(length, limits.BLOCK) if mode is Mode.CLASSIC else AHEAD)
+
+
+def check_length(length: int) -> None:
+    """Refuse a length that no round has."""
     if not limits.MIN_LENGTH <= length <= limits.MAX_LENGTH:
         raise Invalid(f"length must be a number from {limits.MIN_LENGTH} to {limits.MAX_LENGTH}.")
-    return flip_coins(length if mode is Mode.CLASSIC else AHEAD)
 
 
 def waiting_trials(session: Session, round_: Round) -> list[Trial]:
@@ -122,13 +131,29 @@ def own_round(session: Session, player_id: str | None, round_id: str) -> Round:
     return round_
 
 
+def is_dealt_further(position: int, length: int | None) -> bool:
+    """Say whether a response to this position is the moment to deal a round's next trials.
+
+    Practice deals one after each response, a classic round a block when its last two are left.
+    """
+    if length is None:
+        return True
+    return position % limits.BLOCK == limits.BLOCK - AHEAD and position + AHEAD < length
+
+
 def deal_ahead(session: Session, round_: Round, *, min_age: int) -> None:
-    """Deal a practice round's next trials, so that a browser can load the next face early."""
-    if round_.mode is not Mode.PRACTICE or round_.finished_at is not None:
+    """Deal a round's next trials, so that a browser can load the next face early.
+
+    A classroom deals its rounds itself, all at once.
+    """
+    if round_.finished_at is not None or round_.paced_to is not None:
         return
     last = select(func.max(Trial.position)).where(Trial.round_id == round_.id)
     dealt = session.scalar(last) or 0
-    missing = round_.answered + AHEAD - dealt
+    wanted = round_.answered + AHEAD
+    if round_.length is not None:
+        wanted = min(wanted + limits.BLOCK, round_.length)
+    missing = wanted - dealt
     if missing > 0:
         deal(session, round_, flip_coins(missing), first=dealt + 1, min_age=min_age)
 

@@ -2,13 +2,14 @@
 
 from quiz.storage.batching import Batcher
 from quiz.storage.database import INSERTS, Database, insert_into, upgrade, utc_now
-from quiz.storage.files import whole_file, whole_path
+from quiz.storage.files import make_private, whole_file, whole_path
 
 __all__ = [
     "INSERTS",
     "Batcher",
     "Database",
     "insert_into",
+    "make_private",
     "upgrade",
     "utc_now",
     "whole_file",

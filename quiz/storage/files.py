@@ -1,4 +1,4 @@
-"""Files that get their name only when they are complete."""
+"""Files of our own: private, and named only when they are complete."""
 
 import os
 from collections.abc import Iterator
@@ -7,6 +7,22 @@ from pathlib import Path
 from typing import BinaryIO
 
 from quiz.errors import Unavailable
+
+PRIVATE = 0o600
+
+
+def make_private(path: Path) -> None:
+    """Make a file that only our own account reads, or take an old one from the others.
+
+    SQLite gives the files beside it, `-wal` and `-shm`, the same mode.
+    """
+    # One that exists is never opened here: when it is closed, the locks of SQLite's own
+    # connections in this process would be lost.
+    with suppress(OSError):
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE))
+    for each in (path, *(path.with_name(f"{path.name}-{end}") for end in ("wal", "shm"))):
+        with suppress(OSError):
+            each.chmod(PRIVATE)
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from quiz.counts import aggregates, digests
 from quiz.errors import NotFound
 from quiz.faces import purge_fakes
 from quiz.models import Classroom, Worker
+from quiz.play import abandoned
 from quiz.policy import lifetimes
 from quiz.storage import Database, utc_now
 from quiz.teachers import logins
@@ -101,6 +102,19 @@ def change_classrooms(
         with suppress(NotFound), database.transaction() as session:
             change(session, classroom, now)
     return len(due)
+
+
+def delete_abandoned_rounds(database: Database) -> int:
+    """Delete the rounds that nobody has responded in for a day; return how many."""
+    before = utc_now() - lifetimes.ABANDONED_ROUND
+    deleted, chunk = 0, abandoned.CHUNK
+    while chunk == abandoned.CHUNK:
+        with database.transaction() as session:
+            chunk = abandoned.delete_abandoned(session, before)
+        deleted += chunk
+    if deleted:
+        log.info("Deleted %s rounds without a response.", deleted)
+    return deleted
 
 
 def purge(database: Database) -> int:

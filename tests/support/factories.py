@@ -33,7 +33,7 @@ from quiz.models import (
     Worker,
 )
 from quiz.play import Submission, Verdict, record_responses
-from quiz.play.rounds import labels_for, start_round
+from quiz.play.rounds import AHEAD, start_round
 from quiz.storage.database import utc_now
 from quiz.teachers import accounts
 
@@ -124,10 +124,10 @@ def fill(
     session.commit()
 
 
-def add_worker(session: Session, *, problem: str | None = None) -> None:
+def add_worker(session: Session, *, problem: str | None = None, name: str = "test") -> None:
     """Put a worker with a new heartbeat into the database, and commit."""
     session.add(
-        Worker(name="test", device="cpu", checkpoint=CHECKPOINT, problem=problem, beat_at=utc_now())
+        Worker(name=name, device="cpu", checkpoint=CHECKPOINT, problem=problem, beat_at=utc_now())
     )
     session.commit()
 
@@ -201,7 +201,9 @@ def add_round(
     length: int = 10,
 ) -> Round:
     """Start a round in which fakes and reals alternate, whatever the coins say, and commit."""
-    labels = list(islice(cycle([Label.FAKE, Label.REAL]), len(labels_for(mode, length))))
+    labels = list(
+        islice(cycle([Label.FAKE, Label.REAL]), length if mode is Mode.CLASSIC else AHEAD)
+    )
     now = utc_now()
     round_ = start_round(session, player, labels, deck=deck, mode=mode, min_age=18, now=now)
     session.commit()
