@@ -31,9 +31,7 @@ class ExportedTrial(NamedTuple):
     psi: Annotated[
         float | None, "", "truncation of the fake's latents: 1 is none, near 0 the mean face"
     ]
-    resolution: Annotated[
-        int, "px", "width and height of the face before its finish"
-    ]
+    resolution: Annotated[int, "px", "width and height of the face before its finish"]
     face_class: Annotated[int, "", "class that conditions the generator: 2 × age group + gender"]
     age_group: Annotated[str | None, "years", "age group in the deck; for a fake, of its class"]
     gender: Annotated[str | None, "", "gender in the deck; for a fake, of its class"]

@@ -17,12 +17,12 @@ from quiz.exports import csv_lines
 from quiz.figures import detection
 from quiz.models import MACHINES, Player, Round
 from quiz.play import MOST, Profile, TrialView, all_trials, latest_trials, players, rounds
-from quiz.storage import Database
 from quiz.web import (
     asked_deck,
     current_player,
     database,
     deck_context,
+    download,
     own_player,
     page,
     published_for,
@@ -96,18 +96,15 @@ def as_json(profile: Profile) -> dict[str, Any]:
 
 @pages.get("/me/responses.csv")
 def export() -> Response:
-    """Send all of a player's responses as a table, row by row."""
-    return Response(
-        table_of(database(), own_player(reading()).id),
-        mimetype="text/csv",
-        headers={"Content-Disposition": "attachment; filename=responses.csv"},
-    )
+    """Send all of a player's responses as a table."""
+    return download(table_of(own_player(reading()).id), "text/csv", "responses.csv")
 
 
-def table_of(database: Database, player_id: str) -> Iterator[str]:
-    """Yield a player's table line by line, with a session of its own: the request has ended."""
-    with database.snapshot() as session, closing(all_trials(session, player_id)) as trials:
-        yield from csv_lines([*COLUMNS, *MACHINES.values()], map(cells, trials))
+def table_of(player_id: str) -> Iterator[bytes]:
+    """Yield a player's table line by line, as it was at one moment."""
+    with database().snapshot() as session, closing(all_trials(session, player_id)) as trials:
+        for line in csv_lines([*COLUMNS, *MACHINES.values()], map(cells, trials)):
+            yield line.encode()
 
 
 def cells(trial: TrialView) -> list[Any]:

@@ -8,7 +8,7 @@ from quiz.classroom import ClassroomCode, Seat, reports
 from quiz.decks import DECKS
 from quiz.errors import Invalid
 from quiz.exports import csv_lines
-from quiz.web import close_if_due, page, reading, taught_classroom
+from quiz.web import close_if_due, download, page, reading, taught_classroom
 from quiz.words import machines
 
 pages = Blueprint("reports", __name__)
@@ -87,5 +87,5 @@ def export_xlsx(code: ClassroomCode) -> Response:
 
 def attached(body: str | bytes, mimetype: str, name: str) -> Response:
     """Return a file; the name is made of the code, since a title may be anything."""
-    headers = {"Content-Disposition": f"attachment; filename=classroom-{name}"}
-    return Response(body, mimetype=mimetype, headers=headers)
+    parts = [body.encode() if isinstance(body, str) else body]
+    return download(parts, mimetype, f"classroom-{name}")

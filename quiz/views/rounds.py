@@ -1,19 +1,22 @@
 """Rounds: start, play, finish."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, cast
 
 from flask import Blueprint, Response, current_app, jsonify, request, url_for
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from quiz import tasks
+from quiz.access import attempts
 from quiz.classroom import classrooms, course_of
 from quiz.counts import counts_of_round
 from quiz.decks import DECKS, Deck, default_deck, read_deck
 from quiz.errors import Conflict, Invalid
 from quiz.figures import Detection, detection
-from quiz.models import Label, Mode, Round, Trial
+from quiz.models import Label, Mode, Player, Round, Trial
 from quiz.play import (
     RoundView,
     Submission,
@@ -26,6 +29,8 @@ from quiz.play import (
 from quiz.policy import limits
 from quiz.storage import utc_now
 from quiz.web import (
+    address_meter,
+    at_most,
     body,
     config,
     current_player,
@@ -54,17 +59,27 @@ pages = Blueprint("rounds", __name__)
 
 
 @pages.post("/rounds")
+@at_most(limits.ROUND_STARTS_AT_ONCE)
 def start() -> BaseResponse:
     """Start a round, for a new player if need be."""
     mode = read_mode(read_word(body(), "mode") or Mode.CLASSIC)
     length = read_number(body(), "length")
-    labels = rounds.labels_for(mode, limits.DEFAULT_LENGTH if length is None else length)
+    length = limits.DEFAULT_LENGTH if length is None else length
+    labels = rounds.labels_for(mode, length)
     deck = read_own_deck(read_word(body(), "deck"))
     stock = wait_for_stock(deck, labels.count(Label.FAKE))
     session, now = writing(), utc_now()
-    player = current_player(session) or players.make_player(session, now)
+    player = current_player(session) or new_player(session, now)
+    attempts.spend(session, [address_meter(limits.ROUNDS_BY_ADDRESS)], now)
     round_ = rounds.start_round(
-        session, player, labels, deck=deck, mode=mode, min_age=config().min_age, now=now
+        session,
+        player,
+        labels,
+        deck=deck,
+        mode=mode,
+        min_age=config().min_age,
+        now=now,
+        length=length,
     )
     session.commit()
     read_ahead(round_, len(labels))
@@ -73,6 +88,12 @@ def start() -> BaseResponse:
     response = started(round_)
     remember_player(response, player)
     return response
+
+
+def new_player(session: Session, now: datetime) -> Player:
+    """Make a player for a browser that has none."""
+    attempts.spend(session, [address_meter(limits.PLAYERS_BY_ADDRESS)], now)
+    return players.make_player(session, now)
 
 
 def started(round_: Round) -> BaseResponse:
@@ -136,7 +157,7 @@ def lead_to_classroom(round_: Round) -> Response:
 def show_trial(round_: Round) -> Response:
     """Show the open trial, or the tips before it; a round without any more trials is over."""
     trials = rounds.waiting_trials(reading(), round_)
-    if not trials:  # a practice round ran out of faces, or another tab has just moved on
+    if not trials:  # the round ran out of faces, or another tab has just moved on
         round_ = deal_again(round_)
         trials = rounds.waiting_trials(reading(), round_)
     if not trials:
@@ -209,7 +230,7 @@ def practice_result(round_: Round) -> Detection | None:
 
 
 def deal_again(round_: Round) -> Round:
-    """Deal more trials to a practice round that has none left, and return it."""
+    """Deal more trials to a round that has none left, and return it."""
     session = writing()
     again = rounds.own_round(session, round_.player_id, round_.id)
     rounds.deal_ahead(session, again, min_age=config().min_age)

@@ -6,13 +6,15 @@ from flask import Blueprint, Response, jsonify, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from quiz.access import Meter, attempts, passwords
+from quiz.access import Meter, attempts, events, passwords
 from quiz.errors import NotAllowed, NotKnown, QuizError, Unavailable
 from quiz.models import Teacher
-from quiz.policy import Limit, lifetimes, limits
+from quiz.policy import lifetimes, limits
 from quiz.storage import utc_now
 from quiz.teachers import accounts, logins
 from quiz.web import (
+    address_meter,
+    at_most,
     body,
     can_sign_up,
     config,
@@ -29,6 +31,8 @@ from quiz.web import (
 )
 
 pages = Blueprint("teach", __name__)
+# Hashing a password takes long by design, and few are hashed at a time.
+with_password = at_most(limits.LOGINS_AT_ONCE)
 
 
 @pages.get("/teach")
@@ -48,6 +52,7 @@ def refuse(error: QuizError) -> Response:
 
 
 @pages.post("/teach/signup")
+@with_password
 def sign_up() -> BaseResponse:
     """Make an account, unless signing up is closed."""
     if not can_sign_up():
@@ -56,7 +61,7 @@ def sign_up() -> BaseResponse:
     name, password = accounts.read_account(
         read_word(values, "username"), read_word(values, "password")
     )
-    attempts.spend(session, [by_address(limits.SIGN_UPS_BY_ADDRESS)], now)
+    attempts.spend(session, [address_meter(limits.SIGN_UPS_BY_ADDRESS)], now)
     is_taken = accounts.find_teacher(session, name) is not None
     session.commit()  # release the write lock: hashing a password takes a while
     if is_taken:
@@ -66,6 +71,7 @@ def sign_up() -> BaseResponse:
 
 
 @pages.post("/teach/login")
+@with_password
 def log_in() -> BaseResponse:
     """Log in; a wrong name and a wrong password get the same answer after the same time."""
     values, session, now = body(), writing(), utc_now()
@@ -74,6 +80,7 @@ def log_in() -> BaseResponse:
     credential = accounts.credential_of(accounts.find_teacher(session, name))
     session.commit()
     if not checked(session, credential, password, meters):
+        events.note("login-failed")
         raise NotKnown(accounts.WRONG)
     renewed = passwords.renewed(credential.password_hash, password)
     teacher = accounts.admit(session, credential, renewed, now)
@@ -91,6 +98,7 @@ def log_out() -> BaseResponse:
 
 
 @pages.post("/teach/password")
+@with_password
 def change_password() -> BaseResponse:
     """Change the password, which ends the logins of all other browsers."""
     values, session, now = body(), writing(), utc_now()
@@ -101,6 +109,7 @@ def change_password() -> BaseResponse:
     credential = accounts.credential_of(teacher)
     session.commit()
     if not checked(session, credential, old, meters):
+        events.note("login-failed")
         raise NotAllowed("The current password is wrong.")
     password_hash = passwords.hash_password(new)
     teacher = accounts.admit(session, credential, None, now)
@@ -119,17 +128,11 @@ def erase() -> BaseResponse:
     return logged_out()
 
 
-def by_address(limit: Limit) -> Meter:
-    """Return the meter of the address that asks."""
-    address = attempts.network_of(request.remote_addr)
-    return attempts.meter_of(limit, config().secret_key, address)
-
-
 def count_attempt(session: Session, name: str) -> list[Meter]:
     """Count an attempt before the password is checked, so that parallel ones keep to the limit."""
     key = accounts.username_key(name)  # unknown names too: else the limit tells which exist
     by_name = attempts.meter_of(limits.LOGINS_BY_NAME, config().secret_key, key)
-    meters = [by_name, by_address(limits.LOGINS_BY_ADDRESS)]
+    meters = [by_name, address_meter(limits.LOGINS_BY_ADDRESS)]
     attempts.spend(session, meters, utc_now())
     return meters
 

@@ -2,10 +2,12 @@
 
 from flask import Flask
 
-from quiz.web import headers, pages, problems, response_batches, seats, sessions
+from quiz.web import headers, pages, prefixes, problems, response_batches, seats, sessions
 from quiz.web.bodies import body, read_confidence, read_number, read_response, read_word
 from quiz.web.crowd_totals import Totals, everyone
+from quiz.web.crowding import at_most
 from quiz.web.deck_pages import all_decks, asked_deck, deck_context, published_for
+from quiz.web.downloads import download
 from quiz.web.face_files import face_response
 from quiz.web.invitations import invitation, public_root, qr_code
 from quiz.web.pages import page, see_other, wants_json
@@ -23,6 +25,7 @@ from quiz.web.seats import (
 from quiz.web.sessions import config, database, reading, roll_back, writing
 from quiz.web.teach_page import can_sign_up, refuse_on_teach_page, teach_page
 from quiz.web.visitors import (
+    address_meter,
     current_player,
     current_teacher,
     note_teacher,
@@ -39,8 +42,10 @@ from quiz.web.visitors import (
 
 __all__ = [
     "Totals",
+    "address_meter",
     "all_decks",
     "asked_deck",
+    "at_most",
     "body",
     "can_sign_up",
     "close_if_due",
@@ -51,6 +56,7 @@ __all__ = [
     "current_teacher",
     "database",
     "deck_context",
+    "download",
     "everyone",
     "face_response",
     "invitation",
@@ -93,5 +99,5 @@ __all__ = [
 
 def register(app: Flask) -> None:
     """Add what stands around every route: checks, sessions, headers, errors, response_batches."""
-    for module in (pages, seats, sessions, headers, problems, response_batches):
+    for module in (pages, seats, sessions, prefixes, headers, problems, response_batches):
         module.register(app)

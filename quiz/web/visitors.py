@@ -9,11 +9,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from quiz.access import seals
+from quiz.access import Meter, attempts, seals
 from quiz.errors import NotKnown
 from quiz.models import Player, Teacher
 from quiz.play import players
-from quiz.policy import lifetimes, limits
+from quiz.policy import Limit, lifetimes, limits
 from quiz.storage import utc_now
 from quiz.teachers import logins
 from quiz.web.sessions import config, database, reading
@@ -34,6 +34,12 @@ def set_cookie(response: BaseResponse, name: str, value: Any) -> None:
         samesite="Lax",
         secure=request.is_secure,
     )
+
+
+def address_meter(limit: Limit) -> Meter:
+    """Return the meter of the address that asks."""
+    address = attempts.network_of(request.remote_addr)
+    return attempts.meter_of(limit, config().secret_key, address)
 
 
 def visit() -> str | None:

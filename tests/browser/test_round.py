@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Page, Route, expect
 
+from quiz.policy import limits
 from tests.browser.conftest import Live
 from tests.browser.play import (
     RESPONSES,
@@ -143,7 +144,9 @@ def test_a_double_click_is_one_response(page: Page, live: Live) -> None:
     page.get_by_role("button", name="Fake").dblclick()
     expect(page.locator(VERDICT)).to_be_visible()
     expect(page.locator("[data-slot=position]")).to_have_text("Face 1 of 10")
-    assert [bool(trial.response) for trial in trials_of(live, round_id)] == [True] + [False] * 9
+    assert [bool(trial.response) for trial in trials_of(live, round_id)] == [True] + [False] * (
+        limits.BLOCK - 1
+    )
 
 
 def test_a_second_tab_shows_the_recorded_verdict(page: Page, live: Live) -> None:
@@ -171,7 +174,9 @@ def test_a_lost_network_loses_nothing(page: Page, live: Live) -> None:
     page.get_by_role("button", name="Try again").click()
     expect(page.locator(VERDICT)).to_be_visible()
     expect(page.get_by_role("alert")).to_be_hidden()
-    assert [bool(trial.response) for trial in trials_of(live, round_id)] == [True] + [False] * 9
+    assert [bool(trial.response) for trial in trials_of(live, round_id)] == [True] + [False] * (
+        limits.BLOCK - 1
+    )
 
 
 def test_a_lost_reply_is_asked_for_again(page: Page) -> None:

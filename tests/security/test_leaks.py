@@ -27,6 +27,7 @@ from quiz.faces.pixels import padded
 from quiz.jobs.importing import Importer
 from quiz.models import Face, FaceBytes, Label, Mode, Player, Trial
 from quiz.play.rounds import start_round
+from quiz.policy import limits
 from quiz.storage.database import Database, utc_now
 from quiz.worker.stock import Stock
 from tests.support import loopback
@@ -159,7 +160,7 @@ def test_the_faces_of_a_round_are_read_ahead(
     client = app.test_client()
     url = str((client.post("/rounds", json={"length": 6}, headers=JSON).json or {})["url"])
     round_id = url.rpartition("/")[2]
-    assert ahead.read(*asked[-1]) == 6
+    assert ahead.read(*asked[-1]) == limits.BLOCK
     for left in (6, 5, 4, 3, 2, 1):
         client.get(url)
         assert asked[-1] == (round_id, 2)

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from quiz import faces
 from quiz.decks.deck import UTKFACE
 from quiz.models import Face, Label, Mode, Trial
-from quiz.play.rounds import labels_for, start_round
+from quiz.play.dealing import flip_coins
+from quiz.play.rounds import start_round
 from quiz.storage.database import utc_now
 from tests.support.factories import a_fake, a_real, add_player
 
@@ -30,7 +31,7 @@ def deal(session: Session, trials: int) -> list[tuple[int, Label]]:
     """Let one player start rounds; return the faces in order."""
     player = add_player(session)
     for _ in range(trials // LENGTH):
-        labels = labels_for(Mode.CLASSIC, LENGTH)
+        labels = flip_coins(LENGTH)
         start_round(
             session, player, labels, deck=UTKFACE, mode=Mode.CLASSIC, min_age=18, now=utc_now()
         )
