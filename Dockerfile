@@ -29,7 +29,7 @@ USER 10001
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s CMD \
     ["python", "-c", "import os, urllib.request as web; web.urlopen(f'http://127.0.0.1:{os.environ[\"PORT\"]}/healthz', timeout=4)"]
-CMD ["sh", "-c", "exec gunicorn 'app:create_app()' --bind \"$HOST:$PORT\" --config python:quiz.serving --worker-tmp-dir /dev/shm --workers \"${WEB_CONCURRENCY:-2}\""]
+CMD ["sh", "-c", "exec gunicorn 'app:create_app()' --config python:quiz.serving --worker-tmp-dir /dev/shm --workers \"${WEB_CONCURRENCY:-2}\""]
 
 FROM base AS worker
 COPY --from=worker-packages /venv /venv

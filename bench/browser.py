@@ -70,6 +70,7 @@ class Browser:
     idle: dict[int, list[Connection]] = field(default_factory=dict)
     files: dict[str, float] = field(default_factory=dict)  # when each was loaded
     patience: float = PATIENCE
+    home: str = "127.0.0.1"  # the address that it asks from
 
     async def open_page(self, kind: str, path: str) -> Reply:
         """Load a page with its styles and scripts, and keep its CSRF token."""
@@ -138,7 +139,8 @@ class Browser:
             if connection.is_open:
                 return connection
             connection.writer.close()
-        return Connection(*await asyncio.open_connection("127.0.0.1", port))
+        home = (self.home, 0)
+        return Connection(*await asyncio.open_connection("127.0.0.1", port, local_addr=home))
 
     def close(self) -> None:
         """Close all connections."""

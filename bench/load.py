@@ -3,13 +3,22 @@
 import selectors
 import socket
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import cycle
+from itertools import count, cycle
 
 # A generator that yields the next request and receives the reply.
 Script = Generator[bytes, "Reply", None]
 TRIES = 3  # a server may close an idle connection at any time
+
+
+def loopback_addresses() -> Iterator[str]:
+    """Yield loopback addresses: players at home have one each, and limits count by address."""
+    for number in count(1):
+        yield f"127.1.{number // 250 % 250}.{1 + number % 250}"
+
+
+HOMES = loopback_addresses()
 
 
 @dataclass(frozen=True)
@@ -53,6 +62,7 @@ class Connection:
         self, address: tuple[str, int], script: Script, selector: selectors.BaseSelector
     ) -> None:
         self.address, self.script, self.selector = address, script, selector
+        self.home = next(HOMES)
         self.socket: socket.socket | None = None
         self.request = b""
         self.buffer = b""
@@ -97,7 +107,7 @@ class Connection:
     def _open(self) -> socket.socket:
         if self.socket is None:
             self.buffer = b""
-            self.socket = socket.create_connection(self.address, timeout=30)
+            self.socket = socket.create_connection(self.address, 30, (self.home, 0))
             self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.selector.register(self.socket, selectors.EVENT_READ, self)
         return self.socket

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 
 from bench.browser import HTML, Browser, Log
-from bench.load import Reply
+from bench.load import HOMES, Reply
 from bench.players import Ledger
 from chaos.findings import Finding
 from chaos.sites import Site
@@ -127,7 +127,7 @@ class CrowdPlayer:
 
     def __init__(self, crowd: Crowd) -> None:
         self.crowd = crowd
-        self.browser = Browser(crowd.ports, crowd.log)
+        self.browser = Browser(crowd.ports, crowd.log, home=next(HOMES))
         self.verdicts: dict[str, tuple[dict[str, str], bytes]] = {}
 
     async def play(self) -> None:

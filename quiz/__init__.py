@@ -3,8 +3,8 @@
 import sys
 
 from flask import Flask
-from flask_wtf import CSRFProtect
 
+from quiz.access import events
 from quiz.config import CHECKOUT, Config
 from quiz.errors import ConfigError
 from quiz.jobs import ReadAhead
@@ -17,9 +17,10 @@ def create_app(config: Config | None = None) -> Flask:
     """Make the application: settings, database, cookies, routes, commands, static files."""
     # Imported here, since worker and supervisor import the package without its pages.
     from quiz import commands, views
-    from quiz.web import cookies, wsgi
+    from quiz.web import cookies, forgery, wsgi
 
     config = config or config_or_exit()
+    events.log_to_stderr()
     app = Flask(
         "quiz",
         root_path=str(CHECKOUT / "quiz"),
@@ -28,6 +29,7 @@ def create_app(config: Config | None = None) -> Flask:
     )
     app.config.update(SECRET_KEY=config.secret_key, MAX_CONTENT_LENGTH=limits.MAX_BODY)
     app.jinja_env.globals["version"] = VERSION
+    app.url_map.strict_slashes = False  # people type a slash at the end of an address
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["quiz.config"] = config
     app.extensions["quiz.database"] = Database(config.database_url)
@@ -35,8 +37,10 @@ def create_app(config: Config | None = None) -> Flask:
     cookies.register(app)
     views.register(app)
     commands.register(app)
-    CSRFProtect(app)
+    forgery.FormProtection(app)
     wsgi.serve_static_files(app)
+    wsgi.check_hosts(app)
+    wsgi.mount(app, config.script_name)
     wsgi.trust_proxies(app, config.trusted_proxies)
     return app
 

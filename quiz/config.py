@@ -1,7 +1,9 @@
 """Settings: one frozen value, read once from the environment."""
 
 import os
+import re
 import secrets
+import stat
 import tempfile
 from collections.abc import Collection, Mapping
 from contextlib import suppress
@@ -18,6 +20,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 MIN_SECRET = 16
 SQLITE = ("sqlite:", "sqlite+")
 POSTGRES = ("postgres://", "postgresql://", "postgresql+")
+PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)*")
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class Config:
 
     host: str
     port: int
+    script_name: str
     database_url: str
     queue_url: str
     secret_key: str
@@ -50,6 +54,7 @@ class Config:
         return cls(
             host=env.get("HOST") or "127.0.0.1",
             port=read_int(env, "PORT", 8000, low=1, high=65535),
+            script_name=read_prefix(env, "SCRIPT_NAME"),
             database_url=database_url,
             queue_url=read_queue(env, "QUEUE_URL", default_queue(database_url, instance)),
             secret_key=read_secret(env, "SECRET_KEY", instance),
@@ -65,6 +70,19 @@ class Config:
             metrics_token=env.get("METRICS_TOKEN") or None,
             instance=instance,
         )
+
+
+def read_prefix(env: Mapping[str, str], name: str) -> str:
+    """Read the prefix of all addresses, "" where there is none."""
+    value = (env.get(name) or "").rstrip("/")
+    if PREFIX.fullmatch(value):
+        return value
+    raise ConfigError(f"{name} must be a path like /quiz, of letters, digits, . _ ~ and -.")
+
+
+def join_host(host: str, port: int) -> str:
+    """Join a host and a port as they stand in an address: an IPv6 host gets brackets."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def read_int(env: Mapping[str, str], name: str, default: int, *, low: int, high: int) -> int:
@@ -113,13 +131,22 @@ def read_folder(env: Mapping[str, str], name: str, default: Path) -> Path:
     """Read the path of a folder of our own; make it, and check that files can be written there."""
     folder = (read_path(env, name) or default).absolute()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        close_to_others(folder)
         with tempfile.TemporaryFile(dir=folder):
             return folder
     except OSError as error:
         reason = error.strerror or error
         message = f"{name} must be a folder that can be written: {folder}: {reason}."
         raise ConfigError(message) from None
+
+
+def close_to_others(folder: Path) -> None:
+    """Close a folder of ours to other accounts; one that all may write to, as /tmp, is not ours."""
+    mode = folder.stat().st_mode
+    if not mode & (stat.S_ISVTX | stat.S_IWOTH):
+        with suppress(OSError):  # it is somebody else's
+            folder.chmod(stat.S_IMODE(mode) & ~(stat.S_IRWXG | stat.S_IRWXO))
 
 
 def read_database(env: Mapping[str, str], name: str, default: str) -> str:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
@@ -18,7 +19,7 @@ from sqlalchemy import make_url
 
 from quiz.config import Config
 from quiz.errors import ConfigError
-from quiz.storage import Database
+from quiz.storage import Database, make_private
 from quiz.worker import WorkerProcess, log, upkeep
 
 NICENESS = 10  # players on the same machine come first
@@ -51,6 +52,7 @@ TASKS = (
     Task("count", count_responses),
     Task("keep_board", on_database(upkeep.update_board)),
     Task("close_due", on_database(upkeep.close_due_classrooms)),
+    Task("tidy", on_database(upkeep.end_abandoned_rounds), crontab(minute="7"), expires=None),
     Task("recount", on_database(upkeep.recount), crontab(minute="47", hour="3"), expires=None),
     Task("purge", on_database(upkeep.purge), crontab(minute="17", hour="4"), expires=None),
 )
@@ -107,9 +109,9 @@ def open_queue(config: Config) -> Huey:
         "serializer": SignedSerializer(secret=config.secret_key, salt="queue"),
     }
     if config.queue_url.startswith("sqlite:///"):
-        return SqliteHuey(
-            filename=make_url(config.queue_url).database, timeout=10, create_tables=False, **common
-        )
+        path = str(make_url(config.queue_url).database)
+        make_private(Path(path))
+        return SqliteHuey(filename=path, timeout=10, create_tables=False, **common)
     if config.queue_url.startswith("postgresql://"):
         return PostgresHuey(
             dsn=config.queue_url,

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import make_url
 
 from quiz import tasks
-from quiz.config import CHECKOUT, Config
+from quiz.config import CHECKOUT, Config, join_host
 from quiz.errors import ConfigError
 from quiz.storage import Database, upgrade
 
@@ -208,3 +208,36 @@ def test_signs_in_a_password_arrive(tmp_path: Path) -> None:
     config = read(tmp_path, DATABASE_URL=f"postgresql://me:{typed}@host:5433/faces")
     assert make_url(config.database_url).password == "a@b/c#d?e%"
     assert make_url(config.queue_url).password == "a@b/c#d?e%"
+
+
+def test_the_instance_folder_is_closed_to_other_accounts(tmp_path: Path) -> None:
+    new, old, shared = (tmp_path / name for name in ("new", "old", "shared"))
+    old.mkdir(mode=0o755)
+    shared.mkdir()
+    shared.chmod(0o1777)
+    modes = []
+    for folder in (new, old, shared):
+        Config.from_env({"INSTANCE": str(folder)})
+        modes.append(folder.stat().st_mode & 0o7777)
+    assert modes == [0o700, 0o700, 0o1777]  # the last is not ours alone, as /tmp
+
+
+@pytest.mark.parametrize(
+    ("value", "prefix"), [("", ""), ("/", ""), ("/quiz/", "/quiz"), ("/a/b-1", "/a/b-1")]
+)
+def test_a_prefix_is_read(tmp_path: Path, value: str, prefix: str) -> None:
+    config = Config.from_env({"INSTANCE": str(tmp_path), "SCRIPT_NAME": value})
+    assert config.script_name == prefix
+
+
+@pytest.mark.parametrize("value", ["quiz", "/a b", "/a//b", "https://quiz.example/", '/"', "//a"])
+def test_what_is_no_prefix_is_refused(tmp_path: Path, value: str) -> None:
+    with pytest.raises(ConfigError, match="SCRIPT_NAME must be a path"):
+        Config.from_env({"INSTANCE": str(tmp_path), "SCRIPT_NAME": value})
+
+
+@pytest.mark.parametrize(
+    ("host", "joined"), [("0.0.0.0", "0.0.0.0:80"), ("::", "[::]:80"), ("fd00::1", "[fd00::1]:80")]
+)
+def test_host_and_port_are_joined(host: str, joined: str) -> None:
+    assert join_host(host, 80) == joined

@@ -27,7 +27,7 @@ FLOORS = (
     ("jobs",),
     ("worker",),
     ("tasks",),
-    ("openapi", "web"),
+    ("openapi", "web", "connections"),
     ("commands", "launch", "serving", "views"),
     ("__init__",),
 )

@@ -60,7 +60,8 @@ def test_gunicorn_takes_the_settings() -> None:
     shown = subprocess.run(command, cwd=CHECKOUT, env=environ, capture_output=True, text=True)
     lines = dict(line.split("=", 1) for line in shown.stdout.splitlines() if "=" in line)
     found = {name.strip(): value.strip() for name, value in lines.items()}
-    assert found["worker_class"] == "gthread"
+    assert "PatientWorker" in found["worker_class"]
+    assert "DiscreetLog" in found["logger_class"]
     assert (found["threads"], found["control_socket_disable"]) == ("64", "True")
 
 

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 from threading import Barrier
 from typing import Any
 
@@ -35,6 +36,7 @@ def test_asking_for_faces_reaches_the_worker(config: Config) -> None:
         "count",
         "keep_board",
         "close_due",
+        "tidy",
         "recount",
         "purge",
     }
@@ -108,3 +110,11 @@ def test_a_queue_on_postgres_works_behind_a_pooler(config: Config, postgres_data
     assert queue.storage.sql("SELECT 1 FROM pg_prepared_statements", results=True) == []
     assert queue.storage.sql("SELECT pg_listening_channels()", results=True) == []
     queue.storage.close()
+
+
+def test_the_queue_is_for_our_own_account(config: Config) -> None:
+    tasks.ask_for_faces(config)
+    path = Path(config.queue_url.removeprefix("sqlite:///"))
+    files = list(path.parent.glob(f"{path.name}*"))
+    assert path in files
+    assert {file.stat().st_mode & 0o777 for file in files} == {0o600}

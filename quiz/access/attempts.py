@@ -15,12 +15,14 @@ from math import ceil
 from sqlalchemy import ColumnElement, and_, case, delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from quiz.access import events
 from quiz.errors import TooMany
 from quiz.models import Attempt
 from quiz.policy import Limit
 from quiz.storage import insert_into
 
 CLOCKS_DIFFER = timedelta(minutes=1)  # at most, between two machines
+UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True)
@@ -41,16 +43,30 @@ def meter_of(limit: Limit, secret: str, value: str) -> Meter:
 
 
 def network_of(address: str | None) -> str:
-    """Return the network to count an address under: an IPv6 host may use all of its /64."""
+    """Return the network to count an address under: an IPv6 host may use all of its /64.
+
+    Some proxies add a port or brackets. All that can't be read counts as one, or whoever makes up
+    unreadable addresses would have no limit.
+    """
     try:
-        host = ip_address(address or "")
+        host = ip_address(bare_address(address or ""))
     except ValueError:
-        return address or ""
+        return UNREADABLE
     if not isinstance(host, IPv6Address):
         return str(host)
     if host.ipv4_mapped:
         return str(host.ipv4_mapped)
     return str(ip_network((int(host), 64), strict=False))
+
+
+def bare_address(text: str) -> str:
+    """Return an address without its port, brackets, quotes and zone."""
+    text = text.strip().strip('"')
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    return text.partition("%")[0]
 
 
 def spend(session: Session, meters: Iterable[Meter], now: datetime) -> None:
@@ -60,6 +76,7 @@ def spend(session: Session, meters: Iterable[Meter], now: datetime) -> None:
             seconds = seconds_left(session, meter, now)
             minutes = ceil(seconds / 60)
             wait = "a minute" if minutes == 1 else f"{minutes} minutes"
+            events.note("limit-reached", limit=meter.scope)
             raise TooMany(f"Too many attempts; try again in {wait}.", retry_after=seconds)
 
 

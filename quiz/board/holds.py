@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from quiz.access import events
 from quiz.board.windows import remove_players, update_player
 from quiz.counts import player_counts
 from quiz.errors import Conflict, NotFound
@@ -20,6 +21,7 @@ def put_on_hold(session: Session, player_id: str, reason: str, now: datetime) ->
     )
     player_counts.copy_is_public(session, player_id)
     remove_players(session, [player_id])
+    events.note("player-held", player=player_id, reason=reason)
 
 
 def hold_message(player: Player | None) -> str | None:

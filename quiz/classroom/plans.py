@@ -161,6 +161,9 @@ def read_deadline(value: str, zone: str) -> datetime | None:
         raise Invalid("deadline must be a date and a time.") from None
     if abs(offset) > MAX_OFFSET:
         raise Invalid("zone must be minutes behind UTC.")
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC) + timedelta(minutes=offset)
-    return moment.astimezone(UTC)
+    try:
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC) + timedelta(minutes=offset)
+        return moment.astimezone(UTC)
+    except OverflowError:  # the first or the last hours of all time
+        raise Invalid("deadline is too far away.") from None

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quiz import tasks
+from quiz.access import events
 from quiz.commands.common import config, database, fail, fail_in_one_sentence
 from quiz.decks import DECKS, GALLERY, UTKFACE, Deck, read_deck, sources
 from quiz.errors import Unavailable
@@ -216,6 +217,7 @@ def take_down(sha256: str) -> None:
         if face_id is not None:
             with suppress(Unavailable):
                 replaced = replace_face(session, face_id, config().min_age)
+    events.note("face-taken-down", sha256=sha256)
     if face_id is None:
         click.echo("It is not stored. Later imports will refuse it.")
     else:

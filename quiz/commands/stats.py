@@ -1,10 +1,12 @@
 """Commands: `flask stats …`."""
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import BinaryIO
 
 import click
@@ -85,10 +87,16 @@ def destination(out: Path | None) -> Iterator[BinaryIO]:
 
 @contextmanager
 def standard_output() -> Iterator[BinaryIO]:
-    """Open stdout; a pipe that its reader closed ends the command without a message."""
+    """Collect what is for stdout, and write it at the end: a slow reader holds no transaction.
+
+    A pipe that its reader closed ends the command without a message.
+    """
     file = sys.stdout.buffer
     try:
-        yield file
+        with TemporaryFile() as whole:
+            yield whole
+            whole.seek(0)
+            shutil.copyfileobj(whole, file)
         file.flush()
     except OSError as error:
         discard_buffer(file)

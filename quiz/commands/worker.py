@@ -1,5 +1,6 @@
 """Commands: `flask worker …`."""
 
+import os
 import socket
 
 import click
@@ -17,9 +18,9 @@ worker_commands = AppGroup("worker", help="The workers, which make the fakes.")
 @fail_in_one_sentence
 def check_worker(here: bool) -> None:
     """End with status 0 when a worker is alive and can make fakes, else with 1 and the reason."""
-    host = socket.gethostname() if here else ""
+    own = health.worker_name(socket.gethostname(), os.getpid())
     with database().reading() as session:
-        worker = health.live_worker(session, utc_now(), host)
+        worker = health.live_worker(session, utc_now(), health.machine_of(own) if here else None)
     if worker is None:
         fail("No worker is running: none has sent a heartbeat lately.")
     elif worker.problem:

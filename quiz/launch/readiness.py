@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 
+from quiz.config import join_host
 from quiz.launch.supervisor import Child, print_line
 
 LATE_SECONDS = 20.0  # after which the reason for not being ready is printed
@@ -18,6 +19,7 @@ class ReadinessReporter:
     port: int
     importing: Child
     probe: Callable[[str, int], str | None]
+    prefix: str = ""
     is_done: bool = False
     since: float | None = None
     reported: str | None = None
@@ -29,7 +31,7 @@ class ReadinessReporter:
         self.since = self.since or now
         problem = self.probe(self.host, self.port)
         occasion = self._occasion(now)
-        address = address_of(self.host, self.port)
+        address = f"{address_of(self.host, self.port)}{self.prefix}"
         if problem is None:
             print_line(f"Real or Fake? Play at {address} (Ctrl-C stops it)")
             self.is_done = True
@@ -46,8 +48,7 @@ class ReadinessReporter:
 
 def address_of(host: str, port: int) -> str:
     """Return the address to type into a browser on this machine."""
-    name = "localhost" if host in {"0.0.0.0", "::"} else f"[{host}]" if ":" in host else host
-    return f"http://{name}:{port}"
+    return f"http://{join_host('localhost' if host in {'0.0.0.0', '::'} else host, port)}"
 
 
 def probe(host: str, port: int) -> str | None:

@@ -12,9 +12,11 @@ from quiz.config import CHECKOUT, Config
 from quiz.errors import ConfigError
 from quiz.launch.readiness import ReadinessReporter, probe
 from quiz.launch.supervisor import Child, StopRequest, print_line, supervise
+from quiz.monitoring import family_of
 from quiz.storage import Database, upgrade
 
 BACKLOG = 2048
+EVERYWHERE = "::"  # all addresses, of IPv4 too where the system can do both
 
 
 class StartError(Exception):
@@ -38,20 +40,22 @@ def main() -> int:
 def run(config: Config, listener: socket.socket) -> None:
     """Run web server, worker and import until Ctrl-C or SIGTERM."""
     importing = importer()
-    reporter = ReadinessReporter(config.host, config.port, importing, probe)
+    reporter = ReadinessReporter(config.host, config.port, importing, probe, config.script_name)
     supervise([web(config, listener), worker(), importing], StopRequest(), reporter.check)
 
 
 def listen(host: str, port: int) -> socket.socket:
     """Open the port, here so that it stays open while the web server restarts."""
+    family = family_of(host, port)
+    has_both = host == EVERYWHERE and socket.has_dualstack_ipv6()
     try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+        return socket.create_server(
+            (host, port), family=family, backlog=BACKLOG, dualstack_ipv6=has_both
+        )
     except OSError as error:
-        # The error's own text repeats the address; an unknown host has no error number.
-        number = error.errno or 0
-        reason = os.strerror(number) if number > 0 else error.strerror
-        raise StartError(f"Can't listen on {host}, port {port}: {reason}.") from error
+        # The error's own text repeats the address.
+        reason = os.strerror(error.errno or 0)
+        raise StartError(f"Can't listen on HOST {host}, PORT {port}: {reason}.") from error
 
 
 def migrate(database_url: str) -> None:

@@ -32,7 +32,15 @@ class Round(Base):
     """A run of trials by one player."""
 
     __tablename__ = "rounds"
-    __table_args__ = (Index(None, "player_id", "started_at"),)
+    __table_args__ = (
+        Index(None, "player_id", "started_at"),
+        Index(
+            "ix_rounds_open",
+            "started_at",
+            sqlite_where=text("finished_at IS NULL"),
+            postgresql_where=text("finished_at IS NULL"),
+        ),
+    )
 
     id: Mapped[Id] = mapped_column(primary_key=True, default=random_id)
     player_id: Mapped[PlayerId]

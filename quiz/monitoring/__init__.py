@@ -2,7 +2,7 @@
 
 from quiz.monitoring import health, preflight
 from quiz.monitoring.health import Health, examine_deck
-from quiz.monitoring.network import is_loopback, lan_address
+from quiz.monitoring.network import family_of, is_loopback, lan_address
 from quiz.monitoring.preflight import Check
 from quiz.monitoring.prometheus import write_metrics
 
@@ -10,6 +10,7 @@ __all__ = [
     "Check",
     "Health",
     "examine_deck",
+    "family_of",
     "health",
     "is_loopback",
     "lan_address",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from quiz.decks import Deck, has_fakes, playable_decks
 from quiz.faces import stock_size
 from quiz.models import Face, Import, Label, Worker
-from quiz.policy import lifetimes, limits
+from quiz.policy import lifetimes, limits, sizes
 
 
 @dataclass(frozen=True)
@@ -109,13 +109,25 @@ def import_progress(session: Session, deck: Deck, now: datetime) -> tuple[int, i
     return None if row is None else (row.read, row.total)
 
 
-def live_worker(session: Session, now: datetime, host: str = "") -> Worker | None:
-    """Return a worker with a recent heartbeat, preferring one without a problem."""
-    is_alive = Worker.beat_at > now - lifetimes.HEARTBEAT
+def live_worker(session: Session, now: datetime, machine: str | None = None) -> Worker | None:
+    """Return a worker with a recent heartbeat, preferring one without a problem.
+
+    With a machine, only one that runs there.
+    """
     query = (
         select(Worker)
-        .where(is_alive, Worker.name.startswith(host, autoescape=True))
+        .where(Worker.beat_at > now - lifetimes.HEARTBEAT)
         .order_by(Worker.problem.is_not(None), Worker.beat_at.desc())
-        .limit(1)
     )
-    return session.scalar(query)
+    workers = session.scalars(query)
+    return next((each for each in workers if machine in (None, machine_of(each.name))), None)
+
+
+def worker_name(machine: str, pid: int) -> str:
+    """Return the name of a worker: its machine, cut where it is too long, and its process."""
+    return f"{machine[: sizes.WORKER_NAME - len(f'-{pid}')]}-{pid}"
+
+
+def machine_of(name: str) -> str:
+    """Return the machine in the name of a worker."""
+    return name.rpartition("-")[0]

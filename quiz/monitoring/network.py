@@ -3,7 +3,20 @@
 import socket
 from ipaddress import ip_address
 
+from quiz.errors import ConfigError
+
 OUTSIDE = ("192.0.2.1", 9)  # an address reserved for documentation; nothing is sent to it
+
+
+def family_of(host: str, port: int) -> int:
+    """Return the family of the address to listen on; ConfigError when it is no address of ours."""
+    try:
+        return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or "it can't be read"
+        raise ConfigError(
+            f"HOST must be an address of this machine, such as 127.0.0.1, not {host!r}: {reason}."
+        ) from None
 
 
 def is_loopback(host: str) -> bool:

@@ -1,6 +1,6 @@
 """Playing: players, rounds, trials, responses, and what they say about a player."""
 
-from quiz.play import exhibits, players, rounds
+from quiz.play import abandoned, exhibits, players, rounds
 from quiz.play.dealing import (
     NO_PLAYER,
     flip_coins,
@@ -34,6 +34,7 @@ __all__ = [
     "Submission",
     "TrialView",
     "Verdict",
+    "abandoned",
     "all_trials",
     "exhibits",
     "flip_coins",

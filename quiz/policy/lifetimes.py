@@ -14,6 +14,10 @@ ABANDONED_CLASSROOM = timedelta(days=7)  # after this time without activity, the
 STUDENT_NAMES = timedelta(days=30)  # after the end of the classroom
 LATE_RESPONSE = timedelta(seconds=1)  # accepted after the deadline: it was sent before
 
+# Rounds
+UNANSWERED_ROUND = timedelta(days=1)  # without any response, a round outside a class is deleted
+ABANDONED_ROUND = timedelta(days=7)  # with some, it is finished as it stands
+
 # Faces, attempts, workers
 FAKE_BYTES = timedelta(days=30)  # after a fake was last dealt; the row with its seed stays
 ATTEMPTS = timedelta(days=1)

@@ -47,6 +47,10 @@ LOGINS_PER_TEACHER = 20
 TEACHERS_PER_BROWSER = 8  # that a browser is known to
 RECOVERY_CODES = 8
 
+# A school of 300 behind one address, each with five rounds in ten minutes.
+PLAYERS_BY_ADDRESS = Limit("new player", 600, timedelta(minutes=10))
+ROUNDS_BY_ADDRESS = Limit("round", 1500, timedelta(minutes=10))
+
 # Rounds
 MIN_LENGTH, MAX_LENGTH, DEFAULT_LENGTH = 4, 50, 10  # faces of a classic round
 
@@ -65,8 +69,19 @@ MIN_PASSWORD, MAX_PASSWORD = 10, 1000
 MIN_GUESSES = 10**8  # that a new password resists, by an estimate from lists of common ones
 HASHES_AT_ONCE = 2  # passwords that one process checks at a time: each takes 64 MiB
 
+# Requests that may be under way in one process at a time, of its 64 threads
+ROUND_STARTS_AT_ONCE = 32
+LOGINS_AT_ONCE = 16
+DOWNLOADS_AT_ONCE = 8
+
 # Requests
-MAX_BODY = 64 * 1024  # bytes
+MAX_HEAD = MAX_BODY = 64 * 1024  # bytes
+REQUEST_SECONDS = 20.0  # in which a whole request must arrive, from its first byte or before
+SEND_SECONDS = 20  # in which a reader must take each piece of a response
+# Connections that one web process keeps open. A school of 300 behind one address fits; beyond
+# each of these the one that has waited longest for its request makes room.
+CONNECTIONS = 2000
+CONNECTIONS_BY_ADDRESS = 1000
 MAX_NUMBER = 2**63 - 1  # the largest integer that both databases can store
 
 # The stock of fakes of one deck: the worker fills it up to the high mark.

@@ -2,7 +2,14 @@
 
 from quiz.storage.batching import Batcher
 from quiz.storage.database import INSERTS, Database, insert_into, upgrade, utc_now
-from quiz.storage.files import SQLITE, check_destination, is_sqlite, whole_file, whole_path
+from quiz.storage.files import (
+    SQLITE,
+    check_destination,
+    is_sqlite,
+    make_private,
+    whole_file,
+    whole_path,
+)
 
 __all__ = [
     "INSERTS",
@@ -12,6 +19,7 @@ __all__ = [
     "check_destination",
     "insert_into",
     "is_sqlite",
+    "make_private",
     "upgrade",
     "utc_now",
     "whole_file",

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -12,6 +13,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
 
 from quiz.config import CHECKOUT
+from quiz.storage.files import make_private
 from quiz.storage.pooler import allow_pooler
 from quiz.storage.write_lock import lock_while_checked_out
 
@@ -74,6 +76,7 @@ def make_engine(url: str, *, is_reader: bool = False) -> Engine:
     engine = create_engine(
         url, pool_size=size, max_overflow=4 * size if is_reader else 0, pool_timeout=BUSY_MS / 1000
     )
+    make_private(Path(str(engine.url.database)))
     event.listen(engine, "connect", prepare_sqlite)
     event.listen(engine, "begin", begin_deferred if is_reader else begin_immediate)
     if not is_reader:

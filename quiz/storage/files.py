@@ -1,4 +1,4 @@
-"""Files that get their name only when they are complete, and never in place of another."""
+"""Files of our own: private, named only when complete, and never in place of another."""
 
 import os
 import secrets
@@ -29,6 +29,23 @@ def is_sqlite(path: Path) -> bool:
     """Say whether a file is a SQLite database."""
     with path.open("rb") as file:
         return file.read(len(SQLITE)) == SQLITE
+
+
+PRIVATE = 0o600
+
+
+def make_private(path: Path) -> None:
+    """Make a file that only our own account reads, or take an old one from the others.
+
+    SQLite gives the files beside it, `-wal` and `-shm`, the same mode.
+    """
+    # One that exists is never opened here: when it is closed, the locks of SQLite's own
+    # connections in this process would be lost.
+    with suppress(OSError):
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE))
+    for each in (path, *(path.with_name(f"{path.name}-{end}") for end in ("wal", "shm"))):
+        with suppress(OSError):
+            each.chmod(PRIVATE)
 
 
 @contextmanager

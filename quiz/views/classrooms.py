@@ -6,7 +6,7 @@ from flask import Blueprint, Response, jsonify, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from quiz import tasks
-from quiz.access import attempts
+from quiz.access import attempts, events
 from quiz.classroom import (
     ClassroomCode,
     Seat,
@@ -178,6 +178,7 @@ def remove(code: ClassroomCode, student: str) -> BaseResponse:
     classroom = taught_classroom(code)
     students.remove(session, classroom, student, utc_now())
     session.commit()
+    events.note("student-removed", student=student)
     return shown(classroom)
 
 

@@ -17,7 +17,6 @@ from quiz.exports import Dialect, spreadsheet_lines
 from quiz.figures import detection
 from quiz.models import MACHINES, Player, Round
 from quiz.play import MOST, Profile, TrialView, all_trials, latest_trials, players, rounds
-from quiz.storage import Database
 from quiz.web import (
     as_csv,
     asked_deck,
@@ -98,14 +97,14 @@ def as_json(profile: Profile) -> dict[str, Any]:
 
 @pages.get("/me/responses.csv")
 def export() -> Response:
-    """Send all of a player's responses as a table, row by row."""
-    lines = table_of(database(), own_player(reading()).id, asked_dialect())
-    return as_csv(Response(lines), "responses.csv")
+    """Send all of a player's responses as a table."""
+    lines = table_of(own_player(reading()).id, asked_dialect())
+    return as_csv(lines, "responses.csv")
 
 
-def table_of(database: Database, player_id: str, dialect: Dialect) -> Iterator[str]:
-    """Yield a player's table line by line, with a session of its own: the request has ended."""
-    with database.snapshot() as session, closing(all_trials(session, player_id)) as trials:
+def table_of(player_id: str, dialect: Dialect) -> Iterator[str]:
+    """Yield a player's table line by line, as it was at one moment."""
+    with database().snapshot() as session, closing(all_trials(session, player_id)) as trials:
         yield from spreadsheet_lines([*COLUMNS, *MACHINES.values()], map(cells, trials), dialect)
 
 

@@ -8,7 +8,15 @@ from quiz.classroom import ClassroomCode, Seat, reports
 from quiz.decks import DECKS
 from quiz.errors import Invalid
 from quiz.exports import spreadsheet_lines
-from quiz.web import as_csv, asked_dialect, close_if_due, page, reading, taught_classroom
+from quiz.web import (
+    as_csv,
+    asked_dialect,
+    close_if_due,
+    download,
+    page,
+    reading,
+    taught_classroom,
+)
 from quiz.words import machines
 
 pages = Blueprint("reports", __name__)
@@ -74,8 +82,8 @@ def export_csv(code: ClassroomCode) -> Response:
         raise Invalid(f"rows must be {' or '.join(TABLES)}.")
     report = own_report(code)
     table: reports.Table = TABLES[rows](report)
-    body = "".join(spreadsheet_lines(table.names, table.rows, asked_dialect()))
-    return as_csv(Response(body), f"classroom-{report.classroom.code}-{rows}.csv")
+    lines = spreadsheet_lines(table.names, table.rows, asked_dialect())
+    return as_csv(lines, f"classroom-{report.classroom.code}-{rows}.csv")
 
 
 @pages.get("/classrooms/<code:code>/report.xlsx")
@@ -84,5 +92,4 @@ def export_xlsx(code: ClassroomCode) -> Response:
     report = own_report(code)
     # The name is made of the code, since a title may be anything.
     name = f"classroom-{report.classroom.code}.xlsx"
-    headers = {"Content-Disposition": f"attachment; filename={name}"}
-    return Response(reports.workbook(report), mimetype=EXCEL, headers=headers)
+    return download([reports.workbook(report)], EXCEL, name)

@@ -1,20 +1,23 @@
 """Rounds: start, play, finish."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, cast
 
 from flask import Blueprint, Response, current_app, jsonify, request, url_for
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from quiz import tasks
+from quiz.access import attempts
 from quiz.classroom import classrooms, course_of
 from quiz.counts import counts_of_round
 from quiz.decks import DECKS, Deck, default_deck, read_deck
 from quiz.errors import Conflict, Invalid
 from quiz.faces import stock_size
 from quiz.figures import Detection, detection
-from quiz.models import Mode, Round, Trial
+from quiz.models import Mode, Player, Round, Trial
 from quiz.play import (
     RoundView,
     Submission,
@@ -27,7 +30,9 @@ from quiz.play import (
 from quiz.policy import limits
 from quiz.storage import utc_now
 from quiz.web import (
+    at_most,
     body,
+    by_address,
     config,
     current_player,
     database,
@@ -55,6 +60,7 @@ pages = Blueprint("rounds", __name__)
 
 
 @pages.post("/rounds")
+@at_most(limits.ROUND_STARTS_AT_ONCE)
 def start() -> BaseResponse:
     """Start a round, for a new player if need be."""
     mode = read_mode(read_word(body(), "mode") or Mode.CLASSIC)
@@ -64,7 +70,8 @@ def start() -> BaseResponse:
     deck = read_own_deck(read_word(body(), "deck"))
     stock = wait_for_stock(deck, len(labels))  # whichever of them are fakes
     session, now = writing(), utc_now()
-    player = current_player(session) or players.make_player(session, now)
+    player = current_player(session) or new_player(session, now)
+    attempts.spend(session, [by_address(limits.ROUNDS_BY_ADDRESS)], now)
     round_ = rounds.start_round(
         session,
         player,
@@ -87,6 +94,12 @@ def refill(stock: int) -> None:
     """Ask the worker for fakes when the stock is low."""
     if stock < limits.LOW_MARK:
         tasks.ask_for_faces(config())
+
+
+def new_player(session: Session, now: datetime) -> Player:
+    """Make a player for a browser that has none."""
+    attempts.spend(session, [by_address(limits.PLAYERS_BY_ADDRESS)], now)
+    return players.make_player(session, now)
 
 
 def started(round_: Round) -> BaseResponse:

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 from werkzeug.wrappers import Response as BaseResponse
 
-from quiz.access import Meter, attempts
+from quiz.access import Meter, attempts, events
 from quiz.errors import NotKnown, QuizError
 from quiz.models import Teacher
 from quiz.policy import limits
@@ -65,6 +65,7 @@ def give() -> BaseResponse:
     attempts.spend(session, meters, utc_now())
     session.commit()  # a wrong code counts
     if not second_factor.accepts(session, config().secret_key, teacher, typed, utc_now()):
+        events.note("login-failed")
         raise NotKnown(WRONG)
     clear_failures(session, meters)
     return log_in_as(session, teacher)

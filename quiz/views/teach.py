@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 from werkzeug.wrappers import Response as BaseResponse
 
-from quiz.access import passwords, seals
+from quiz.access import events, passwords, seals
 from quiz.errors import NotAllowed, NotKnown, QuizError
 from quiz.policy import limits
 from quiz.storage import utc_now
@@ -11,6 +11,7 @@ from quiz.teachers import accounts, logins, second_factor
 from quiz.web import (
     answered,
     ask_for_code,
+    at_most,
     body,
     by_address,
     can_sign_up,
@@ -33,6 +34,8 @@ from quiz.web import (
 )
 
 pages = Blueprint("teach", __name__)
+# Hashing a password takes long by design, and few are hashed at a time.
+with_password = at_most(limits.LOGINS_AT_ONCE)
 
 
 @pages.get("/teach")
@@ -52,6 +55,7 @@ def refuse(error: QuizError) -> Response:
 
 
 @pages.post("/teach/signup")
+@with_password
 def sign_up() -> BaseResponse:
     """Make an account, unless signing up is closed."""
     if not can_sign_up():
@@ -70,6 +74,7 @@ def sign_up() -> BaseResponse:
 
 
 @pages.post("/teach/login")
+@with_password
 def log_in() -> BaseResponse:
     """Log in; a wrong name and a wrong password get the same answer after the same time."""
     values, session = body(), writing()
@@ -79,6 +84,7 @@ def log_in() -> BaseResponse:
     credential = accounts.credential_of(accounts.find_teacher(session, key))
     session.commit()
     if not checked(session, credential, password, meters):
+        events.note("login-failed")
         raise NotKnown(accounts.WRONG)
     renewed = passwords.renewed(credential.password_hash, password)
     teacher = accounts.admit(session, credential, renewed, utc_now())
@@ -99,6 +105,7 @@ def log_out() -> BaseResponse:
 
 
 @pages.post("/teach/password")
+@with_password
 def change_password() -> BaseResponse:
     """Change the password, which ends the logins of all other browsers."""
     values, session, now = body(), writing(), utc_now()

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from quiz.web import headers, pages, problems, response_batches, seats, sessions
+from quiz.web import headers, pages, prefixes, problems, response_batches, seats, sessions
 from quiz.web.bodies import (
     body,
     read_confidence,
@@ -19,7 +19,9 @@ from quiz.web.code_guesses import (
     note_teacher_here,
 )
 from quiz.web.crowd_totals import Totals, everyone
+from quiz.web.crowding import at_most
 from quiz.web.deck_pages import all_decks, asked_deck, deck_context, published_for
+from quiz.web.downloads import download
 from quiz.web.face_files import face_response
 from quiz.web.invitations import invitation, public_root, qr_code
 from quiz.web.known_browsers import known_as
@@ -64,6 +66,7 @@ __all__ = [
     "ask_for_code",
     "asked_deck",
     "asked_dialect",
+    "at_most",
     "body",
     "by_address",
     "can_sign_up",
@@ -81,6 +84,7 @@ __all__ = [
     "current_teacher",
     "database",
     "deck_context",
+    "download",
     "everyone",
     "face_response",
     "guessed_classroom",
@@ -133,5 +137,5 @@ __all__ = [
 
 def register(app: Flask) -> None:
     """Add what stands around every route: checks, sessions, headers, errors, response_batches."""
-    for module in (pages, seats, sessions, headers, problems, response_batches):
+    for module in (pages, seats, sessions, prefixes, headers, problems, response_batches):
         module.register(app)

@@ -6,6 +6,7 @@ from typing import Any
 from flask import request
 from werkzeug.datastructures import MultiDict
 
+from quiz.access import events
 from quiz.errors import Invalid
 from quiz.models import Label
 
@@ -14,8 +15,12 @@ def body() -> Mapping[str, Any]:
     """Return the request's body: a form, or a JSON object."""
     if not request.is_json:
         return request.form
-    value = request.get_json(silent=True)
+    try:
+        value = request.get_json(silent=True)
+    except RecursionError:  # thousands of brackets, one in the other
+        value = None
     if not isinstance(value, dict):
+        events.note("malformed-request", status=400)
         raise Invalid("The body must be a JSON object.")
     return value
 

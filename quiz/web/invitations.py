@@ -8,6 +8,7 @@ import segno
 from flask import request
 from markupsafe import Markup
 
+from quiz.config import join_host
 from quiz.models import Classroom
 from quiz.monitoring import is_loopback, lan_address
 from quiz.web.sessions import config
@@ -42,7 +43,9 @@ def public_root() -> str:
     if not is_loopback(parts.hostname or "") or is_loopback(config().host):
         return root
     address = lan_address()
-    return f"{parts.scheme}://{address}:{parts.port or 80}" if address else root
+    if address is None:
+        return root
+    return f"{parts.scheme}://{join_host(address, parts.port or 80)}{parts.path}"
 
 
 @lru_cache(maxsize=256)

@@ -6,7 +6,7 @@ from flask import jsonify, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from quiz.access import seals
+from quiz.access import events, seals
 from quiz.errors import NotKnown
 from quiz.models import Teacher
 from quiz.policy import lifetimes
@@ -25,6 +25,7 @@ def log_in_as(session: Session, teacher: Teacher) -> BaseResponse:
     device = devices.device_words(request.user_agent.string)
     token = logins.open_login(session, teacher.id, utc_now(), device=device)
     session.commit()
+    events.note("login", teacher=teacher.id)
     response = answered(teacher)
     response.set_cookie(
         logins.COOKIE,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
-from quiz.access import Meter, attempts
+from quiz.access import Meter, attempts, events
 from quiz.errors import NotAllowed, Unavailable
 from quiz.models import Teacher
 from quiz.policy import limits
@@ -70,6 +70,7 @@ def confirm_password(session: Session, teacher: Teacher, password: str) -> accou
     credential = accounts.credential_of(teacher)
     session.commit()
     if not checked(session, credential, password, meters):
+        events.note("login-failed")
         raise NotAllowed("The current password is wrong.")
     clear_failures(session, meters)
     return credential

@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from flask import Flask, Response, current_app, g, json, render_template
+from flask import Flask, Response, current_app, g, json, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -11,6 +11,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
 from quiz import errors
+from quiz.access import events
+from quiz.web.forgery import ForeignOrigin
 from quiz.web.pages import wants_json
 from quiz.web.sessions import roll_back
 
@@ -29,6 +31,7 @@ DETAILS = {
     413: "The request is too large.",
     500: "Something went wrong on the server.",
 }
+MALFORMED = (400, 413, 414, 431)  # statuses of requests that no page of ours sends
 RETRY_SECONDS = 2
 READ_ONLY = "25006"  # Postgres is read-only; psycopg reports it as an error of the statement
 
@@ -79,7 +82,10 @@ def mark(response: Response, error: errors.QuizError) -> Response:
 
 
 def refuse_unsafe(error: CSRFError) -> Response:
-    """Answer a form without a valid CSRF token."""
+    """Answer a form without a valid CSRF token, or from another site."""
+    events.note("forgery-refused", page=request.endpoint)
+    if isinstance(error, ForeignOrigin):
+        return problem(400, str(error.description))
     return problem(400, f"{str(error.description).rstrip('.')}. Reload the page and try again.")
 
 
@@ -88,6 +94,8 @@ def pass_on(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
         return current_app.make_response(error.get_response())
+    if status in MALFORMED:
+        events.note("malformed-request", status=status)
     response = problem(status, DETAILS.get(status) or error.description or "")
     if status == 405:
         response.headers["Allow"] = dict(error.get_headers()).get("Allow", "")

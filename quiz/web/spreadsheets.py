@@ -1,11 +1,14 @@
 """Tables for a spreadsheet: which separator the reader's country expects."""
 
+from collections.abc import Iterable
+
 from babel import Locale, UnknownLocaleError
 from babel.numbers import get_decimal_symbol
 from flask import Response, request
 
 from quiz.errors import Invalid
 from quiz.exports import COMMAS, SEMICOLONS, Dialect
+from quiz.web.downloads import download
 
 NAMED = {"comma": COMMAS, "semicolon": SEMICOLONS}
 SWISS = Dialect(";", ".")  # semicolons in spite of a decimal point
@@ -32,9 +35,8 @@ def dialect_of(language: str) -> Dialect:
     return SEMICOLONS if get_decimal_symbol(locale) == "," else COMMAS
 
 
-def as_csv(response: Response, name: str) -> Response:
-    """Let a browser save a response as a file of this name, in its own dialect."""
-    response.mimetype = "text/csv"
-    response.headers["Content-Disposition"] = f"attachment; filename={name}"
+def as_csv(lines: Iterable[str], name: str) -> Response:
+    """Send the lines of a table in the dialect of the browser's language, to be saved."""
+    response = download((line.encode() for line in lines), "text/csv", name)
     response.vary.add("Accept-Language")
     return response

@@ -1,4 +1,4 @@
-"""What wraps the application: static files, and proxies in front of it."""
+"""What wraps the application: static files, the host, a prefix, and proxies in front of it."""
 
 from pathlib import Path
 from typing import Any
@@ -8,6 +8,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from quiz.web.headers import HEADERS
+from quiz.web.hosts import KnownHosts
+from quiz.web.prefixes import Mounted
 
 STATIC_SECONDS = 60  # short, since scripts import each other and must be of one version
 
@@ -22,8 +24,10 @@ def serve_static_files(app: Flask) -> None:
         allow_all_origins=False,
         add_headers_function=add_file_headers,
     )
-    if folder.is_dir():
-        files.add_files(str(folder), prefix="static/")
+    # What is in static/root/ is asked for at the root: an icon, and rules for robots.
+    for each, prefix in ((folder, "static/"), (folder / "root", "")):
+        if each.is_dir():
+            files.add_files(str(each), prefix=prefix)
     app.wsgi_app = files  # type: ignore[method-assign]
 
 
@@ -33,9 +37,20 @@ def add_file_headers(headers: Any, _path: str, _url: str) -> None:
         headers[name] = value
 
 
+def check_hosts(app: Flask) -> None:
+    """Refuse hosts that can't be read."""
+    app.wsgi_app = KnownHosts(app.wsgi_app)  # type: ignore[method-assign]
+
+
+def mount(app: Flask, prefix: str) -> None:
+    """Serve the application under a prefix, if there is one."""
+    if prefix:
+        app.wsgi_app = Mounted(app.wsgi_app, prefix)  # type: ignore[method-assign]
+
+
 def trust_proxies(app: Flask, count: int) -> None:
     """Take the client's address, scheme and host from the headers of this many proxies."""
     if count:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=count, x_proto=count, x_host=count
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_port=count
         )

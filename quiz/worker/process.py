@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from quiz.config import Config
 from quiz.decks import DECKS
-from quiz.policy import sizes
+from quiz.monitoring import health
 from quiz.storage import Database
 from quiz.worker import upkeep
 from quiz.worker.heartbeat import Heartbeat
@@ -25,7 +25,7 @@ class WorkerProcess:
         self.consumer_is_stopping: Callable[[], bool] = lambda: False
         stocks = [Stock(deck, config, self.connect) for deck in DECKS.values()]
         self.stocks = Stocks(stocks, self.is_stopping)
-        name = f"{socket.gethostname()}-{os.getpid()}"[: sizes.WORKER_NAME]
+        name = health.worker_name(socket.gethostname(), os.getpid())
         self.heartbeat = Heartbeat(name, self.stocks, self.connect)
 
     def connect(self) -> Database:

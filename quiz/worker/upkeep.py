@@ -20,6 +20,7 @@ from quiz.errors import NotFound
 from quiz.faces import purge_fakes
 from quiz.faces import return_spares as return_told_spares
 from quiz.models import Classroom, Worker
+from quiz.play import abandoned
 from quiz.policy import lifetimes
 from quiz.storage import Database, utc_now
 from quiz.teachers import logins
@@ -113,6 +114,34 @@ def return_spares(database: Database) -> int:
         if not chunk:
             return returned
         returned += chunk
+
+
+def end_abandoned_rounds(database: Database) -> int:
+    """Delete or finish the rounds that nobody went on with; return how many."""
+    now = utc_now()
+    deleted = in_chunks(
+        database,
+        abandoned.CHUNK,
+        lambda session: abandoned.delete_abandoned(session, now - lifetimes.UNANSWERED_ROUND),
+    )
+    finished = in_chunks(
+        database,
+        abandoned.CHUNK,
+        lambda session: abandoned.finish_abandoned(session, now - lifetimes.ABANDONED_ROUND, now),
+    )
+    if deleted or finished:
+        log.info("Deleted %s rounds without a response, finished %s others.", deleted, finished)
+    return deleted + finished
+
+
+def in_chunks(database: Database, size: int, change: Callable[[Session], int]) -> int:
+    """Make a change in transactions of at most `size` rows, until none is left; how many rows."""
+    changed, chunk = 0, size
+    while chunk == size:
+        with database.transaction() as session:
+            chunk = change(session)
+        changed += chunk
+    return changed
 
 
 def purge(database: Database) -> int:

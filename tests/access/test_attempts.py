@@ -136,9 +136,34 @@ def test_the_purge_forgets_what_is_old(db_session: Session) -> None:
         ("::ffff:192.0.2.1", "192.0.2.1"),
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
         ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
-        ("unix:", "unix:"),
-        (None, ""),
+        ("203.0.113.8:51034", "203.0.113.8"),
+        (" 203.0.113.8 ", "203.0.113.8"),
+        ("[2001:db8:1:2::1]", "2001:db8:1:2::/64"),
+        ('"[2001:db8:1:2::1]:443"', "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("[::ffff:192.0.2.1]:80", "192.0.2.1"),
     ],
 )
-def test_an_ipv6_host_is_its_network(address: str | None, network: str) -> None:
+def test_an_address_is_counted_under_its_network(address: str, network: str) -> None:
     assert network_of(address) == network
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        None,
+        "",
+        "unix:",
+        "unknown",
+        "_hidden",
+        "999.1.2.3",
+        "1.2.3",
+        "[",
+        "[]",
+        "a:b:c",
+        ":80",
+        "\0",
+    ],
+)
+def test_what_cannot_be_read_counts_as_one(junk: str | None) -> None:
+    assert network_of(junk) == attempts.UNREADABLE

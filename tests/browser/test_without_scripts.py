@@ -10,7 +10,8 @@ from tests.browser.play import begin_practice, begin_round, trials_of
 
 def test_a_round_without_scripts(plain_page: Page, live: Live) -> None:
     round_id = begin_round(plain_page)
-    for position, trial in enumerate(trials_of(live, round_id), 1):
+    for position in range(1, 11):
+        trial = trials_of(live, round_id)[position - 1]
         plain_page.get_by_role("button", name="Fake").click()
         plain_page.wait_for_url(re.compile(rf"\?verdict={position}$"))
         outcome = "Right" if trial.label.value == "fake" else "Wrong"

@@ -15,7 +15,7 @@ import pytest
 
 from quiz.config import CHECKOUT
 from quiz.decks.deck import GALLERY
-from quiz.launch.start import main
+from quiz.launch.start import listen, main
 from tests.decks.test_sources import tiny
 from tests.support.factories import write_utkface
 
@@ -65,15 +65,19 @@ def test_a_taken_port(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], taken: int
 ) -> None:
     monkeypatch.setenv("PORT", str(taken))
-    sentence = f"Can't listen on 127.0.0.1, port {taken}: Address already in use.\n"
+    sentence = f"Can't listen on HOST 127.0.0.1, PORT {taken}: Address already in use.\n"
     assert refusal(capsys) == sentence
 
 
 def test_a_host_that_is_not_ours(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("HOST", "not a host")
-    assert "Can't listen on not a host" in refusal(capsys)
+    """conda exports such a HOST: the sentence has to name the variable."""
+    for host in ("not a host", "x86_64-conda-linux-gnu", "a..b", "192.0.2.1"):
+        monkeypatch.setenv("HOST", host)
+        sentence = refusal(capsys)
+        assert "HOST" in sentence
+        assert host in sentence
 
 
 def test_an_unwritable_instance_folder(
@@ -100,6 +104,19 @@ def test_a_file_that_is_no_database(
     (tmp_path / "text.sqlite").write_text("I am not a database. " * 100)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'text.sqlite'}")
     assert "can't be used: file is not a database" in refusal(capsys)
+
+
+def test_two_colons_listen_on_both_families(free_port: int) -> None:
+    with listen("::", free_port) as listener:
+        assert listener.family == socket.AF_INET6
+        for host in ("127.0.0.1", "::1"):
+            socket.create_connection((host, free_port), timeout=5).close()
+
+
+def test_other_addresses_have_one_family(free_port: int) -> None:
+    for host, family in (("127.0.0.1", socket.AF_INET), ("::1", socket.AF_INET6)):
+        with listen(host, free_port) as listener:
+            assert listener.family == family
 
 
 @pytest.fixture(scope="module")

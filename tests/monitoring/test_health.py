@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from quiz.decks.deck import UTKFACE
 from quiz.models import Import
 from quiz.monitoring import health
+from quiz.policy import sizes
 from quiz.storage.database import utc_now
 from tests.support.factories import add_worker, fill
 
@@ -85,3 +86,17 @@ def test_a_dead_or_ended_import_does_not_block_rounds(db_session: Session) -> No
     state = health.examine_deck(db_session, UTKFACE, utc_now())
     assert state.importing is None
     assert state.is_playable
+
+
+def test_a_machine_is_known_by_its_whole_name(db_session: Session) -> None:
+    add_worker(db_session, name=health.worker_name("gpu-2", 2))
+    for machine, is_there in (("gpu-2", True), ("gpu", False), ("gpu-2-2", False), ("", False)):
+        assert (health.live_worker(db_session, utc_now(), machine) is not None) is is_there
+    assert health.live_worker(db_session, utc_now()) is not None
+
+
+def test_a_long_machine_s_workers_keep_names_of_their_own() -> None:
+    names = {health.worker_name("m" * 300, pid) for pid in (1, 12345)}
+    assert len(names) == 2
+    assert all(len(name) <= sizes.WORKER_NAME for name in names)
+    assert health.machine_of(health.worker_name("gpu-2", 77)) == "gpu-2"

@@ -4,6 +4,7 @@ import socket
 
 import pytest
 
+from quiz.errors import ConfigError
 from quiz.monitoring import network
 
 
@@ -50,3 +51,17 @@ def test_the_local_address_is_that_of_the_route(
 ) -> None:
     monkeypatch.setattr(socket, "socket", Udp(local))
     assert network.lan_address() == expected
+
+
+@pytest.mark.parametrize(
+    ("host", "family"),
+    [("127.0.0.1", socket.AF_INET), ("0.0.0.0", socket.AF_INET), ("::", socket.AF_INET6)],
+)
+def test_an_address_has_a_family(host: str, family: int) -> None:
+    assert network.family_of(host, 80) == family
+
+
+@pytest.mark.parametrize("host", ["x86_64-conda-linux-gnu", "a..b", "no host", "1.2.3.4.5"])
+def test_what_is_no_address_is_refused_by_the_name_of_its_variable(host: str) -> None:
+    with pytest.raises(ConfigError, match=f"HOST must be .* not {host!r}"):
+        network.family_of(host, 80)

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from quiz.decks.deck import UTKFACE
 from quiz.errors import Conflict, Invalid, NotFound
 from quiz.models import Label, Mode, Player, Trial
 from quiz.play import rounds
@@ -38,6 +39,53 @@ def test_practice_deals_ahead_and_stops_when_told(db_session: Session, player: P
     assert rounds.waiting_trials(db_session, round_) == []
     with pytest.raises(Conflict):
         respond(db_session, player.id, round_.id, 6, Label.REAL)
+
+
+def dealt(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(Trial)) or 0
+
+
+@pytest.mark.parametrize("length", [4, 5, 6, 7, 8, 9, 10, 50])
+def test_a_long_round_is_dealt_while_it_is_played(
+    db_session: Session, player: Player, length: int
+) -> None:
+    labels = rounds.first_labels(length)
+    round_ = rounds.start_round(
+        db_session,
+        player,
+        labels,
+        deck=UTKFACE,
+        mode=Mode.CLASSIC,
+        min_age=18,
+        now=utc_now(),
+        length=length,
+    )
+    db_session.commit()
+    assert dealt(db_session) == rounds.DEALT_AT_ONCE
+    for position in range(1, length + 1):
+        respond(db_session, player.id, round_.id, position, Label.REAL)
+        assert min(length, position + rounds.AHEAD) <= dealt(db_session)
+        assert dealt(db_session) <= min(length, position + rounds.AHEAD + rounds.DEALT_AT_ONCE)
+    db_session.refresh(round_)
+    assert (dealt(db_session), round_.answered, round_.length) == (length, length, length)
+    assert round_.finished_at is not None
+
+
+def test_faces_that_were_missing_are_dealt_later(db_session: Session, player: Player) -> None:
+    round_ = rounds.start_round(
+        db_session,
+        player,
+        [],
+        deck=UTKFACE,
+        mode=Mode.CLASSIC,
+        min_age=18,
+        now=utc_now(),
+        length=9,
+    )
+    for answered, expected in ((0, 4), (0, 4), (3, 8), (7, 9), (9, 9)):
+        round_.answered = answered
+        rounds.deal_ahead(db_session, round_, min_age=18, now=utc_now())
+        assert dealt(db_session) == expected
 
 
 def test_a_round_is_its_players(db_session: Session) -> None:

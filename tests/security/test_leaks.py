@@ -26,7 +26,7 @@ from quiz.faces import encode, return_spares
 from quiz.faces.pixels import padded
 from quiz.jobs.importing import Importer
 from quiz.models import Face, FaceBytes, Label, Mode, Player, Round, Trial
-from quiz.play.rounds import start_round
+from quiz.play.rounds import DEALT_AT_ONCE, start_round
 from quiz.storage.database import Database, utc_now
 from quiz.worker.stock import Stock
 from tests.support import loopback
@@ -167,7 +167,7 @@ def test_the_faces_of_a_round_are_read_ahead(
     client = app.test_client()
     url = str((client.post("/rounds", json={"length": 6}, headers=JSON).json or {})["url"])
     round_id = url.rpartition("/")[2]
-    assert ahead.read(*asked[-1]) == 4
+    assert ahead.read(*asked[-1]) == DEALT_AT_ONCE
     for left in (6, 5, 4, 3, 2, 1):
         client.get(url)
         assert asked[-1] == (round_id, 2)

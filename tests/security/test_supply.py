@@ -100,15 +100,21 @@ def test_units_run_what_the_procfile_runs(name: str) -> None:
     service = unit(name)["Service"]
     expected = processes()[name]
     for old, new in (
-        ("${HOST:-0.0.0.0}:${PORT:-8000}", "${HOST}:${PORT}"),
+        ('HOST="${HOST:-0.0.0.0}" ', ""),  # the unit sets it in its environment
         ("${WEB_CONCURRENCY:-2}", "${WEB_CONCURRENCY}"),
-        ('"${HOST}:${PORT}"', "${HOST}:${PORT}"),
         ('"${WEB_CONCURRENCY}"', "${WEB_CONCURRENCY}"),
     ):
         expected = expected.replace(old, new)
     assert service["ExecStart"] == f"/srv/real-or-fake/.venv/bin/{expected}"
     assert all(service.get(key) for key in DROPPED)
     assert service["User"] == "quiz"
+
+
+def test_host_and_port_are_joined_in_one_place() -> None:
+    """An IPv6 address needs brackets: `quiz.serving` joins them, and nobody else."""
+    unit_text = (CHECKOUT / "deploy" / "systemd" / "real-or-fake-web.service").read_text()
+    for text in (*processes().values(), (CHECKOUT / "Dockerfile").read_text(), unit_text):
+        assert "--bind" not in text
 
 
 @pytest.mark.slow

@@ -1,11 +1,19 @@
-"""Files that get their name only when they are complete."""
+"""Files of our own: private, and named only when they are complete."""
 
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from quiz.errors import Conflict, Unavailable
-from quiz.storage import check_destination, is_sqlite, whole_file
+from quiz.storage import (
+    Database,
+    check_destination,
+    is_sqlite,
+    make_private,
+    upgrade,
+    whole_file,
+)
 
 
 def write_half(path: Path) -> None:
@@ -63,3 +71,31 @@ def test_a_sqlite_file_is_recognised(tmp_path: Path) -> None:
     assert is_sqlite(path)
     path.write_bytes(b"SQLite")
     assert not is_sqlite(path)
+
+
+def mode_of(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+def test_a_database_and_the_files_beside_it_are_for_nobody_else(tmp_path: Path) -> None:
+    path = tmp_path / "quiz.sqlite"
+    database = Database(f"sqlite:///{path}")
+    upgrade(database.engine)
+    with database.transaction() as session, database.reading() as reader:
+        reader.execute(text("SELECT count(*) FROM rounds"))
+        session.execute(text("DELETE FROM rounds"))
+        modes = {file.name: mode_of(file) for file in tmp_path.iterdir()}
+    database.dispose()
+    assert set(modes) >= {"quiz.sqlite", "quiz.sqlite-wal", "quiz.sqlite-shm"}
+    assert set(modes.values()) == {0o600}
+
+
+def test_files_of_an_older_version_are_closed_to_others(tmp_path: Path) -> None:
+    names = ("a.sqlite", "a.sqlite-wal", "a.sqlite-shm")
+    for name in names:
+        (tmp_path / name).write_text(name)
+        (tmp_path / name).chmod(0o644)
+    make_private(tmp_path / "a.sqlite")
+    assert [(tmp_path / name).read_text() for name in names] == list(names)
+    assert {mode_of(tmp_path / name) for name in names} == {0o600}
+    make_private(tmp_path / "nowhere" / "a.sqlite")  # whoever opens it says what is wrong

@@ -124,10 +124,10 @@ def fill(
     session.commit()
 
 
-def add_worker(session: Session, *, problem: str | None = None) -> None:
+def add_worker(session: Session, *, problem: str | None = None, name: str = "test") -> None:
     """Put a worker with a new heartbeat into the database, and commit."""
     session.add(
-        Worker(name="test", device="cpu", checkpoint=CHECKPOINT, problem=problem, beat_at=utc_now())
+        Worker(name=name, device="cpu", checkpoint=CHECKPOINT, problem=problem, beat_at=utc_now())
     )
     session.commit()
 

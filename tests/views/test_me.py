@@ -2,15 +2,18 @@
 
 import csv
 import io
+import sqlite3
+from contextlib import closing
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from quiz.decks.deck import DECKS, GALLERY, UTKFACE
 from quiz.models import Player, Trial
+from quiz.storage import Database
 from tests.support.classes import in_turn
 from tests.support.factories import add_worker, fill
 from tests.support.pages import JSON, play, twin
@@ -160,3 +163,19 @@ def test_erasing_me_leaves_no_deck(client: FlaskClient, filled: Session) -> None
     for deck in DECKS.values():
         assert twin(client, f"/stats?deck={deck.name}")["trials"] == 0
     assert 'aria-label="Deck"' not in client.get("/stats").text
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_slow_reader_of_the_table_pins_nothing_in_the_log_of_sqlite(
+    client: FlaskClient, db_session: Session, database: Database
+) -> None:
+    fill(db_session)
+    play(client)
+    reply = client.get("/me/responses.csv", buffered=False)  # nothing of it is read yet
+    db_session.execute(text("UPDATE rounds SET answered = answered"))
+    db_session.commit()
+    with closing(sqlite3.connect(str(database.engine.url.database))) as connection:
+        checkpoint = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    assert checkpoint == (0, 0, 0)  # nobody was in the way, and nothing is left in the log
+    assert reply.text.count("\n") == 5
+    reply.close()

@@ -64,3 +64,12 @@ def test_a_body_is_a_form_or_an_object(app: Flask) -> None:
         pytest.raises(Invalid, match="must be a JSON object"),
     ):
         bodies.body()
+
+
+@pytest.mark.parametrize("text", ["[" * 5000, '{"a":' * 5000, "[" * 60_000, '{"a": [' * 9000])
+def test_a_body_that_is_nested_too_deeply_is_refused(app: Flask, text: str) -> None:
+    with (
+        app.test_request_context(method="POST", data=text, content_type="application/json"),
+        pytest.raises(Invalid, match="must be a JSON object"),
+    ):
+        bodies.body()

@@ -35,7 +35,7 @@ def test_the_address_decides_before_the_language(app: Flask) -> None:
 
 
 def test_a_table_is_saved_under_its_name(app: Flask) -> None:
-    response = as_csv(app.response_class("a"), "a.csv")
+    response = as_csv(["a"], "a.csv")
     assert response.mimetype == "text/csv"
     assert response.headers["Content-Disposition"] == "attachment; filename=a.csv"
     assert "Accept-Language" in response.headers["Vary"]

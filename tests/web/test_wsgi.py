@@ -55,3 +55,21 @@ def test_as_many_addresses_are_believed_as_there_are_proxies() -> None:
     trust_proxies(bare, 2)
     said = {"X-Forwarded-For": "203.0.113.9, 192.0.2.1, 192.0.2.2"}
     assert bare.test_client().get("/", headers=said).text == "192.0.2.1"
+
+
+def test_what_browsers_and_robots_ask_for_by_themselves_is_there(client: FlaskClient) -> None:
+    icon, rules = client.get("/favicon.ico"), client.get("/robots.txt")
+    assert (icon.status_code, icon.mimetype) == (200, "image/x-icon")
+    assert icon.data.startswith(b"\0\0\1\0")
+    assert (rules.status_code, rules.mimetype) == (200, "text/plain")
+    assert "Disallow: /faces" in rules.text
+    icon.close()
+    rules.close()
+
+
+def test_a_slash_at_the_end_of_an_address_does_no_harm(app: Flask, client: FlaskClient) -> None:
+    for rule in app.url_map.iter_rules():
+        if "GET" in (rule.methods or set()) and "<" not in rule.rule and rule.rule != "/":
+            plain, slashed = client.get(rule.rule), client.get(f"{rule.rule}/")
+            assert plain.status_code == slashed.status_code, rule.rule
+    assert client.get("/join/").status_code == 200

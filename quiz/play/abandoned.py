@@ -1,0 +1,81 @@
+"""Abandoned rounds: without a response they are deleted, others are finished as they stand.
+
+Until then all their faces are held: somebody may be looking at them.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, delete, exists, or_, select, update
+from sqlalchemy.orm import Session
+
+from quiz.faces import IS_HELD
+from quiz.models import Face, FaceBytes, Label, Player, Round, Student, Trial
+
+CHUNK = 200  # rounds that one transaction deletes or finishes
+
+
+def delete_abandoned(session: Session, before: datetime) -> int:
+    """Delete rounds that began before this time and have no response; return how many.
+
+    Those of classrooms stay: their teachers decide. At most CHUNK rounds are deleted.
+    """
+    rows = session.execute(left_open(before).where(Round.answered == 0)).all()
+    rounds = [row.id for row in rows]
+    fakes = fakes_of(session, rounds)
+    session.execute(delete(Trial).where(Trial.round_id.in_(rounds)))
+    session.execute(delete(Round).where(Round.id.in_(rounds)))
+    delete_bytes(session, fakes)
+    delete_idle_players(session, [row.player_id for row in rows])
+    return len(rounds)
+
+
+def finish_abandoned(session: Session, before: datetime, now: datetime) -> int:
+    """Finish rounds that began before this time and have responses; return how many.
+
+    Their last faces are then free for others. At most CHUNK rounds are finished.
+    """
+    rows = session.execute(left_open(before).where(Round.answered > 0)).all()
+    rounds = [row.id for row in rows]
+    session.execute(update(Round).where(Round.id.in_(rounds)).values(finished_at=now))
+    return len(rounds)
+
+
+def left_open(before: datetime) -> Select[str, str]:
+    """Return the query for rounds outside classrooms that are not finished and began before."""
+    is_in_class = exists().where(Student.player_id == Round.player_id)
+    return (
+        select(Round.id, Round.player_id)
+        .where(Round.finished_at.is_(None), Round.started_at < before, ~is_in_class)
+        .order_by(Round.started_at)
+        .limit(CHUNK)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def fakes_of(session: Session, rounds: Sequence[str]) -> list[int]:
+    """Return the fakes of the pairs of these rounds, whichever face of a pair was shown.
+
+    What is left for others then depends on the number of trials, and never on a label.
+    """
+    fakes: list[int] = []
+    for column in (Trial.face_id, Trial.spare_id):
+        query = select(column).join(Face, Face.id == column)
+        fakes += session.scalars(query.where(Trial.round_id.in_(rounds), Face.label == Label.FAKE))
+    return fakes
+
+
+def delete_bytes(session: Session, fakes: Sequence[int]) -> None:
+    """Delete the bytes of fakes that nobody else has been dealt; a seed is never used again."""
+    is_elsewhere = or_(IS_HELD, exists().where(Trial.face_id == Face.id).correlate(Face))
+    query = select(Face.id).where(Face.id.in_(fakes), ~is_elsewhere)
+    gone = session.scalars(query).all()
+    session.execute(delete(FaceBytes).where(FaceBytes.face_id.in_(gone)))
+
+
+def delete_idle_players(session: Session, players: Sequence[str]) -> None:
+    """Delete those of these players who have no round and no name: their browsers start anew."""
+    has_round = exists().where(Round.player_id == Player.id)
+    has_seat = exists().where(Student.player_id == Player.id)
+    is_idle = (Player.id.in_(players), Player.pseudonym.is_(None), ~has_round, ~has_seat)
+    session.execute(delete(Player).where(*is_idle, Player.flagged_at.is_(None)))

@@ -1,0 +1,113 @@
+"""Abandoned rounds: deleted with their trials, the bytes of their fakes, and idle players."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from quiz.models import Face, FaceBytes, Label, Player, Round, Trial
+from quiz.play import abandoned
+from quiz.storage.database import utc_now
+from tests.support.factories import (
+    add_classroom,
+    add_player,
+    add_round,
+    add_student,
+    add_teacher,
+    fill,
+    respond,
+)
+
+DAY = timedelta(days=1)
+
+
+def tidy(session: Session) -> int:
+    """Delete what was left more than a day ago."""
+    return abandoned.delete_abandoned(session, utc_now() - DAY)
+
+
+def age(session: Session) -> None:
+    """Make all rounds two days old."""
+    session.execute(update(Round).values(started_at=utc_now() - 2 * DAY))
+
+
+def count(session: Session, table: type) -> int:
+    return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_a_round_without_a_response_goes_with_all_that_was_made_for_it(db_session: Session) -> None:
+    fill(db_session, reals=20, fakes=20)
+    add_round(db_session, add_player(db_session), length=4)
+    assert tidy(db_session) == 0
+    age(db_session)
+    dealt = set(db_session.scalars(select(Trial.face_id).where(Trial.label == Label.FAKE)))
+    assert tidy(db_session) == 1
+    assert [count(db_session, table) for table in (Round, Trial, Player)] == [0, 0, 0]
+    kept = set(db_session.scalars(select(FaceBytes.face_id)))
+    assert (len(dealt), len(kept)) == (2, 38)
+    assert not dealt & kept
+    assert count(db_session, Face) == 40  # a seed is never used again
+    assert tidy(db_session) == 0
+
+
+def test_a_round_with_a_response_stays(db_session: Session) -> None:
+    fill(db_session)
+    player = add_player(db_session)
+    played = add_round(db_session, player, length=4)
+    respond(db_session, player.id, played.id, 1, Label.REAL)
+    add_round(db_session, player, length=4)
+    age(db_session)
+    assert tidy(db_session) == 1
+    assert db_session.scalars(select(Round.id)).all() == [played.id]
+    assert count(db_session, Trial) == 4
+    assert count(db_session, Player) == 1
+
+
+def test_a_player_with_a_name_stays(db_session: Session) -> None:
+    fill(db_session)
+    player = add_player(db_session)
+    player.pseudonym = player.pseudonym_key = "amber-otter"
+    add_round(db_session, player, length=4)
+    age(db_session)
+    assert tidy(db_session) == 1
+    assert count(db_session, Player) == 1
+
+
+@pytest.mark.usefixtures("quick_hashes")
+def test_the_rounds_of_a_classroom_are_its_teachers(db_session: Session) -> None:
+    fill(db_session)
+    classroom = add_classroom(db_session, add_teacher(db_session))
+    add_student(db_session, classroom, "Ada")
+    age(db_session)
+    before = count(db_session, Round)
+    assert before
+    assert tidy(db_session) == 0
+    assert count(db_session, Round) == before
+
+
+def test_a_fake_that_somebody_else_was_dealt_keeps_its_bytes(db_session: Session) -> None:
+    fill(db_session, reals=20, fakes=20)
+    mine = add_round(db_session, add_player(db_session), length=4)
+    age(db_session)
+    theirs = add_round(db_session, add_player(db_session), length=4)
+    shared = db_session.scalars(
+        select(Trial.face_id).where(Trial.round_id == mine.id, Trial.label == Label.FAKE)
+    ).first()
+    position = Trial.position == 1
+    db_session.execute(
+        update(Trial).where(Trial.round_id == theirs.id, position).values(face_id=shared)
+    )
+    assert tidy(db_session) == 1
+    assert shared in set(db_session.scalars(select(FaceBytes.face_id)))
+
+
+def test_no_transaction_deletes_more_than_a_chunk(
+    db_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(abandoned, "CHUNK", 2)
+    fill(db_session)
+    for _ in range(3):
+        add_round(db_session, add_player(db_session), length=4)
+    age(db_session)
+    assert [tidy(db_session) for _ in range(3)] == [2, 1, 0]
