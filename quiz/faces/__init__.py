@@ -1,7 +1,7 @@
 """Faces: encode, store, serve and remove them."""
 
 from quiz.faces import opinions, reals, removal, serving
-from quiz.faces.exposure import IS_HELD
+from quiz.faces.exposure import IS_HELD, IS_OPEN
 from quiz.faces.fakes import (
     IN_STOCK,
     Fake,
@@ -19,6 +19,7 @@ from quiz.faces.serving import face_bytes, find_specimen
 __all__ = [
     "IN_STOCK",
     "IS_HELD",
+    "IS_OPEN",
     "Fake",
     "Real",
     "add_fakes",

@@ -6,10 +6,10 @@ Until then all their faces are held: somebody may be looking at them.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, delete, exists, or_, select, update
+from sqlalchemy import Select, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from quiz.faces import IS_HELD
+from quiz.faces import IS_HELD, IS_OPEN
 from quiz.models import Face, FaceBytes, Label, Player, Round, Student, Trial
 
 CHUNK = 200  # rounds that one transaction deletes or finishes
@@ -39,6 +39,20 @@ def finish_abandoned(session: Session, before: datetime, now: datetime) -> int:
     rounds = [row.id for row in rows]
     session.execute(update(Round).where(Round.id.in_(rounds)).values(finished_at=now))
     return len(rounds)
+
+
+def are_reals_scarce(session: Session) -> bool:
+    """Say whether open rounds outside classrooms hold half of the reals of some deck."""
+    open_trials = (
+        select(Round.deck, func.count())
+        .join(Trial, Trial.round_id == Round.id)
+        .where(*IS_OPEN, Round.is_told)
+        .group_by(Round.deck)
+    )
+    held = dict(session.execute(open_trials).all())
+    query = select(Face.deck, func.count()).where(Face.label == Label.REAL, Face.taken_at.is_(None))
+    reals = dict(session.execute(query.group_by(Face.deck)).all())
+    return any(2 * count > reals.get(deck, 0) for deck, count in held.items())
 
 
 def left_open(before: datetime) -> Select[str, str]:

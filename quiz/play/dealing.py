@@ -3,14 +3,15 @@
 import random
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from quiz.counts import digests
 from quiz.decks import DECKS, Deck, first_class
 from quiz.errors import Unavailable
-from quiz.faces import IS_HELD, take_from_stock, unknown_reals
+from quiz.faces import IS_HELD, IS_OPEN, take_from_stock, unknown_reals
 from quiz.models import Face, FaceBytes, Label, Round, Trial
 from quiz.policy import lifetimes
 
@@ -20,6 +21,7 @@ NO_PLAYER = ""  # stands for a player who has seen no face yet
 CANDIDATES = 4
 
 Pair = dict[Label, int]  # a face of each label
+T = TypeVar("T")
 
 _random = random.SystemRandom()
 
@@ -39,8 +41,11 @@ def deal(
     now: datetime,
 ) -> None:
     """Add trials with these labels to a round, from position `first`; Unavailable without faces."""
-    deck, player_id = DECKS[round_.deck], round_.player_id
-    pairs = pick_pairs(session, deck, player_id, len(labels), now, min_age)
+    deck, player_id, count = DECKS[round_.deck], round_.player_id, len(labels)
+    try:
+        pairs = pick_pairs(session, deck, player_id, count, now, min_age)
+    except Unavailable:  # too many people play at once
+        pairs = enough(share_pairs(session, deck, player_id, count), count, deck.reals)
     for position, (label, pair) in enumerate(zip(labels, pairs, strict=True), start=first):
         session.add(
             Trial(
@@ -70,6 +75,38 @@ def shown_and_spare(pair: Pair, label: Label) -> dict[str, int]:
     """Return which face of a pair is shown under a label, and which is held back."""
     other = Label.REAL if label is Label.FAKE else Label.FAKE
     return {"face_id": pair[label], "spare_id": pair[other]}
+
+
+def share_pairs(session: Session, deck: Deck, player_id: str, count: int) -> list[Pair]:
+    """Pick pairs of other people's open trials, the oldest first, that are new to this player.
+
+    A coin of its own shows one of the two, so that the same face in two rounds tells nothing. The
+    pairs of classrooms are their own.
+    """
+    mine = aliased(Trial)
+    is_mine = exists().where(
+        mine.player_id == player_id,
+        or_(
+            mine.face_id.in_([Trial.face_id, Trial.spare_id]),
+            mine.spare_id.in_([Trial.face_id, Trial.spare_id]),
+        ),
+    )
+    shown, spare = aliased(Face), aliased(Face)
+    query = (
+        select(shown.id, shown.label, spare.id, spare.label)
+        .select_from(Trial)
+        .join(Round, Round.id == Trial.round_id)
+        .join(shown, shown.id == Trial.face_id)
+        .join(spare, spare.id == Trial.spare_id)
+        .where(*IS_OPEN, Round.deck == deck.name, Round.is_told, ~is_mine)
+        .order_by(Trial.id)
+        .limit(CANDIDATES * count)
+    )
+    pairs = {
+        frozenset((first, second)): {label: first, other: second}
+        for first, label, second, other in session.execute(query)
+    }
+    return _random.sample(list(pairs.values()), min(count, len(pairs)))
 
 
 def pick_reals(session: Session, deck: Deck, player_id: str, count: int, min_age: int) -> list[int]:
@@ -195,8 +232,8 @@ def seen_longest_ago(
     return list(session.scalars(query))
 
 
-def enough(faces: list[int], count: int, what: str) -> list[int]:
-    """Return the faces; Unavailable where there are fewer than `count`."""
+def enough(faces: list[T], count: int, what: str) -> list[T]:
+    """Return the faces, or pairs; Unavailable where there are fewer than `count`."""
     if len(faces) < count:
         raise Unavailable(f"There are not enough {what} to show yet; try again in a moment.")
     return faces

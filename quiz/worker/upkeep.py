@@ -118,16 +118,20 @@ def return_spares(database: Database) -> int:
 
 def end_abandoned_rounds(database: Database) -> int:
     """Delete or finish the rounds that nobody went on with; return how many."""
-    now = utc_now()
+    now, unanswered, answered = utc_now(), lifetimes.UNANSWERED_ROUND, lifetimes.ABANDONED_ROUND
+    with database.reading() as session:
+        if abandoned.are_reals_scarce(session):
+            unanswered = lifetimes.SCARCE_UNANSWERED_ROUND
+            answered = lifetimes.SCARCE_ABANDONED_ROUND
     deleted = in_chunks(
         database,
         abandoned.CHUNK,
-        lambda session: abandoned.delete_abandoned(session, now - lifetimes.UNANSWERED_ROUND),
+        lambda session: abandoned.delete_abandoned(session, now - unanswered),
     )
     finished = in_chunks(
         database,
         abandoned.CHUNK,
-        lambda session: abandoned.finish_abandoned(session, now - lifetimes.ABANDONED_ROUND, now),
+        lambda session: abandoned.finish_abandoned(session, now - answered, now),
     )
     if deleted or finished:
         log.info("Deleted %s rounds without a response, finished %s others.", deleted, finished)

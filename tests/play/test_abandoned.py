@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from quiz.faces import IS_HELD, return_spares
 from quiz.models import Face, FaceBytes, Label, Player, Round, Trial
 from quiz.play import abandoned
 from quiz.storage.database import utc_now
@@ -41,11 +42,12 @@ def test_a_round_without_a_response_goes_with_all_that_was_made_for_it(db_sessio
     add_round(db_session, add_player(db_session), length=4)
     assert tidy(db_session) == 0
     age(db_session)
-    dealt = set(db_session.scalars(select(Trial.face_id).where(Trial.label == Label.FAKE)))
+    rows = db_session.execute(select(Trial.label, Trial.face_id, Trial.spare_id))
+    dealt = {shown if label is Label.FAKE else spare for label, shown, spare in rows}
     assert tidy(db_session) == 1
     assert [count(db_session, table) for table in (Round, Trial, Player)] == [0, 0, 0]
     kept = set(db_session.scalars(select(FaceBytes.face_id)))
-    assert (len(dealt), len(kept)) == (2, 38)
+    assert (len(dealt), len(kept)) == (4, 36)  # of every pair, whichever label was shown
     assert not dealt & kept
     assert count(db_session, Face) == 40  # a seed is never used again
     assert tidy(db_session) == 0
@@ -62,6 +64,36 @@ def test_a_round_with_a_response_stays(db_session: Session) -> None:
     assert db_session.scalars(select(Round.id)).all() == [played.id]
     assert count(db_session, Trial) == 4
     assert count(db_session, Player) == 1
+
+
+def test_a_round_with_a_response_is_finished_after_a_week(db_session: Session) -> None:
+    fill(db_session)
+    player = add_player(db_session)
+    played = add_round(db_session, player, length=4)
+    respond(db_session, player.id, played.id, 1, Label.REAL)
+    held = select(func.count()).select_from(Face).where(IS_HELD)
+    assert db_session.scalar(held) == 6
+    now = utc_now()
+    assert abandoned.finish_abandoned(db_session, now - DAY, now) == 0
+    age(db_session)
+    assert abandoned.finish_abandoned(db_session, now - DAY, now) == 1
+    assert abandoned.finish_abandoned(db_session, now - DAY, now) == 0
+    db_session.refresh(played)
+    assert played.finished_at == now
+    assert db_session.scalar(held) == 0
+    return_spares(db_session)
+    assert set(db_session.scalars(select(Trial.spare_id))) == {None}
+
+
+@pytest.mark.parametrize(("count", "is_scarce"), [(2, False), (3, True)])
+def test_reals_are_scarce_when_half_are_held(
+    db_session: Session, count: int, is_scarce: bool
+) -> None:
+    fill(db_session, reals=20)
+    assert not abandoned.are_reals_scarce(db_session)
+    for _ in range(count):
+        add_round(db_session, add_player(db_session), length=4)
+    assert abandoned.are_reals_scarce(db_session) is is_scarce
 
 
 def test_a_player_with_a_name_stays(db_session: Session) -> None:
@@ -91,9 +123,8 @@ def test_a_fake_that_somebody_else_was_dealt_keeps_its_bytes(db_session: Session
     mine = add_round(db_session, add_player(db_session), length=4)
     age(db_session)
     theirs = add_round(db_session, add_player(db_session), length=4)
-    shared = db_session.scalars(
-        select(Trial.face_id).where(Trial.round_id == mine.id, Trial.label == Label.FAKE)
-    ).first()
+    fakes = select(Trial.face_id).where(Trial.round_id == mine.id, Trial.label == Label.FAKE)
+    shared = db_session.scalars(fakes).first()
     position = Trial.position == 1
     db_session.execute(
         update(Trial).where(Trial.round_id == theirs.id, position).values(face_id=shared)

@@ -13,7 +13,15 @@ from quiz.faces import add_reals, purge_fakes, return_spares, stock_size, take_f
 from quiz.models import Digest, Face, Label, Round, Trial
 from quiz.play import dealing
 from quiz.storage.database import utc_now
-from tests.support.factories import a_real, add_player, add_round, fill
+from tests.support.factories import (
+    a_real,
+    add_classroom,
+    add_player,
+    add_round,
+    add_student,
+    add_teacher,
+    fill,
+)
 
 
 def test_the_coin_is_fair_and_forgets() -> None:
@@ -118,8 +126,8 @@ def test_a_face_that_somebody_looks_at_is_nobody_elses(db_session: Session, labe
         dealing.pick_fakes(db_session, UTKFACE, second.id, 2, utc_now()),
     ):
         assert not held & set(pick)
-    with pytest.raises(Unavailable):
-        round_of(db_session, second.id, [Label.REAL])  # the other fakes have just been taken
+    shared = round_of(db_session, second.id, [Label.REAL])  # the other fakes have just been taken
+    assert pairs_of(db_session, shared) <= pairs_of(db_session, round_)
 
 
 @pytest.mark.parametrize("label", list(Label))
@@ -197,3 +205,38 @@ def test_without_faces_there_is_no_round_and_no_shifted_coin(
     player = add_player(db_session)
     with pytest.raises(Unavailable, match="yet"):
         round_of(db_session, player.id, [Label.REAL, Label.FAKE])
+
+
+def pairs_of(session: Session, *rounds: Round) -> set[frozenset[int | None]]:
+    """The pairs of these rounds' trials."""
+    query = select(Trial).where(Trial.round_id.in_([round_.id for round_ in rounds]))
+    return {frozenset((trial.face_id, trial.spare_id)) for trial in session.scalars(query)}
+
+
+def test_when_all_reals_are_held_rounds_share_pairs(db_session: Session) -> None:
+    """A real alone in two rounds would be known for one: fakes are never shared."""
+    fill(db_session, reals=12, fakes=60)
+    held = pairs_of(
+        db_session, *(add_round(db_session, add_player(db_session), length=4) for _ in range(3))
+    )
+    assert len(held) == 12
+    player, own = add_player(db_session), list[Round]()
+    for number in range(1, 4):
+        own.append(add_round(db_session, player, length=4))
+        assert len(pairs_of(db_session, *own)) == 4 * number
+        assert pairs_of(db_session, *own) <= held
+    with pytest.raises(Unavailable):
+        add_round(db_session, player, length=4)
+    db_session.rollback()
+    labels = select(Trial.label, Face.label).join(Face, Face.id == Trial.face_id)
+    assert all(coin is label for coin, label in db_session.execute(labels))
+
+
+@pytest.mark.usefixtures("quick_hashes")
+def test_the_pairs_of_a_classroom_are_not_shared(db_session: Session) -> None:
+    fill(db_session, reals=10, fakes=60)
+    classroom = add_classroom(db_session, add_teacher(db_session))
+    add_student(db_session, classroom, "Ada")
+    with pytest.raises(Unavailable):
+        add_round(db_session, add_player(db_session), length=4)
+    db_session.rollback()
