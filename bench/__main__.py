@@ -10,6 +10,7 @@ from bench.growth import measure_growth
 from bench.imports import measure_import
 from bench.leak import measure_leak
 from bench.polling import measure_polling
+from bench.response_cpu import measure_response_cpu
 from bench.scale import measure_scale
 from bench.table import Row, as_text
 from bench.web import Size, measure_web
@@ -36,7 +37,8 @@ def main() -> int:
         elif part == "scale":
             rows += measure_scale(given.seconds)
         elif part == "leak":
-            rows += measure_leak(given.each or (2000 if given.only else 500))
+            each = given.each or (2000 if given.only else 500)
+            rows += [*measure_leak(each), *measure_response_cpu(each // 2)]
         else:
             rows += measure_import(given.limit)
     print(as_text(rows))

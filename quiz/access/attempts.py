@@ -71,23 +71,27 @@ def bare_address(text: str) -> str:
 
 def spend(session: Session, meters: Iterable[Meter], now: datetime) -> None:
     """Count an attempt on each meter; TooMany when one of them has reached its limit."""
-    for meter in meters:
-        if not count_try(session, meter, now):
-            seconds = seconds_left(session, meter, now)
-            minutes = ceil(seconds / 60)
-            wait = "a minute" if minutes == 1 else f"{minutes} minutes"
-            events.note("limit-reached", limit=meter.scope)
-            raise TooMany(f"Too many attempts; try again in {wait}.", retry_after=seconds)
+    full = count_on_each(session, meters, now)
+    if full:
+        seconds = seconds_left(session, full, now)
+        minutes = ceil(seconds / 60)
+        wait = "a minute" if minutes == 1 else f"{minutes} minutes"
+        events.note("limit-reached", limit=full.scope)
+        raise TooMany(f"Too many attempts; try again in {wait}.", retry_after=seconds)
 
 
 def try_to_spend(session: Session, meters: Iterable[Meter], now: datetime) -> bool:
     """Count an attempt on each meter, or on none when one of them has reached its limit."""
-    try:
-        with session.begin_nested():
-            spend(session, meters, now)
-    except TooMany:
-        return False
-    return True
+    with session.begin_nested() as savepoint:
+        if count_on_each(session, meters, now) is None:
+            return True
+        savepoint.rollback()
+    return False
+
+
+def count_on_each(session: Session, meters: Iterable[Meter], now: datetime) -> Meter | None:
+    """Count an attempt on the meters in turn; return the first that has reached its limit."""
+    return next((meter for meter in meters if not count_try(session, meter, now)), None)
 
 
 def count_try(session: Session, meter: Meter, now: datetime) -> bool:

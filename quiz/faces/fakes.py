@@ -13,16 +13,15 @@ from sqlalchemy import (
     exists,
     func,
     insert,
-    null,
     or_,
     select,
     text,
-    union_all,
     update,
 )
 from sqlalchemy.orm import Session, aliased
 
 from quiz.decks import Deck
+from quiz.faces.exposure import IS_HELD
 from quiz.faces.reals import add_bytes
 from quiz.models import Classroom, ClassroomFace, Face, Label, Round, Trial
 
@@ -33,15 +32,19 @@ IN_STOCK: ColumnElement[Any] = text(  # type: ignore[assignment]
 
 # The pairs of faces whose trial is told or over. Of a trial that nobody saw, both faces are free.
 WAS_MISSED = and_(Trial.shown_at.is_(None), Trial.response.is_(None))
-TOLD_PAIRS = union_all(
-    select(Trial.spare_id, case((WAS_MISSED, Trial.face_id)).label("face_id"))
+TOLD_TRIALS = (
+    select(Trial.id, Trial.spare_id, case((WAS_MISSED, Trial.face_id)).label("face_id"))
     .join(Round, Round.id == Trial.round_id)
     .where(Trial.spare_id.is_not(None))
-    .where(Trial.response.is_not(None) | Round.finished_at.is_not(None)),
-    select(ClassroomFace.spare_id, null())
+    .where(Trial.response.is_not(None) | Round.finished_at.is_not(None))
+    .limit(2_000)
+)
+TOLD_IN_CLASS = (
+    select(ClassroomFace.spare_id)
     .join(Classroom, Classroom.id == ClassroomFace.classroom_id)
-    .where(ClassroomFace.spare_id.is_not(None), Classroom.finished_at.is_not(None)),
-).limit(2_000)
+    .where(ClassroomFace.spare_id.is_not(None), Classroom.finished_at.is_not(None))
+    .limit(2_000)
+)
 REAL = aliased(Face)
 FITS_REALS = Face.resolution == (
     select(REAL.resolution)
@@ -118,18 +121,22 @@ def return_spares(session: Session) -> int:
     Returns how many trials gave up their spare, at most 2,000. A fake of another resolution than
     the reals stays out.
     """
-    pairs = session.execute(TOLD_PAIRS).all()
-    spares = [pair.spare_id for pair in pairs]
-    free = [*spares, *(pair.face_id for pair in pairs if pair.face_id is not None)]
+    trials = session.execute(TOLD_TRIALS).all()
+    of_class = session.scalars(TOLD_IN_CLASS).all()
+    missed = [trial.face_id for trial in trials if trial.face_id is not None]
+    free = [*(trial.spare_id for trial in trials), *of_class, *missed]
     was_shown = or_(
         exists().where(Trial.face_id == Face.id, ~WAS_MISSED),
         exists().where(ClassroomFace.face_id == Face.id),
     )
-    unseen = (Face.id.in_(free), Face.label == Label.FAKE, ~was_shown, FITS_REALS)
+    # A pair may be shared by several trials: the last of them to be told lets go of it.
+    unseen = (Face.id.in_(free), Face.label == Label.FAKE, ~was_shown, ~IS_HELD, FITS_REALS)
     session.execute(update(Face).where(*unseen).values(taken_at=None))
-    for model in (Trial, ClassroomFace):
-        session.execute(update(model).where(model.spare_id.in_(spares)).values(spare_id=None))
-    return len(pairs)
+    told = update(Trial).where(Trial.id.in_([trial.id for trial in trials]))
+    session.execute(told.values(spare_id=None))
+    in_class = update(ClassroomFace).where(ClassroomFace.spare_id.in_(of_class))
+    session.execute(in_class.values(spare_id=None))
+    return len(trials) + len(of_class)
 
 
 def retire_others(session: Session, deck: Deck, resolution: int, now: datetime) -> None:

@@ -3,7 +3,6 @@
 import random
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -21,7 +20,6 @@ NO_PLAYER = ""  # stands for a player who has seen no face yet
 CANDIDATES = 4
 
 Pair = dict[Label, int]  # a face of each label
-T = TypeVar("T")
 
 _random = random.SystemRandom()
 
@@ -45,7 +43,9 @@ def deal(
     try:
         pairs = pick_pairs(session, deck, player_id, count, now, min_age)
     except Unavailable:  # too many people play at once
-        pairs = enough(share_pairs(session, deck, player_id, count), count, deck.reals)
+        pairs = share_pairs(session, deck, player_id, count)
+        if len(pairs) < count:
+            raise
     for position, (label, pair) in enumerate(zip(labels, pairs, strict=True), start=first):
         session.add(
             Trial(
@@ -232,8 +232,8 @@ def seen_longest_ago(
     return list(session.scalars(query))
 
 
-def enough(faces: list[T], count: int, what: str) -> list[T]:
-    """Return the faces, or pairs; Unavailable where there are fewer than `count`."""
+def enough(faces: list[int], count: int, what: str) -> list[int]:
+    """Return the faces; Unavailable where there are fewer than `count`."""
     if len(faces) < count:
         raise Unavailable(f"There are not enough {what} to show yet; try again in a moment.")
     return faces

@@ -12,7 +12,7 @@ from time import monotonic, sleep
 from flask import request
 from sqlalchemy.orm import Session
 
-from quiz.access import Meter, attempts
+from quiz.access import Meter, attempts, events
 from quiz.errors import TooMany
 from quiz.policy import Limit, limits
 from quiz.storage import utc_now
@@ -91,6 +91,7 @@ def has_turn(session: Session, turns: Sequence[Meter], is_welcome: Callable[[], 
 
 
 def busy() -> TooMany:
-    """Return the refusal of a try that found no turn."""
+    """Return the refusal of a try that found no turn, and log it."""
+    events.note("limit-reached", limit="turns")
     sentence = "Too many attempts at this moment; try again in a few seconds."
     return TooMany(sentence, retry_after=RETRY_SECONDS)

@@ -32,7 +32,7 @@ from tests.support.chromium import find_chromium, launch_arguments
 from tests.support.durability import skip_fsync
 from tests.support.factories import CHECKPOINT, fill
 
-REALS, FAKES = 80, 120
+REALS, FAKES = 300, 300  # each round that a test leaves open holds four of each
 VIEWPORTS = {"phone": {"width": 360, "height": 740}, "laptop": {"width": 1280, "height": 800}}
 SUBRESOURCES = {"stylesheet", "script", "image", "font"}
 TIMEOUT = 10_000  # milliseconds that a page may take before the test fails

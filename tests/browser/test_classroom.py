@@ -231,7 +231,7 @@ def test_a_self_paced_classroom(new_page: NewPage) -> None:
             pupil.get_by_role("link", name="Go to the second set").click()
         expect(pupil.locator("[data-slot=position]")).to_have_text(f"Face {position} of 8")
         pupil.get_by_role("button", name="Fake").click()
-    expect(pupil.locator(".contact-sheet")).to_be_visible()
+    expect(pupil.get_by_role("heading", name="All faces judged")).to_be_visible()
     expect(desk.locator(".desk-progress")).to_contain_text("1 of 1 finished", timeout=STEP_MS)
 
 

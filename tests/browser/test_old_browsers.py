@@ -85,7 +85,7 @@ def test_a_class_of_old_browsers(new_page: NewPage, live: Live) -> None:
     wall, student = old(desk.context.new_page()), old(new_page("phone"))
     wall.goto(f"/classrooms/{code}?view=projector")
     name = join(student, code)
-    expect(desk.get_by_text(name)).to_be_visible()
+    expect(desk.locator(".pupil", has_text=name)).to_be_visible()
     expect(wall.get_by_text(name)).to_be_visible()
     click_next(desk, "Start")
     in_scene([desk, wall, student], "question")

@@ -96,9 +96,9 @@ def test_the_verdict_comes_at_once(page: Page) -> None:
 
 def test_a_fake_tells_its_seed_checkpoint_and_age(page: Page, live: Live) -> None:
     round_id = begin_round(page)
-    for trial in trials_of(live, round_id):
+    for position in range(1, 11):
         respond(page, "real")
-        if trial.label.value == "fake":
+        if trials_of(live, round_id)[position - 1].label.value == "fake":
             break
         go_on(page)
         expect(page.locator(RESPONSES)).to_be_visible()
