@@ -244,10 +244,15 @@ def test_three_hundred_join_behind_one_address_while_one_of_them_guesses(
             evaluated[0] += found
             refused[0] += 1 - found
 
+    def join_as_told(_student: int) -> int:
+        """Join; on a busy machine the turn may be late, and the sentence says to try again."""
+        tries = (ask(app, code) for _ in range(5))
+        return next((status for status in tries if status != 429), 429)
+
     began = perf_counter()
     with ThreadPoolExecutor(5) as threads:
         guesser = threads.submit(go_on_guessing)
-        statuses = Counter(threads.map(lambda _: ask(app, code), range(students)))
+        statuses = Counter(threads.map(join_as_told, range(students)))
         done.set()
         guesser.result()
     seconds = perf_counter() - began
