@@ -25,6 +25,10 @@ CLOCKS_DIFFER = timedelta(minutes=1)  # at most, between two machines
 UNREADABLE = "unreadable"
 
 
+class Full(Exception):
+    """A meter has reached its limit: what was counted on the others is taken back."""
+
+
 @dataclass(frozen=True)
 class Meter:
     """The count of one name or address under one limit."""
@@ -82,11 +86,13 @@ def spend(session: Session, meters: Iterable[Meter], now: datetime) -> None:
 
 def try_to_spend(session: Session, meters: Iterable[Meter], now: datetime) -> bool:
     """Count an attempt on each meter, or on none when one of them has reached its limit."""
-    with session.begin_nested() as savepoint:
-        if count_on_each(session, meters, now) is None:
-            return True
-        savepoint.rollback()
-    return False
+    try:
+        with session.begin_nested():
+            if count_on_each(session, meters, now):
+                raise Full
+    except Full:
+        return False
+    return True
 
 
 def count_on_each(session: Session, meters: Iterable[Meter], now: datetime) -> Meter | None:

@@ -4,6 +4,7 @@ A right password or code is still let in, if slowly, and the turns bound how muc
 Whoever waits holds a thread, so few may wait at once, and no connection is held meanwhile.
 """
 
+import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import BoundedSemaphore
@@ -23,6 +24,7 @@ WAIT_SECONDS = 6.0
 PAUSE_SECONDS = 0.1
 RETRY_SECONDS = 3
 
+_random = random.SystemRandom()
 places = BoundedSemaphore(limits.WAITING_AT_ONCE)
 
 
@@ -83,7 +85,8 @@ def has_turn(session: Session, turns: Sequence[Meter], is_welcome: Callable[[], 
         session.commit()  # nothing is held while this request sleeps
         if monotonic() >= give_up:
             return False
-        sleep(PAUSE_SECONDS)
+        # Not in step with the turns: whoever had the last one would be the first to ask again.
+        sleep(PAUSE_SECONDS * _random.uniform(0.1, 1.9))
         if is_welcome():
             break
     session.commit()

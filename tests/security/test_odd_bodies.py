@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from quiz.web import turns
 from tests.support.classroom_pages import joined, open_classroom
 
 JSON = {"Accept": "application/json"}
@@ -43,6 +44,12 @@ RAW = (
     (b"x" * (64 * 1024 + 1), "application/json"),
 )
 pytestmark = pytest.mark.usefixtures("quick_hashes", "stocked")
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tries beyond a limit are refused at once, and don't wait for their turn."""
+    monkeypatch.setattr(turns, "WAIT_SECONDS", 0.0)
 
 
 @pytest.fixture
