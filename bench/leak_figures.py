@@ -91,8 +91,16 @@ def areas(
 ) -> dict[str, tuple[float, int]]:
     """Return for each feature its area, mirrored to at least 0.5, and its number of values."""
     is_fake = np.array([fetch.is_fake for fetch in seen])
-    told = {name: area(values, is_fake) for name, values in by_feature.items()}
-    return {name: (max(a, 1 - a), len(set(by_feature[name]))) for name, a in told.items()}
+    return {
+        name: (mirrored_area(values, is_fake), len(set(values)))
+        for name, values in by_feature.items()
+    }
+
+
+def mirrored_area(values: Sequence[float], is_fake: Flags) -> float:
+    """Return the area of a feature, or of its opposite: the one that is at least 0.5."""
+    told = area(values, is_fake)
+    return max(told, 1 - told)
 
 
 def rows(seen: Sequence[Fetch]) -> list[Row]:
@@ -110,9 +118,15 @@ def lines(
     part: str, by_feature: Mapping[str, Sequence[float]], seen: Sequence[Fetch], goal: str
 ) -> list[Row]:
     """Return the rows of the table for features, each with its sampling error."""
-    chance = 1.96 * sampling_error(np.array([fetch.is_fake for fetch in seen]))
-    sizes = f"{count(seen, False):,} + {count(seen, True):,}"
+    is_fake = np.array([fetch.is_fake for fetch in seen])
     return [
-        Row(f"{part}: {name}", f"AUC {a:.3f}", f"± {chance:.3f}, {sizes}, {n:,} values", goal)
+        line(f"{part}: {name}", a, is_fake, n, goal)
         for name, (a, n) in areas(by_feature, seen).items()
     ]
+
+
+def line(what: str, told: float, is_fake: Flags, values: int, goal: str) -> Row:
+    """Return the row of the table for the area of a feature that has so many different values."""
+    chance = 1.96 * sampling_error(is_fake)
+    sizes = f"{(~is_fake).sum():,} + {is_fake.sum():,}"
+    return Row(what, f"AUC {told:.3f}", f"± {chance:.3f}, {sizes}, {values:,} values", goal)

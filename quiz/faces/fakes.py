@@ -30,6 +30,7 @@ IN_STOCK: ColumnElement[Any] = text(  # type: ignore[assignment]
     "faces.label = 'fake' AND faces.taken_at IS NULL"
 )
 
+CHUNK = 2_000  # trials, and faces of classrooms, that one transaction goes through
 # The pairs of faces whose trial is told or over. Of a trial that nobody saw, both faces are free.
 WAS_MISSED = and_(Trial.shown_at.is_(None), Trial.response.is_(None))
 TOLD_TRIALS = (
@@ -37,13 +38,13 @@ TOLD_TRIALS = (
     .join(Round, Round.id == Trial.round_id)
     .where(Trial.spare_id.is_not(None))
     .where(Trial.response.is_not(None) | Round.finished_at.is_not(None))
-    .limit(2_000)
+    .limit(CHUNK)
 )
 TOLD_IN_CLASS = (
     select(ClassroomFace.spare_id)
     .join(Classroom, Classroom.id == ClassroomFace.classroom_id)
     .where(ClassroomFace.spare_id.is_not(None), Classroom.finished_at.is_not(None))
-    .limit(2_000)
+    .limit(CHUNK)
 )
 REAL = aliased(Face)
 FITS_REALS = Face.resolution == (
@@ -118,8 +119,8 @@ def take_from_stock(
 def return_spares(session: Session) -> int:
     """Put fakes that nobody was shown back into stock, once their trials are told or over.
 
-    Returns how many trials gave up their spare, at most 2,000. A fake of another resolution than
-    the reals stays out.
+    Returns how many trials and faces of classrooms gave up their spare, at most CHUNK of each. A
+    fake of another resolution than the reals stays out.
     """
     trials = session.execute(TOLD_TRIALS).all()
     of_class = session.scalars(TOLD_IN_CLASS).all()

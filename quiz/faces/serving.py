@@ -63,9 +63,8 @@ def face_bytes(session: Session, face_id: int) -> bytes | None:
 
 def find_specimen(session: Session, deck: Deck) -> int | None:
     """Return the id of a deck's fake for the home page: the newest that was dealt, if any."""
-    is_spare = (
-        exists().where(Trial.spare_id == Face.id).correlate(Face)
-    )  # it will be dealt to somebody
+    # It will be dealt to somebody.
+    is_spare = exists().where(Trial.spare_id == Face.id).correlate(Face)
     query = (
         select(Face.id)
         .join(FaceBytes, FaceBytes.face_id == Face.id)

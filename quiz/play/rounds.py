@@ -95,14 +95,9 @@ def start_round(
 
 def first_labels(length: int) -> list[Label]:
     """Draw the labels of a new round's first trials, with a fair coin for each."""
-    check_length(length)
-    return flip_coins(min(length, DEALT_AT_ONCE))
-
-
-def check_length(length: int) -> None:
-    """Refuse a length that no round has."""
     if not limits.MIN_LENGTH <= length <= limits.MAX_LENGTH:
         raise Invalid(f"length must be a number from {limits.MIN_LENGTH} to {limits.MAX_LENGTH}.")
+    return flip_coins(min(length, DEALT_AT_ONCE))
 
 
 def waiting_trials(session: Session, round_: Round) -> list[Trial]:

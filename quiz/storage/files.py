@@ -10,6 +10,7 @@ from typing import BinaryIO
 from quiz.errors import Conflict, Unavailable
 
 SQLITE = b"SQLite format 3\0"  # how every SQLite file begins
+PRIVATE = 0o600
 
 
 def check_destination(path: Path, may_replace: Callable[[Path], bool]) -> None:
@@ -29,9 +30,6 @@ def is_sqlite(path: Path) -> bool:
     """Say whether a file is a SQLite database."""
     with path.open("rb") as file:
         return file.read(len(SQLITE)) == SQLITE
-
-
-PRIVATE = 0o600
 
 
 def make_private(path: Path) -> None:

@@ -12,17 +12,13 @@ from quiz.teachers import logins
 from quiz.web import (
     answered,
     body,
-    current_teacher,
     note_teacher,
     own_teacher,
     page,
-    problems,
     read_word,
     reading,
-    refuse_on_teach_page,
-    roll_back,
+    refuse_on_own_page,
     teacher_token,
-    wants_json,
     writing,
 )
 
@@ -59,13 +55,7 @@ def line_of(login: Login, own: str) -> dict[str, Any]:
 @pages.errorhandler(QuizError)
 def refuse(error: QuizError) -> Response:
     """Show what went wrong above the list."""
-    if wants_json():
-        return problems.refuse(error)
-    roll_back()
-    teacher = current_teacher()
-    if teacher is None:
-        return refuse_on_teach_page(error)
-    return problems.mark(logins_page(teacher, error.detail), error)
+    return refuse_on_own_page(error, lambda teacher: logins_page(teacher, error.detail))
 
 
 @pages.post(f"{PAGE}/end")

@@ -13,15 +13,12 @@ from quiz.web import (
     body,
     config,
     confirm_password,
-    current_teacher,
     own_teacher,
     page,
-    problems,
     qr_code,
     read_word,
     reading,
-    refuse_on_teach_page,
-    roll_back,
+    refuse_on_own_page,
     see_other,
     teacher_token,
     wants_json,
@@ -65,14 +62,12 @@ def factor_page(teacher: Teacher, nonce: str, trouble: str | None = None) -> Res
 @pages.errorhandler(QuizError)
 def refuse(error: QuizError) -> Response:
     """Show what went wrong above the form that caused it, with the same key as before."""
-    if wants_json():
-        return problems.refuse(error)
-    roll_back()
-    teacher = current_teacher()
-    if teacher is None:
-        return refuse_on_teach_page(error)
-    nonce = set_up_of(teacher, request.form.get("set_up", "")) or random_id()
-    return problems.mark(factor_page(teacher, nonce, error.detail), error)
+
+    def page_of(teacher: Teacher) -> Response:
+        nonce = set_up_of(teacher, request.form.get("set_up", "")) or random_id()
+        return factor_page(teacher, nonce, error.detail)
+
+    return refuse_on_own_page(error, page_of)
 
 
 def set_up_of(teacher: Teacher, typed: str) -> str | None:

@@ -1,5 +1,6 @@
 """The teacher's page, which three views show: with classrooms, or with what went wrong."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -70,6 +71,17 @@ def classroom_line(classroom: Classroom, students: int) -> dict[str, Any]:
         "created_at": classroom.created_at.isoformat(),
         "url": f"/classrooms/{classroom.code}",
     }
+
+
+def refuse_on_own_page(error: QuizError, page_of: Callable[[Teacher], Response]) -> Response:
+    """Answer a refusal on a page of the teacher's own; strangers get the form to log in."""
+    if wants_json():
+        return problems.refuse(error)
+    roll_back()
+    teacher = current_teacher()
+    if teacher is None:
+        return refuse_on_teach_page(error)
+    return problems.mark(page_of(teacher), error)
 
 
 def refuse_on_teach_page(error: QuizError) -> Response:

@@ -107,13 +107,7 @@ def change_classrooms(
 
 def return_spares(database: Database) -> int:
     """Put the fakes that coins did not choose back into stock; return how many were given up."""
-    returned = 0
-    while True:
-        with database.transaction() as session:
-            chunk = return_told_spares(session)
-        if not chunk:
-            return returned
-        returned += chunk
+    return until_none_is_left(database, return_told_spares)
 
 
 def end_abandoned_rounds(database: Database) -> int:
@@ -123,29 +117,26 @@ def end_abandoned_rounds(database: Database) -> int:
         if abandoned.are_reals_scarce(session):
             unanswered = lifetimes.SCARCE_UNANSWERED_ROUND
             answered = lifetimes.SCARCE_ABANDONED_ROUND
-    deleted = in_chunks(
-        database,
-        abandoned.CHUNK,
-        lambda session: abandoned.delete_abandoned(session, now - unanswered),
+    deleted = until_none_is_left(
+        database, lambda session: abandoned.delete_abandoned(session, now - unanswered)
     )
-    finished = in_chunks(
-        database,
-        abandoned.CHUNK,
-        lambda session: abandoned.finish_abandoned(session, now - answered, now),
+    finished = until_none_is_left(
+        database, lambda session: abandoned.finish_abandoned(session, now - answered, now)
     )
     if deleted or finished:
         log.info("Deleted %s rounds without a response, finished %s others.", deleted, finished)
     return deleted + finished
 
 
-def in_chunks(database: Database, size: int, change: Callable[[Session], int]) -> int:
-    """Make a change in transactions of at most `size` rows, until none is left; how many rows."""
-    changed, chunk = 0, size
-    while chunk == size:
+def until_none_is_left(database: Database, change: Callable[[Session], int]) -> int:
+    """Repeat a change of some rows, in a transaction each time; return how many rows in all."""
+    changed = 0
+    while True:
         with database.transaction() as session:
             chunk = change(session)
+        if not chunk:
+            return changed
         changed += chunk
-    return changed
 
 
 def purge(database: Database) -> int:
