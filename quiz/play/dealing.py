@@ -41,7 +41,8 @@ def deal(
     """Add trials with these labels to a round, from position `first`; Unavailable without faces."""
     deck, player_id, count = DECKS[round_.deck], round_.player_id, len(labels)
     try:
-        pairs = pick_pairs(session, deck, player_id, count, now, min_age)
+        with session.begin_nested():  # fakes that don't suffice go back into stock
+            pairs = pick_pairs(session, deck, player_id, count, now, min_age)
     except Unavailable:  # too many people play at once
         pairs = share_pairs(session, deck, player_id, count)
         if len(pairs) < count:

@@ -232,6 +232,14 @@ def test_when_all_reals_are_held_rounds_share_pairs(db_session: Session) -> None
     assert all(coin is label for coin, label in db_session.execute(labels))
 
 
+def test_fakes_that_do_not_suffice_stay_in_stock(db_session: Session) -> None:
+    fill(db_session, reals=20, fakes=6)
+    held = pairs_of(db_session, add_round(db_session, add_player(db_session), length=4))
+    shared = pairs_of(db_session, add_round(db_session, add_player(db_session), length=4))
+    assert shared == held
+    assert stock_size(db_session, UTKFACE) == 2
+
+
 @pytest.mark.usefixtures("quick_hashes")
 def test_the_pairs_of_a_classroom_are_not_shared(db_session: Session) -> None:
     fill(db_session, reals=10, fakes=60)
