@@ -38,7 +38,7 @@ def test_a_browser_is_known_to_those_who_logged_in(app: Flask) -> None:
 def test_the_cookie_names_nobody_and_can_not_be_forged(app: Flask) -> None:
     cookie = remembered(app, "ada.lovelace")
     kept = seals.unseal(app.config["SECRET_KEY"], "known", cookie)
-    assert "ada" not in str(kept)
+    assert "lovelace" not in str(kept).lower()  # shorter parts may stand in any random text
     for forged in ("", "x", cookie[:-1], cookie.swapcase(), seals.seal("other", "known", kept)):
         assert known_as(app, "ada.lovelace", forged) is None
     for other in ([1], "text", None, 7):
