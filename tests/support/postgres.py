@@ -223,13 +223,29 @@ def fresh_database(server: str, name: str, template: str = "template0") -> str:
 
 
 def empty_tables(url: str) -> None:
-    """Empty every table but Alembic's own, in one statement."""
-    with psycopg.connect(plain_url(url), autocommit=True) as connection:
-        found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        tables = [sql.Identifier(name) for (name,) in found if name != "alembic_version"]
-        if tables:
-            joined = sql.SQL(", ").join(tables)
-            connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(joined))
+    """Empty every table but Alembic's own and count from 1 again, in one transaction.
+
+    Deleting few rows is ten times faster than TRUNCATE, which makes new files for every table.
+    """
+    with psycopg.connect(plain_url(url)) as connection:
+        tables = connection.execute(
+            "SELECT tablename FROM pg_tables"
+            " WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+        )
+        counters = connection.execute(
+            "SELECT sequencename FROM pg_sequences"
+            " WHERE schemaname = 'public' AND last_value IS NOT NULL"
+        )
+        # Foreign keys are left unchecked for this transaction, so any order of tables will do.
+        steps = [
+            sql.SQL("SET LOCAL session_replication_role = replica"),
+            *(sql.SQL("DELETE FROM {}").format(sql.Identifier(name)) for (name,) in tables),
+            *(
+                sql.SQL("SELECT setval({}, 1, false)").format(sql.Literal(f'"{name}"'))
+                for (name,) in counters
+            ),
+        ]
+        connection.execute(sql.SQL("; ").join(steps))
 
 
 def plain_url(url: str) -> str:
