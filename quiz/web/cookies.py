@@ -22,14 +22,18 @@ def register(app: Flask) -> None:
 class TolerantSigner(TimestampSigner):
     """Accepts signatures from the future: clocks are set back, and two machines' clocks differ."""
 
-    def unsign(self, signed_value: Any, *args: Any, **kwargs: Any) -> Any:
-        """Return the value; SignatureExpired when it is too old, BadSignature when forged."""
-        try:
-            return super().unsign(signed_value, *args, **kwargs)
-        except SignatureExpired as error:
-            if error.date_signed is None or error.date_signed.timestamp() <= self.get_timestamp():
-                raise
-            return super().unsign(signed_value, *args, **{**kwargs, "max_age": None})
+    def unsign(
+        self, signed_value: Any, max_age: int | None = None, return_timestamp: bool = False
+    ) -> Any:
+        """Return the value; SignatureExpired when it is too old, BadSignature when forged.
+
+        The clock is read once: it may be set between two readings.
+        """
+        value, signed_at = super().unsign(signed_value, return_timestamp=True)
+        age = self.get_timestamp() - signed_at.timestamp()
+        if max_age is not None and age > max_age:
+            raise SignatureExpired(f"Signature age {age} > {max_age} seconds", value, signed_at)
+        return (value, signed_at) if return_timestamp else value
 
 
 class CookieSession(SecureCookieSessionInterface):
