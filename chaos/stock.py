@@ -15,7 +15,7 @@ from quiz.models import Label, Trial
 
 LENGTH = 50
 ROUNDS = 8  # of the player who comes when the stock is empty
-MOST = 40  # rounds until it is empty, at most
+MOST = 400  # rounds until it is empty, at most: each deals a few faces ahead
 SURE = 0.999
 
 
