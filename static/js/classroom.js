@@ -46,6 +46,7 @@ function show(state) {
   version = state.version;
   phase = state.phase;
   root.dataset.scene = state.scene;
+  root.toggleAttribute("data-empty", view !== "student" && state.scene === "lobby" && !(state.students || []).length);
   closesAt = deadline(state.closes_in_ms);
   showFace(state);
   showVotes(state.split || { real: 0, fake: 0 });

@@ -1,4 +1,5 @@
-// A key clicks the element that lists it in data-keys, unless the focused element uses the key itself.
+// A key clicks the element that lists it in data-keys, unless the focused element uses the key itself,
+// or nobody is there: a key pressed by accident starts no empty classroom.
 
 function isTaken(target, key, hit) {
   const at = target.closest("a, button, summary, input, select, textarea");
@@ -10,7 +11,7 @@ function isTaken(target, key, hit) {
 
 function carrier(key) {
   const found = [...document.querySelectorAll(`[data-keys~="${CSS.escape(key)}"]`)];
-  return found.find((each) => !each.closest("[hidden]"));
+  return found.find((each) => !each.closest("[hidden], [data-empty]"));
 }
 
 document.addEventListener("keydown", (event) => {

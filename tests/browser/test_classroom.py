@@ -233,6 +233,27 @@ def test_a_self_paced_classroom(new_page: NewPage) -> None:
         pupil.get_by_role("button", name="Fake").click()
     expect(pupil.get_by_role("heading", name="All faces judged")).to_be_visible()
     expect(desk.locator(".desk-progress")).to_contain_text("1 of 1 finished", timeout=STEP_MS)
+    for key in ("PageDown", "ArrowRight", "Space", "n"):
+        desk.keyboard.press(key)
+    desk.get_by_text("End the classroom", exact=True).last.click()
+    assert state_of(desk, code, "teacher")["phase"] == "question", "a key ended it for all"
+    desk.get_by_role("button", name="End the classroom now").click()
+    in_scene([desk], "finished")
+
+
+def test_no_key_starts_a_live_classroom_with_nobody_in_it(new_page: NewPage) -> None:
+    desk, pupil = new_page(), new_page("phone")
+    code = open_classroom(desk, "empty.room", "Nobody yet")
+    wall = desk.context.new_page()
+    wall.goto(f"/classrooms/{code}?view=projector")
+    for page in (desk, wall):
+        for key in ("PageDown", "ArrowRight", "Space", "n"):
+            page.keyboard.press(key)
+    assert state_of(desk, code, "teacher")["phase"] == "lobby"
+    name = join(pupil, code)
+    expect(wall.get_by_text(name)).to_be_visible(timeout=STEP_MS)
+    wall.keyboard.press("PageDown")
+    in_scene([desk, wall, pupil], "question")
 
 
 def test_a_removed_student_and_a_lost_cookie(new_page: NewPage) -> None:
