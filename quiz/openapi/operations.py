@@ -98,7 +98,9 @@ OPERATIONS: Mapping[str, Operation] = {
         | {"window": one_of("today", "week", "all"), "after": TEXT, "another": TEXT},
     ),
     "leaderboard.join": Operation(
-        "Listed", body={"name": NAME, "deck": one_of(*DECKS)}, errors=(404, 409)
+        "Listed",
+        body={"name": NAME, "deck": one_of(*DECKS), "window": one_of("today", "week", "all")},
+        errors=(404, 409),
     ),
     "leaderboard.leave": Operation("Listed", body={"deck": one_of(*DECKS)}, errors=(404,)),
     "how.show": Operation("How", query=DECK_QUERY),

@@ -23,8 +23,8 @@ from quiz.board import (
     standings,
     windows,
 )
-from quiz.decks import Deck, read_deck
-from quiz.errors import Invalid
+from quiz.decks import Deck, default_deck, read_deck
+from quiz.errors import Invalid, QuizError
 from quiz.figures import Counts
 from quiz.jobs import update_sheet
 from quiz.models import Player
@@ -39,8 +39,10 @@ from quiz.web import (
     everyone,
     own_player,
     page,
+    problems,
     read_word,
     reading,
+    roll_back,
     see_other,
     wants_json,
     writing,
@@ -54,11 +56,14 @@ _freshening = Lock()
 @pages.get("/leaderboard")
 def show() -> Response:
     """Show a page of the ranking, and the player's own place."""
-    window = read_window(request.args.get("window"))
-    deck = asked_deck()
-    sheet = Sheet(deck.name, window)
+    sheet = Sheet(asked_deck().name, read_window(request.args.get("window")))
     after = read_cursor(sheet, request.args.get("after"))
-    now = utc_now()
+    return board_page(sheet, after)
+
+
+def board_page(sheet: Sheet, after: Cursor | None = None, trouble: str | None = None) -> Response:
+    """Return the page, with an error beside the name that caused it."""
+    deck, window, now = read_deck(sheet.deck), sheet.window, utc_now()
     freshen(sheet, now)
     session, player = reading(), current_player()
     me, rivals = player.id if player else None, machines(deck, window)
@@ -85,8 +90,9 @@ def show() -> Response:
         on_hold=on_hold,
         next_cursor=cursor,
         is_first=after is None,
-        is_renaming="another" in request.args,
+        is_renaming="another" in request.args or trouble is not None,
         suggestion=membership.suggest_free_pseudonym(session),
+        trouble=trouble,
         missing=missing(player, sheet, now),
     )
 
@@ -151,9 +157,21 @@ def join() -> BaseResponse:
     session = writing()
     player, word = own_player(session), read_word(body(), "deck")
     deck = read_deck(word) if word else None
-    membership.join(session, player, read_word(body(), "name"), utc_now())
+    try:
+        membership.join(session, player, read_word(body(), "name"), utc_now())
+    except QuizError as error:
+        return refuse_name(error, deck)
     session.commit()
     return joined(player.pseudonym, deck)
+
+
+def refuse_name(error: QuizError, deck: Deck | None) -> BaseResponse:
+    """Answer a refused name beside the field where it was typed."""
+    if wants_json():
+        return problems.refuse(error)
+    roll_back()
+    sheet = Sheet((deck or default_deck(reading())).name, read_window(read_word(body(), "window")))
+    return problems.mark(board_page(sheet, trouble=error.detail), error)
 
 
 @pages.post("/leaderboard/leave")

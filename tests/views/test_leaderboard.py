@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from markupsafe import escape
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
@@ -195,8 +196,24 @@ def test_a_bad_name_is_told_in_one_sentence(client: FlaskClient, me: Player, nam
     assert detail.endswith(".")
     page = client.post("/leaderboard/join", data={"name": name})
     assert page.status_code == 400
-    assert detail in page.text
+    assert escape(detail) in page.text
+    assert "<h1>Leaderboard</h1>" in page.text, "told on a page of its own, not beside the field"
+    assert 'aria-invalid="true"' in page.text
     assert twin(client, "/leaderboard")["me"]["name"] == "amber otter"
+
+
+def test_a_taken_name_is_told_beside_the_field_of_the_ranking_it_was_typed_in(
+    app: Flask, client: FlaskClient, me: Player, db_session: Session
+) -> None:
+    other = app.test_client()
+    fill(db_session)
+    play(other)
+    form = {"name": "Amber Otter", "deck": "utkface", "window": "week"}
+    page = other.post("/leaderboard/join", data=form)
+    assert page.status_code == 409
+    assert "is taken." in page.text
+    assert 'value="Amber Otter"' in page.text
+    assert '<a href="/leaderboard?window=week&amp;deck=utkface" aria-current="page">' in page.text
 
 
 @pytest.mark.parametrize("body", [{}, {"name": None}, {"name": ["amber"]}, []])
