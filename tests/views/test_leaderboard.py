@@ -132,9 +132,32 @@ def test_machines_are_shown_by_word_and_sign(
     ]  # fmt: skip
     text = client.get("/leaderboard").text
     assert text.count('<span class="kind imprint">machine</span>') == 2
+    assert text.count('<span class="sr-only">no rank</span>') == 2
     assert not any(
         line["machine"] for line in twin(client, "/leaderboard?window=week")["standings"]
     )
+
+
+def test_a_score_that_a_coin_could_reach_has_no_rank(
+    client: FlaskClient, db_session: Session, config: Config
+) -> None:
+    lucky = ranked_player(db_session, "amber otter", 22)
+    db_session.commit()
+    client.set_cookie("player", seals.seal(config.secret_key, seals.PLAYER_COOKIE, lucky.id))
+    text = client.get("/leaderboard").text
+    assert "so you have no rank" in text
+    assert "1st" not in text
+    assert text.count('<span class="sr-only">no rank</span>') == 1
+
+
+def test_who_lacks_faces_can_play_them_from_the_leaderboard(
+    client: FlaskClient, db_session: Session
+) -> None:
+    fill(db_session)
+    play(client)
+    text = client.get("/leaderboard").text
+    assert "more faces to be ranked" in text
+    assert '<form method="post" action="/rounds">' in text
 
 
 def test_windows_are_made_by_who_looks_where_no_worker_does(
