@@ -216,7 +216,7 @@ def take_down(sha256: str) -> None:
         replaced = 0
         if face_id is not None:
             with suppress(Unavailable):
-                replaced = replace_face(session, face_id, config().min_age)
+                replaced = replace_face(session, face_id, config().min_age, utc_now())
     events.note("face-taken-down", sha256=sha256)
     if face_id is None:
         click.echo("It is not stored. Later imports will refuse it.")

@@ -6,12 +6,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz.counts import repeats
 from quiz.counts.notable_faces import most_doubted_reals, most_fooling_fakes
 from quiz.counts.player_spread import spread_of_players
 from quiz.decks import DECKS
 from quiz.models import Digest
-from quiz.storage import insert_into, utc_now
+from quiz.storage import insert_into
 
 Bodies = dict[tuple[str, str], dict[str, Any]]  # by deck and name
 
@@ -32,7 +31,6 @@ def compute_deck_digests(session: Session, deck: str) -> dict[str, dict[str, Any
         "players": spread_of_players(session, deck),
         "photographs": {"faces": most_doubted_reals(session, deck)},
         "fakes": {"faces": most_fooling_fakes(session, deck, previous)},
-        "repeats": {"rate": repeats.repeat_rate(session, deck, utc_now())},
     }
 
 
@@ -61,9 +59,3 @@ def exhibited_fakes(session: Session) -> list[int]:
     """Return the ids of the fakes on the pages of everyone's statistics, of all decks."""
     bodies = session.scalars(select(Digest.body).where(Digest.name == "fakes"))
     return [entry["face"] for body in bodies for entry in body["faces"]]
-
-
-def repeat_rate(session: Session, deck: str) -> float:
-    """Return how often fakes of a deck should come back, in [0, 1]."""
-    digest = read_digest(session, deck, "repeats")
-    return float(digest.body["rate"]) if digest else 0.0

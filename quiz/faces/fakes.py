@@ -6,22 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    and_,
-    case,
-    exists,
-    func,
-    insert,
-    or_,
-    select,
-    text,
-    update,
-)
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, func, insert, select, text, update
+from sqlalchemy.orm import Session
 
 from quiz.decks import Deck
-from quiz.faces.exposure import IS_HELD
 from quiz.faces.reals import add_bytes
 from quiz.models import Classroom, ClassroomFace, Face, Label, Round, Trial
 
@@ -31,10 +19,8 @@ IN_STOCK: ColumnElement[Any] = text(  # type: ignore[assignment]
 )
 
 CHUNK = 2_000  # trials, and faces of classrooms, that one transaction goes through
-# The pairs of faces whose trial is told or over. Of a trial that nobody saw, both faces are free.
-WAS_MISSED = and_(Trial.shown_at.is_(None), Trial.response.is_(None))
 TOLD_TRIALS = (
-    select(Trial.id, Trial.spare_id, case((WAS_MISSED, Trial.face_id)).label("face_id"))
+    select(Trial.id)
     .join(Round, Round.id == Trial.round_id)
     .where(Trial.spare_id.is_not(None))
     .where(Trial.response.is_not(None) | Round.finished_at.is_not(None))
@@ -45,14 +31,6 @@ TOLD_IN_CLASS = (
     .join(Classroom, Classroom.id == ClassroomFace.classroom_id)
     .where(ClassroomFace.spare_id.is_not(None), Classroom.finished_at.is_not(None))
     .limit(CHUNK)
-)
-REAL = aliased(Face)
-FITS_REALS = Face.resolution == (
-    select(REAL.resolution)
-    .where(REAL.deck == Face.deck, REAL.label == Label.REAL, REAL.taken_at.is_(None))
-    .limit(1)
-    .correlate(Face)
-    .scalar_subquery()
 )
 
 _random = random.SystemRandom()
@@ -116,24 +94,15 @@ def take_from_stock(
     return taken
 
 
-def return_spares(session: Session) -> int:
-    """Put fakes that nobody was shown back into stock, once their trials are told or over.
+def forget_spares(session: Session) -> int:
+    """Forget the faces that coins did not choose, once their trials are told or over.
 
-    Returns how many trials and faces of classrooms gave up their spare, at most CHUNK of each. A
-    fake of another resolution than the reals stays out.
+    They stay with the faces that they are paired with. Returns how many trials and faces of
+    classrooms gave up their spare, at most CHUNK of each.
     """
-    trials = session.execute(TOLD_TRIALS).all()
+    trials = session.scalars(TOLD_TRIALS).all()
     of_class = session.scalars(TOLD_IN_CLASS).all()
-    missed = [trial.face_id for trial in trials if trial.face_id is not None]
-    free = [*(trial.spare_id for trial in trials), *of_class, *missed]
-    was_shown = or_(
-        exists().where(Trial.face_id == Face.id, ~WAS_MISSED),
-        exists().where(ClassroomFace.face_id == Face.id),
-    )
-    # A pair may be shared by several trials: the last of them to be told lets go of it.
-    unseen = (Face.id.in_(free), Face.label == Label.FAKE, ~was_shown, ~IS_HELD, FITS_REALS)
-    session.execute(update(Face).where(*unseen).values(taken_at=None))
-    told = update(Trial).where(Trial.id.in_([trial.id for trial in trials]))
+    told = update(Trial).where(Trial.id.in_(trials))
     session.execute(told.values(spare_id=None))
     in_class = update(ClassroomFace).where(ClassroomFace.spare_id.in_(of_class))
     session.execute(in_class.values(spare_id=None))

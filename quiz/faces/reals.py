@@ -72,8 +72,8 @@ def stored_reals(session: Session, hashes: Sequence[str]) -> dict[str, tuple[int
 
 
 def replace_bytes(session: Session, face_id: int, real: Real) -> None:
-    """Store a real at another resolution, and deal it again."""
-    values = {"resolution": real.resolution, "taken_at": None}
+    """Store a real at another resolution, and deal it again, with a new fake."""
+    values = {"resolution": real.resolution, "taken_at": None, "partner_id": None}
     session.execute(update(Face).where(Face.id == face_id).values(values))
     session.execute(update(FaceBytes).where(FaceBytes.face_id == face_id).values(body=real.body))
 

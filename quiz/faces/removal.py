@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, exists, select
+from sqlalchemy.orm import Session, aliased
 
 from quiz.faces.exposure import IS_HELD
 from quiz.models import Face, FaceBytes, Label, Round, Takedown, Trial
@@ -12,14 +12,19 @@ from quiz.storage import insert_into
 
 
 def take_down(session: Session, sha256: str, now: datetime) -> int | None:
-    """Remove a real's bytes for good and keep it out of later imports; its id, if it is stored."""
+    """Remove a real's bytes for good and keep it out of later imports; its id, if it is stored.
+
+    The fake that it is paired with goes too: a face that is gone then tells nothing to those who
+    have not been told its label.
+    """
     statement = insert_into(session, Takedown).values(sha256=sha256, taken_down_at=now)
     session.execute(statement.on_conflict_do_nothing())
-    face_id = session.scalar(select(Face.id).where(Face.sha256 == sha256))
-    if face_id is not None:
-        session.execute(update(Face).where(Face.id == face_id).values(taken_at=now))
-        session.execute(delete(FaceBytes).where(FaceBytes.face_id == face_id))
-    return face_id
+    real = session.scalar(select(Face).where(Face.sha256 == sha256))
+    if real is None:
+        return None
+    real.taken_at = now
+    session.execute(delete(FaceBytes).where(FaceBytes.face_id.in_([real.id, real.partner_id])))
+    return real.id
 
 
 def taken_down(session: Session) -> set[str]:
@@ -30,8 +35,10 @@ def taken_down(session: Session) -> set[str]:
 def purge_fakes(session: Session, before: datetime, keep: Sequence[int] = ()) -> int:
     """Delete the bytes of fakes last dealt before this time, except those to keep; how many.
 
-    Their rows stay, so it remains known where they came from.
+    Their rows stay, so it remains known where they came from. The fake of a pair is kept as long as
+    its real: else whoever meets a face again after a long time would know that it is real.
     """
+    real = aliased(Face)
     dealt_since = exists().where(
         Trial.face_id == Face.id, Trial.round_id == Round.id, Round.started_at >= before
     )
@@ -42,6 +49,7 @@ def purge_fakes(session: Session, before: datetime, keep: Sequence[int] = ()) ->
         ~dealt_since,
         ~shown_since,
         ~IS_HELD,
+        ~exists().where(real.partner_id == Face.id).correlate(Face),
         Face.id.not_in(keep),
     )
     result = session.execute(delete(FaceBytes).where(FaceBytes.face_id.in_(old)))

@@ -1,7 +1,7 @@
 """Serving: the bytes of a face, for those who may see it; all have one length."""
 
 from sqlalchemy import Select, bindparam, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from quiz.decks import Deck
 from quiz.errors import NotFound
@@ -62,14 +62,14 @@ def face_bytes(session: Session, face_id: int) -> bytes | None:
 
 
 def find_specimen(session: Session, deck: Deck) -> int | None:
-    """Return the id of a deck's fake for the home page: the newest that was dealt, if any."""
-    # It will be dealt to somebody.
-    is_spare = exists().where(Trial.spare_id == Face.id).correlate(Face)
+    """Return the id of a deck's fake for the home page: the newest that is dealt to nobody."""
+    real = aliased(Face)
+    is_partner = exists().where(real.partner_id == Face.id).correlate(Face)
     query = (
         select(Face.id)
         .join(FaceBytes, FaceBytes.face_id == Face.id)
         .where(Face.deck == deck.name, Face.label == Label.FAKE, Face.taken_at.is_not(None))
-        .where(~IS_HELD, ~is_spare)
+        .where(~IS_HELD, ~is_partner)
         .order_by(Face.taken_at.desc())
         .limit(1)
     )

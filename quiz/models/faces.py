@@ -34,6 +34,7 @@ class Face(Opinions, Base):
             postgresql_where=text("label = 'fake' AND taken_at IS NULL"),
         ),
         Index("ix_faces_taken", "deck", "label", "taken_at"),
+        Index(None, "partner_id", unique=True),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
@@ -44,6 +45,8 @@ class Face(Opinions, Base):
     shuffle: Mapped[float]  # random in [0, 1), so that a random draw can start at any index
     made_at: Mapped[datetime]  # for a real: when it was imported
     taken_at: Mapped[datetime | None]  # a fake: dealt first; a real: taken down
+    # A real: the fake that it is always dealt with, from the first time on.
+    partner_id: Mapped[int | None] = mapped_column(BigId)
     sha256: Mapped[str | None] = mapped_column(String(sizes.SHA256), unique=True)
     age: Mapped[int | None] = mapped_column(SmallInteger)
     gender: Mapped[int | None] = mapped_column(SmallInteger)

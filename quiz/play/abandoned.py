@@ -6,11 +6,11 @@ Until then all their faces are held: somebody may be looking at them.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, delete, exists, func, or_, select, update
+from sqlalchemy import Select, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
-from quiz.faces import IS_HELD, IS_OPEN
-from quiz.models import Face, FaceBytes, Label, Player, Round, Student, Trial
+from quiz.faces import IS_OPEN
+from quiz.models import Face, Label, Player, Round, Student, Trial
 
 CHUNK = 200  # rounds that one transaction deletes or finishes
 
@@ -22,10 +22,8 @@ def delete_abandoned(session: Session, before: datetime) -> int:
     """
     rows = session.execute(left_open(before).where(Round.answered == 0)).all()
     rounds = [row.id for row in rows]
-    fakes = fakes_of(session, rounds)
     session.execute(delete(Trial).where(Trial.round_id.in_(rounds)))
     session.execute(delete(Round).where(Round.id.in_(rounds)))
-    delete_bytes(session, fakes)
     delete_idle_players(session, [row.player_id for row in rows])
     return len(rounds)
 
@@ -65,26 +63,6 @@ def left_open(before: datetime) -> Select[str, str]:
         .limit(CHUNK)
         .with_for_update(skip_locked=True)
     )
-
-
-def fakes_of(session: Session, rounds: Sequence[str]) -> list[int]:
-    """Return the fakes of the pairs of these rounds, whichever face of a pair was shown.
-
-    What is left for others then depends on the number of trials, and never on a label.
-    """
-    fakes: list[int] = []
-    for column in (Trial.face_id, Trial.spare_id):
-        query = select(column).join(Face, Face.id == column)
-        fakes += session.scalars(query.where(Trial.round_id.in_(rounds), Face.label == Label.FAKE))
-    return fakes
-
-
-def delete_bytes(session: Session, fakes: Sequence[int]) -> None:
-    """Delete the bytes of fakes that nobody else has been dealt; a seed is never used again."""
-    is_elsewhere = or_(IS_HELD, exists().where(Trial.face_id == Face.id).correlate(Face))
-    query = select(Face.id).where(Face.id.in_(fakes), ~is_elsewhere)
-    gone = session.scalars(query).all()
-    session.execute(delete(FaceBytes).where(FaceBytes.face_id.in_(gone)))
 
 
 def delete_idle_players(session: Session, players: Sequence[str]) -> None:

@@ -1,18 +1,21 @@
-"""Dealing: a real and a fake for each trial, both new to the player; a fair coin shows one."""
+"""Dealing: a real and the fake that it is paired with for each trial; a fair coin shows one.
+
+A real is paired for good when it is first dealt. Whenever the pair comes back, to whomever, a new
+coin decides, so meeting a face again tells nothing about its label.
+"""
 
 import random
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from quiz.counts import digests
 from quiz.decks import DECKS, Deck, first_class
 from quiz.errors import Unavailable
-from quiz.faces import IS_HELD, IS_OPEN, take_from_stock, unknown_reals
-from quiz.models import Face, FaceBytes, Label, Round, Trial
-from quiz.policy import lifetimes
+from quiz.faces import IS_HELD, take_from_stock, unknown_reals
+from quiz.models import Face, Label, Round, Trial
 
 NO_PLAYER = ""  # stands for a player who has seen no face yet
 # Candidates for each face that is needed: with more of them than faces, neighbours in the order of
@@ -40,13 +43,8 @@ def deal(
 ) -> None:
     """Add trials with these labels to a round, from position `first`; Unavailable without faces."""
     deck, player_id, count = DECKS[round_.deck], round_.player_id, len(labels)
-    try:
-        with session.begin_nested():  # fakes that don't suffice go back into stock
-            pairs = pick_pairs(session, deck, player_id, count, now, min_age)
-    except Unavailable:  # too many people play at once
-        pairs = share_pairs(session, deck, player_id, count)
-        if len(pairs) < count:
-            raise
+    with session.begin_nested():  # fakes that don't suffice go back into stock
+        pairs = pick_pairs(session, deck, player_id, count, now, min_age)
     for position, (label, pair) in enumerate(zip(labels, pairs, strict=True), start=first):
         session.add(
             Trial(
@@ -63,13 +61,45 @@ def deal(
 def pick_pairs(
     session: Session, deck: Deck, player_id: str, count: int, now: datetime, min_age: int
 ) -> list[Pair]:
-    """Pick a real and a fake for each trial, whichever of them the coin shows.
+    """Pick a pair for each trial: reals that are new to the player, each with its fake.
 
-    What is left for others then depends on the number of trials, and never on a label.
+    What is left for others then depends on the number of trials, and never on a label. Where the
+    stock has no fake for a real that was never dealt, pairs that exist take its place.
     """
     reals = pick_reals(session, deck, player_id, count, min_age)
-    fakes = pick_fakes(session, deck, player_id, count, now, min_age)
-    return [{Label.REAL: real, Label.FAKE: fake} for real, fake in zip(reals, fakes, strict=True)]
+    partners = partners_of(session, reals)
+    single = [real for real in reals if real not in partners]
+    partners |= pair_up(session, deck, single, now, min_age)
+    if len(partners) < count:
+        others = [Face.partner_id.is_not(None), Face.id.not_in(list(partners))]
+        lacking = count - len(partners)
+        more = find_reals(session, deck, player_id, lacking, min_age, others)
+        partners |= partners_of(session, enough(more, lacking, deck.fakes))
+    pairs = list(partners.items())
+    _random.shuffle(pairs)
+    return [{Label.REAL: real, Label.FAKE: fake} for real, fake in pairs]
+
+
+def partners_of(session: Session, reals: Sequence[int]) -> dict[int, int]:
+    """Return the fakes that reals are paired with, by real."""
+    query = select(Face.id, Face.partner_id).where(Face.id.in_(reals))
+    rows = session.execute(query.where(Face.partner_id.is_not(None)))
+    return {real: fake for real, fake in rows if fake is not None}
+
+
+def pair_up(
+    session: Session, deck: Deck, reals: Sequence[int], now: datetime, min_age: int
+) -> dict[int, int]:
+    """Pair reals for good with new fakes, as far as the stock goes; return the fakes by real."""
+    is_old_enough = Face.klass >= first_class(deck.least_age(min_age))
+    fakes = take_from_stock(session, deck, len(reals), now, is_old_enough)
+    _random.shuffle(fakes)
+    pairs = dict(zip(reals, fakes, strict=False))
+    if pairs:
+        session.execute(
+            update(Face), [{"id": real, "partner_id": fake} for real, fake in pairs.items()]
+        )
+    return pairs
 
 
 def shown_and_spare(pair: Pair, label: Label) -> dict[str, int]:
@@ -78,51 +108,34 @@ def shown_and_spare(pair: Pair, label: Label) -> dict[str, int]:
     return {"face_id": pair[label], "spare_id": pair[other]}
 
 
-def share_pairs(session: Session, deck: Deck, player_id: str, count: int) -> list[Pair]:
-    """Pick pairs of other people's open trials, the oldest first, that are new to this player.
-
-    A coin of its own shows one of the two, so that the same face in two rounds tells nothing. The
-    pairs of classrooms are their own.
-    """
-    mine = aliased(Trial)
-    is_mine = exists().where(
-        mine.player_id == player_id,
-        or_(
-            mine.face_id.in_([Trial.face_id, Trial.spare_id]),
-            mine.spare_id.in_([Trial.face_id, Trial.spare_id]),
-        ),
-    )
-    shown, spare = aliased(Face), aliased(Face)
-    query = (
-        select(shown.id, shown.label, spare.id, spare.label)
-        .select_from(Trial)
-        .join(Round, Round.id == Trial.round_id)
-        .join(shown, shown.id == Trial.face_id)
-        .join(spare, spare.id == Trial.spare_id)
-        .where(*IS_OPEN, Round.deck == deck.name, Round.is_told, ~is_mine)
-        .order_by(Trial.id)
-        .limit(CANDIDATES * count)
-    )
-    pairs = {
-        frozenset((first, second)): {label: first, other: second}
-        for first, label, second, other in session.execute(query)
-    }
-    return _random.sample(list(pairs.values()), min(count, len(pairs)))
-
-
 def pick_reals(session: Session, deck: Deck, player_id: str, count: int, min_age: int) -> list[int]:
-    """Pick reals that this player has not seen; if there are too few, those seen longest ago.
+    """Pick reals for this player; Unavailable where others are looking at too many of them."""
+    picked = find_reals(session, deck, player_id, count, min_age)
+    return enough(picked, count, deck.reals)
 
-    Those that no machine has learned from come first, since the machines judge them too.
+
+def find_reals(
+    session: Session,
+    deck: Deck,
+    player_id: str,
+    count: int,
+    min_age: int,
+    conditions: Sequence[ColumnElement[bool]] = (),
+) -> list[int]:
+    """Find up to `count` reals that nobody is looking at and whose pairs are new to this player.
+
+    Those that no machine has learned from come first, since the machines judge them too; at the
+    end the pairs that the player saw longest ago.
     """
-    quizzed = [*quizzed_reals(deck, min_age), ~IS_HELD]
-    unseen = select(Face.id).where(*quizzed, is_unseen(player_id))
+    usable = [*quizzed_reals(deck, min_age), ~IS_HELD, has_usable_partner(session, deck, min_age)]
+    usable += conditions
+    unseen = select(Face.id).where(*usable, is_unseen(player_id))
     picked = draw(session, unseen.where(*unknown_reals(deck)), count)
     if len(picked) < count:
         picked += draw(session, unseen.where(Face.id.not_in(picked)), count - len(picked))
     if len(picked) < count:
-        picked += seen_longest_ago(session, player_id, count - len(picked), quizzed)
-    return enough(picked, count, deck.reals)
+        picked += seen_longest_ago(session, player_id, count - len(picked), usable)
+    return picked
 
 
 def quizzed_reals(deck: Deck, min_age: int) -> list[ColumnElement[bool]]:
@@ -156,77 +169,40 @@ def sample(session: Session, ordered: Select[int], count: int) -> list[int]:
     return _random.sample(candidates, min(count, len(candidates)))
 
 
-def pick_fakes(
-    session: Session, deck: Deck, player_id: str, count: int, now: datetime, min_age: int = 0
-) -> list[int]:
-    """Take fakes from the stock, and as many that were shown lately as reals come back.
-
-    Where the stock is empty, more of those that were shown, if they are new to this player.
-    """
-    is_old_enough = Face.klass >= first_class(deck.least_age(min_age))
-    shown = [*shown_fakes(session, deck), is_old_enough]
-    repeats = count_repeats(count, digests.repeat_rate(session, deck.name))
-    unseen = select(Face.id).where(*shown, is_unseen(player_id))
-    picked = draw_shown_lately(session, unseen, repeats, now)
-    picked += take_from_stock(session, deck, count - len(picked), now, is_old_enough)
-    if len(picked) < count:
-        newest = unseen.where(Face.id.not_in(picked)).order_by(Face.taken_at.desc())
-        picked += sample(session, newest, count - len(picked))
-    if len(picked) < count:
-        others = [*shown, Face.id.not_in(picked)]
-        picked += seen_longest_ago(session, player_id, count - len(picked), others)
-    _random.shuffle(picked)
-    return enough(picked, count, deck.fakes)
+def has_usable_partner(session: Session, deck: Deck, min_age: int) -> ColumnElement[bool]:
+    """Return the condition that a real's fake can be shown, or that it has none yet."""
+    partner = aliased(Face)
+    too_young = exists().where(
+        partner.id == Face.partner_id, partner.klass < first_class(deck.least_age(min_age))
+    )
+    # Not those on the page of everyone's results, which shows their labels.
+    on_show = Face.partner_id.in_(digests.exhibited_fakes(session))
+    return or_(Face.partner_id.is_(None), ~or_(too_young.correlate(Face), on_show))
 
 
-def count_repeats(count: int, rate: float) -> int:
-    """Flip a coin of this rate for each of `count` fakes; return how many are repeated."""
-    return sum(_random.random() < rate for _ in range(count))
-
-
-def draw_shown_lately(session: Session, query: Select[int], count: int, now: datetime) -> list[int]:
-    """Sample from the fakes that were taken lately, those after a random moment first."""
-    moment = now - _random.random() * lifetimes.MEMORY
-    lately = query.where(Face.taken_at >= now - lifetimes.MEMORY).order_by(Face.taken_at)
-    picked = sample(session, lately.where(Face.taken_at >= moment), count)
-    if len(picked) < count:
-        picked += sample(session, lately.where(Face.taken_at < moment), count - len(picked))
-    return picked
-
-
-def shown_fakes(session: Session, deck: Deck) -> list[ColumnElement[bool]]:
-    """Return the conditions on a deck's fakes that may be dealt to another player.
-
-    All who saw them have been told what they are.
-    """
-    is_of_deck = Face.deck == deck.name
-    resolution = select(Face.resolution).where(*quizzed_reals(deck, 0)).limit(1)
-    return [
-        is_of_deck,
-        Face.label == Label.FAKE,
-        Face.resolution == resolution.scalar_subquery(),
-        exists().where(FaceBytes.face_id == Face.id),
-        exists().where(Trial.face_id == Face.id).correlate(Face),
-        ~IS_HELD,
-        # Not those on the page of everyone's results, which shows their labels.
-        Face.id.not_in(digests.exhibited_fakes(session)),
-    ]
+def is_of_pair() -> ColumnElement[bool]:
+    """Return the condition that a trial showed a real, or the fake that it is paired with."""
+    return or_(Trial.face_id == Face.id, Trial.face_id == Face.partner_id)
 
 
 def is_unseen(player_id: str) -> ColumnElement[bool]:
-    """Return the condition that a face has never been dealt to this player."""
-    return ~exists().where(Trial.player_id == player_id, Trial.face_id == Face.id)
+    """Return the condition that neither face of a real's pair was dealt to this player."""
+    seen = (
+        exists().where(Trial.player_id == player_id, Trial.face_id == face).correlate(Face)
+        for face in (Face.id, Face.partner_id)
+    )
+    return ~or_(*seen)
 
 
 def seen_longest_ago(
     session: Session, player_id: str, count: int, conditions: Sequence[ColumnElement[bool]]
 ) -> list[int]:
-    """Return the faces that this player was dealt longest ago."""
+    """Return the reals whose pairs this player was dealt longest ago."""
     query = (
-        select(Trial.face_id)
-        .join(Face, Face.id == Trial.face_id)
+        select(Face.id)
+        .join(Trial, is_of_pair())
         .where(Trial.player_id == player_id, *conditions)
-        .group_by(Trial.face_id)
+        .group_by(Face.id)
         .order_by(func.max(Trial.id))
         .limit(count)
     )

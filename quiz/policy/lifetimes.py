@@ -21,9 +21,8 @@ ABANDONED_ROUND = timedelta(days=7)  # with some, it is finished as it stands
 SCARCE_UNANSWERED_ROUND, SCARCE_ABANDONED_ROUND = timedelta(minutes=10), timedelta(hours=1)
 
 # Faces, attempts, workers
-FAKE_BYTES = timedelta(days=30)  # after a fake was last dealt; the row with its seed stays
+FAKE_BYTES = timedelta(days=30)  # of fakes that are dealt no more; their rows with seeds stay
 ATTEMPTS = timedelta(days=1)
-MEMORY = timedelta(days=1)  # how long people are taken to remember a face that they have judged
 KNOWN_CODE = timedelta(hours=12)  # that a classroom's code is known at an address
 SILENT_WORKERS = timedelta(days=1)  # rows of workers that send no heartbeat
 HEARTBEAT = timedelta(seconds=45)  # a worker without a heartbeat for this long counts as stopped

@@ -50,6 +50,8 @@ RECOVERY_CODES = 8
 # A school of 300 behind one address, each with five rounds in ten minutes.
 PLAYERS_BY_ADDRESS = Limit("new player", 600, timedelta(minutes=10))
 ROUNDS_BY_ADDRESS = Limit("round", 1500, timedelta(minutes=10))
+# The same while rounds hold half of a deck: one address can't take the rest.
+SCARCE_ROUNDS_BY_ADDRESS = Limit("scarce round", 60, timedelta(minutes=10))
 
 # Rounds
 MIN_LENGTH, MAX_LENGTH, DEFAULT_LENGTH = 4, 50, 10  # faces of a classic round

@@ -21,6 +21,7 @@ from quiz.models import Mode, Player, Round, Trial
 from quiz.play import (
     RoundView,
     Submission,
+    abandoned,
     players,
     recorded_verdict,
     round_trials,
@@ -72,6 +73,8 @@ def start() -> BaseResponse:
     session, now = writing(), utc_now()
     player = current_player(session) or new_player(session, now)
     attempts.spend(session, [by_address(limits.ROUNDS_BY_ADDRESS)], now)
+    if abandoned.are_reals_scarce(session):
+        attempts.spend(session, [by_address(limits.SCARCE_ROUNDS_BY_ADDRESS)], now)
     round_ = rounds.start_round(
         session,
         player,

@@ -51,7 +51,7 @@ class WorkerProcess:
 
     def top_up(self) -> int:
         """Fill the stocks, and say in the heartbeat how they are; return how many were made."""
-        upkeep.return_spares(self.connect())
+        upkeep.forget_told_spares(self.connect())
         made = self.stocks.top_up()
         self.heartbeat.beat()
         return made

@@ -17,8 +17,7 @@ from quiz.board import WINDOWS, checks, holds, windows
 from quiz.classroom import erasing, retention, stages
 from quiz.counts import aggregates, digests
 from quiz.errors import NotFound
-from quiz.faces import purge_fakes
-from quiz.faces import return_spares as return_told_spares
+from quiz.faces import forget_spares, purge_fakes
 from quiz.models import Classroom, Worker
 from quiz.play import abandoned
 from quiz.policy import lifetimes
@@ -105,9 +104,9 @@ def change_classrooms(
     return len(due)
 
 
-def return_spares(database: Database) -> int:
-    """Put the fakes that coins did not choose back into stock; return how many were given up."""
-    return until_none_is_left(database, return_told_spares)
+def forget_told_spares(database: Database) -> int:
+    """Forget the faces that coins did not choose, once nothing depends on them; how many."""
+    return until_none_is_left(database, forget_spares)
 
 
 def end_abandoned_rounds(database: Database) -> int:

@@ -50,13 +50,14 @@ def test_kept_faces_are_for_the_class_alone(db_session: Session, teacher: Teache
     kept = set(db_session.scalars(query))
     assert kept
     assert find_specimen(db_session, UTKFACE) not in kept
-    assert not kept & set(dealing.pick_fakes(db_session, UTKFACE, "somebody", 40, utc_now()))
+    pairs = dealing.pick_pairs(db_session, UTKFACE, "somebody", 20, utc_now(), 18)
+    assert not kept & {pair[Label.FAKE] for pair in pairs}
     purge_fakes(db_session, utc_now() + timedelta(days=90))
     there = set(db_session.scalars(select(FaceBytes.face_id).where(FaceBytes.face_id.in_(kept))))
     assert there == kept
     stages.finish(db_session, classroom, utc_now())
-    purge_fakes(db_session, utc_now() + timedelta(days=90))
-    assert not set(db_session.scalars(select(FaceBytes.face_id))) & kept
+    pairs = dealing.pick_pairs(db_session, UTKFACE, "somebody", 40, utc_now(), 18)
+    assert kept < {pair[Label.FAKE] for pair in pairs}  # for all, with a new coin for each
 
 
 def test_a_fake_of_an_open_classroom_is_no_exhibit(db_session: Session, teacher: Teacher) -> None:
@@ -81,7 +82,7 @@ def test_a_photograph_taken_down_is_replaced_for_all(db_session: Session, teache
     ).first()
     assert real is not None
     gone, position = real.face_id, real.position
-    replace_face(db_session, gone, 18)
+    replace_face(db_session, gone, 18, utc_now())
     db_session.expire_all()
     now = [faces_of(db_session, student.round_id)[position - 1] for student in both]
     assert now == [real.face_id] * 2

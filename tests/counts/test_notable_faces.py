@@ -32,7 +32,9 @@ def test_fakes_that_fooled_are_shown_and_kept(played: Session) -> None:
     played.commit()
     shown = exhibits.fakes(played, DECK)
     fooled = played.scalar(
-        select(func.count()).where(Trial.label == Label.FAKE, Trial.response == Label.REAL)
+        select(func.count(Trial.face_id.distinct())).where(
+            Trial.label == Label.FAKE, Trial.response == Label.REAL
+        )
     )
     assert 0 < len(shown) == min(fooled or 0, notable_faces.MOST_FACES)
     body = exhibits.fake_body(played, shown[0].face_id)

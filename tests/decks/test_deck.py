@@ -12,8 +12,8 @@ from quiz.faces import (
     add_fakes,
     add_reals,
     find_specimen,
+    forget_spares,
     retire_others,
-    return_spares,
     stock_size,
     take_from_stock,
 )
@@ -143,7 +143,7 @@ def test_a_round_is_of_one_deck_even_when_its_faces_run_out(
         round_ = add_round(db_session, player, deck=deck, length=5)
         assert (round_.deck, decks_of(db_session, round_.id)) == (deck.name, {deck.name})
         round_.finished_at = utc_now()
-        return_spares(db_session)
+        forget_spares(db_session)
     practice = add_round(db_session, player, deck=deck, mode=Mode.PRACTICE)
     practice.answered = 3
     with pytest.raises(Unavailable):  # all but one of the faces are still held
@@ -165,7 +165,7 @@ def test_the_gallery_shows_all_ages(db_session: Session) -> None:
     add_fakes(db_session, [child], utc_now())
     player = add_player(db_session).id
     assert len(set(dealing.pick_reals(db_session, GALLERY, player, 4, 18))) == 4
-    assert len(dealing.pick_fakes(db_session, GALLERY, player, 1, utc_now(), 18)) == 1
+    assert len(dealing.pick_pairs(db_session, GALLERY, player, 1, utc_now(), 18)) == 1
     with pytest.raises(Unavailable):
         dealing.pick_reals(db_session, UTKFACE, player, 1, 18)
 
@@ -184,7 +184,7 @@ def test_a_portrait_that_is_taken_down_gives_way_to_a_portrait(
     for face_id in (db_session.scalars(shown).all()[0], db_session.scalars(room).all()[0]):
         face = db_session.get_one(Face, face_id)
         take_down(db_session, str(face.sha256), utc_now())
-        assert replace_face(db_session, face_id, 18) >= 0
+        assert replace_face(db_session, face_id, 18, utc_now()) >= 0
         db_session.flush()
         assert face_id not in db_session.scalars(select(Trial.face_id)).all()
     for each in (round_.id, student.round_id):
@@ -201,7 +201,9 @@ def test_a_deck_has_one_resolution_whatever_the_other_has(db_session: Session) -
     add_fakes(db_session, [*forged, a_fake(9, deck=GALLERY)], utc_now())
     retire_others(db_session, GALLERY, 64, utc_now())
     assert [stock_size(db_session, deck) for deck in (UTKFACE, GALLERY)] == [5, 5]
-    dealt = dealing.pick_fakes(db_session, GALLERY, add_player(db_session).id, 5, utc_now())
+    player = add_player(db_session).id
+    pairs = dealing.pick_pairs(db_session, GALLERY, player, 5, utc_now(), 0)
+    dealt = [face for pair in pairs for face in pair.values()]
     sizes = select(Face.resolution).where(Face.id.in_(dealt))
     assert set(db_session.scalars(sizes)) == {64}
 

@@ -1,6 +1,7 @@
 """Dealing: fair coins, faces that are new to the player, and what happens when they run out."""
 
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -9,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from quiz.decks.deck import GALLERY, UTKFACE
 from quiz.errors import Unavailable
-from quiz.faces import add_reals, purge_fakes, return_spares, stock_size, take_from_stock
+from quiz.faces import add_fakes, add_reals, forget_spares, stock_size
 from quiz.models import Digest, Face, Label, Round, Trial
 from quiz.play import dealing
 from quiz.storage.database import utc_now
 from tests.support.factories import (
+    a_fake,
     a_real,
     add_classroom,
     add_player,
@@ -31,18 +33,17 @@ def test_the_coin_is_fair_and_forgets() -> None:
     assert min(pairs.values()) > 800
 
 
-def test_no_face_twice_until_all_were_seen(db_session: Session) -> None:
-    fill(db_session, reals=30, fakes=200)
+def test_no_pair_twice_until_all_were_seen(db_session: Session) -> None:
+    fill(db_session, reals=30, fakes=30)
     player = add_player(db_session)
-    seen: list[int] = []
-    while len(seen) < 20:
-        round_ = add_round(db_session, player, length=10)
-        query = select(Trial.face_id).where(Trial.round_id == round_.id, Trial.label == Label.REAL)
-        seen += db_session.scalars(query)
-        over(db_session, round_)
-    assert len(set(seen)) == len(seen)
-    fakes = db_session.scalars(select(Trial.face_id).where(Trial.label == Label.FAKE)).all()
-    assert len(set(fakes)) == len(fakes)
+    for _ in range(3):
+        over(db_session, add_round(db_session, player, length=10))
+    seen = db_session.scalars(select(Trial.face_id)).all()
+    assert len(set(seen)) == len(seen) == 30
+    reals = db_session.scalars(select(Face.id).where(Face.label == Label.REAL)).all()
+    assert len(set(reals)) == 30
+    dealt = select(Face.id).where(Face.id.in_(reals), Face.id.in_(seen) | Face.partner_id.in_(seen))
+    assert len(db_session.scalars(dealt).all()) == 30
 
 
 def over(session: Session, *rounds: Round) -> None:
@@ -50,7 +51,7 @@ def over(session: Session, *rounds: Round) -> None:
     for round_ in rounds:
         round_.finished_at = utc_now()
         session.execute(update(Trial).where(Trial.round_id == round_.id).values(shown_at=utc_now()))
-    return_spares(session)
+    forget_spares(session)
 
 
 def test_photographs_that_no_machine_knows_come_first(db_session: Session) -> None:
@@ -121,13 +122,10 @@ def test_a_face_that_somebody_looks_at_is_nobody_elses(db_session: Session, labe
     pairs = select(Trial.face_id, Trial.spare_id).where(Trial.round_id == round_.id)
     held = {face for pair in db_session.execute(pairs) for face in pair}
     assert len(held) == 12
-    for pick in (
-        dealing.pick_reals(db_session, UTKFACE, second.id, 2, 18),
-        dealing.pick_fakes(db_session, UTKFACE, second.id, 2, utc_now()),
-    ):
-        assert not held & set(pick)
-    shared = round_of(db_session, second.id, [Label.REAL])  # the other fakes have just been taken
-    assert pairs_of(db_session, shared) <= pairs_of(db_session, round_)
+    with pytest.raises(Unavailable):
+        round_of(db_session, second.id, [label] * 3)
+    other = round_of(db_session, second.id, [label] * 2)
+    assert not held & {face for pair in pairs_of(db_session, other) for face in pair}
 
 
 @pytest.mark.parametrize("label", list(Label))
@@ -135,66 +133,77 @@ def test_the_stock_tells_nothing_of_the_coins(db_session: Session, label: Label)
     fill(db_session, reals=20, fakes=20)
     round_ = round_of(db_session, add_player(db_session).id, [label] * 5)
     assert stock_size(db_session, UTKFACE) == 15
-    assert return_spares(db_session) == 0  # nothing is told yet
+    assert forget_spares(db_session) == 0  # nothing is told yet
     over(db_session, round_)
-    assert stock_size(db_session, UTKFACE) == (20 if label is Label.REAL else 15)
+    assert stock_size(db_session, UTKFACE) == 15
 
 
-def test_faces_that_nobody_saw_go_back(db_session: Session) -> None:
-    fill(db_session, reals=20, fakes=20)
-    round_ = round_of(db_session, add_player(db_session).id, [Label.FAKE, Label.REAL] * 3)
-    round_.finished_at = utc_now()
-    assert return_spares(db_session) == 6
-    assert stock_size(db_session, UTKFACE) == 20
+def test_a_pair_stays_a_pair_and_gets_a_new_coin(db_session: Session) -> None:
+    fill(db_session, reals=8, fakes=60)
+    first = round_of(db_session, add_player(db_session).id, [Label.FAKE] * 8)
+    pairs = pairs_of(db_session, first)
+    over(db_session, first)
+    second = round_of(db_session, add_player(db_session).id, [Label.REAL] * 8)
+    assert pairs_of(db_session, second) == pairs
+    assert stock_size(db_session, UTKFACE) == 52
+    labels = select(Trial.label, Face.label).join(Face, Face.id == Trial.face_id)
+    assert all(coin is label for coin, label in db_session.execute(labels))
 
 
-def test_fakes_that_were_shown_come_back_when_reals_do(db_session: Session) -> None:
-    fill(db_session, reals=40, fakes=40)
-    first, second = add_player(db_session), add_player(db_session)
-    round_ = round_of(db_session, first.id, [Label.FAKE] * 10)
-    shown = set(db_session.scalars(select(Trial.face_id)))
-    over(db_session, round_)
-    body = {"made_at": utc_now(), "body": {"rate": 1.0}}
-    db_session.add(Digest(deck="utkface", name="repeats", **body))
-    picked = dealing.pick_fakes(db_session, UTKFACE, second.id, 8, utc_now())
-    assert len(set(picked)) == 8
-    assert set(picked) < shown
-    assert stock_size(db_session, UTKFACE) == 30
-    # The first player knows them, and gets others.
-    assert not set(dealing.pick_fakes(db_session, UTKFACE, first.id, 8, utc_now())) & shown
-
-
-def test_an_empty_stock_falls_back_to_fakes_new_to_the_player(db_session: Session) -> None:
+def test_an_empty_stock_falls_back_to_pairs_new_to_the_player(db_session: Session) -> None:
     fill(db_session, reals=20, fakes=10)
     first, second, third = (add_player(db_session) for _ in range(3))
     round_ = round_of(db_session, third.id, [Label.FAKE] * 4)
-    others = set(db_session.scalars(select(Trial.face_id).where(Trial.round_id == round_.id)))
-    over(db_session, round_, round_of(db_session, first.id, [Label.FAKE] * 6))
-    rest = dealing.pick_fakes(db_session, UTKFACE, second.id, 10, utc_now())
-    assert len(set(rest)) == 10
-    assert others < set(rest)
+    others = pairs_of(db_session, round_)
+    over(db_session, round_, round_of(db_session, first.id, [Label.REAL, Label.FAKE] * 3))
+    rest = picked(db_session, second.id, 10)
+    assert len(rest) == 10
+    assert others < rest
     # The first player has seen six of the ten; the other four come before those.
-    assert set(dealing.pick_fakes(db_session, UTKFACE, first.id, 4, utc_now())) == others
-
-
-def test_a_fake_without_bytes_is_not_dealt(db_session: Session) -> None:
-    fill(db_session, reals=20, fakes=3)
-    player = add_player(db_session)
-    take_from_stock(db_session, UTKFACE, 3, utc_now())
-    purge_fakes(db_session, utc_now().replace(year=2100))
+    assert picked(db_session, first.id, 4) == others
+    assert picked(db_session, first.id, 10) == rest
     with pytest.raises(Unavailable):
-        dealing.pick_fakes(db_session, UTKFACE, player.id, 1, utc_now())
+        picked(db_session, second.id, 11)
 
 
-def test_a_fake_of_another_size_is_not_dealt_again(db_session: Session) -> None:
-    fill(db_session, reals=5, fakes=3)
-    player = add_player(db_session)
-    over(db_session, round_of(db_session, player.id, [Label.FAKE] * 3))
-    other = add_player(db_session).id
-    assert len(dealing.pick_fakes(db_session, UTKFACE, other, 3, utc_now())) == 3
-    db_session.execute(update(Face).where(Face.label == Label.FAKE).values(resolution=64))
+def picked(session: Session, player_id: str, count: int) -> set[frozenset[int | None]]:
+    """The pairs that a player would be dealt now."""
+    pairs = dealing.pick_pairs(session, UTKFACE, player_id, count, utc_now(), 18)
+    return {frozenset[int | None](pair.values()) for pair in pairs}
+
+
+def test_a_real_of_another_size_gets_another_fake(db_session: Session) -> None:
+    fill(db_session, reals=3, fakes=3)
+    old = picked(db_session, add_player(db_session).id, 3)
+    add_reals(db_session, [a_real(seed, resolution=64) for seed in range(3)], utc_now())
+    assert set(db_session.scalars(select(Face.partner_id))) == {None}
+    fakes = [a_fake(seed, resolution=64) for seed in range(50, 53)]
+    add_fakes(db_session, fakes, utc_now())
+    new = picked(db_session, add_player(db_session).id, 3)
+    assert len({face for pair in old & new for face in pair}) == 0
+    sizes = select(Face.resolution).where(Face.id.in_([face for pair in new for face in pair]))
+    assert set(db_session.scalars(sizes)) == {64}
+
+
+def test_a_pair_whose_fake_is_too_young_waits_for_rounds_of_all_ages(db_session: Session) -> None:
+    fill(db_session, reals=1, fakes=0, deck=GALLERY)
+    add_fakes(db_session, [replace(a_fake(1, deck=GALLERY), klass=0)], utc_now())
+    player = add_player(db_session).id
+    assert len(dealing.pick_pairs(db_session, GALLERY, player, 1, utc_now(), 0)) == 1
+    db_session.execute(update(Face).values(deck=UTKFACE.name))
     with pytest.raises(Unavailable):
-        dealing.pick_fakes(db_session, UTKFACE, other, 1, utc_now())
+        dealing.pick_pairs(db_session, UTKFACE, player, 1, utc_now(), 18)
+    assert len(dealing.pick_pairs(db_session, UTKFACE, player, 1, utc_now(), 0)) == 1
+
+
+def test_a_pair_on_show_is_dealt_to_nobody(db_session: Session) -> None:
+    fill(db_session, reals=1, fakes=1)
+    player = add_player(db_session).id
+    [pair] = dealing.pick_pairs(db_session, UTKFACE, player, 1, utc_now(), 18)
+    body = {"faces": [{"face": pair[Label.FAKE]}]}
+    db_session.add(Digest(deck="utkface", name="fakes", made_at=utc_now(), body=body))
+    with pytest.raises(Unavailable):
+        dealing.pick_pairs(db_session, UTKFACE, player, 1, utc_now(), 18)
 
 
 @pytest.mark.parametrize("label", list(Label))
@@ -213,30 +222,21 @@ def pairs_of(session: Session, *rounds: Round) -> set[frozenset[int | None]]:
     return {frozenset((trial.face_id, trial.spare_id)) for trial in session.scalars(query)}
 
 
-def test_when_all_reals_are_held_rounds_share_pairs(db_session: Session) -> None:
-    """A real alone in two rounds would be known for one: fakes are never shared."""
+def test_when_all_reals_are_held_nobody_gets_any(db_session: Session) -> None:
+    """Whoever was told a face first would tell the others."""
     fill(db_session, reals=12, fakes=60)
-    held = pairs_of(
-        db_session, *(add_round(db_session, add_player(db_session), length=4) for _ in range(3))
-    )
-    assert len(held) == 12
-    player, own = add_player(db_session), list[Round]()
-    for number in range(1, 4):
-        own.append(add_round(db_session, player, length=4))
-        assert len(pairs_of(db_session, *own)) == 4 * number
-        assert pairs_of(db_session, *own) <= held
-    with pytest.raises(Unavailable):
-        add_round(db_session, player, length=4)
-    db_session.rollback()
-    labels = select(Trial.label, Face.label).join(Face, Face.id == Trial.face_id)
-    assert all(coin is label for coin, label in db_session.execute(labels))
+    for _ in range(3):
+        add_round(db_session, add_player(db_session), length=4)
+    with pytest.raises(Unavailable, match="not enough"):
+        add_round(db_session, add_player(db_session), length=4)
 
 
 def test_fakes_that_do_not_suffice_stay_in_stock(db_session: Session) -> None:
     fill(db_session, reals=20, fakes=6)
-    held = pairs_of(db_session, add_round(db_session, add_player(db_session), length=4))
-    shared = pairs_of(db_session, add_round(db_session, add_player(db_session), length=4))
-    assert shared == held
+    add_round(db_session, add_player(db_session), length=4)
+    player = add_player(db_session).id
+    with pytest.raises(Unavailable):
+        round_of(db_session, player, [Label.REAL] * 4)
     assert stock_size(db_session, UTKFACE) == 2
 
 

@@ -27,15 +27,15 @@ def two_trials_of_one_real(session: Session) -> int:
 
 def test_only_trials_without_a_response_get_another_real(db_session: Session) -> None:
     face_id = two_trials_of_one_real(db_session)
-    assert replace_face(db_session, face_id, 18) == 1
+    assert replace_face(db_session, face_id, 18, utc_now()) == 1
     faces = dict(db_session.execute(select(Trial.position, Trial.face_id)).all())
     assert faces[1] == face_id
     assert faces[2] != face_id
-    assert replace_face(db_session, face_id, 18) == 0
+    assert replace_face(db_session, face_id, 18, utc_now()) == 0
 
 
 def test_without_another_real_it_is_refused(db_session: Session) -> None:
     face_id = two_trials_of_one_real(db_session)
     db_session.execute(update(Face).values(taken_at=utc_now()))
     with pytest.raises(Unavailable):
-        replace_face(db_session, face_id, 18)
+        replace_face(db_session, face_id, 18, utc_now())

@@ -57,6 +57,15 @@ def test_one_address_has_a_limit_and_others_play_on(
     assert db_session.scalar(select(func.count()).select_from(Round)) == 4
 
 
+def test_while_reals_are_scarce_one_address_cannot_take_the_rest(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of forty reals, six rounds hold more than half."""
+    few(monkeypatch, "SCARCE_ROUNDS_BY_ADDRESS", 1)
+    assert [start(app) for _ in range(8)] == [201] * 7 + [429]
+    assert start(app, "203.0.113.9") == 201
+
+
 def test_addresses_that_cannot_be_read_share_one_limit(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -85,6 +94,7 @@ def test_rounds_that_wait_leave_threads_for_play(
             statuses.append(start(app))
         return limits.HIGH_MARK
 
+    monkeypatch.setattr("quiz.play.rounds.DEALT_AT_ONCE", 1)  # so that reals suffice
     monkeypatch.setattr(views, "wait_for_stock", begin_another)
     assert start(app) == 201
     assert statuses == [503] + [201] * (limits.ROUND_STARTS_AT_ONCE - 1)
@@ -104,9 +114,10 @@ def test_after_a_day_nothing_is_left_of_an_abandoned_round(
 
 
 def test_nobody_holds_all_reals(app: Flask, db_session: Session, database: Database) -> None:
-    """40 reals: rounds go on when all are held, and those left for ten minutes let go."""
-    assert [start(app) for _ in range(15)] == [201] * 15
+    """40 reals: when all are held the next is told to wait, and those left for long let go."""
+    assert [start(app) for _ in range(11)] == [201] * 10 + [503]
     assert upkeep.end_abandoned_rounds(database) == 0
     db_session.execute(update(Round).values(started_at=utc_now() - timedelta(minutes=11)))
     db_session.commit()
-    assert upkeep.end_abandoned_rounds(database) == 15
+    assert upkeep.end_abandoned_rounds(database) == 10
+    assert start(app) == 201

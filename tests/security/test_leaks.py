@@ -22,7 +22,7 @@ from quiz import close_app, create_app
 from quiz.access import seals
 from quiz.config import Config
 from quiz.decks.deck import DECKS, Deck
-from quiz.faces import encode, return_spares
+from quiz.faces import encode, forget_spares
 from quiz.faces.pixels import padded
 from quiz.jobs.importing import Importer
 from quiz.models import Face, FaceBytes, Label, Mode, Player, Round, Trial
@@ -85,7 +85,7 @@ def twins(config: Config, database: Database, tmp_path: Path, deck: Deck) -> Non
 def a_round_of(session: Session, deck: Deck, label: Label, player_id: str) -> list[str]:
     """Start a round with one face, of this label; return its random names: id and token."""
     session.execute(update(Round).values(finished_at=utc_now()))
-    return_spares(session)
+    forget_spares(session)
     player = session.get_one(Player, player_id)
     round_ = start_round(
         session,

@@ -178,7 +178,7 @@ def everything(app: Flask, setting: Setting) -> list[str]:
     heard = look_around(browsers)
     heard += empty_the_stock(stranger)
     database: Database = app.extensions["quiz.database"]
-    upkeep.return_spares(database)
+    upkeep.forget_told_spares(database)
     upkeep.count_responses(database)
     return heard + look_around(browsers) + empty_the_stock(app.test_client())
 
