@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from quiz import close_app, create_app
 from quiz.config import Config
-from quiz.models import Player, Trial
+from quiz.models import Player, Student, Trial
 from quiz.policy import limits
 from quiz.storage.database import utc_now
 from tests.support.classroom_pages import (
@@ -97,6 +97,25 @@ def test_only_its_teacher_runs_a_classroom(
     assert ask(logged_in(app, "bob")) == 404
     assert ask(joined(app, url)) == 403
     assert state_of(ada, url)["phase"] == "lobby"
+
+
+def test_one_who_was_removed_learns_the_answers_with_the_class(
+    app: Flask, ada: FlaskClient, stocked: Session
+) -> None:
+    url = open_classroom(ada, feedback="end")
+    gone = joined(app, url)
+    advance(ada, url)
+    assert respond(gone, url, 1).status_code == 200
+    round_ = f"/rounds/{stocked.scalar(select(Student.round_id))}"
+    stocked.rollback()  # it holds SQLite's write lock
+    student = state_of(ada, url)["students"][0]["id"]
+    ada.post(f"{url}/players/{student}/remove", json={}, headers=JSON)
+    for address in (round_, f"{round_}?verdict=1"):
+        assert gone.get(address, headers=JSON).status_code == 409
+        assert gone.get(address).location == url
+    assert gone.get(url).status_code == 403
+    ada.post(f"{url}/finish", json={}, headers=JSON)
+    assert "accuracy" in gone.get(round_, headers=JSON).text
 
 
 def test_strangers_find_nothing(app: Flask, ada: FlaskClient) -> None:
