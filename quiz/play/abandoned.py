@@ -31,7 +31,7 @@ def delete_abandoned(session: Session, before: datetime) -> int:
 
 
 def finish_abandoned(session: Session, before: datetime, now: datetime) -> int:
-    """Finish rounds that began before this time and have responses; return how many.
+    """Finish rounds whose last response came before this time; return how many.
 
     Their last faces are then free for others. At most CHUNK rounds are finished.
     """
@@ -56,11 +56,12 @@ def are_reals_scarce(session: Session) -> bool:
 
 
 def left_open(before: datetime) -> Select[str, str]:
-    """Return the query for rounds outside classrooms that are not finished and began before."""
+    """Return the query for rounds outside classrooms that nobody went on with since `before`."""
     is_in_class = exists().where(Student.player_id == Round.player_id)
+    is_played = exists().where(Trial.round_id == Round.id, Trial.responded_at >= before)
     return (
         select(Round.id, Round.player_id)
-        .where(Round.finished_at.is_(None), Round.started_at < before, ~is_in_class)
+        .where(Round.finished_at.is_(None), Round.started_at < before, ~is_in_class, ~is_played)
         .order_by(Round.started_at)
         .limit(CHUNK)
         .with_for_update(skip_locked=True)

@@ -16,7 +16,7 @@ LATE_RESPONSE = timedelta(seconds=1)  # accepted after the deadline: it was sent
 
 # Rounds
 UNANSWERED_ROUND = timedelta(days=1)  # without any response, a round outside a class is deleted
-ABANDONED_ROUND = timedelta(days=7)  # with some, it is finished as it stands
+ABANDONED_ROUND = timedelta(days=7)  # after its last response, it is finished as it stands
 # The same where open rounds hold half of all reals, so that nobody can hold them all.
 SCARCE_UNANSWERED_ROUND, SCARCE_ABANDONED_ROUND = timedelta(minutes=10), timedelta(hours=1)
 

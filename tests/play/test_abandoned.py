@@ -70,11 +70,11 @@ def test_a_round_with_a_response_is_finished_after_a_week(db_session: Session) -
     fill(db_session)
     player = add_player(db_session)
     played = add_round(db_session, player, length=4)
-    respond(db_session, player.id, played.id, 1, Label.REAL)
+    respond(db_session, player.id, played.id, 1, Label.REAL, at=utc_now() - 2 * DAY)
     held = select(func.count()).select_from(Face).where(IS_HELD)
     assert db_session.scalar(held) == 6
     now = utc_now()
-    assert abandoned.finish_abandoned(db_session, now - DAY, now) == 0
+    assert abandoned.finish_abandoned(db_session, now - DAY, now) == 0  # it has just begun
     age(db_session)
     assert abandoned.finish_abandoned(db_session, now - DAY, now) == 1
     assert abandoned.finish_abandoned(db_session, now - DAY, now) == 0
@@ -83,6 +83,19 @@ def test_a_round_with_a_response_is_finished_after_a_week(db_session: Session) -
     assert db_session.scalar(held) == 0
     return_spares(db_session)
     assert set(db_session.scalars(select(Trial.spare_id))) == {None}
+
+
+def test_a_round_that_is_played_goes_on(db_session: Session) -> None:
+    fill(db_session)
+    player = add_player(db_session)
+    played = add_round(db_session, player, length=4)
+    now = utc_now()
+    for position, hours in ((1, 30), (2, 1)):
+        at = now - timedelta(hours=hours)
+        respond(db_session, player.id, played.id, position, Label.REAL, at=at)
+    age(db_session)
+    assert abandoned.finish_abandoned(db_session, now - timedelta(hours=2), now) == 0
+    assert abandoned.finish_abandoned(db_session, now - timedelta(minutes=59), now) == 1
 
 
 @pytest.mark.parametrize(("count", "is_scarce"), [(2, False), (3, True)])
