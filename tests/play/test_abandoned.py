@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from quiz.classroom import stages
 from quiz.faces import IS_HELD, return_spares
 from quiz.models import Face, FaceBytes, Label, Player, Round, Trial
 from quiz.play import abandoned
@@ -103,10 +104,22 @@ def test_reals_are_scarce_when_half_are_held(
     db_session: Session, count: int, is_scarce: bool
 ) -> None:
     fill(db_session, reals=20)
-    assert not abandoned.are_reals_scarce(db_session)
+    assert abandoned.scarce_decks(db_session) == set()
     for _ in range(count):
         add_round(db_session, add_player(db_session), length=4)
-    assert abandoned.are_reals_scarce(db_session) is is_scarce
+    assert abandoned.scarce_decks(db_session) == ({"utkface"} if is_scarce else set())
+
+
+@pytest.mark.usefixtures("quick_hashes")
+def test_classrooms_hold_reals_too_until_they_end(db_session: Session) -> None:
+    fill(db_session, reals=20)
+    teacher = add_teacher(db_session)
+    classrooms = [add_classroom(db_session, teacher, length=6) for _ in range(2)]
+    for classroom in classrooms:
+        add_student(db_session, classroom)  # whose round holds the same faces
+    assert abandoned.scarce_decks(db_session) == {"utkface"}
+    stages.finish(db_session, classrooms[0], utc_now())
+    assert abandoned.scarce_decks(db_session) == set()
 
 
 def test_a_player_with_a_name_stays(db_session: Session) -> None:

@@ -1,5 +1,7 @@
 """A classroom's routes: who may do what, plans and responses that can't be read."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -97,6 +99,37 @@ def test_only_its_teacher_runs_a_classroom(
     assert ask(logged_in(app, "bob")) == 404
     assert ask(joined(app, url)) == 403
     assert state_of(ada, url)["phase"] == "lobby"
+
+
+def test_too_many_faces_in_open_classrooms_is_said_beside_the_form(
+    app: Flask, ada: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "CLASSROOM_FACES", 7)
+    open_classroom(ada)
+    sentence = "They hold 4, and this one needs 4: end or delete one of them, then try again."
+    refused = ada.post("/classrooms", json={"length": 4}, headers=JSON)
+    assert (refused.status_code, sentence in refused.text) == (409, True)
+    by_form = ada.post("/classrooms", data={"title": "8C", "length": "4"})
+    assert by_form.status_code == 409
+    _, _, form = by_form.text.partition('action="/classrooms"')
+    assert sentence in form
+    assert 'value="8C"' in form
+    open_classroom(logged_in(app, "bob"))
+
+
+def test_two_requests_at_once_keep_to_the_allowance(
+    app: Flask, ada: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "CLASSROOM_FACES", 4)
+    browsers = [logged_in(app) for _ in range(4)]
+    together = threading.Barrier(len(browsers))
+
+    def make(browser: FlaskClient) -> int:
+        together.wait()
+        return browser.post("/classrooms", json={"length": 4}, headers=JSON).status_code
+
+    with ThreadPoolExecutor(len(browsers)) as threads:
+        assert sorted(threads.map(make, browsers)) == [201, 409, 409, 409]
 
 
 def test_one_who_was_removed_learns_the_answers_with_the_class(
