@@ -52,7 +52,7 @@ TASKS = (
     Task("count", count_responses),
     Task("keep_board", on_database(upkeep.update_board)),
     Task("close_due", on_database(upkeep.close_due_classrooms)),
-    Task("tidy", on_database(upkeep.end_abandoned_rounds)),
+    Task("tidy", on_database(upkeep.end_abandoned)),
     Task("recount", on_database(upkeep.recount), crontab(minute="47", hour="3"), expires=None),
     Task("purge", on_database(upkeep.purge), crontab(minute="17", hour="4"), expires=None),
 )

@@ -1,6 +1,7 @@
 """Classrooms: plans, stages, students, snapshots and reports."""
 
 from quiz.classroom import (
+    allowance,
     classrooms,
     erasing,
     joining,
@@ -21,6 +22,7 @@ __all__ = [
     "ADULT",
     "ClassroomCode",
     "Seat",
+    "allowance",
     "classrooms",
     "course_of",
     "erasing",

@@ -11,10 +11,13 @@ from quiz.policy import lifetimes
 
 
 def pace_rounds(session: Session, classroom: Classroom, now: datetime) -> None:
-    """Write into the students' rounds what is open, and when a live face was shown."""
+    """Write into the students' rounds what is open, and when a live face was shown.
+
+    The end finishes all rounds, also those of removed students: an open round holds its faces.
+    """
     if classroom.phase is Phase.FINISHED:
         tell_rounds(session, classroom)
-    if not lock_rounds(session, classroom.id):
+    if not lock_rounds(session, classroom):
         return
     changed = pacing(classroom)
     if classroom.phase is Phase.FINISHED:
@@ -53,19 +56,18 @@ def open_position(classroom: Classroom) -> int | None:
     return None if is_open or classroom.phase is Phase.FINISHED else 0
 
 
-def lock_rounds(session: Session, classroom_id: str) -> list[str]:
-    """Lock a classroom's rounds in the order in which responses lock theirs; their ids."""
-    query = (
-        select(Round.id)
-        .join(Student, Student.round_id == Round.id)
-        .where(Student.classroom_id == classroom_id, Student.removed_at.is_(None))
-        .order_by(Round.player_id)
-        .with_for_update(of=Round)
-    )
-    return list(session.scalars(query))
+def lock_rounds(session: Session, classroom: Classroom) -> list[str]:
+    """Lock the rounds that change, in the order in which responses lock theirs; their ids."""
+    query = select(Round.id).where(Round.id.in_(rounds_of(classroom)))
+    return list(session.scalars(query.order_by(Round.player_id).with_for_update()))
 
 
 def rounds_of(classroom: Classroom) -> ScalarSelect[str]:
-    """Select the rounds of the students who are in a classroom."""
-    is_in = (Student.classroom_id == classroom.id, Student.removed_at.is_(None))
-    return select(Student.round_id).where(*is_in).scalar_subquery()
+    """Select the rounds of the students who are in; when a classroom ends, of all it ever had.
+
+    A removed student is told nothing before the class is, so their round ends no sooner.
+    """
+    own = select(Student.round_id).where(Student.classroom_id == classroom.id)
+    if classroom.phase is not Phase.FINISHED:
+        own = own.where(Student.removed_at.is_(None))
+    return own.scalar_subquery()

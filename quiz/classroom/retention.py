@@ -1,8 +1,9 @@
 """Retention: the classrooms that time alone closes, ends, or takes the names from."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from quiz.models import Classroom, Pace, Phase, Student, Trial
@@ -16,6 +17,19 @@ def overdue(session: Session, before: datetime) -> list[Classroom]:
 
 def abandoned(session: Session, before: datetime) -> list[Classroom]:
     """Return the open classrooms without activity since a moment; homework has its deadline."""
+    query = select(Classroom).where(*is_idle(before), Classroom.pace != Pace.HOMEWORK)
+    return in_order(session, query)
+
+
+def unused(session: Session, before: datetime, decks: Collection[str]) -> list[Classroom]:
+    """Return the open classrooms of decks, homework too, that are idle and have no student."""
+    has_student = exists().where(Student.classroom_id == Classroom.id, Student.removed_at.is_(None))
+    query = select(Classroom).where(*is_idle(before), Classroom.deck.in_(decks), ~has_student)
+    return in_order(session, query)
+
+
+def is_idle(before: datetime) -> list[ColumnElement[bool]]:
+    """Return the conditions on a classroom that is open, and without activity since a moment."""
     in_class = Student.classroom_id == Classroom.id
     joined = exists().where(in_class, Student.joined_at >= before)
     played = exists().where(
@@ -24,14 +38,7 @@ def abandoned(session: Session, before: datetime) -> list[Classroom]:
         or_(Trial.shown_at >= before, Trial.responded_at >= before),
     )
     began = func.coalesce(Classroom.started_at, Classroom.created_at)
-    query = select(Classroom).where(
-        Classroom.finished_at.is_(None),
-        Classroom.pace != Pace.HOMEWORK,
-        began < before,
-        ~joined,
-        ~played,
-    )
-    return in_order(session, query)
+    return [Classroom.finished_at.is_(None), began < before, ~joined, ~played]
 
 
 def outdated(session: Session, before: datetime) -> list[Classroom]:

@@ -77,7 +77,10 @@ def remove(session: Session, classroom: Classroom, player_id: str, now: datetime
 
 
 def close_seat(session: Session, student: Student, now: datetime) -> None:
-    """Take a student's seat; somebody else can have the name."""
+    """Take a student's seat; somebody else can have the name.
+
+    The round takes no more responses, and is finished with the classroom.
+    """
     student.removed_at, student.name_key = now, None
     round_ = session.get_one(Round, student.round_id, with_for_update=True)
     round_.paced_to = 0  # nothing is open any more

@@ -142,7 +142,7 @@ OPERATIONS: Mapping[str, Operation] = {
         "Preflight", query=DECK_QUERY | {"faces": between(1, 50)}, errors=(401,)
     ),
     # Classrooms
-    "classrooms.make": Operation("MadeClassroom", status=201, body=PLAN, errors=(401, 503)),
+    "classrooms.make": Operation("MadeClassroom", status=201, body=PLAN, errors=(401, 409, 503)),
     "classrooms.show": Operation(
         "Snapshot", query={"view": one_of("projector", "student")}, errors=TEACHERS
     ),

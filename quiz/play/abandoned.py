@@ -3,6 +3,7 @@
 Until then all their faces are held: somebody may be looking at them.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -10,7 +11,16 @@ from sqlalchemy import Select, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from quiz.faces import IS_OPEN
-from quiz.models import Face, Label, Player, Round, Student, Trial
+from quiz.models import (
+    Classroom,
+    ClassroomFace,
+    Face,
+    Label,
+    Player,
+    Round,
+    Student,
+    Trial,
+)
 
 CHUNK = 200  # rounds that one transaction deletes or finishes
 
@@ -29,7 +39,7 @@ def delete_abandoned(session: Session, before: datetime) -> int:
 
 
 def finish_abandoned(session: Session, before: datetime, now: datetime) -> int:
-    """Finish rounds that began before this time and have responses; return how many.
+    """Finish rounds whose last response came before this time; return how many.
 
     Their last faces are then free for others. At most CHUNK rounds are finished.
     """
@@ -39,26 +49,41 @@ def finish_abandoned(session: Session, before: datetime, now: datetime) -> int:
     return len(rounds)
 
 
-def are_reals_scarce(session: Session) -> bool:
-    """Say whether open rounds outside classrooms hold half of the reals of some deck."""
-    open_trials = (
-        select(Round.deck, func.count())
-        .join(Trial, Trial.round_id == Round.id)
-        .where(*IS_OPEN, Round.is_told)
-        .group_by(Round.deck)
-    )
-    held = dict(session.execute(open_trials).all())
+def scarce_decks(session: Session) -> set[str]:
+    """Return the decks of whose reals open rounds and classrooms hold more than half."""
     query = select(Face.deck, func.count()).where(Face.label == Label.REAL, Face.taken_at.is_(None))
     reals = dict(session.execute(query.group_by(Face.deck)).all())
-    return any(2 * count > reals.get(deck, 0) for deck, count in held.items())
+    held = count_held_pairs(session)
+    return {deck for deck, count in held.items() if 2 * count > reals.get(deck, 0)}
+
+
+def count_held_pairs(session: Session) -> Counter[str]:
+    """Count by deck the pairs of faces that open rounds and classrooms hold: a real in each."""
+    of_rounds = (
+        select(Round.deck, func.count())
+        .join(Trial, Trial.round_id == Round.id)
+        .where(*IS_OPEN, Round.is_told)  # those of a classroom are not told, and share its pairs
+        .group_by(Round.deck)
+    )
+    of_classrooms = (
+        select(Classroom.deck, func.count())
+        .join(ClassroomFace, ClassroomFace.classroom_id == Classroom.id)
+        .where(Classroom.finished_at.is_(None))
+        .group_by(Classroom.deck)
+    )
+    in_rounds, in_classrooms = (
+        Counter(dict(session.execute(query).all())) for query in (of_rounds, of_classrooms)
+    )
+    return in_rounds + in_classrooms
 
 
 def left_open(before: datetime) -> Select[str, str]:
-    """Return the query for rounds outside classrooms that are not finished and began before."""
+    """Return the query for rounds outside classrooms that nobody went on with since `before`."""
     is_in_class = exists().where(Student.player_id == Round.player_id)
+    is_played = exists().where(Trial.round_id == Round.id, Trial.responded_at >= before)
     return (
         select(Round.id, Round.player_id)
-        .where(Round.finished_at.is_(None), Round.started_at < before, ~is_in_class)
+        .where(Round.finished_at.is_(None), Round.started_at < before, ~is_in_class, ~is_played)
         .order_by(Round.started_at)
         .limit(CHUNK)
         .with_for_update(skip_locked=True)

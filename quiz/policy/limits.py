@@ -60,6 +60,9 @@ MIN_LENGTH, MAX_LENGTH, DEFAULT_LENGTH = 4, 50, 10  # faces of a classic round
 MAX_STUDENTS = 500  # who are in
 MAX_SEATS = 5000  # that a classroom ever gives, with those of removed students
 MAX_TEAMS = 8
+# The faces that all open classrooms of one teacher may hold in a deck, since nobody else gets
+# them: this many, or this share of its reals where that is more.
+CLASSROOM_FACES, CLASSROOM_SHARE = 300, 0.1
 MIN_SECONDS, MAX_SECONDS = 5, 300  # of a timer for one face
 MAX_HOMEWORK = timedelta(days=60)  # from now to the deadline
 CLASSROOMS_PER_BROWSER = 8  # that one browser can be a student of

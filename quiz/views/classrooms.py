@@ -10,6 +10,7 @@ from quiz.access import attempts, events
 from quiz.classroom import (
     ClassroomCode,
     Seat,
+    allowance,
     classrooms,
     erasing,
     read_code,
@@ -62,7 +63,7 @@ MOST_MINUTES = 24 * 60
 def make() -> BaseResponse:
     """Make a classroom."""
     values, now = body(), utc_now()
-    own_teacher(reading())
+    teacher = own_teacher(reading())
     plan = read_plan(
         values,
         lambda name: read_number(values, name),
@@ -71,6 +72,7 @@ def make() -> BaseResponse:
         min_age=config().min_age,
         now=now,
     )
+    allowance.check_allowance(reading(), teacher.id, plan)
     wait_for_stock(read_deck(plan.deck), plan.course.total)
     session = writing()
     classroom = classrooms.make_classroom(session, own_teacher(session).id, plan, now)

@@ -4,7 +4,7 @@ Where several rows are changed, each has a transaction of its own: holding sever
 can deadlock with the responses of players.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -109,13 +109,33 @@ def forget_told_spares(database: Database) -> int:
     return until_none_is_left(database, forget_spares)
 
 
-def end_abandoned_rounds(database: Database) -> int:
+def end_abandoned(database: Database) -> int:
+    """End the rounds that nobody went on with, and classrooms where reals are scarce; how many."""
+    with database.reading() as session:
+        scarce = abandoned.scarce_decks(session)
+    ended = end_unused_classrooms(database, scarce) if scarce else 0
+    return ended + end_abandoned_rounds(database, are_reals_scarce=bool(scarce))
+
+
+def end_unused_classrooms(database: Database, decks: Collection[str]) -> int:
+    """End the classrooms of these decks that nobody joined or touched; return how many."""
+    ended = change_classrooms(
+        database,
+        lambda session, before: retention.unused(session, before, decks),
+        lifetimes.SCARCE_UNUSED_CLASSROOM,
+        stages.finish,
+    )
+    if ended:
+        log.info("Ended %s classrooms without a student, since faces are scarce.", ended)
+    return ended
+
+
+def end_abandoned_rounds(database: Database, *, are_reals_scarce: bool) -> int:
     """Delete or finish the rounds that nobody went on with; return how many."""
     now, unanswered, answered = utc_now(), lifetimes.UNANSWERED_ROUND, lifetimes.ABANDONED_ROUND
-    with database.reading() as session:
-        if abandoned.are_reals_scarce(session):
-            unanswered = lifetimes.SCARCE_UNANSWERED_ROUND
-            answered = lifetimes.SCARCE_ABANDONED_ROUND
+    if are_reals_scarce:
+        unanswered = lifetimes.SCARCE_UNANSWERED_ROUND
+        answered = lifetimes.SCARCE_ABANDONED_ROUND
     deleted = until_none_is_left(
         database, lambda session: abandoned.delete_abandoned(session, now - unanswered)
     )

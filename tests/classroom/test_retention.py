@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from quiz.classroom import erasing, retention, stages
 from quiz.models import Classroom, Label, Pace, Phase, Round, Student, Teacher, Trial
+from quiz.play import abandoned
 from quiz.policy import lifetimes
 from quiz.storage import Database
 from quiz.storage.database import utc_now
@@ -34,6 +35,12 @@ def names(session: Session, classroom: Classroom) -> set[str | None]:
     session.rollback()
     query = select(Student.name).where(Student.classroom_id == classroom.id)
     return set(session.scalars(query))
+
+
+@pytest.fixture
+def scarce(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let somebody hold half of the reals."""
+    monkeypatch.setattr(abandoned, "scarce_decks", lambda _session: {"utkface"})
 
 
 def homework(session: Session, teacher: Teacher, days: float = 2) -> Classroom:
@@ -178,3 +185,37 @@ def test_a_classroom_deleted_meanwhile_stops_nobody(
     db_session.commit()
     assert upkeep.change_classrooms(database, lambda *_: [gone, there], DAY, stages.finish) == 2
     assert again(db_session, there).phase is Phase.FINISHED
+
+
+@pytest.mark.usefixtures("scarce")
+def test_where_reals_are_scarce_classrooms_without_students_end_after_a_day(
+    db_session: Session, teacher: Teacher, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty, left, visited = (homework(db_session, teacher, 9) for _ in range(3))
+    removed = add_student(db_session, left)
+    add_student(db_session, visited)
+    removed.removed_at = utc_now()
+    db_session.commit()
+    later = utc_now() + lifetimes.SCARCE_UNUSED_CLASSROOM
+    at(monkeypatch, empty.created_at + lifetimes.SCARCE_UNUSED_CLASSROOM)
+    assert upkeep.end_abandoned(database) == 0
+    at(monkeypatch, later)
+    assert upkeep.end_abandoned(database) == 2
+    ends = [again(db_session, each).finished_at for each in (empty, left, visited)]
+    assert ends == [later, later, None]
+
+
+def test_where_reals_suffice_a_classroom_waits_for_its_students(
+    db_session: Session, teacher: Teacher, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    classroom = homework(db_session, teacher, 9)
+    at(monkeypatch, utc_now() + 3 * DAY)
+    assert upkeep.end_abandoned(database) == 0
+    assert again(db_session, classroom).finished_at is None
+
+
+def test_only_classrooms_of_a_scarce_deck_end_early(db_session: Session, teacher: Teacher) -> None:
+    classroom = homework(db_session, teacher, 9)
+    later = utc_now() + DAY
+    assert retention.unused(db_session, later, {"gallery"}) == []
+    assert retention.unused(db_session, later, {"gallery", "utkface"}) == [classroom]

@@ -1,15 +1,18 @@
 """Students: removed, one or many, and back with a code."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quiz.classroom import students
+from quiz.classroom import erasing, stages, students
 from quiz.errors import Conflict, Invalid, NotAllowed, NotFound
-from quiz.models import Player, Student, Teacher, Trial
+from quiz.faces import IS_HELD
+from quiz.models import Classroom, Face, Pace, Player, Round, Student, Teacher, Trial
 from quiz.play import Verdict
+from quiz.play.rounds import keeps_silent
 from quiz.storage.database import utc_now
 from tests.support.classes import four_faces, fresh_snapshot, go_on, try_response
 from tests.support.factories import add_student
@@ -71,3 +74,31 @@ def test_nobody_chosen_is_one_sentence(db_session: Session, teacher: Teacher) ->
     for chosen, since in (([], None), ([foreign.player_id], None), ([], now + timedelta(hours=1))):
         with pytest.raises(Invalid, match="No student was chosen"):
             students.remove_many(db_session, classroom, chosen, now, since)
+
+
+@pytest.mark.parametrize("end", [stages.finish, erasing.erase_classroom])
+@pytest.mark.parametrize("pace", [Pace.LIVE, Pace.SELF])
+@pytest.mark.parametrize("stays", [0, 1])
+def test_a_removed_student_holds_no_face_once_the_class_is_over(
+    db_session: Session,
+    teacher: Teacher,
+    end: Callable[[Session, Classroom, datetime], object],
+    pace: Pace,
+    stays: int,
+) -> None:
+    classroom = go_on(db_session, four_faces(db_session, teacher, pace=pace, has_verdicts=False))
+    gone, *_ = [add_student(db_session, classroom) for _ in range(1 + stays)]
+    assert isinstance(try_response(db_session, gone, 1, in_classroom=pace is Pace.LIVE), Verdict)
+    students.remove(db_session, classroom, gone.player_id, utc_now())
+    db_session.commit()
+    round_ = db_session.get_one(Round, gone.round_id, populate_existing=True)
+    # Until the class is told, nothing is told to one who was removed.
+    assert (round_.finished_at, keeps_silent(round_)) == (None, True)
+    held = select(func.count()).select_from(Face).where(IS_HELD)
+    assert db_session.scalar(held) == 8
+    now = utc_now()
+    end(db_session, classroom, now)
+    db_session.commit()
+    db_session.expire_all()
+    assert db_session.get_one(Round, round_.id).finished_at == now
+    assert db_session.scalar(held) == 0

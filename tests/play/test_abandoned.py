@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from quiz.classroom import stages
 from quiz.faces import IS_HELD, forget_spares
 from quiz.models import Face, FaceBytes, Label, Player, Round, Trial
 from quiz.play import abandoned
@@ -66,11 +67,11 @@ def test_a_round_with_a_response_is_finished_after_a_week(db_session: Session) -
     fill(db_session)
     player = add_player(db_session)
     played = add_round(db_session, player, length=4)
-    respond(db_session, player.id, played.id, 1, Label.REAL)
+    respond(db_session, player.id, played.id, 1, Label.REAL, at=utc_now() - 2 * DAY)
     held = select(func.count()).select_from(Face).where(IS_HELD)
     assert db_session.scalar(held) == 6
     now = utc_now()
-    assert abandoned.finish_abandoned(db_session, now - DAY, now) == 0
+    assert abandoned.finish_abandoned(db_session, now - DAY, now) == 0  # it has just begun
     age(db_session)
     assert abandoned.finish_abandoned(db_session, now - DAY, now) == 1
     assert abandoned.finish_abandoned(db_session, now - DAY, now) == 0
@@ -81,15 +82,40 @@ def test_a_round_with_a_response_is_finished_after_a_week(db_session: Session) -
     assert set(db_session.scalars(select(Trial.spare_id))) == {None}
 
 
+def test_a_round_that_is_played_goes_on(db_session: Session) -> None:
+    fill(db_session)
+    player = add_player(db_session)
+    played = add_round(db_session, player, length=4)
+    now = utc_now()
+    for position, hours in ((1, 30), (2, 1)):
+        at = now - timedelta(hours=hours)
+        respond(db_session, player.id, played.id, position, Label.REAL, at=at)
+    age(db_session)
+    assert abandoned.finish_abandoned(db_session, now - timedelta(hours=2), now) == 0
+    assert abandoned.finish_abandoned(db_session, now - timedelta(minutes=59), now) == 1
+
+
 @pytest.mark.parametrize(("count", "is_scarce"), [(2, False), (3, True)])
 def test_reals_are_scarce_when_half_are_held(
     db_session: Session, count: int, is_scarce: bool
 ) -> None:
     fill(db_session, reals=20)
-    assert not abandoned.are_reals_scarce(db_session)
+    assert abandoned.scarce_decks(db_session) == set()
     for _ in range(count):
         add_round(db_session, add_player(db_session), length=4)
-    assert abandoned.are_reals_scarce(db_session) is is_scarce
+    assert abandoned.scarce_decks(db_session) == ({"utkface"} if is_scarce else set())
+
+
+@pytest.mark.usefixtures("quick_hashes")
+def test_classrooms_hold_reals_too_until_they_end(db_session: Session) -> None:
+    fill(db_session, reals=20)
+    teacher = add_teacher(db_session)
+    classrooms = [add_classroom(db_session, teacher, length=6) for _ in range(2)]
+    for classroom in classrooms:
+        add_student(db_session, classroom)  # whose round holds the same faces
+    assert abandoned.scarce_decks(db_session) == {"utkface"}
+    stages.finish(db_session, classrooms[0], utc_now())
+    assert abandoned.scarce_decks(db_session) == set()
 
 
 def test_a_player_with_a_name_stays(db_session: Session) -> None:

@@ -105,10 +105,10 @@ def test_after_a_day_nothing_is_left_of_an_abandoned_round(
     app: Flask, db_session: Session, database: Database
 ) -> None:
     assert [start(app) for _ in range(3)] == [201] * 3
-    assert upkeep.end_abandoned_rounds(database) == 0
+    assert upkeep.end_abandoned(database) == 0
     db_session.execute(update(Round).values(started_at=utc_now() - timedelta(days=1, minutes=1)))
     db_session.commit()
-    assert upkeep.end_abandoned_rounds(database) == 3
+    assert upkeep.end_abandoned(database) == 3
     for table in (Round, Trial, Player):
         assert db_session.scalar(select(func.count()).select_from(table)) == 0
 
@@ -116,8 +116,8 @@ def test_after_a_day_nothing_is_left_of_an_abandoned_round(
 def test_nobody_holds_all_reals(app: Flask, db_session: Session, database: Database) -> None:
     """40 reals: when all are held the next is told to wait, and those left for long let go."""
     assert [start(app) for _ in range(11)] == [201] * 10 + [503]
-    assert upkeep.end_abandoned_rounds(database) == 0
+    assert upkeep.end_abandoned(database) == 0
     db_session.execute(update(Round).values(started_at=utc_now() - timedelta(minutes=11)))
     db_session.commit()
-    assert upkeep.end_abandoned_rounds(database) == 10
+    assert upkeep.end_abandoned(database) == 10
     assert start(app) == 201

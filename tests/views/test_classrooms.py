@@ -1,5 +1,7 @@
 """A classroom's routes: who may do what, plans and responses that can't be read."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -12,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from quiz import close_app, create_app
 from quiz.config import Config
-from quiz.models import Player, Trial
+from quiz.models import Player, Student, Trial
 from quiz.policy import limits
 from quiz.storage.database import utc_now
 from tests.support.classroom_pages import (
@@ -97,6 +99,56 @@ def test_only_its_teacher_runs_a_classroom(
     assert ask(logged_in(app, "bob")) == 404
     assert ask(joined(app, url)) == 403
     assert state_of(ada, url)["phase"] == "lobby"
+
+
+def test_too_many_faces_in_open_classrooms_is_said_beside_the_form(
+    app: Flask, ada: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "CLASSROOM_FACES", 7)
+    open_classroom(ada)
+    sentence = "They hold 4, and this one needs 4: end or delete one of them, then try again."
+    refused = ada.post("/classrooms", json={"length": 4}, headers=JSON)
+    assert (refused.status_code, sentence in refused.text) == (409, True)
+    by_form = ada.post("/classrooms", data={"title": "8C", "length": "4"})
+    assert by_form.status_code == 409
+    _, _, form = by_form.text.partition('action="/classrooms"')
+    assert sentence in form
+    assert 'value="8C"' in form
+    open_classroom(logged_in(app, "bob"))
+
+
+def test_two_requests_at_once_keep_to_the_allowance(
+    app: Flask, ada: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "CLASSROOM_FACES", 4)
+    browsers = [logged_in(app) for _ in range(4)]
+    together = threading.Barrier(len(browsers))
+
+    def make(browser: FlaskClient) -> int:
+        together.wait()
+        return browser.post("/classrooms", json={"length": 4}, headers=JSON).status_code
+
+    with ThreadPoolExecutor(len(browsers)) as threads:
+        assert sorted(threads.map(make, browsers)) == [201, 409, 409, 409]
+
+
+def test_one_who_was_removed_learns_the_answers_with_the_class(
+    app: Flask, ada: FlaskClient, stocked: Session
+) -> None:
+    url = open_classroom(ada, feedback="end")
+    gone = joined(app, url)
+    advance(ada, url)
+    assert respond(gone, url, 1).status_code == 200
+    round_ = f"/rounds/{stocked.scalar(select(Student.round_id))}"
+    stocked.rollback()  # it holds SQLite's write lock
+    student = state_of(ada, url)["students"][0]["id"]
+    ada.post(f"{url}/players/{student}/remove", json={}, headers=JSON)
+    for address in (round_, f"{round_}?verdict=1"):
+        assert gone.get(address, headers=JSON).status_code == 409
+        assert gone.get(address).location == url
+    assert gone.get(url).status_code == 403
+    ada.post(f"{url}/finish", json={}, headers=JSON)
+    assert "accuracy" in gone.get(round_, headers=JSON).text
 
 
 def test_strangers_find_nothing(app: Flask, ada: FlaskClient) -> None:
