@@ -18,6 +18,7 @@ import torch
 from torch.nn import functional as F
 from tqdm import tqdm
 
+from datasets.outputs import WEIGHTS
 from generator.checkpoint import bundled, read_header
 from generator.command import (
     add_cache_option,
@@ -126,7 +127,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
 
 def train_and_save(args: argparse.Namespace) -> None:
     """Train a chooser and write it with its facts."""
-    check_out(args)
+    check_out(args, WEIGHTS)
     device, checkpoint = pick_device(args.device), chosen_checkpoint(args)
     header = read_header(checkpoint)
     faces = load_faces(header.resolution, args.cache, header.deck)

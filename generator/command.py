@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from datasets.outputs import Kind, check_output
 from generator.checkpoint import DECKS, UTKFACE, CheckpointError, bundled
 
 # What these raise is a sentence for a person; anything else is a bug and shows its traceback.
@@ -74,19 +74,14 @@ def add_out_option(
     """Let a command take the file that it writes, which must be a new one."""
     parser.add_argument("--out", type=Path, default=default, help=meaning)
     parser.add_argument(
-        "--replace", action="store_true", help="write over --out if there is such a file"
+        "--replace", action="store_true", help="write over --out if it is an earlier output"
     )
 
 
-def check_out(args: argparse.Namespace) -> None:
-    """Raise FileExistsError, with a sentence, where writing --out would destroy something."""
-    path: Path | None = args.out
-    if path is None or not os.path.lexists(path):
-        return
-    if not path.is_file():
-        raise FileExistsError(f"{path} is not a file.")
-    if not args.replace:
-        raise FileExistsError(f"{path} exists already; --replace writes over it.")
+def check_out(args: argparse.Namespace, kind: Kind) -> None:
+    """Raise an OSError, with a sentence, where writing --out would destroy something."""
+    if args.out is not None:
+        check_output(args.out, kind, replace=args.replace)
 
 
 def add_cache_option(parser: argparse.ArgumentParser) -> None:

@@ -16,6 +16,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
+from datasets.outputs import WEIGHTS
 from generator.checkpoint import bundled, read_header
 from generator.command import (
     add_cache_option,
@@ -110,7 +111,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
 
 def train_and_save(args: argparse.Namespace) -> None:
     """Train a detector, calibrate both judges, and write the detector with its facts."""
-    check_out(args)
+    check_out(args, WEIGHTS)
     device = pick_device(args.device)
     checkpoint = chosen_checkpoint(args)
     header = read_header(checkpoint)

@@ -11,6 +11,7 @@ import torch
 from torch.nn import functional as F
 from tqdm import tqdm
 
+from datasets.outputs import WEIGHTS
 from generator.checkpoint import bundled
 from generator.command import (
     add_cache_option,
@@ -73,7 +74,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
 
 def train_and_save(args: argparse.Namespace) -> None:
     """Train the network, measure it on held-out faces, and write its weights."""
-    check_out(args)
+    check_out(args, WEIGHTS)
     faces = load_faces(SIDE, args.cache, args.deck)
     network = train(faces.of("train"), args.epochs, pick_device())
     facts = {"epochs": args.epochs, "test_accuracy": accuracies(network, faces.of("test"))}

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from datasets.outputs import PICTURE
 from generator.command import (
     add_checkpoint_options,
     add_device_option,
@@ -43,7 +44,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
 
 def write_sheet(args: argparse.Namespace) -> None:
     """Make the faces and write them as one picture."""
-    check_out(args)
+    check_out(args, PICTURE)
     seeds = range(args.seed, args.seed + args.count)
     classes = adults_in_turn(args.count) if args.klass is None else [args.klass] * args.count
     sampler = load_sampler(chosen_checkpoint(args), args.device)

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from datasets.outputs import DRAWING
 from generator.command import add_out_option, check_out, command_parser, run
 
 WIDTH, HEIGHT, MARGIN, GAP = 640, 130, 56, 34
@@ -85,7 +86,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
 
 def write_curves(args: argparse.Namespace) -> None:
     """Draw a log's curves into a file."""
-    check_out(args)
+    check_out(args, DRAWING)
     args.out.write_text(draw(read_log(args.log)), encoding="utf-8")
 
 

@@ -19,6 +19,7 @@ from quiz.errors import ConfigError
 CHECKOUT = Path(__file__).resolve().parent.parent
 MIN_SECRET = 16
 SQLITE = ("sqlite:", "sqlite+")
+BESIDE = ("-wal", "-shm", "-journal", "-turn")  # files beside a database that is open, or was
 POSTGRES = ("postgres://", "postgresql://", "postgresql+")
 PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)*")
 
@@ -70,6 +71,14 @@ class Config:
             metrics_token=env.get("METRICS_TOKEN") or None,
             instance=instance,
         )
+
+    def owns(self, path: Path) -> bool:
+        """Say whether a path is the key's or a database's, or that of a file beside one."""
+        urls = [make_url(url) for url in (self.database_url, self.queue_url)]
+        stores = [url.database or "" for url in urls if url.get_backend_name() == "sqlite"]
+        files = (self.instance / "secret-key", *map(Path, stores))
+        names = {f"{file.resolve()}{end}" for file in files for end in ("", *BESIDE)}
+        return str(path.resolve()) in names
 
 
 def read_prefix(env: Mapping[str, str], name: str) -> str:

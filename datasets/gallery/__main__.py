@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -14,6 +13,7 @@ from tqdm import tqdm
 
 from datasets.gallery.collection import TRAINING_SEEDS, default_workers, write_collection
 from datasets.gallery.paint import paint
+from datasets.outputs import ARCHIVE, PICTURE, check_output
 
 SHEET_COLUMNS, SHEET_ROWS = 8, 5
 
@@ -32,7 +32,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--workers", type=int, default=default_workers(), help="processes")
     parser.add_argument("--sheet", type=Path, help="also write a PNG of the first portraits")
-    parser.add_argument("--replace", action="store_true", help="write over files that exist")
+    parser.add_argument("--replace", action="store_true", help="write over earlier outputs")
     args = parser.parse_args(argv)
     if args.first < 0:
         parser.error("--first must be at least 0")
@@ -45,14 +45,6 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     if args.out.suffix != ".tar":
         parser.error("--out must end in .tar")
     return args
-
-
-def check_destination(path: Path, *, may_replace: bool) -> None:
-    """Raise FileExistsError, with a sentence, where writing to a path would destroy something."""
-    if os.path.lexists(path) and not path.is_file():
-        raise FileExistsError(f"{path} is not a file.")
-    if path.is_file() and not may_replace:
-        raise FileExistsError(f"{path} exists already; --replace writes over it.")
 
 
 def contact_sheet(seeds: range) -> Image.Image:
@@ -69,8 +61,9 @@ def main(argv: list[str] | None = None) -> int:
     args = parse_args(argv)
     seeds = range(args.first, args.first + args.count)
     try:
-        for path in filter(None, (args.out, args.sheet)):
-            check_destination(path, may_replace=args.replace)
+        check_output(args.out, ARCHIVE, replace=args.replace)
+        if args.sheet:
+            check_output(args.sheet, PICTURE, replace=args.replace)
         with tqdm(total=len(seeds), desc="portraits", unit=" portraits") as bar:
             count = write_collection(
                 args.out, seeds, args.workers, lambda done, total: bar.update(done - bar.n)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from quiz.commands.common import database, fail, fail_in_one_sentence
+from quiz.commands.common import database, fail, fail_in_one_sentence, keep_own_files
 from quiz.jobs import backups
 
 
@@ -22,6 +22,7 @@ def back_up_database(file: Path) -> None:
     of passwords, so only you can read it. SECRET_KEY is not in it: keep that too, since without
     it no browser is recognised any more.
     """
+    keep_own_files(file)
     with on_interrupt(f"Stopped. {file} was not written."), progress_bar("rows") as progress:
         rows = backups.back_up(database(), file.resolve(), progress)
     click.echo(f"{rows:,} rows were written into {file}.")

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any, cast
 
 import click
@@ -10,7 +11,7 @@ from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from quiz.config import Config
-from quiz.errors import QuizError
+from quiz.errors import Conflict, Invalid, QuizError
 from quiz.storage import Database
 
 
@@ -22,6 +23,14 @@ def config() -> Config:
 def database() -> Database:
     """Return the database."""
     return cast(Database, current_app.extensions["quiz.database"])
+
+
+def keep_own_files(path: Path) -> None:
+    """Refuse to write to a path that is blank, or that the installation needs for itself."""
+    if not path.name.strip():
+        raise Invalid("The name of the file to write is blank.")
+    if config().owns(path):
+        raise Conflict(f"{path} belongs to the installation itself; name a new file.")
 
 
 def fail_in_one_sentence(command: Callable[..., None]) -> Callable[..., None]:

@@ -12,11 +12,11 @@ from typing import BinaryIO
 import click
 from flask.cli import AppGroup
 
-from quiz.commands.common import database, fail, fail_in_one_sentence
+from quiz.commands.common import database, fail, fail_in_one_sentence, keep_own_files
 from quiz.counts import recounting
 from quiz.exports import COLUMNS, formats, responses
 from quiz.jobs import recount as recount_all
-from quiz.storage import check_destination, is_sqlite, whole_file
+from quiz.storage import check_destination, whole_file
 
 stats_commands = AppGroup("stats", help="Responses and statistics.")
 MOST_SHOWN = 20  # differences that a recount prints
@@ -39,7 +39,7 @@ MOST_SHOWN = 20  # differences that a recount prints
     metavar="FILE",
     help="Write to FILE, which appears when it is complete; without it, to stdout.",
 )
-@click.option("--replace", is_flag=True, help="Write over FILE if there is such a file.")
+@click.option("--replace", is_flag=True, help="Write over FILE if it is an earlier export.")
 @fail_in_one_sentence
 def export_responses(kind: str, out: Path | None, replace: bool) -> None:
     """Write all responses for research, one in each row.
@@ -51,7 +51,8 @@ def export_responses(kind: str, out: Path | None, replace: bool) -> None:
 
     check_usage(kind, out)
     if out is not None:
-        check_destination(out, lambda path: replace and not is_sqlite(path))
+        keep_own_files(out)
+        check_destination(out, lambda path: replace and is_export(path))
     write: formats.Writer = formats.WRITERS[kind]
     with destination(out) as file, database().snapshot() as session:
         total = responses.count_exported(session)
@@ -62,6 +63,14 @@ def export_responses(kind: str, out: Path | None, replace: bool) -> None:
             write(COLUMNS, bar, file)
     if out is not None:
         click.echo(f"{total:,} responses are in {out}.", err=True)
+
+
+def is_export(path: Path) -> bool:
+    """Say whether a file is an earlier export; one without responses may be empty."""
+    beginnings = formats.beginnings(COLUMNS)
+    with path.open("rb") as file:
+        head = file.read(max(map(len, beginnings)))
+    return not head or head.startswith(beginnings)
 
 
 def check_usage(kind: str, out: Path | None) -> None:

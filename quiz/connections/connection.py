@@ -6,11 +6,10 @@ from contextlib import suppress
 from typing import Any
 
 from gunicorn.http import get_parser
-from gunicorn.http.errors import ChunkMissingTerminator, NoMoreData, ParseException
 from gunicorn.workers.gthread import TConn
 
 from quiz.access import attempts
-from quiz.connections.inbox import State, state_of, waits_for_permission
+from quiz.connections.inbox import Inbox, State
 from quiz.policy import limits
 
 READ_BYTES = 64 * 1024
@@ -29,8 +28,7 @@ class Connection(TConn):  # type: ignore[misc]
         super().__init__(cfg, sock, client, server)
         self.address = attempts.network_of(client[0]) if isinstance(client, tuple) else None
         self.data_ready = True  # when a thread gets it
-        self.received = bytearray()
-        self.may_go_on = False  # the client has been told that it may send the body
+        self.inbox = Inbox()
         self.is_cut = False  # a body was left unread, so that no other request can follow
         self.is_leaving = False  # the last response is sent; what still arrives is thrown away
         # An iterator without any bytes: the parser gets what has arrived, and can't ask for more.
@@ -47,43 +45,31 @@ class Connection(TConn):  # type: ignore[misc]
         except OSError:
             return False
         if not self.is_leaving:
-            self.received += data
+            self.inbox.received += data
         return bool(data)
 
     def state(self) -> State:
         """Say how much of the next request has arrived."""
-        state = state_of(self.received, self.has_all_chunks)
+        state = self.inbox.state()
         self.is_cut = state is State.BODY_TOO_LARGE
         if state is State.PART:
             self.permit_body()
         return state
 
-    def has_all_chunks(self, received: bytes) -> bool:
-        """Let gunicorn's own parser say whether a body in chunks is complete, or can't be read."""
-        parser = get_parser(self.cfg, iter((received,)), self.client)
-        try:
-            body = next(parser).body
-            while body.read(READ_BYTES):
-                pass
-        except (NoMoreData, ChunkMissingTerminator):
-            return False
-        except (ParseException, StopIteration):
-            return True
-        return True
-
     def permit_body(self) -> None:
         """Tell a client that waits for it, once, that it may send the body."""
-        if not self.may_go_on and waits_for_permission(self.received):
-            self.may_go_on = True
+        if self.inbox.waits_for_permission:
+            self.inbox.waits_for_permission = False
             with suppress(OSError):
                 self.sock.send(GO_ON)
 
     def take_request(self) -> None:
-        """Give what has arrived to the parser."""
-        self.parser.unreader.unread(bytes(self.received))
-        self.received.clear()
-        self.may_go_on = False
+        """Give the next request to the parser, and nothing of what follows it.
+
+        For each chunk the parser copies all that it has.
+        """
+        self.parser.unreader.unread(self.inbox.take())
 
     def take_back(self) -> None:
         """Take back what the parser has left: the beginning of the next request."""
-        self.received += self.parser.unreader.take_buffered()
+        self.inbox.received[:0] = self.parser.unreader.take_buffered()

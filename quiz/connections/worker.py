@@ -30,10 +30,15 @@ from quiz.policy import limits
 LINGER_SECONDS = 2.0  # after the last response, so that the client can read it to its end
 NOBODY = (errno.EAGAIN, errno.ECONNABORTED)  # has connected after all
 LATE = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
-LARGE = (
-    b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
-    b"Connection: close\r\nContent-Length: 0\r\n\r\n"
-)
+REFUSALS = {
+    State.HEAD_TOO_LARGE: (
+        b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
+        b"Connection: close\r\nContent-Length: 0\r\n\r\n"
+    ),
+    State.TOO_MANY_CHUNKS: (
+        b"HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+    ),
+}
 
 
 class PatientWorker(ThreadWorker):  # type: ignore[misc]
@@ -85,7 +90,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
     def expect_request(self, connection: Connection) -> None:
         """Read the next request: now if it is there, otherwise until its deadline."""
         connection.timeout = time.monotonic() + limits.REQUEST_SECONDS
-        if not connection.received and not connection.read():
+        if not connection.inbox.received and not connection.read():
             self.close(connection)
         elif not self.is_handed_over(connection):
             self.watch(connection, self.waiting)
@@ -109,8 +114,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             return False
         if connection in self.waiting:
             self.unwatch(connection)
-        if state is State.HEAD_TOO_LARGE:
-            self.turn_away(connection, LARGE)
+        if state in REFUSALS:
+            self.turn_away(connection, REFUSALS[state])
         else:
             connection.take_request()
             self.enqueue_req(connection)
@@ -139,7 +144,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             self.see_off(conn)
             return
         conn.take_back()
-        if conn.received:
+        if conn.inbox.received:
             self.expect_request(conn)
         else:
             super().finish_request(conn, fs)

@@ -115,5 +115,11 @@ def arrow_schema(columns: Sequence[Column]) -> Any:
     )
 
 
+def beginnings(columns: Sequence[Column]) -> tuple[bytes, ...]:
+    """Return how a file of these columns may begin, in each of the formats."""
+    first, second, third = (column.name for column in columns[:3])  # later ones may change
+    return f"{first},{second},{third},".encode(), f'{{"{first}": '.encode(), b"PAR1"
+
+
 Writer = Callable[[Sequence[Column], Iterable[Row], BinaryIO], None]
 WRITERS: dict[str, Writer] = {"csv": write_csv, "parquet": write_parquet, "jsonl": write_jsonl}

@@ -26,7 +26,7 @@ from sqlalchemy import (
     text,
 )
 
-from quiz.config import sqlite_url
+from quiz.config import BESIDE, sqlite_url
 from quiz.errors import Conflict, Invalid
 from quiz.storage import SQLITE, Database, check_destination, upgrade, whole_path
 
@@ -36,7 +36,6 @@ VALUABLE = ("players", "faces", "teachers")  # rows in one of these are not dele
 
 MARK = 0x52464231  # in the header of a backup, which a database in use does not have
 HEADER = struct.Struct(">16s2xBB48xI")  # name, write version, read version, application id
-IN_USE = ("-wal", "-shm", "-journal", "-turn")  # files beside a database that is open, or was
 
 Tables = Mapping[str, Table]  # parents before children
 Progress = Callable[[int, int], None]  # called with the rows copied so far and in total
@@ -51,7 +50,6 @@ def back_up(database: Database, path: Path, progress: Progress) -> int:
     """
     check_destination(path, is_backup)
     with whole_path(path) as partial:
-        partial.touch(mode=0o600)
         with opened(partial) as engine, database.snapshot() as session:
             source = session.connection()
             migrate(engine, revision_of(source))
@@ -66,7 +64,7 @@ def is_backup(path: Path) -> bool:
     """Say whether a file is a backup that no program uses as its database."""
     with path.open("rb") as file:
         header = file.read(HEADER.size)
-    if len(header) < HEADER.size or any(Path(f"{path}{end}").exists() for end in IN_USE):
+    if len(header) < HEADER.size or any(Path(f"{path}{end}").exists() for end in BESIDE):
         return False
     name, write_version, read_version, mark = HEADER.unpack(header)
     # A database that was ever opened by the quiz has version 2, which means WAL.

@@ -5,7 +5,6 @@ from quiz.storage.database import INSERTS, Database, insert_into, upgrade, utc_n
 from quiz.storage.files import (
     SQLITE,
     check_destination,
-    is_sqlite,
     make_private,
     whole_file,
     whole_path,
@@ -18,7 +17,6 @@ __all__ = [
     "Database",
     "check_destination",
     "insert_into",
-    "is_sqlite",
     "make_private",
     "upgrade",
     "utc_now",

@@ -26,12 +26,6 @@ def check_destination(path: Path, may_replace: Callable[[Path], bool]) -> None:
         raise Conflict(f"{path} exists already, and it is kept; name a new file.")
 
 
-def is_sqlite(path: Path) -> bool:
-    """Say whether a file is a SQLite database."""
-    with path.open("rb") as file:
-        return file.read(len(SQLITE)) == SQLITE
-
-
 def make_private(path: Path) -> None:
     """Make a file that only our own account reads, or take an old one from the others.
 
@@ -48,9 +42,10 @@ def make_private(path: Path) -> None:
 
 @contextmanager
 def whole_path(path: Path) -> Iterator[Path]:
-    """Yield a temporary path that is renamed at the end; Unavailable where that fails."""
+    """Yield a new file, only for us, that is renamed at the end; Unavailable where that fails."""
     partial = path.with_name(f".{path.name[:64]}-{secrets.token_hex(6)}.partial")
     try:
+        partial.touch(PRIVATE, exist_ok=False)
         yield partial
         partial.replace(path)
     except OSError as error:
@@ -63,7 +58,7 @@ def whole_path(path: Path) -> Iterator[Path]:
 @contextmanager
 def whole_file(path: Path) -> Iterator[BinaryIO]:
     """Open a file that gets its name at the end; Unavailable where it can't be written."""
-    with whole_path(path) as partial, partial.open("xb") as file:
+    with whole_path(path) as partial, partial.open("wb") as file:
         yield file
         file.flush()
         os.fsync(file.fileno())

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 
@@ -17,6 +17,11 @@ def register(app: Flask) -> None:
         SESSION_REFRESH_EACH_REQUEST=False,
         WTF_CSRF_TIME_LIMIT=None,  # a page may stay open for any time
     )
+
+
+def is_sent() -> bool:
+    """Say whether the browser sent the cookie, be it a good one or not."""
+    return current_app.config["SESSION_COOKIE_NAME"] in request.cookies
 
 
 class TolerantSigner(TimestampSigner):

@@ -12,6 +12,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from quiz import errors
 from quiz.access import events
+from quiz.web import cookies
 from quiz.web.forgery import ForeignOrigin
 from quiz.web.pages import wants_json
 from quiz.web.sessions import roll_back
@@ -31,6 +32,7 @@ DETAILS = {
     413: "The request is too large.",
     500: "Something went wrong on the server.",
 }
+NO_COOKIE = "A form needs a cookie, and the browser sent none. Allow cookies for this site"
 MALFORMED = (400, 413, 414, 431)  # statuses of requests that no page of ours sends
 RETRY_SECONDS = 2
 READ_ONLY = "25006"  # Postgres is read-only; psycopg reports it as an error of the statement
@@ -86,7 +88,8 @@ def refuse_unsafe(error: CSRFError) -> Response:
     events.note("forgery-refused", page=request.endpoint)
     if isinstance(error, ForeignOrigin):
         return problem(400, str(error.description))
-    return problem(400, f"{str(error.description).rstrip('.')}. Reload the page and try again.")
+    reason = str(error.description).rstrip(".") if cookies.is_sent() else NO_COOKIE
+    return problem(400, f"{reason}. Reload the page and try again.")
 
 
 def pass_on(error: HTTPException) -> Response:

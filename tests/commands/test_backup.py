@@ -82,7 +82,7 @@ def test_a_backup_never_replaces_the_database_in_use(
     link = tmp_path / "link.sqlite"
     link.symlink_to(live)
     for path in (live, link):
-        assert "exists already" in refused_and_kept(app, path)
+        assert "belongs to the installation" in refused_and_kept(app, path)
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Face)) == 5
 

@@ -19,7 +19,7 @@ def arrive(ends: Ends, data: bytes) -> State:
 def test_reading_waits_for_nobody_and_sees_the_end(ends: Ends) -> None:
     connection, client = ends
     assert connection.read()
-    assert not connection.received
+    assert not connection.inbox.received
     assert arrive(ends, HEAD) is State.PART
     client.close()
     assert not connection.read()
@@ -33,7 +33,7 @@ def test_the_parser_gets_one_request_after_the_other(ends: Ends) -> None:
     request = next(connection.parser)
     assert (request.method, request.path, request.body.read()) == ("POST", "/a", b"ab")
     connection.take_back()
-    assert bytes(connection.received) == HEAD
+    assert bytes(connection.inbox.received) == HEAD
     assert arrive(ends, body) is State.WHOLE
     connection.take_request()
     assert next(connection.parser).body.read() == b"ab"
@@ -50,6 +50,13 @@ def test_a_body_in_chunks_is_whole_after_its_last_chunk(ends: Ends) -> None:
 
 def test_chunks_that_cannot_be_read_are_not_waited_for(ends: Ends) -> None:
     assert arrive(ends, HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n\r\n") is State.WHOLE
+
+
+def test_the_parser_gets_nothing_of_what_follows_a_request(ends: Ends) -> None:
+    connection, _ = ends
+    assert arrive(ends, HEAD + b"\r\n" + HEAD * 1000) is State.WHOLE
+    connection.take_request()
+    assert connection.parser.unreader.take_buffered() == HEAD + b"\r\n"
 
 
 def test_permission_to_send_the_body_is_given_once(ends: Ends) -> None:
@@ -71,7 +78,7 @@ def test_what_a_leaving_client_sends_is_thrown_away(ends: Ends) -> None:
     connection.is_leaving = True
     client.sendall(HEAD)
     assert connection.read()
-    assert not connection.received
+    assert not connection.inbox.received
 
 
 def test_a_client_is_counted_by_its_network(ends: Ends) -> None:

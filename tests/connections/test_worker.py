@@ -29,7 +29,7 @@ class Client:
 
     def __init__(self, address: str, timeout: float = 0.0) -> None:
         self.address, self.timeout = address, timeout
-        self.received, self.is_leaving, self.is_closed = bytearray(b"x"), False, False
+        self.is_leaving, self.is_closed = False, False
         self.heard = b""
         self.sock = self
 

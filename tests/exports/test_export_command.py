@@ -127,20 +127,33 @@ def test_an_export_replaces_a_file_only_when_told_to(
     app: Flask, players: list[Player], tmp_path: Path
 ) -> None:
     path = tmp_path / "responses.csv"
-    path.write_text("my notes")
-    refused = run(app, "--out", path)
-    assert refused.exit_code == 1
-    assert refused.stderr.endswith("exists already, and it is kept; name a new file.\n")
-    assert path.read_text() == "my notes"
-    assert run(app, "--out", path, "--replace").exit_code == 0
-    assert path.read_text() != "my notes"
+    for kind in ("csv", "jsonl", "parquet"):
+        path.unlink(missing_ok=True)
+        assert run(app, "--out", path, "--format", kind).exit_code == 0
+        before = path.stat().st_ino
+        refused = run(app, "--out", path)
+        assert refused.exit_code == 1
+        assert refused.stderr.endswith("exists already, and it is kept; name a new file.\n")
+        assert path.stat().st_ino == before
+        assert run(app, "--out", path, "--format", kind, "--replace").exit_code == 0
+        assert path.stat().st_ino != before
+        assert path.stat().st_mode & 0o777 == 0o600
 
 
-def test_an_export_never_replaces_a_database(
-    app: Flask, players: list[Player], tmp_path: Path
+def test_an_export_of_nothing_may_be_replaced(
+    app: Flask, db_session: Session, tmp_path: Path
 ) -> None:
-    path = tmp_path / "some.sqlite"
-    path.write_bytes(b"SQLite format 3\0")
+    for _ in range(2):
+        words = ("--out", tmp_path / "responses.jsonl", "--format", "jsonl", "--replace")
+        assert run(app, *words).exit_code == 0
+
+
+@pytest.mark.parametrize("body", [b"SQLite format 3\0", b"my notes", b"player,club\n"])
+def test_an_export_replaces_nothing_but_an_export(
+    app: Flask, players: list[Player], tmp_path: Path, body: bytes
+) -> None:
+    path = tmp_path / "other"
+    path.write_bytes(body)
     assert run(app, "--out", path, "--replace").exit_code == 1
-    assert path.read_bytes() == b"SQLite format 3\0"
+    assert path.read_bytes() == body
     assert run(app, "--out", "/dev/full", "--replace").exit_code in (1, 2)

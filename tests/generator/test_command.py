@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from datasets.outputs import PICTURE
 from generator.checkpoint import CheckpointError, bundled
 from generator.command import (
     add_checkpoint_options,
@@ -84,10 +85,13 @@ def out(path: Path, *more: str) -> argparse.Namespace:
 
 def test_a_file_that_exists_is_replaced_only_when_told_to(tmp_path: Path) -> None:
     path = tmp_path / "sheet.png"
-    check_out(out(path))
-    path.touch()
-    check_out(out(path, "--replace"))
+    check_out(out(path), PICTURE)
+    path.write_bytes(b"\x89PNG")
+    check_out(out(path, "--replace"), PICTURE)
     with pytest.raises(FileExistsError, match="exists already"):
-        check_out(out(path))
+        check_out(out(path), PICTURE)
     with pytest.raises(FileExistsError, match="is not a file"):
-        check_out(out(Path("/dev/null"), "--replace"))
+        check_out(out(Path("/dev/null"), "--replace"), PICTURE)
+    path.write_text("my notes")
+    with pytest.raises(FileExistsError, match="is not a picture"):
+        check_out(out(path, "--replace"), PICTURE)

@@ -9,7 +9,6 @@ from quiz.errors import Conflict, Unavailable
 from quiz.storage import (
     Database,
     check_destination,
-    is_sqlite,
     make_private,
     upgrade,
     whole_file,
@@ -65,16 +64,17 @@ def test_a_file_beside_it_is_kept(tmp_path: Path) -> None:
     assert beside.read_text() == "somebody's own"
 
 
-def test_a_sqlite_file_is_recognised(tmp_path: Path) -> None:
-    path = tmp_path / "a"
-    path.write_bytes(b"SQLite format 3\0 and more")
-    assert is_sqlite(path)
-    path.write_bytes(b"SQLite")
-    assert not is_sqlite(path)
-
-
 def mode_of(path: Path) -> int:
     return path.stat().st_mode & 0o777
+
+
+def test_a_file_is_for_nobody_else_from_its_first_byte(tmp_path: Path) -> None:
+    path = tmp_path / "rows"
+    path.touch(0o644)
+    with whole_file(path) as file:
+        file.write(b"new")
+        assert {mode_of(each) for each in tmp_path.glob(".rows*")} == {0o600}
+    assert mode_of(path) == 0o600
 
 
 def test_a_database_and_the_files_beside_it_are_for_nobody_else(tmp_path: Path) -> None:

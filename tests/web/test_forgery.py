@@ -93,3 +93,20 @@ def test_a_proxy_may_name_host_or_port(config: Config) -> None:
         posted = client.post("/teach/logout", json={}, headers=sent, base_url=inside)
         assert posted.status_code == 200, passed_on
     close_app(app)
+
+
+def test_a_browser_that_keeps_no_cookies_is_told_to_allow_them(app: Flask) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    client = app.test_client(use_cookies=False)
+    token = csrf_token(client)
+    refused = client.post("/teach/logout", json={}, headers=JSON | {"X-CSRFToken": token})
+    assert refused.status_code == 400
+    assert "Allow cookies for this site" in refused.json["detail"]  # type: ignore[index]
+
+
+def test_a_browser_with_a_cookie_is_told_to_reload_only(client: FlaskClient) -> None:
+    csrf_token(client)
+    refused = client.post("/teach/logout", json={}, headers=JSON)
+    assert refused.status_code == 400
+    assert "Reload" in refused.text
+    assert "cookie" not in refused.text
