@@ -15,6 +15,7 @@ from quiz.views import (
     me,
     openapi,
     preflight,
+    privacy,
     reports,
     rounds,
     second_factor,
@@ -29,6 +30,6 @@ def register(app: Flask) -> None:
     web.register(app)
     for module in (
         home, rounds, faces, me, stats, leaderboard, teach, second_step, second_factor, logins,
-        preflight, classrooms, reports, join, how, health, openapi,
+        preflight, classrooms, reports, join, how, privacy, health, openapi,
     ):  # fmt: skip
         app.register_blueprint(module.pages)
