@@ -1,4 +1,4 @@
-"""The page on privacy: its numbers are those of the program, and it names every cookie's purpose."""
+"""The page on privacy: its numbers are those of the program, and it speaks to everybody."""
 
 import re
 from datetime import timedelta
