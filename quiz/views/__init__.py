@@ -13,6 +13,7 @@ from quiz.views import (
     leaderboard,
     logins,
     me,
+    offline,
     openapi,
     preflight,
     privacy,
@@ -30,6 +31,6 @@ def register(app: Flask) -> None:
     web.register(app)
     for module in (
         home, rounds, faces, me, stats, leaderboard, teach, second_step, second_factor, logins,
-        preflight, classrooms, reports, join, how, privacy, health, openapi,
+        preflight, classrooms, reports, join, how, privacy, offline, health, openapi,
     ):  # fmt: skip
         app.register_blueprint(module.pages)

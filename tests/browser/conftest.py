@@ -162,6 +162,8 @@ def new_page(browser: Browser, live: Live, watch: Watch) -> Iterator[NewPage]:
 
     def make(viewport: str = "laptop", scheme: str = "light", **options: Any) -> Page:
         settings: dict[str, Any] = {"viewport": VIEWPORTS[viewport], "color_scheme": scheme}
+        # Playwright sees no request that a service worker has passed on.
+        settings["service_workers"] = "block"
         if viewport != "laptop":
             settings |= {"has_touch": True, "is_mobile": True, "device_scale_factor": 2}
         context = browser.new_context(base_url=live.url, **settings | options)

@@ -71,6 +71,7 @@ def test_a_link_shows_a_picture_of_our_own(client: FlaskClient) -> None:
     "path", ["/rounds/x", "/faces/x", "/classrooms/x", "/me", "/join?code=x", "/teach/logins"]
 )
 def test_robots_are_asked_to_stay_away(client: FlaskClient, path: str) -> None:
-    with client.get("/robots.txt") as rules:
-        forbidden = re.findall(r"^Disallow: (\S+)$", rules.text, re.MULTILINE)
+    rules = client.get("/robots.txt")
+    forbidden = re.findall(r"^Disallow: (\S+)$", rules.text, re.MULTILINE)
+    rules.close()
     assert path.startswith(tuple(forbidden))
