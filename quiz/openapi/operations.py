@@ -105,6 +105,8 @@ OPERATIONS: Mapping[str, Operation] = {
     "leaderboard.leave": Operation("Listed", body={"deck": one_of(*DECKS)}, errors=(404,)),
     "how.show": Operation("How", query=DECK_QUERY),
     "how.tips": Operation("Tips", query=DECK_QUERY),
+    "privacy.show": Operation("Privacy"),
+    "offline.show": Operation("Offline"),
     # Teachers
     "teach.show": Operation("TeachersPage", query={"password": TEXT}, errors=(401,)),
     "teach.sign_up": Operation(

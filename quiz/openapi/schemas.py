@@ -130,6 +130,8 @@ SCHEMAS: dict[str, Shape] = {
     ),
     "How": record({"deck": DECK, "milestones": listed(ANYTHING)}, checkpoint=ANYTHING),
     "Tips": record({"deck": DECK, "tells": listed(ANYTHING)}),
+    "Offline": record({"detail": TEXT}),
+    "Privacy": record({"cookie_days": COUNT, "name_days": COUNT, "login_days": COUNT}),
     "Teacher": record({"username": or_null(TEXT)}),
     "SecondStep": record({"needs": TEXT}),
     "SecondFactorState": record({"is_on": FLAG}),

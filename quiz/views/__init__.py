@@ -13,8 +13,10 @@ from quiz.views import (
     leaderboard,
     logins,
     me,
+    offline,
     openapi,
     preflight,
+    privacy,
     reports,
     rounds,
     second_factor,
@@ -29,6 +31,6 @@ def register(app: Flask) -> None:
     web.register(app)
     for module in (
         home, rounds, faces, me, stats, leaderboard, teach, second_step, second_factor, logins,
-        preflight, classrooms, reports, join, how, health, openapi,
+        preflight, classrooms, reports, join, how, privacy, offline, health, openapi,
     ):  # fmt: skip
         app.register_blueprint(module.pages)

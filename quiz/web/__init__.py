@@ -2,7 +2,16 @@
 
 from flask import Flask
 
-from quiz.web import headers, pages, prefixes, problems, response_batches, seats, sessions
+from quiz.web import (
+    headers,
+    pages,
+    prefixes,
+    problems,
+    response_batches,
+    seats,
+    sessions,
+    sharing,
+)
 from quiz.web.bodies import (
     body,
     read_confidence,
@@ -138,5 +147,6 @@ __all__ = [
 
 def register(app: Flask) -> None:
     """Add what stands around every route: checks, sessions, headers, errors, response_batches."""
-    for module in (pages, seats, sessions, prefixes, headers, problems, response_batches):
+    around = (pages, sharing, seats, sessions, prefixes, headers, problems, response_batches)
+    for module in around:
         module.register(app)

@@ -23,8 +23,9 @@ def serve_static_files(app: Flask) -> None:
         max_age=STATIC_SECONDS,
         allow_all_origins=False,
         add_headers_function=add_file_headers,
+        mimetypes={".webmanifest": "application/manifest+json"},
     )
-    # What is in static/root/ is asked for at the root: an icon, and rules for robots.
+    # What is in static/root/ is asked for at the root: an icon, a manifest, and rules for robots.
     for each, prefix in ((folder, "static/"), (folder / "root", "")):
         if each.is_dir():
             files.add_files(str(each), prefix=prefix)

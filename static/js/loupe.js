@@ -50,6 +50,7 @@ stage.addEventListener("contextmenu", (event) => event.preventDefault());
 
 document.addEventListener("keydown", (event) => {
   if (event.key.toLowerCase() !== "z" || event.repeat || event.ctrlKey || event.metaKey) return;
+  if (document.querySelector("dialog[open]")) return;
   lay(stage.clientWidth / 2, stage.clientHeight * 0.45);
 });
 document.addEventListener("keyup", (event) => event.key.toLowerCase() === "z" && lift());

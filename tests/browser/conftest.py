@@ -33,7 +33,11 @@ from tests.support.durability import skip_fsync
 from tests.support.factories import CHECKPOINT, fill
 
 REALS, FAKES = 300, 300  # each round that a test leaves open holds four of each
-VIEWPORTS = {"phone": {"width": 360, "height": 740}, "laptop": {"width": 1280, "height": 800}}
+VIEWPORTS = {
+    "narrow": {"width": 320, "height": 568},
+    "phone": {"width": 360, "height": 740},
+    "laptop": {"width": 1280, "height": 800},
+}
 SUBRESOURCES = {"stylesheet", "script", "image", "font"}
 TIMEOUT = 10_000  # milliseconds that a page may take before the test fails
 
@@ -158,7 +162,9 @@ def new_page(browser: Browser, live: Live, watch: Watch) -> Iterator[NewPage]:
 
     def make(viewport: str = "laptop", scheme: str = "light", **options: Any) -> Page:
         settings: dict[str, Any] = {"viewport": VIEWPORTS[viewport], "color_scheme": scheme}
-        if viewport == "phone":
+        # Playwright sees no request that a service worker has passed on.
+        settings["service_workers"] = "block"
+        if viewport != "laptop":
             settings |= {"has_touch": True, "is_mobile": True, "device_scale_factor": 2}
         context = browser.new_context(base_url=live.url, **settings | options)
         context.set_default_timeout(TIMEOUT)

@@ -138,7 +138,7 @@ def reload_alike(page: Page, code: str) -> None:
 def test_a_double_click_skips_nothing(new_page: NewPage) -> None:
     desk = new_page()
     code = open_classroom(desk, "double.click", "Doubled")
-    desk.locator("[data-keys]").last.dblclick()
+    desk.locator("main [data-keys]").last.dblclick()
     in_scene([desk], "question")
     desk.wait_for_timeout(1500)
     assert state_of(desk, code, "teacher")["position"] == 1

@@ -11,7 +11,7 @@ from tests.browser.play import begin_practice, begin_round, play_out, respond
 
 PAGES = [
     "/", "/how", "/how/tips", "/me", "/stats", "/leaderboard", "/leaderboard?window=today",
-    "/teach", "/nowhere",
+    "/teach", "/join", "/privacy", "/nowhere",
 ]  # fmt: skip
 SCHEMES = ["light", "dark"]
 
@@ -39,7 +39,7 @@ def assert_good(page: Page) -> None:
     assert too_wide(page) == []
 
 
-@pytest.mark.parametrize("viewport", ["phone", "laptop"])
+@pytest.mark.parametrize("viewport", ["narrow", "phone", "laptop"])
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_every_page(new_page: NewPage, viewport: str, scheme: str) -> None:
     page = new_page(viewport, scheme)
@@ -48,7 +48,7 @@ def test_every_page(new_page: NewPage, viewport: str, scheme: str) -> None:
         assert_good(page)
 
 
-@pytest.mark.parametrize("viewport", ["phone", "laptop"])
+@pytest.mark.parametrize("viewport", ["narrow", "phone", "laptop"])
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_a_round_and_what_follows(new_page: NewPage, viewport: str, scheme: str) -> None:
     page = new_page(viewport, scheme, reduced_motion="reduce")
@@ -64,7 +64,7 @@ def test_a_round_and_what_follows(new_page: NewPage, viewport: str, scheme: str)
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_the_pages_of_someone_who_played(new_page: NewPage, scheme: str) -> None:
-    page = new_page("phone", scheme)
+    page = new_page("narrow", scheme)
     begin_round(page)
     play_out(page, "fake")
     page.get_by_text("The same as a table").click()
@@ -80,3 +80,16 @@ def test_skip_link(page: Page) -> None:
     expect(page.get_by_text("Skip to the page")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#main")).to_be_focused()
+
+
+def test_the_footer_and_the_strip_are_as_wide_as_what_is_above_them(page: Page) -> None:
+    def sides(selector: str) -> list[float]:
+        script = "e => [e.getBoundingClientRect().left, e.getBoundingClientRect().right]"
+        found: list[float] = page.locator(selector).first.evaluate(script)
+        return found
+
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.goto("/privacy")
+    assert sides(".footer-inner p")[0] == sides("main h1")[0] == sides(".wordmark")[0]
+    begin_round(page)
+    assert sides(".progress .film") == sides("header.film")

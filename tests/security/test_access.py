@@ -26,6 +26,8 @@ MATRIX: Mapping[tuple[str, str], tuple[Any, Statuses]] = {
     ("GET", "/how"): (None, ALL_MAY),
     ("GET", "/openapi.json"): (None, ALL_MAY),
     ("GET", "/how/tips"): (None, ALL_MAY),
+    ("GET", "/privacy"): (None, ALL_MAY),
+    ("GET", "/offline"): (None, ALL_MAY),
     ("GET", "/stats"): (None, ALL_MAY),
     ("GET", "/stats/fakes/<int:face_id>"): (None, (404,) * 5),
     ("GET", "/leaderboard"): (None, ALL_MAY),

@@ -27,7 +27,7 @@ from tests.support.pages import JSON, start
 
 STOCKS = {"full": 60, "low": 9, "empty": 4}  # before the open face is dealt
 REALS = 30
-PAGES = "/ /stats /leaderboard /how /tips /me /me/responses.csv /healthz /readyz /metrics"
+PAGES = "/ /stats /leaderboard /how /tips /privacy /me /me/responses.csv /healthz /readyz /metrics"
 PUBLIC = f"{PAGES} /faces/specimen /join /teach /privacy /?deck=gallery /stats?deck=gallery".split()
 DESK = ("/teach", "/teach/preflight", "/teach/preflight?faces=1", "/teach/preflight?faces=9")
 ROOM = ("", "/state", "/report", "/report.csv", "/report.csv?rows=responses", "/projector")

@@ -24,6 +24,16 @@ def test_home_says_what_is_missing(client: FlaskClient, db_session: Session) -> 
     assert state["problem"] is None
 
 
+def test_a_class_can_be_joined_from_the_header_and_beside_play(
+    client: FlaskClient, both: Session
+) -> None:
+    page = client.get("/").text
+    header, main = page.split("</header>")
+    assert '<a href="/join">' in header
+    assert '<a class="button" href="/join">Join a class</a>' in main
+    assert main.index("Join a class") < main.index("Other ways to play")
+
+
 def test_home_offers_both(client: FlaskClient, both: Session) -> None:
     facts, page = twin(client, "/"), client.get("/").text
     assert (facts["deck"], facts["decks"], facts["missing"]) == ("utkface", NAMES, None)

@@ -1,10 +1,13 @@
 """What wraps the application: static files with their headers, and proxies that are believed."""
 
+import json
 import re
 from dataclasses import replace
+from io import BytesIO
 
 from flask import Flask, request
 from flask.testing import FlaskClient
+from PIL import Image
 
 from quiz import close_app, create_app
 from quiz.config import Config
@@ -65,6 +68,18 @@ def test_what_browsers_and_robots_ask_for_by_themselves_is_there(client: FlaskCl
     assert "Disallow: /faces" in rules.text
     icon.close()
     rules.close()
+
+
+def test_the_manifest_names_icons_of_the_sizes_that_it_says(client: FlaskClient) -> None:
+    manifest = client.get("/manifest.webmanifest")
+    assert manifest.mimetype == "application/manifest+json"
+    for icon in json.loads(manifest.data)["icons"]:
+        with client.get(f"/{icon['src']}") as found:
+            assert found.mimetype == icon["type"]
+            if icon["type"] == "image/png":
+                size = "{}x{}".format(*Image.open(BytesIO(found.data)).size)
+                assert size == icon["sizes"]
+    manifest.close()
 
 
 def test_a_slash_at_the_end_of_an_address_does_no_harm(app: Flask, client: FlaskClient) -> None:
