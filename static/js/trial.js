@@ -6,14 +6,14 @@ import { moveTo } from "./strip.js";
 import { attempt } from "./trouble.js";
 import { clearVerdict, say, showVerdict } from "./verdict.js";
 
-const DOUBLE_CLICK_MS = 250;
+const DOUBLE_TAP_MS = 400;
 const stage = document.querySelector("[data-trial]");
 const form = stage.querySelector("[data-responses]");
 const next = stage.querySelector("[data-next]");
 const roundUrl = stage.dataset.round;
 let position = Number(stage.dataset.position);
 let isBusy = false;
-let judgedAt = 0;
+let changedAt = -Infinity; // when what the bar of actions offers last changed
 
 function preload(url) {
   if (url) loadFace(url).catch(() => {});
@@ -46,7 +46,7 @@ async function respond(button) {
   if (!verdict) return location.assign(roundUrl);
   form.hidden = true;
   showVerdict(verdict);
-  judgedAt = performance.now();
+  changedAt = performance.now();
   next.focus({ preventScroll: true });
 }
 
@@ -62,8 +62,17 @@ async function goOn() {
   moveTo(position);
   hold(null, false);
   form.hidden = false;
+  changedAt = performance.now();
   document.querySelector("[data-heading]").focus({ preventScroll: true });
   preload(nextFace);
+}
+
+/** Next and the answers are in the same box: the second half of a double tap would hit the other. */
+function dropSecondTap(event) {
+  const isByKey = event.detail === 0;
+  if (isByKey || performance.now() - changedAt > DOUBLE_TAP_MS || !event.target.closest(".actions")) return;
+  event.preventDefault();
+  event.stopPropagation();
 }
 
 if (form) {
@@ -74,9 +83,9 @@ if (form) {
   });
   next.addEventListener("click", (event) => {
     event.preventDefault();
-    const isSecondClick = event.detail > 0 && performance.now() - judgedAt < DOUBLE_CLICK_MS;
-    if (!isSecondClick) once(goOn).catch(() => location.assign(roundUrl));
+    once(goOn).catch(() => location.assign(roundUrl));
   });
+  stage.addEventListener("click", dropSecondTap, true);
   preload(stage.dataset.nextFace);
 }
 

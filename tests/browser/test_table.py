@@ -1,11 +1,13 @@
 """A trial's page: magnifying, confidence, and a window without scrolling."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FloatRect, Page, expect
 
 from tests.browser.conftest import Live, NewPage
 from tests.browser.play import begin_round, go_on, respond, trials_of
 
+MIN_FACE = 240  # pixels
+LOW = [(844, 390), (640, 360), (568, 320), (320, 256), (320, 480)]  # on its side, or at 200 %
 WINDOWS = [(390, 844), (390, 664), (360, 740), (1280, 720), (1280, 800), (768, 1024)]
 
 
@@ -16,9 +18,51 @@ def test_a_trial_needs_no_scrolling(page: Page, width: int, height: int) -> None
     assert _overflow(page) == [0, 0]
     respond(page, "fake")
     assert _overflow(page)[0] == 0
-    face = page.locator("[data-face]").bounding_box()
-    assert face is not None
-    assert face["width"] >= min(width - 72, height - 400)
+    assert box(page, "[data-face]")["width"] >= min(width - 72, height - 400)
+
+
+@pytest.mark.parametrize(("width", "height"), [*WINDOWS, *LOW])
+def test_a_face_is_never_small(page: Page, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    begin_round(page)
+    face = box(page, "[data-face]")
+    assert face["width"] >= MIN_FACE
+    if width >= 2 * MIN_FACE and height < width / 1.5:
+        assert face["y"] + face["height"] <= height
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 640), (390, 844), (820, 1180), *LOW[:3]])
+def test_next_is_where_the_answers_were(page: Page, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    begin_round(page)
+    real, fake = box(page, ".respond-real"), box(page, ".respond-fake")
+    assert real["y"] + real["height"] <= height
+    for _ in range(4):  # of both labels, most likely, whose stories differ in length
+        respond(page, "real")
+        following = box(page, "[data-next]")
+        assert (following["x"], following["y"]) == (real["x"], real["y"])
+        assert following["height"] == real["height"]
+        assert following["x"] + following["width"] == fake["x"] + fake["width"]
+        go_on(page)
+        expect(page.locator("[data-responses]")).to_be_visible()
+
+
+def test_next_stays_on_a_laptop(page: Page) -> None:
+    begin_round(page)
+    places = []
+    for _ in range(4):
+        respond(page, "real")
+        places.append(box(page, "[data-next]"))
+        go_on(page)
+        expect(page.locator("[data-responses]")).to_be_visible()
+    assert places == [places[0]] * 4
+
+
+def box(page: Page, selector: str) -> FloatRect:
+    """Where an element is in the window."""
+    found = page.locator(selector).bounding_box()
+    assert found is not None
+    return found
 
 
 def _overflow(page: Page) -> list[int]:
