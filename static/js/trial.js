@@ -1,8 +1,9 @@
 // Plays the trials of a round on one page: respond, see the verdict, go on to the next face.
 
 import { loadFace, readRound, sendResponse } from "./api.js";
+import { feel } from "./feedback.js";
 import { sendPlainly, submitterOf, valuesOf } from "./forms.js";
-import { moveTo } from "./strip.js";
+import { markFace, moveTo } from "./strip.js";
 import { attempt } from "./trouble.js";
 import { clearVerdict, say, showVerdict } from "./verdict.js";
 
@@ -45,7 +46,8 @@ async function respond(button) {
   const verdict = await attempt(() => sendResponse(`${roundUrl}/trials/${position}`, response));
   if (!verdict) return location.assign(roundUrl);
   form.hidden = true;
-  showVerdict(verdict);
+  showVerdict(verdict, markFace(position, verdict.correct));
+  feel(verdict.correct);
   changedAt = performance.now();
   next.focus({ preventScroll: true });
 }
