@@ -75,8 +75,7 @@ function show(state) {
 
 function enterScene(state) {
   setPressed(null);
-  const confidence = root.querySelector("[data-confidence] input");
-  if (confidence && state.scene === "question") confidence.value = 75;
+  if (state.scene === "question") root.querySelector("[data-responses]").reset();
   root.querySelector("[data-heading]").focus({ preventScroll: true });
 }
 

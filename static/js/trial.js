@@ -60,6 +60,7 @@ async function goOn() {
   clearVerdict();
   stage.querySelector("[data-face]").src = round.trial.face;
   form.action = `${roundUrl}/trials/${position}`;
+  form.reset();
   say(round.say);
   moveTo(position);
   hold(null, false);

@@ -1,4 +1,4 @@
-"""A trial's page: magnifying, confidence, and a window without scrolling."""
+"""A trial's page: its sizes, magnifying, and sureness."""
 
 import pytest
 from playwright.sync_api import FloatRect, Page, expect
@@ -85,18 +85,42 @@ def test_hold_to_magnify(page: Page) -> None:
     expect(page.locator(".lens")).to_have_count(0)
 
 
-def test_sureness_is_told_only_when_unfolded_and_is_remembered(page: Page, live: Live) -> None:
+def test_sureness_is_sent_only_when_it_is_chosen_for_this_face(page: Page, live: Live) -> None:
     round_id = begin_round(page)
+    for choose in ("Guess", None, "Fairly sure", "Certain"):
+        if choose:
+            page.get_by_role("radio", name=choose).click()
+        page.keyboard.press("ArrowLeft")  # answers, though a step was clicked
+        expect(page.locator("[data-verdict]")).to_be_visible()
+        go_on(page)
+        expect(page.locator("[data-responses]")).to_be_visible()
+        expect(page.get_by_role("radio", checked=True)).to_have_count(0)
+    sent = [trial.confidence for trial in trials_of(live, round_id)[:4]]
+    assert sent == [50, None, 75, 100]
+
+
+def test_sureness_can_be_taken_back(page: Page, live: Live) -> None:
+    round_id = begin_round(page)
+    step = page.get_by_role("radio", name="Certain")
+    step.click()
+    expect(step).to_be_checked()
+    step.click()
+    expect(step).not_to_be_checked()
     respond(page, "real")
-    go_on(page)
-    page.get_by_text("How sure?").click()
-    page.get_by_role("slider").fill("90")
-    page.keyboard.press("r")
-    expect(page.locator("[data-verdict]")).to_be_hidden()  # the slider has the keys
-    respond(page, "fake")
-    assert [trial.confidence for trial in trials_of(live, round_id)[:2]] == [None, 90]
-    page.reload()
-    expect(page.get_by_role("slider")).to_be_visible()
+    assert trials_of(live, round_id)[0].confidence is None
+
+
+def test_sureness_by_keyboard(page: Page, live: Live) -> None:
+    round_id = begin_round(page)
+    page.keyboard.press("3")
+    expect(page.get_by_role("radio", name="Certain")).to_be_checked()
+    page.get_by_role("radio", name="Certain").focus()
+    page.keyboard.press("ArrowLeft")  # among the steps, while one has the focus
+    expect(page.get_by_role("radio", name="Fairly sure")).to_be_checked()
+    page.keyboard.press("Enter")  # answers nothing
+    page.keyboard.press("f")
+    expect(page.locator("[data-slot=said]")).to_have_text("You said fake.")
+    assert trials_of(live, round_id)[0].confidence == 75
 
 
 def test_less_motion_when_asked(new_page: NewPage) -> None:
