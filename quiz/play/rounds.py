@@ -173,6 +173,15 @@ def rounds_of(session: Session, player_id: str, deck: str, limit: int = 50) -> l
     return list(session.scalars(query.order_by(Round.started_at.desc()).limit(limit)))
 
 
+def unfinished_round(session: Session, player_id: str | None) -> RoundView | None:
+    """Return the latest round that a player can go on with; a classroom leads to its own."""
+    query = select(Round).where(
+        Round.player_id == player_id, Round.finished_at.is_(None), Round.paced_to.is_(None)
+    )
+    round_ = session.scalar(query.order_by(Round.started_at.desc()).limit(1))
+    return None if round_ is None else view_of(round_)
+
+
 def latest_deck(session: Session, player_id: str) -> str | None:
     """Return the deck of a player's latest round."""
     query = select(Round.deck).where(Round.player_id == player_id)

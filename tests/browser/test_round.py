@@ -142,6 +142,14 @@ def test_reload_and_back_keep_the_place(page: Page) -> None:
     expect(page.locator("[data-slot=position]")).to_have_text("Face 2 of 10")
 
 
+def test_home_continues_the_round(phone: Page) -> None:
+    begin_round(phone)
+    respond(phone, "real")
+    phone.goto("/")
+    phone.get_by_role("link", name="Continue").click()
+    expect(phone.locator("[data-slot=position]")).to_have_text("Face 2 of 10")
+
+
 def test_a_double_click_is_one_response(page: Page, live: Live) -> None:
     round_id = begin_round(page)
     page.get_by_role("button", name="Fake").dblclick()
