@@ -85,6 +85,32 @@ def test_hold_to_magnify(page: Page) -> None:
     expect(page.locator(".lens")).to_have_count(0)
 
 
+def test_the_lens_is_above_a_finger_that_rests(phone: Page) -> None:
+    begin_round(phone)
+    face = box(phone, "[data-face]")
+    x, y = face["x"] + face["width"] / 2, face["y"] + face["height"] * 0.7
+    touches = phone.context.new_cdp_session(phone)
+    finger = {"touchPoints": [{"x": x, "y": y}]}
+    touches.send("Input.dispatchTouchEvent", {"type": "touchStart", **finger})
+    expect(phone.locator(".lens")).to_be_visible()
+    lens = box(phone, ".lens")
+    assert lens["y"] + lens["height"] < y + lens["height"] / 4
+    touches.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(phone.locator(".lens")).to_have_count(0)
+
+
+def test_a_finger_that_moves_at_once_scrolls(phone: Page) -> None:
+    phone.set_viewport_size({"width": 320, "height": 256})
+    begin_round(phone)
+    touches = phone.context.new_cdp_session(phone)
+    for kind, height in (("touchStart", 220), ("touchMove", 180), ("touchMove", 100)):
+        finger = {"touchPoints": [{"x": 160, "y": height}]}
+        touches.send("Input.dispatchTouchEvent", {"type": kind, **finger})
+    touches.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    phone.wait_for_function("scrollY > 0")
+    expect(phone.locator(".lens")).to_have_count(0)
+
+
 def test_sureness_is_sent_only_when_it_is_chosen_for_this_face(page: Page, live: Live) -> None:
     round_id = begin_round(page)
     for choose in ("Guess", None, "Fairly sure", "Certain"):
