@@ -29,12 +29,14 @@ OUTCOME = re.compile("^(Right|Wrong)$")
 
 def test_a_round_by_mouse(page: Page, live: Live) -> None:
     round_id = begin_round(page)
-    for _ in range(10):
+    for position in range(1, 11):
+        expect(page.locator("[data-slot=position]")).to_have_text(f"Face {position} of 10")
+        expect(page.locator(RESPONSES)).to_be_visible()
+        page.wait_for_timeout(DOUBLE_TAP_MS)
         page.get_by_role("button", name="Real").click()
         expect(page.locator(VERDICT)).to_be_visible()
         page.wait_for_timeout(DOUBLE_TAP_MS)
         page.locator("[data-next]").click()
-        page.wait_for_timeout(DOUBLE_TAP_MS)
     expect(page.locator(".contact-sheet")).to_be_visible()
     trials = trials_of(live, round_id)
     right = sum(trial.label.value == "real" for trial in trials)
