@@ -15,6 +15,7 @@ from quiz.models import Label, Mode, Player, Round, Trial, random_id
 from quiz.play.dealing import deal, flip_coins
 from quiz.policy import limits
 
+MARKED = limits.MAX_LENGTH  # at most so many of a round's faces are marked on its strip
 AHEAD = 2  # trials that a round has ready: the open one and the next
 # Trials that are dealt together. Few, so that a round which nobody goes on with holds few faces;
 # more than one, since dealing costs more than a response.
@@ -59,6 +60,16 @@ def view_of(round_: Round) -> RoundView:
 def keeps_silent(round_: Round) -> bool:
     """Say whether a round's verdicts are kept back until it is finished."""
     return round_.is_silent and round_.finished_at is None
+
+
+def marks_of(session: Session, round_: Round) -> dict[int, bool]:
+    """Return by position which latest responses were right; none while verdicts are kept back."""
+    if keeps_silent(round_):
+        return {}
+    query = select(Trial.position, Trial.response == Trial.label)
+    told = query.where(Trial.round_id == round_.id, Trial.response.is_not(None))
+    rows = session.execute(told.order_by(Trial.position.desc()).limit(MARKED))
+    return {position: bool(is_right) for position, is_right in rows}
 
 
 def start_round(
@@ -160,6 +171,15 @@ def rounds_of(session: Session, player_id: str, deck: str, limit: int = 50) -> l
     """Return a player's latest rounds in a deck."""
     query = select(Round).where(Round.player_id == player_id, Round.deck == deck)
     return list(session.scalars(query.order_by(Round.started_at.desc()).limit(limit)))
+
+
+def unfinished_round(session: Session, player_id: str | None) -> RoundView | None:
+    """Return the latest round that a player can go on with; a classroom leads to its own."""
+    query = select(Round).where(
+        Round.player_id == player_id, Round.finished_at.is_(None), Round.paced_to.is_(None)
+    )
+    round_ = session.scalar(query.order_by(Round.started_at.desc()).limit(1))
+    return None if round_ is None else view_of(round_)
 
 
 def latest_deck(session: Session, player_id: str) -> str | None:

@@ -8,8 +8,9 @@ from quiz.board import Sheet, standings
 from quiz.decks import DECKS, GALLERY, UTKFACE, Deck, default_deck, has_reals
 from quiz.faces import find_specimen, stock_size
 from quiz.monitoring import health
+from quiz.play import rounds
 from quiz.storage import utc_now
-from quiz.web import current_health, everyone, page, reading
+from quiz.web import current_health, everyone, page, player_id, reading
 
 pages = Blueprint("home", __name__)
 BEST = 3
@@ -18,7 +19,7 @@ COMMAND = "flask faces import --deck utkface"
 
 @pages.get("/")
 def home() -> Response:
-    """Show what the quiz is, a button for each deck, a face, and how people are doing."""
+    """Show an unfinished round, a button for each deck, a face, and how people are doing."""
     session, now = reading(), utc_now()
     playable = health.decks_to_play(session, now)
     deck = default_deck(session)
@@ -26,6 +27,7 @@ def home() -> Response:
         deck = playable[0]
     state = current_health(deck)
     totals = everyone(deck)
+    unfinished = rounds.unfinished_round(session, player_id())
     best = standings.page_of_standings(session, Sheet(deck.name, "all"), limit=BEST).standings
     context = {
         "ready": state.is_playable,
@@ -43,6 +45,7 @@ def home() -> Response:
         "decks": [each.name for each in playable],
         "everyone": totals.crowd.detection.as_result() if totals.crowd.detection else None,
         "best": [standing.as_json() for standing in best],
+        "unfinished": unfinished and unfinished.as_json() | {"url": unfinished.url},
     }
     return page(
         "home.html",
@@ -50,6 +53,7 @@ def home() -> Response:
         title="Real or Fake?",
         **context,
         deck=deck,
+        unfinished=unfinished,
         playable=playable,
         specimens={each.name: specimen_of(each) for each in playable},
         coming=[(each, *done) for each in DECKS.values() if (done := coming(each))],

@@ -55,7 +55,7 @@ from quiz.web import (
     wants_json,
     writing,
 )
-from quiz.words import round_words
+from quiz.words import round_words, streak_words
 
 pages = Blueprint("rounds", __name__)
 
@@ -221,6 +221,7 @@ def trial_page(round_: Round, trials: Sequence[Trial], has_tips: bool) -> Respon
         next_face=following,
         verdict=None,
         say=say,
+        marks={} if wants_json() else rounds.marks_of(reading(), round_),
     )
     if following:
         response.headers["Link"] = f"<{following}>; rel=preload; as=image"
@@ -287,6 +288,8 @@ def show_verdict(round_: Round) -> Response | None:
         return None
     verdict, face = recorded[0].as_json(), recorded[1]
     view = rounds.view_of(round_)
+    marks = rounds.marks_of(reading(), round_)
+    streak = {"streak": streak_words(marks)} if verdict["correct"] else {}
     return page(
         "verdict.html",
         title=f"Face {position}",
@@ -294,7 +297,8 @@ def show_verdict(round_: Round) -> Response | None:
         round=view,
         verdict=verdict,
         face=face,
-        say=words_around(view, position, None) | verdict["say"],
+        say=words_around(view, position, None) | verdict["say"] | streak,
+        marks=marks,
     )
 
 

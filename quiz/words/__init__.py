@@ -4,8 +4,8 @@ Pages, JSON, live classrooms and exports show these sentences and make none of t
 plain values and a deck in, text out.
 """
 
-from quiz.words import confidence, leaning, machines, players, scores, sharpness, trials
-from quiz.words.rounds import round_words
+from quiz.words import confidence, leaning, machines, players, rounds, scores, sharpness, trials
+from quiz.words.rounds import round_words, streak_words
 from quiz.words.verdicts import verdict_words
 
 __all__ = [
@@ -14,8 +14,10 @@ __all__ = [
     "machines",
     "players",
     "round_words",
+    "rounds",
     "scores",
     "sharpness",
+    "streak_words",
     "trials",
     "verdict_words",
 ]

@@ -1,7 +1,11 @@
-"""Whether stated confidences can be trusted: over- and underconfidence in plain words."""
+"""How sure somebody says to be, and whether that can be trusted, in plain words."""
 
 from quiz.figures import Calibration
 
+# What a player chooses among, by the confidence in per cent that each stands for: the two ends and
+# the middle of the scale on which nobody can be less sure than a coin.
+CHOICES = ((50, "Guess"), (75, "Fairly sure"), (100, "Certain"))
+STATED = {50: "a guess", 75: "fairly sure", 100: "certain"}
 FAIR = 0.05  # how far mean confidence and accuracy may lie apart and still agree
 YOU = (
     "You are right about as often as you expect.",
@@ -13,6 +17,11 @@ STUDENTS = (
     "The students are right less often than they expect.",
     "The students are right more often than they expect.",
 )
+
+
+def stated(confidence: int) -> str:
+    """Return how sure a player was; a program may state any whole per cent."""
+    return STATED.get(confidence, f"{confidence}% sure")
 
 
 def sureness(calibration: Calibration, sentences: tuple[str, str, str] = YOU) -> str:

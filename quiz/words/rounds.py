@@ -1,6 +1,24 @@
 """What is said about a round while it is played."""
 
+from collections.abc import Mapping
+
 from quiz.words import scores, trials
+
+STREAK = "{count} right in a row"
+SHORTEST_STREAK = 3  # one that is worth a word
+
+
+def streak(marks: Mapping[int, bool]) -> int:
+    """Return how many of the latest responses were right in a row; `marks` is by position."""
+    latest_first = sorted(marks.items(), reverse=True)
+    wrong = (place for place, (_, is_right) in enumerate(latest_first) if not is_right)
+    return next(wrong, len(marks))
+
+
+def streak_words(marks: Mapping[int, bool]) -> str:
+    """Say how many were right in a row; "" where that is not worth a word."""
+    count = streak(marks)
+    return STREAK.format(count=count) if count >= SHORTEST_STREAK else ""
 
 
 def round_words(

@@ -34,6 +34,12 @@ function showFace(state) {
   }
 }
 
+/** Colours the page of a student who was told right or wrong. */
+function showOutcome(me) {
+  if (me && "correct" in me) root.dataset.correct = me.correct;
+  else delete root.dataset.correct;
+}
+
 function showVotes(split) {
   const most = Math.max(1, split.real + split.fake);
   for (const slot of all("[data-vote]")) slot.textContent = split[slot.dataset.vote];
@@ -49,6 +55,7 @@ function show(state) {
   root.toggleAttribute("data-empty", view !== "student" && state.scene === "lobby" && !(state.students || []).length);
   closesAt = deadline(state.closes_in_ms);
   showFace(state);
+  showOutcome(state.me);
   showVotes(state.split || { real: 0, fake: 0 });
   for (const slot of all("[data-say]")) {
     const words = state.say[slot.dataset.say] || "";
@@ -69,8 +76,7 @@ function show(state) {
 
 function enterScene(state) {
   setPressed(null);
-  const confidence = root.querySelector("[data-confidence] input");
-  if (confidence && state.scene === "question") confidence.value = 75;
+  if (state.scene === "question") root.querySelector("[data-responses]").reset();
   root.querySelector("[data-heading]").focus({ preventScroll: true });
 }
 

@@ -4,6 +4,7 @@
 function isTaken(target, key, hit) {
   const at = target.closest("a, button, summary, input, select, textarea");
   if (!at) return false;
+  if (at.matches("[type=radio]")) return key === "Space" || key.startsWith("Arrow");
   if (at.matches("input, select, textarea")) return true;
   if (key !== "Enter" && key !== "Space") return false;
   return at !== hit || key === "Enter";

@@ -1,7 +1,8 @@
-// Marks the faces answered and the open one on the progress strip; practice shows the last ten.
+// Marks the faces judged and the open one on the progress strip; practice shows the last ten.
 
 const strip = document.querySelector("[data-strip]");
 const ROLL = 10;
+const SHORTEST_STREAK = 3;
 
 function roll(position) {
   const frame = document.createElement("li");
@@ -15,6 +16,16 @@ export function moveTo(position) {
   if (strip.dataset.rolling === "true") roll(position);
   for (const frame of strip.children) {
     const at = Number(frame.dataset.frame);
-    frame.className = at < position ? "is-answered" : at === position ? "is-open" : "";
+    frame.classList.toggle("is-answered", at < position);
+    frame.classList.toggle("is-open", at === position);
   }
+}
+
+/** Marks a face as right or wrong for the rest of the round; how many were right in a row, in words. */
+export function markFace(position, isRight) {
+  const frame = strip.querySelector(`[data-frame="${position}"]`);
+  frame.classList.add(isRight ? "is-right" : "is-wrong");
+  strip.dataset.streak = isRight ? Number(strip.dataset.streak) + 1 : 0;
+  const isLong = Number(strip.dataset.streak) >= SHORTEST_STREAK;
+  return isLong ? strip.dataset.streakWords.replace("{count}", strip.dataset.streak) : "";
 }

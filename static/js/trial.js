@@ -1,19 +1,20 @@
 // Plays the trials of a round on one page: respond, see the verdict, go on to the next face.
 
 import { loadFace, readRound, sendResponse } from "./api.js";
+import { feel } from "./feedback.js";
 import { sendPlainly, submitterOf, valuesOf } from "./forms.js";
-import { moveTo } from "./strip.js";
+import { markFace, moveTo } from "./strip.js";
 import { attempt } from "./trouble.js";
 import { clearVerdict, say, showVerdict } from "./verdict.js";
 
-const DOUBLE_CLICK_MS = 250;
+const DOUBLE_TAP_MS = 400;
 const stage = document.querySelector("[data-trial]");
 const form = stage.querySelector("[data-responses]");
 const next = stage.querySelector("[data-next]");
 const roundUrl = stage.dataset.round;
 let position = Number(stage.dataset.position);
 let isBusy = false;
-let judgedAt = 0;
+let changedAt = -Infinity; // when what the bar of actions offers last changed
 
 function preload(url) {
   if (url) loadFace(url).catch(() => {});
@@ -45,8 +46,9 @@ async function respond(button) {
   const verdict = await attempt(() => sendResponse(`${roundUrl}/trials/${position}`, response));
   if (!verdict) return location.assign(roundUrl);
   form.hidden = true;
-  showVerdict(verdict);
-  judgedAt = performance.now();
+  showVerdict(verdict, markFace(position, verdict.correct));
+  feel(verdict.correct);
+  changedAt = performance.now();
   next.focus({ preventScroll: true });
 }
 
@@ -58,12 +60,22 @@ async function goOn() {
   clearVerdict();
   stage.querySelector("[data-face]").src = round.trial.face;
   form.action = `${roundUrl}/trials/${position}`;
+  form.reset();
   say(round.say);
   moveTo(position);
   hold(null, false);
   form.hidden = false;
+  changedAt = performance.now();
   document.querySelector("[data-heading]").focus({ preventScroll: true });
   preload(nextFace);
+}
+
+/** Next and the answers are in the same box: the second half of a double tap would hit the other. */
+function dropSecondTap(event) {
+  const isByKey = event.detail === 0;
+  if (isByKey || performance.now() - changedAt > DOUBLE_TAP_MS || !event.target.closest(".actions")) return;
+  event.preventDefault();
+  event.stopPropagation();
 }
 
 if (form) {
@@ -74,9 +86,9 @@ if (form) {
   });
   next.addEventListener("click", (event) => {
     event.preventDefault();
-    const isSecondClick = event.detail > 0 && performance.now() - judgedAt < DOUBLE_CLICK_MS;
-    if (!isSecondClick) once(goOn).catch(() => location.assign(roundUrl));
+    once(goOn).catch(() => location.assign(roundUrl));
   });
+  stage.addEventListener("click", dropSecondTap, true);
   preload(stage.dataset.nextFace);
 }
 

@@ -1,5 +1,6 @@
 // Puts the server's words into the page's slots, and stamps the truth on the face.
 
+const stage = document.querySelector("[data-trial]");
 const panel = document.querySelector("[data-verdict]");
 const stamp = document.querySelector("[data-stamp]");
 
@@ -14,16 +15,18 @@ export function say(words) {
   }
 }
 
-export function showVerdict(verdict) {
-  panel.dataset.correct = verdict.correct;
+/** Shows a verdict, and how many were right in a row if that is worth a word. */
+export function showVerdict(verdict, streak) {
+  stage.dataset.correct = verdict.correct;
   stamp.dataset.label = verdict.label;
   stamp.classList.add("is-fresh");
-  say(verdict.say);
+  say({ ...verdict.say, streak, announce: [verdict.say.announce, streak].join(" ").trim() });
   stamp.hidden = false;
   panel.hidden = false;
 }
 
 export function clearVerdict() {
+  delete stage.dataset.correct;
   panel.hidden = true;
   stamp.hidden = true;
   stamp.classList.remove("is-fresh");

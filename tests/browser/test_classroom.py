@@ -112,6 +112,8 @@ def test_a_live_classroom(new_page: NewPage, live: Live) -> None:
         expect(wall.locator("[data-vote=real]")).to_have_text("1")
         outcome = "Right" if label == "real" else "Wrong"
         expect(pupils[0].locator("[data-say=outcome]")).to_have_text(outcome)
+        is_right = str(label == "real").lower()
+        expect(pupils[0].locator(".stage")).to_have_attribute("data-correct", is_right)
         reload_alike(pupils[0], code)
         for page, name in ((desk, "desk"), (wall, "wall"), (pupils[0], "seat")):
             shoot(page, f"{name}-reveal-{position}")
@@ -189,6 +191,7 @@ def test_without_scripts(new_page: NewPage) -> None:
     click_next(desk, "Reveal")
     pupil.goto(f"/classrooms/{code}")
     expect(pupil.locator(".outcome")).to_have_text(re.compile("Right|Wrong"))
+    expect(pupil.locator(".stage")).to_have_attribute("data-correct", re.compile("true|false"))
 
 
 def test_before_and_after_with_the_tips_between(new_page: NewPage) -> None:

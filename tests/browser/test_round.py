@@ -15,13 +15,13 @@ from tests.browser.play import (
     trials_of,
 )
 
-DOUBLE_CLICK_MS = 300  # a click on the next button sooner than this is taken for a double click
+DOUBLE_TAP_MS = 450  # a click sooner than this after a change is the second half of a double click
 CLICK_TO_VERDICT = """() => new Promise((resolve) => {
   const started = performance.now();
   const seen = () => resolve(performance.now() - started);
   const panel = document.querySelector("[data-verdict]");
   const look = () => panel.hidden ? requestAnimationFrame(look) : requestAnimationFrame(seen);
-  document.querySelector("[data-responses] button").click();
+  document.querySelector("[data-responses] .respond").click();
   look();
 })"""
 OUTCOME = re.compile("^(Right|Wrong)$")
@@ -29,9 +29,13 @@ OUTCOME = re.compile("^(Right|Wrong)$")
 
 def test_a_round_by_mouse(page: Page, live: Live) -> None:
     round_id = begin_round(page)
-    for _ in range(10):
-        respond(page, "real")
-        page.wait_for_timeout(DOUBLE_CLICK_MS)
+    for position in range(1, 11):
+        expect(page.locator("[data-slot=position]")).to_have_text(f"Face {position} of 10")
+        expect(page.locator(RESPONSES)).to_be_visible()
+        page.wait_for_timeout(DOUBLE_TAP_MS)
+        page.get_by_role("button", name="Real").click()
+        expect(page.locator(VERDICT)).to_be_visible()
+        page.wait_for_timeout(DOUBLE_TAP_MS)
         page.locator("[data-next]").click()
     expect(page.locator(".contact-sheet")).to_be_visible()
     trials = trials_of(live, round_id)
@@ -61,10 +65,12 @@ def test_tab_reaches_the_responses_in_order(page: Page) -> None:
     begin_round(page)
     page.locator("[data-heading]").focus()
     reached = []
-    for _ in range(3):
+    for _ in range(4):
         page.keyboard.press("Tab")
-        reached.append(page.evaluate("document.activeElement.textContent.trim().slice(0, 4)"))
-    assert reached == ["Real", "Fake", "How "]
+        reached.append(
+            page.evaluate("document.activeElement.closest('[aria-label], button').className")
+        )
+    assert reached == ["sound", "sureness", "respond respond-real", "respond respond-fake"]
 
 
 def test_the_verdict_comes_on_the_same_page(page: Page, live: Live) -> None:
@@ -138,11 +144,31 @@ def test_reload_and_back_keep_the_place(page: Page) -> None:
     expect(page.locator("[data-slot=position]")).to_have_text("Face 2 of 10")
 
 
+def test_home_continues_the_round(phone: Page) -> None:
+    begin_round(phone)
+    respond(phone, "real")
+    phone.goto("/")
+    phone.get_by_role("link", name="Continue").click()
+    expect(phone.locator("[data-slot=position]")).to_have_text("Face 2 of 10")
+
+
 def test_a_double_click_is_one_response(page: Page, live: Live) -> None:
     round_id = begin_round(page)
     page.get_by_role("button", name="Fake").dblclick()
     expect(page.locator(VERDICT)).to_be_visible()
     expect(page.locator("[data-slot=position]")).to_have_text("Face 1 of 10")
+    answered = [trial.position for trial in trials_of(live, round_id) if trial.response]
+    assert answered == [1]
+
+
+def test_a_double_tap_on_next_is_no_response(phone: Page, live: Live) -> None:
+    round_id = begin_round(phone)
+    respond(phone, "fake")
+    phone.wait_for_timeout(DOUBLE_TAP_MS)
+    phone.locator("[data-next]").tap()
+    expect(phone.locator(RESPONSES)).to_be_visible()
+    phone.get_by_role("button", name="Real").tap()
+    expect(phone.locator("[data-slot=position]")).to_have_text("Face 2 of 10")
     answered = [trial.position for trial in trials_of(live, round_id) if trial.response]
     assert answered == [1]
 

@@ -22,10 +22,15 @@ def test_a_round_without_scripts(plain_page: Page, live: Live) -> None:
 
 def test_sureness_without_scripts(plain_page: Page, live: Live) -> None:
     round_id = begin_round(plain_page)
-    plain_page.get_by_label("How sure? 50 to 100").fill("80")
+    plain_page.get_by_role("radio", name="Fairly sure").check()
+    plain_page.keyboard.press("Enter")  # answers nothing
     plain_page.get_by_role("button", name="Real").click()
     expect(plain_page.locator("[data-verdict]")).to_be_visible()
-    assert trials_of(live, round_id)[0].confidence == 80
+    plain_page.locator("[data-next]").click()
+    expect(plain_page.get_by_role("radio", checked=True)).to_have_count(0)
+    plain_page.get_by_role("button", name="Real").click()
+    expect(plain_page.locator("[data-verdict]")).to_be_visible()
+    assert [trial.confidence for trial in trials_of(live, round_id)[:2]] == [75, None]
 
 
 def test_practice_without_scripts(plain_page: Page) -> None:

@@ -96,3 +96,20 @@ def test_a_round_is_its_players(db_session: Session) -> None:
     for stranger in (other.id, None, "nobody"):
         with pytest.raises(NotFound):
             rounds.own_round(db_session, stranger, round_.id)
+
+
+def test_a_round_has_marks_once_its_verdicts_are_told(db_session: Session, player: Player) -> None:
+    fill(db_session)
+    round_ = add_round(db_session, player)
+    labels = list(
+        db_session.scalars(
+            select(Trial.label).where(Trial.round_id == round_.id).order_by(Trial.position)
+        )
+    )
+    respond(db_session, player.id, round_.id, 1, labels[0])
+    wrong = Label.REAL if labels[1] is Label.FAKE else Label.FAKE
+    respond(db_session, player.id, round_.id, 2, wrong)
+    db_session.refresh(round_)
+    assert rounds.marks_of(db_session, round_) == {1: True, 2: False}
+    round_.is_silent = True
+    assert rounds.marks_of(db_session, round_) == {}

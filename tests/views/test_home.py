@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from quiz.decks.deck import DECKS, GALLERY, UTKFACE
 from quiz.models import Import
 from quiz.storage.database import utc_now
-from tests.support.factories import fill
+from tests.support.factories import add_player, add_round, fill
 from tests.support.pages import twin
 
 PAGES = ["/", "/me", "/stats", "/leaderboard", "/leaderboard?window=today", "/how"]
@@ -83,3 +83,26 @@ def test_a_deck_that_is_not_open_yet_leaves_the_other_in_front(
     alone.commit()
     facts = twin(client, "/")
     assert (facts["ready"], facts["deck"], facts["decks"]) == (True, "gallery", ["gallery"])
+
+
+def test_home_leads_back_to_a_round_until_it_is_finished(
+    client: FlaskClient, db_session: Session
+) -> None:
+    fill(db_session)
+    assert twin(client, "/")["unfinished"] is None
+    url = client.post("/rounds", data={"length": "4"}).headers["Location"]
+    client.post(f"{url}/trials/1", data={"response": "real"})
+    facts, page = twin(client, "/"), client.get("/").text
+    assert (facts["unfinished"]["url"], facts["unfinished"]["answered"]) == (url, 1)
+    assert f'href="{url}">Continue</a>' in page
+    assert "face 2 of 4" in page
+    for position in range(2, 5):
+        client.post(f"{url}/trials/{position}", data={"response": "real"})
+    assert twin(client, "/")["unfinished"] is None
+    assert "Continue</a>" not in client.get("/").text
+
+
+def test_home_shows_nobody_the_round_of_another(client: FlaskClient, db_session: Session) -> None:
+    fill(db_session)
+    add_round(db_session, add_player(db_session))
+    assert twin(client, "/")["unfinished"] is None

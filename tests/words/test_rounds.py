@@ -1,6 +1,9 @@
 """The words around an open trial."""
 
-from quiz.words import round_words
+import pytest
+
+from quiz.words import round_words, streak_words
+from quiz.words.rounds import streak
 
 
 def test_a_classic_round() -> None:
@@ -19,3 +22,12 @@ def test_practice_has_no_length_and_shows_the_sharpness() -> None:
 
 def test_a_silent_round_keeps_its_score() -> None:
     assert round_words(4, 10, None, 3)["tally"] == "3 answered, the score comes at the end"
+
+
+@pytest.mark.parametrize(
+    ("right", "count"), [("", 0), ("r", 1), ("rrw", 0), ("rwrr", 2), ("wrrr", 3), ("rrrr", 4)]
+)
+def test_a_streak_is_what_was_right_since_the_last_wrong_one(right: str, count: int) -> None:
+    marks = {position: each == "r" for position, each in enumerate(right, 7)}
+    assert streak(marks) == count
+    assert streak_words(marks) == (f"{count} right in a row" if count >= 3 else "")

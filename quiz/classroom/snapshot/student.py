@@ -21,7 +21,13 @@ def student_snapshot(
     own = queries.own_round(session, classroom, student)
     rows = queries.class_rows(session, classroom)
     shared = shared_part(classroom, rows, (own.token, own.next_token), version, now)
-    return with_words(shared | {"me": own_part(classroom, student, own)})
+    me = own_part(classroom, student, own)
+    return with_words(shared | {"me": me | told_part(me["response"], shared.get("label"))})
+
+
+def told_part(response: str | None, label: str | None) -> dict[str, bool]:
+    """Return whether a student's response was right; nothing before the label is revealed."""
+    return {} if response is None or label is None else {"correct": response == label}
 
 
 def own_part(classroom: Classroom, student: Student, own: Row[Any]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ def test_a_student_sees_the_own_name_and_response(db_session: Session, teacher: 
     assert (own["name"], own["team"]) == (student.name, 1)
     assert (own["response"], own["answered"]) == ("real", 1)
     assert own["rejoin_code"] == student.rejoin_code
+    assert "correct" not in own
     assert fresh_snapshot(db_session, classroom, other)["me"]["response"] is None
 
 
@@ -44,6 +45,7 @@ def test_a_students_score_leaves_the_open_face_out(db_session: Session, teacher:
     revealed = fresh_snapshot(db_session, classroom, student)
     right = revealed["me"]["correct_total"]
     assert revealed["say"]["score"] == f"{right} of 1 right"
+    assert revealed["me"]["correct"] is bool(right)
     assert revealed["say"]["stamp"] == revealed["label"].upper()
 
 
