@@ -1,6 +1,7 @@
 """An empty stock without a worker."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 from contextlib import closing
 from math import comb
@@ -8,14 +9,16 @@ from math import comb
 from sqlalchemy import select
 
 from bench.browser import Browser, Log
+from bench.load import Reply
 from bench.stage import stock_of
 from chaos.findings import Finding
 from chaos.sites import Grounds, Site
 from quiz.models import Label, Trial
 
+CREATED = 201
 LENGTH = 50
 ROUNDS = 8  # of the player who comes when the stock is empty
-MOST = 400  # rounds until it is empty, at most: each deals a few faces ahead
+MOST = 400  # rounds until it is empty, at most: each deals a few faces
 SURE = 0.999
 
 
@@ -31,18 +34,20 @@ async def play(site: Site, port: int) -> list[int]:
     """Let players empty the stock; return the statuses that a later player gets."""
     with closing(Browser([port], Log())) as first, closing(Browser([port], Log())) as second:
         for _ in range(MOST):
-            await start(first)
-            if not stock_of(site.database):
+            begun = await start(first, {"mode": "practice"})
+            if begun.status != CREATED or not stock_of(site.database):
                 break
-        return [await start(second) for _ in range(ROUNDS)]
+            # What was dealt is free for others once the round is over.
+            await first.ask("finish", "POST", f"/rounds/{json.loads(begun.body)['id']}/finish", {})
+        whole = {"mode": "classic", "length": LENGTH}
+        return [(await start(second, whole)).status for _ in range(ROUNDS)]
 
 
-async def start(browser: Browser) -> int:
+async def start(browser: Browser, body: dict[str, object]) -> Reply:
     """Start a round."""
     if not browser.token:
         await browser.look("page", "/")
-    body = {"mode": "classic", "length": LENGTH}
-    return (await browser.ask("start", "POST", "/rounds", body)).status
+    return await browser.ask("start", "POST", "/rounds", body)
 
 
 def judge(site: Site, statuses: list[int]) -> Finding:
@@ -54,10 +59,10 @@ def judge(site: Site, statuses: list[int]) -> Finding:
     fakes = [face for label, face in dealt if label is Label.FAKE]
     low, high = interval(len(dealt))
     repeated = len(fakes) - len(set(fakes))
-    is_met = set(statuses) == {201} and not repeated and low <= len(fakes) <= high
+    is_met = set(statuses) == {CREATED} and not repeated and low <= len(fakes) <= high
     return Finding(
         f"stock empty, no worker, {site.kind}",
-        f"{statuses.count(201)} of {len(statuses)} rounds started, {repeated} fakes seen twice",
+        f"{statuses.count(CREATED)} of {len(statuses)} rounds started, {repeated} fakes seen twice",
         f"{len(fakes)} fakes of {len(dealt)} trials",
         f"{low} to {high}: a fair coin, {SURE:.1%}",
         is_met and stock_of(site.database) == 0,

@@ -56,6 +56,7 @@ class RoundMachine(RuleBasedStateMachine):
     def open(self) -> None:
         self.session: Session = self.database.writing()
         # Faces of earlier runs go back into the stock, which is too small for hundreds of runs.
+        self.session.execute(update(Face).where(Face.label == Label.REAL).values(partner_id=None))
         self.session.execute(update(Face).where(Face.label == Label.FAKE).values(taken_at=None))
         # And nobody looks at them any more.
         self.session.execute(update(Round).values(finished_at=utc_now()))

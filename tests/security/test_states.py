@@ -42,6 +42,7 @@ class ClassroomMachine(RuleBasedStateMachine):
     def open(self, has_verdicts: bool, has_two_sets: bool, late: bool) -> None:
         self.session: Session = self.database.writing()
         # Faces that earlier classrooms used go back, since there are too few for hundreds of them.
+        self.session.execute(update(Face).where(Face.label == Label.REAL).values(partner_id=None))
         self.session.execute(update(Face).where(Face.label == Label.FAKE).values(taken_at=None))
         plan: dict[str, Any] = {
             "length": 4,

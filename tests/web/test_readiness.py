@@ -1,6 +1,7 @@
 """Starting a round: a short wait for fakes, and what is said when there are no faces."""
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -57,14 +58,16 @@ def test_the_wait_does_not_depend_on_the_coins(
 
 
 def test_a_practice_round_without_fakes_left_still_counts(
-    client: FlaskClient, db_session: Session
+    app: Flask, client: FlaskClient, db_session: Session
 ) -> None:
-    fill(db_session, reals=30, fakes=5)
+    fill(db_session, reals=30, fakes=4)
     url = (client.post("/rounds", json={"mode": "practice"}, headers=JSON).json or {})["url"]
     for position in range(1, 5):
         shown = client.get(url, headers=JSON).json or {}
         assert shown["trial"]["position"] == position
         answered = client.post(f"{url}/trials/{position}", json={"response": "real"}, headers=JSON)
         assert answered.status_code == 200
+    # Somebody else gets the faces that could come back.
+    assert app.test_client().post("/rounds", json={"length": 4}, headers=JSON).status_code == 201
     refused = client.get(url, headers=JSON)
     assert (refused.status_code, refused.headers["Retry-After"]) == (503, "2")
