@@ -4,8 +4,8 @@ BIN := .venv/bin
 # The first of these that is new enough makes .venv; `make PYTHON=…` names another.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
-# How many test processes run at a time.
-TESTERS ?= 2
+# How many test processes run at a time: one more than two cores have, since many tests wait.
+TESTERS ?= 3
 # A part of the tests, in place of all: make test T=tests/play
 T ?=
 PARALLEL = -n $(TESTERS) --dist worksteal

@@ -21,12 +21,12 @@ from playwright.sync_api import (
     Response,
     sync_playwright,
 )
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from werkzeug.serving import make_server
 
 from quiz import close_app, create_app
 from quiz.config import Config
-from quiz.models import Attempt, Worker
+from quiz.models import Attempt, Classroom, Phase, Round, Worker
 from quiz.storage.database import Database, utc_now
 from tests.support.chromium import find_chromium, launch_arguments
 from tests.support.durability import skip_fsync
@@ -139,10 +139,20 @@ class Watch:
 NewPage = Callable[..., Page]
 
 
-def forget_tries(database: Database) -> None:
-    """Let each test sign up and join as often as it likes: all tests come from one address."""
+def tidy(database: Database) -> None:
+    """End what earlier tests left open, whose faces would be missing, and forget their tries.
+
+    All tests come from one address.
+    """
     with database.transaction() as session:
         session.execute(delete(Attempt))
+        now = utc_now()
+        session.execute(
+            update(Classroom)
+            .where(Classroom.finished_at.is_(None))
+            .values(finished_at=now, phase=Phase.FINISHED)
+        )
+        session.execute(update(Round).where(Round.finished_at.is_(None)).values(finished_at=now))
 
 
 @pytest.fixture
@@ -157,7 +167,7 @@ def new_page(browser: Browser, live: Live, watch: Watch) -> Iterator[NewPage]:
 
     Each has cookies of its own, so each is another player; addresses are relative to the server.
     """
-    forget_tries(live.database)
+    tidy(live.database)
     contexts: list[BrowserContext] = []
 
     def make(viewport: str = "laptop", scheme: str = "light", **options: Any) -> Page:

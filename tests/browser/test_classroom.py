@@ -157,6 +157,7 @@ def test_a_student_with_a_keyboard_only(new_page: NewPage) -> None:
     tab_to(pupil, lambda: pupil.get_by_role("button", name="Join"))
     pupil.keyboard.press("Enter")
     expect(pupil.locator("[data-me=name]")).to_be_visible()
+    expect(desk.locator(".pupil")).to_have_count(1, timeout=STEP_MS)  # no key starts an empty class
     desk.keyboard.press("ArrowRight")
     in_scene([desk, pupil], "question")
     pupil.keyboard.press("f")
