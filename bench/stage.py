@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,8 @@ from quiz.models import Face, Label
 from quiz.storage import Database, upgrade, utc_now
 from tests.support.postgres import fresh_database, running_server
 
-FACES = 400  # of each label
+FACES = 4_000  # of each label, so that all who play at a time find some that are free
+BODIES = 400  # that differ
 RESOLUTION = 96
 
 
@@ -83,6 +85,7 @@ def stock_of(database: Database) -> int:
         return stock_size(session, UTKFACE)
 
 
+@lru_cache(BODIES)
 def body(number: int) -> bytes:
     """Return a JPEG of enlarged noise, about as large as a face's JPEG."""
     small = np.random.default_rng(number).integers(0, 256, (24, 24, 3), dtype=np.uint8)
@@ -91,9 +94,11 @@ def body(number: int) -> bytes:
 
 def real(number: int) -> Real:
     """Return a face that is stored as a photograph."""
-    return Real(UTKFACE.name, f"{number:064x}", 30, 0, 0, "test", 6, RESOLUTION, body(number))
+    return Real(
+        UTKFACE.name, f"{number:064x}", 30, 0, 0, "test", 6, RESOLUTION, body(number % BODIES)
+    )
 
 
 def fake(number: int) -> Fake:
     """Return a face that is stored as a fake."""
-    return Fake(UTKFACE.name, "bench", number, 6, 1.0, RESOLUTION, body(FACES + number))
+    return Fake(UTKFACE.name, "bench", number, 6, 1.0, RESOLUTION, body(number % BODIES))

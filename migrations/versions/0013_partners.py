@@ -36,7 +36,7 @@ SIZES = "SELECT DISTINCT deck, resolution FROM faces WHERE label = 'real'"
 def upgrade() -> None:
     """Apply."""
     op.add_column("faces", sa.Column("partner_id", BIG, nullable=True))
-    op.create_index("ix_faces_partner_id", "faces", ["partner_id"], unique=True)
+    op.create_index("ix_faces_partner_id", "faces", ["partner_id"])
     pairs = pairs_that_were_shown(op.get_bind())
     if pairs:
         op.get_bind().execute(

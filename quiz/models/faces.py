@@ -34,7 +34,7 @@ class Face(Opinions, Base):
             postgresql_where=text("label = 'fake' AND taken_at IS NULL"),
         ),
         Index("ix_faces_taken", "deck", "label", "taken_at"),
-        Index(None, "partner_id", unique=True),
+        Index(None, "partner_id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)

@@ -21,6 +21,7 @@ NO_PLAYER = ""  # stands for a player who has seen no face yet
 # Candidates for each face that is needed: with more of them than faces, neighbours in the order of
 # a draw rarely come into the same round.
 CANDIDATES = 4
+TRIES = 3  # to find reals that nobody else is dealt at the same moment
 
 Pair = dict[Label, int]  # a face of each label
 
@@ -66,25 +67,52 @@ def pick_pairs(
     What is left for others then depends on the number of trials, and never on a label. Where the
     stock has no fake for a real that was never dealt, pairs that exist take its place.
     """
-    reals = pick_reals(session, deck, player_id, count, min_age)
-    partners = partners_of(session, reals)
-    single = [real for real in reals if real not in partners]
-    partners |= pair_up(session, deck, single, now, min_age)
-    if len(partners) < count:
-        others = [Face.partner_id.is_not(None), Face.id.not_in(list(partners))]
+    partners: dict[int, int] = {}
+    for _ in range(TRIES):
         lacking = count - len(partners)
-        more = find_reals(session, deck, player_id, lacking, min_age, others)
-        partners |= partners_of(session, enough(more, lacking, deck.fakes))
+        others = [Face.id.not_in(list(partners))]
+        found = find_reals(session, deck, player_id, lacking, min_age, others)
+        partners |= lock(session, deck, enough(found, lacking, deck.reals), now, min_age)
+        if len(partners) == count:
+            break
+    else:
+        partners |= lock_paired(session, deck, player_id, count, min_age, partners)
     pairs = list(partners.items())
     _random.shuffle(pairs)
     return [{Label.REAL: real, Label.FAKE: fake} for real, fake in pairs]
 
 
-def partners_of(session: Session, reals: Sequence[int]) -> dict[int, int]:
-    """Return the fakes that reals are paired with, by real."""
-    query = select(Face.id, Face.partner_id).where(Face.id.in_(reals))
-    rows = session.execute(query.where(Face.partner_id.is_not(None)))
-    return {real: fake for real, fake in rows if fake is not None}
+def lock(
+    session: Session, deck: Deck, reals: Sequence[int], now: datetime, min_age: int
+) -> dict[int, int]:
+    """Lock reals that nobody else is dealt at this moment; return their fakes, or new ones."""
+    partners = locked(session, reals)
+    single = [real for real, fake in partners.items() if fake is None]
+    paired = {real: fake for real, fake in partners.items() if fake is not None}
+    return paired | pair_up(session, deck, single, now, min_age)
+
+
+def lock_paired(
+    session: Session,
+    deck: Deck,
+    player_id: str,
+    count: int,
+    min_age: int,
+    picked: dict[int, int],
+) -> dict[int, int]:
+    """Lock pairs that exist already, to complete those that are picked; Unavailable without."""
+    others = [Face.partner_id.is_not(None), Face.id.not_in(list(picked))]
+    lacking = count - len(picked)
+    found = locked(session, find_reals(session, deck, player_id, lacking, min_age, others))
+    enough(list(found), lacking, deck.fakes)
+    return {real: fake for real, fake in found.items() if fake is not None}
+
+
+def locked(session: Session, reals: Sequence[int]) -> dict[int, int | None]:
+    """Lock reals in one order, without those that others have locked; return their fakes."""
+    free = select(Face.id, Face.partner_id).where(Face.id.in_(reals), ~IS_HELD).order_by(Face.id)
+    rows = session.execute(free.with_for_update(skip_locked=True, key_share=True))
+    return {row.id: row.partner_id for row in rows}
 
 
 def pair_up(
