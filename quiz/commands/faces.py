@@ -16,7 +16,7 @@ from quiz.access import events
 from quiz.commands.common import config, database, fail, fail_in_one_sentence
 from quiz.decks import DECKS, GALLERY, UTKFACE, Deck, read_deck, sources
 from quiz.errors import Unavailable
-from quiz.faces import removal, stock_size
+from quiz.faces import count_reals, removal, stock_size
 from quiz.jobs import Importer, fingerprint, painting, wanted_resolution
 from quiz.models import Face, Label
 from quiz.monitoring import health
@@ -184,9 +184,7 @@ def stock_lines(session: Session) -> Iterator[tuple[str, str]]:
 
 def deck_lines(session: Session, deck: Deck) -> Iterator[tuple[str, str]]:
     """Describe the faces of a deck."""
-    can_be_dealt = (Face.deck == deck.name, Face.label == Label.REAL, Face.taken_at.is_(None))
-    reals = select(func.count()).where(*can_be_dealt)
-    yield deck.reals, f"{session.scalar(reals) or 0:,}"
+    yield deck.reals, f"{count_reals(session, deck):,}"
     stock = f"{stock_size(session, deck):,}"
     marks = f"kept between {limits.LOW_MARK} and {limits.HIGH_MARK}"
     yield f"stock of {deck.name}", f"{stock} ({marks})"

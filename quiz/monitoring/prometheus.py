@@ -7,10 +7,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quiz.counts import COUNTERS, EVERYONE, read_aggregates, read_digest
-from quiz.decks import DECKS, Deck
-from quiz.faces import stock_size
+from quiz.decks import DECKS
+from quiz.faces import count_reals, stock_size
 from quiz.figures import Counts
-from quiz.models import Face, Label, Player, Round, Worker
+from quiz.models import Player, Round, Worker
 
 
 def write_metrics(session: Session, now: datetime) -> str:
@@ -49,12 +49,6 @@ def metric_lines(session: Session, now: datetime) -> Iterator[str]:
         )
         made = session.scalar(select(func.sum(Worker.stock_made))) or 0
         yield from gauge_lines("worker_faces_made", "Faces made by the workers on record.", made)
-
-
-def count_reals(session: Session, deck: Deck) -> int:
-    """Count the reals of a deck that were not taken down."""
-    is_there = (Face.deck == deck.name, Face.label == Label.REAL, Face.taken_at.is_(None))
-    return session.scalar(select(func.count()).where(*is_there)) or 0
 
 
 def count_rows(session: Session, table: type[Player] | type[Round]) -> int:

@@ -3,19 +3,17 @@
 Until then all their faces are held: somebody may be looking at them.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
-from quiz.faces import IS_OPEN
+from quiz.decks import DECKS, Deck
+from quiz.faces import IS_OPEN, count_reals
 from quiz.models import (
     Classroom,
     ClassroomFace,
-    Face,
-    Label,
     Player,
     Round,
     Student,
@@ -51,30 +49,31 @@ def finish_abandoned(session: Session, before: datetime, now: datetime) -> int:
 
 def scarce_decks(session: Session) -> set[str]:
     """Return the decks of whose reals open rounds and classrooms hold more than half."""
-    query = select(Face.deck, func.count()).where(Face.label == Label.REAL, Face.taken_at.is_(None))
-    reals = dict(session.execute(query.group_by(Face.deck)).all())
-    held = count_held_pairs(session)
-    return {deck for deck, count in held.items() if 2 * count > reals.get(deck, 0)}
+    return {deck.name for deck in DECKS.values() if are_reals_scarce(session, deck)}
 
 
-def count_held_pairs(session: Session) -> Counter[str]:
-    """Count by deck the pairs of faces that open rounds and classrooms hold: a real in each."""
-    of_rounds = (
-        select(Round.deck, func.count())
-        .join(Trial, Trial.round_id == Round.id)
-        .where(*IS_OPEN, Round.is_told)  # those of a classroom are not told, and share its pairs
-        .group_by(Round.deck)
+def are_reals_scarce(session: Session, deck: Deck) -> bool:
+    """Say whether open rounds and classrooms hold more than half of a deck's reals."""
+    held = count_held_pairs(session, deck)
+    return held > 0 and 2 * held > count_reals(session, deck)
+
+
+def count_held_pairs(session: Session, deck: Deck) -> int:
+    """Count the pairs of a deck that open rounds and classrooms hold: a real in each."""
+    in_rounds = (
+        select(func.count())
+        .select_from(Trial)
+        .join(Round)
+        .where(*IS_OPEN, Round.deck == deck.name)
+        .where(Round.is_told)  # those of a classroom are not told, and share its pairs
     )
-    of_classrooms = (
-        select(Classroom.deck, func.count())
-        .join(ClassroomFace, ClassroomFace.classroom_id == Classroom.id)
-        .where(Classroom.finished_at.is_(None))
-        .group_by(Classroom.deck)
+    in_classrooms = (
+        select(func.count())
+        .select_from(ClassroomFace)
+        .join(Classroom)
+        .where(Classroom.finished_at.is_(None), Classroom.deck == deck.name)
     )
-    in_rounds, in_classrooms = (
-        Counter(dict(session.execute(query).all())) for query in (of_rounds, of_classrooms)
-    )
-    return in_rounds + in_classrooms
+    return sum(session.scalar(query) or 0 for query in (in_rounds, in_classrooms))
 
 
 def left_open(before: datetime) -> Select[str, str]:

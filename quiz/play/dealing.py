@@ -71,8 +71,8 @@ def pick_pairs(
     for _ in range(TRIES):
         lacking = count - len(partners)
         others = [Face.id.not_in(list(partners))]
-        found = find_reals(session, deck, player_id, lacking, min_age, others)
-        partners |= lock(session, deck, enough(found, lacking, deck.reals), now, min_age)
+        reals = pick_reals(session, deck, player_id, lacking, min_age, others)
+        partners |= lock(session, deck, reals, now, min_age)
         if len(partners) == count:
             break
     else:
@@ -136,9 +136,16 @@ def shown_and_spare(pair: Pair, label: Label) -> dict[str, int]:
     return {"face_id": pair[label], "spare_id": pair[other]}
 
 
-def pick_reals(session: Session, deck: Deck, player_id: str, count: int, min_age: int) -> list[int]:
+def pick_reals(
+    session: Session,
+    deck: Deck,
+    player_id: str,
+    count: int,
+    min_age: int,
+    conditions: Sequence[ColumnElement[bool]] = (),
+) -> list[int]:
     """Pick reals for this player; Unavailable where others are looking at too many of them."""
-    picked = find_reals(session, deck, player_id, count, min_age)
+    picked = find_reals(session, deck, player_id, count, min_age, conditions)
     return enough(picked, count, deck.reals)
 
 
@@ -148,7 +155,7 @@ def find_reals(
     player_id: str,
     count: int,
     min_age: int,
-    conditions: Sequence[ColumnElement[bool]] = (),
+    conditions: Sequence[ColumnElement[bool]],
 ) -> list[int]:
     """Find up to `count` reals that nobody is looking at and whose pairs are new to this player.
 

@@ -26,7 +26,6 @@ from quiz.web import (
     read_word,
     reading,
     remember_student,
-    roll_back,
     see_other,
     student_ids,
     visit,
@@ -80,11 +79,8 @@ def own_student_of(session: Session, classroom: Classroom) -> Student | None:
 @pages.errorhandler(QuizError)
 def refuse(error: QuizError) -> Response:
     """Show what went wrong above the form that caused it."""
-    if wants_json():
-        return problems.refuse(error)
-    roll_back()
     # Only what this request was allowed to guess: the page must not tell more codes.
-    return problems.mark(join_page(last_guessed(), error.detail), error)
+    return problems.refuse_on(error, lambda: join_page(last_guessed(), error.detail))
 
 
 @pages.post("/join")

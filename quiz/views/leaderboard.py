@@ -42,7 +42,6 @@ from quiz.web import (
     problems,
     read_word,
     reading,
-    roll_back,
     see_other,
     wants_json,
     writing,
@@ -167,11 +166,13 @@ def join() -> BaseResponse:
 
 def refuse_name(error: QuizError, deck: Deck | None) -> BaseResponse:
     """Answer a refused name beside the field where it was typed."""
-    if wants_json():
-        return problems.refuse(error)
-    roll_back()
-    sheet = Sheet((deck or default_deck(reading())).name, read_window(read_word(body(), "window")))
-    return problems.mark(board_page(sheet, trouble=error.detail), error)
+
+    def page_with_error() -> Response:
+        window = read_window(read_word(body(), "window"))
+        sheet = Sheet((deck or default_deck(reading())).name, window)
+        return board_page(sheet, trouble=error.detail)
+
+    return problems.refuse_on(error, page_with_error)
 
 
 @pages.post("/leaderboard/leave")

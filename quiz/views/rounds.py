@@ -73,7 +73,7 @@ def start() -> BaseResponse:
     session, now = writing(), utc_now()
     player = current_player(session) or new_player(session, now)
     attempts.spend(session, [by_address(limits.ROUNDS_BY_ADDRESS)], now)
-    if deck.name in abandoned.scarce_decks(session):
+    if abandoned.are_reals_scarce(session, deck):
         attempts.spend(session, [by_address(limits.SCARCE_ROUNDS_BY_ADDRESS)], now)
     round_ = rounds.start_round(
         session,

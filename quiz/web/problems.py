@@ -1,6 +1,7 @@
 """Errors as people read them, or as RFC 9457 problem documents."""
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, current_app, g, json, render_template, request
@@ -72,6 +73,14 @@ def refuse(error: errors.QuizError) -> Response:
     roll_back()
     status = STATUS.get(type(error), 400)
     return mark(problem(status, error.detail, **error.facts), error)
+
+
+def refuse_on(error: errors.QuizError, page_of: Callable[[], Response]) -> Response:
+    """Answer a refusal on the page of its form, after undoing what the request has written."""
+    if wants_json():
+        return refuse(error)
+    roll_back()
+    return mark(page_of(), error)
 
 
 def mark(response: Response, error: errors.QuizError) -> Response:

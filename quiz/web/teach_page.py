@@ -13,8 +13,8 @@ from quiz.models import Classroom, Teacher
 from quiz.policy import limits, sizes
 from quiz.storage import utc_now
 from quiz.web import problems
-from quiz.web.pages import page, wants_json
-from quiz.web.sessions import config, reading, roll_back
+from quiz.web.pages import page
+from quiz.web.sessions import config, reading
 from quiz.web.visitors import current_teacher
 
 SUGGESTED_DEADLINE = timedelta(days=7)
@@ -75,18 +75,14 @@ def classroom_line(classroom: Classroom, students: int) -> dict[str, Any]:
 
 def refuse_on_own_page(error: QuizError, page_of: Callable[[Teacher], Response]) -> Response:
     """Answer a refusal on a page of the teacher's own; strangers get the form to log in."""
-    if wants_json():
-        return problems.refuse(error)
-    roll_back()
-    teacher = current_teacher()
-    if teacher is None:
-        return refuse_on_teach_page(error)
-    return problems.mark(page_of(teacher), error)
+
+    def page_with_error() -> Response:
+        teacher = current_teacher()
+        return page_of(teacher) if teacher else teach_page(None, error.detail)
+
+    return problems.refuse_on(error, page_with_error)
 
 
 def refuse_on_teach_page(error: QuizError) -> Response:
     """Answer a refusal on the teacher's page, above the form that caused it."""
-    if wants_json():
-        return problems.refuse(error)
-    roll_back()
-    return problems.mark(teach_page(current_teacher(), error.detail), error)
+    return problems.refuse_on(error, lambda: teach_page(current_teacher(), error.detail))
