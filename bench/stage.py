@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from bench.servers import Server, serving
 from quiz.decks import UTKFACE
@@ -18,7 +18,7 @@ from quiz.models import Face, Label
 from quiz.storage import Database, upgrade, utc_now
 from tests.support.postgres import fresh_database, running_server
 
-FACES = 4_000  # of each label, so that all who play at a time find some that are free
+FACES = 20_000  # of each label: about what the photographs have
 BODIES = 400  # that differ
 RESOLUTION = 96
 
@@ -68,6 +68,13 @@ def fill(database: Database, count: int = FACES) -> None:
     with database.transaction() as session:
         add_reals(session, [real(number) for number in range(count)], now)
         add_fakes(session, [fake(number) for number in range(count)], now)
+
+
+def analyze(database: Database) -> None:
+    """Count what the tables hold, as a Postgres that runs for some minutes does by itself."""
+    if database.engine.dialect.name == "postgresql":
+        with database.engine.begin() as connection:
+            connection.execute(text("ANALYZE"))
 
 
 def empty_stock(database: Database, left: int = 0) -> None:

@@ -8,7 +8,7 @@ from statistics import median
 from bench.load import Outcome, repeat, request_bytes, run_scripts
 from bench.players import LENGTH, BenchPlayer, Ledger
 from bench.servers import Server, serving
-from bench.stage import Stage, stages
+from bench.stage import Stage, analyze, stages
 from bench.table import Row
 
 
@@ -60,6 +60,7 @@ def measure_web(size: Size) -> list[Row]:
         warm = Size(size.connections, 1.0, 1)
         for stage in both:  # warm up: the first requests of a process import modules
             _respond(stage, hello, _responses(stage), ledgers[stage.server.name], warm)
+            analyze(stage.database)
         for _ in range(size.repeats):
             for stage in both:
                 name = stage.server.name

@@ -1,7 +1,7 @@
 """Faces: encode, store, serve and remove them."""
 
 from quiz.faces import opinions, reals, removal, serving
-from quiz.faces.exposure import IS_HELD, IS_OPEN
+from quiz.faces.exposure import IS_HELD, IS_OPEN, is_any
 from quiz.faces.fakes import (
     IN_STOCK,
     Fake,
@@ -30,6 +30,7 @@ __all__ = [
     "face_bytes",
     "find_specimen",
     "forget_spares",
+    "is_any",
     "opinions",
     "purge_fakes",
     "reals",

@@ -88,7 +88,7 @@ def take_from_stock(
     if not count:
         return []
     stock = select(Face.id).where(Face.deck == deck.name, IN_STOCK, *conditions)
-    newest = stock.order_by(Face.made_at.desc(), Face.id.desc())
+    newest = stock.order_by(Face.made_at.desc())
     taken = list(session.scalars(newest.limit(count).with_for_update(skip_locked=True)))
     session.execute(update(Face).where(Face.id.in_(taken)).values(taken_at=now))
     return taken

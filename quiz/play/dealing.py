@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from quiz.counts import digests
 from quiz.decks import DECKS, Deck, first_class
 from quiz.errors import Unavailable
-from quiz.faces import IS_HELD, take_from_stock, unknown_reals
+from quiz.faces import IS_HELD, is_any, take_from_stock, unknown_reals
 from quiz.models import Face, Label, Round, Trial
 
 NO_PLAYER = ""  # stands for a player who has seen no face yet
@@ -222,11 +222,11 @@ def is_of_pair() -> ColumnElement[bool]:
 
 def is_unseen(player_id: str) -> ColumnElement[bool]:
     """Return the condition that neither face of a real's pair was dealt to this player."""
-    seen = (
-        exists().where(Trial.player_id == player_id, Trial.face_id == face).correlate(Face)
+    dealt = (
+        is_any(Trial.player_id == player_id, Trial.face_id == face)
         for face in (Face.id, Face.partner_id)
     )
-    return ~or_(*seen)
+    return ~or_(*dealt)
 
 
 def seen_longest_ago(

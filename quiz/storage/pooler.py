@@ -1,7 +1,7 @@
-"""Poolers such as PgBouncer, which hand each transaction of a client to any server process.
+"""Connections to Postgres, also through poolers such as PgBouncer.
 
-A statement that one process has prepared is unknown to the next, so behind a pooler none may be
-prepared. A pooler shows itself: it tells its clients another process id than the server has.
+A pooler hands each transaction of a client to any server process. A statement that one process has
+prepared is unknown to the next, so behind a pooler none may be prepared. A pooler shows itself: it tells its clients another process id than the server has.
 """
 
 from typing import Any
@@ -15,10 +15,14 @@ def allow_pooler(engine: Engine) -> None:
 
 
 def adapt(connection: Any, _record: object) -> None:
-    """Prepare no statements on a new connection that goes through a pooler."""
+    """Prepare no statements on a new connection that goes through a pooler.
+
+    On none does Postgres compile plans: that takes longer than all that a player waits for.
+    """
     if is_pooled(connection):
         connection.prepare_threshold = None
-    connection.rollback()
+    connection.execute("SET jit = off")
+    connection.commit()
 
 
 def is_pooled(connection: Any) -> bool:

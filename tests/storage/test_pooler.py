@@ -55,3 +55,10 @@ def test_a_new_connection_is_looked_at_in_no_transaction(server: Database) -> No
         raw.rollback()
         assert raw.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
     server.dispose()
+
+
+def test_no_connection_compiles_plans(server: Database) -> None:
+    for sessions in (server.writing, server.reading):
+        with sessions() as session:
+            assert session.scalar(text("SHOW jit")) == "off"
+    server.dispose()
