@@ -1,7 +1,8 @@
 """Connections to Postgres, also through poolers such as PgBouncer.
 
 A pooler hands each transaction of a client to any server process. A statement that one process has
-prepared is unknown to the next, so behind a pooler none may be prepared. A pooler shows itself: it tells its clients another process id than the server has.
+prepared is unknown to the next, so behind a pooler none may be prepared. A pooler shows itself: it
+tells its clients another process id than the server has.
 """
 
 from typing import Any
