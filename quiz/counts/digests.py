@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from quiz.counts.notable_faces import most_doubted_reals, most_fooling_fakes
 from quiz.counts.player_spread import spread_of_players
 from quiz.decks import DECKS
+from quiz.faces import withdrawal
 from quiz.models import Digest
 from quiz.storage import insert_into
 
@@ -35,13 +36,21 @@ def compute_deck_digests(session: Session, deck: str) -> dict[str, dict[str, Any
 
 
 def store_digests(session: Session, bodies: Bodies, now: datetime) -> None:
-    """Store digests in place of the previous ones."""
-    for (deck, name), body in bodies.items():
+    """Store digests in place of the previous ones; the fakes that they show leave the game."""
+    for (deck, name), made in bodies.items():
+        body = show_fakes(session, made, now) if name == "fakes" else made
         values = {"made_at": now, "body": body}
         statement = insert_into(session, Digest).values(deck=deck, name=name, **values)
         session.execute(
             statement.on_conflict_do_update(index_elements=["deck", "name"], set_=values)
         )
+
+
+def show_fakes(session: Session, made: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """Withdraw the fakes of a digest, and leave out those that were dealt since it was computed."""
+    entries = made["faces"]
+    free = withdrawal.withdraw(session, [entry["face"] for entry in entries], now)
+    return {"faces": [entry for entry in entries if entry["face"] in free]}
 
 
 def read_digest(session: Session, deck: str, name: str) -> Digest | None:

@@ -7,7 +7,7 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from quiz.counts.aggregates import counts_by_real
-from quiz.faces import IS_HELD
+from quiz.faces import IS_HELD, withdrawal
 from quiz.figures import wilson_interval
 from quiz.models import Face, FaceBytes, Label, Trial
 
@@ -46,21 +46,33 @@ def most_fooling_fakes(
     fooled = (Trial.label == Label.FAKE) & (Trial.response == Label.REAL)
     in_deck = select(Trial.face_id).join(Face, Face.id == Trial.face_id).where(Face.deck == deck)
     new = in_deck.where(fooled, Trial.id > latest)
-    return rank_fakes(session, [*previous, *session.scalars(new)])
+    faces = [*previous, *session.scalars(new)]
+    return rank_fakes(session, faces, withdrawal.room(session, deck))
 
 
-def rank_fakes(session: Session, faces: Iterable[int]) -> list[dict[str, Any]]:
-    """Order fakes by how often they fooled, then by the players' confidence, then by P(fake)."""
+def rank_fakes(session: Session, faces: Iterable[int], room: int) -> list[dict[str, Any]]:
+    """Order fakes by how often they fooled, then by the players' confidence, then by P(fake).
+
+    Up to `room` of those returned may still be dealt.
+    """
     rows = rows_of_fakes(session, sorted(set(faces)))
     rows.sort(key=lambda row: (-row[2], -row[3], 1.0 if row[4] is None else row[4], row[0]))
     first = [row[0] for row in rows[: 4 * MOST_FACES]]
     is_held = held(session, first)
-    shown = set(first_with_bytes(session, [face for face in first if face not in is_held]))
+    free = [face for face in first if face not in is_held]
+    shown = set(first_with_bytes(session, first_with_room(session, free, room)))
     return [
         {"face": face, "wrong": wrong, "shown": trials, "confidence": confidence}
         for face, trials, wrong, confidence, _ in rows
         if face in shown
     ]
+
+
+def first_with_room(session: Session, fakes: list[int], room: int) -> list[int]:
+    """Return these fakes in the same order, only the first `room` of those in play."""
+    gone = withdrawal.withdrawn(session, fakes)
+    in_play = [fake for fake in fakes if fake not in gone][: max(0, room)]
+    return [fake for fake in fakes if fake in gone or fake in in_play]
 
 
 def rows_of_fakes(session: Session, faces: Sequence[int]) -> list[Row[*tuple[Any, ...]]]:
@@ -83,8 +95,5 @@ def rows_of_fakes(session: Session, faces: Sequence[int]) -> list[Row[*tuple[Any
 
 
 def held(session: Session, faces: Sequence[int]) -> set[int]:
-    """Return those of these faces whose label a page must not show, since a trial is open.
-
-    Exhibited fakes are not dealt, so a check each time the digest is computed is enough.
-    """
+    """Return those of these faces whose label a page must not show, since a trial is open."""
     return set(session.scalars(select(Face.id).where(IS_HELD, Face.id.in_(faces))))

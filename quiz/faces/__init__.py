@@ -1,6 +1,6 @@
 """Faces: encode, store, serve and remove them."""
 
-from quiz.faces import opinions, reals, removal, serving
+from quiz.faces import opinions, reals, removal, serving, withdrawal
 from quiz.faces.exposure import IS_HELD, IS_OPEN, is_any
 from quiz.faces.fakes import (
     IN_STOCK,
@@ -40,4 +40,5 @@ __all__ = [
     "stock_size",
     "take_from_stock",
     "unknown_reals",
+    "withdrawal",
 ]

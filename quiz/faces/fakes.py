@@ -18,7 +18,8 @@ IN_STOCK: ColumnElement[Any] = text(  # type: ignore[assignment]
     "faces.label = 'fake' AND faces.taken_at IS NULL"
 )
 
-CHUNK = 2_000  # trials, and faces of classrooms, that one transaction goes through
+CHUNK = 2_000  # trials that one transaction goes through
+CLASSROOMS = 100
 TOLD_TRIALS = (
     select(Trial.id)
     .join(Round, Round.id == Trial.round_id)
@@ -26,11 +27,12 @@ TOLD_TRIALS = (
     .where(Trial.response.is_not(None) | Round.finished_at.is_not(None))
     .limit(CHUNK)
 )
-TOLD_IN_CLASS = (
-    select(ClassroomFace.spare_id)
-    .join(Classroom, Classroom.id == ClassroomFace.classroom_id)
+TOLD_CLASSROOMS = (
+    select(Classroom.id)
+    .join(ClassroomFace, Classroom.id == ClassroomFace.classroom_id)
     .where(ClassroomFace.spare_id.is_not(None), Classroom.finished_at.is_not(None))
-    .limit(CHUNK)
+    .distinct()
+    .limit(CLASSROOMS)
 )
 
 _random = random.SystemRandom()
@@ -97,16 +99,16 @@ def take_from_stock(
 def forget_spares(session: Session) -> int:
     """Forget the faces that coins did not choose, once their trials are told or over.
 
-    They stay with the faces that they are paired with. Returns how many trials and faces of
-    classrooms gave up their spare, at most CHUNK of each.
+    They stay with the faces that they are paired with, and with others who are dealt the same pair.
+    Returns how many trials and classrooms gave up their spares, at most CHUNK and CLASSROOMS.
     """
     trials = session.scalars(TOLD_TRIALS).all()
-    of_class = session.scalars(TOLD_IN_CLASS).all()
+    classrooms = session.scalars(TOLD_CLASSROOMS).all()
     told = update(Trial).where(Trial.id.in_(trials))
     session.execute(told.values(spare_id=None))
-    in_class = update(ClassroomFace).where(ClassroomFace.spare_id.in_(of_class))
+    in_class = update(ClassroomFace).where(ClassroomFace.classroom_id.in_(classrooms))
     session.execute(in_class.values(spare_id=None))
-    return len(trials) + len(of_class)
+    return len(trials) + len(classrooms)
 
 
 def retire_others(session: Session, deck: Deck, resolution: int, now: datetime) -> None:

@@ -5,6 +5,7 @@ from quiz.models.base import (
     Base,
     OutcomeCounters,
     random_id,
+    random_token,
 )
 from quiz.models.board import BoardPart, WindowStanding
 from quiz.models.classrooms import Classroom, ClassroomFace, Student
@@ -21,4 +22,5 @@ __all__ = [
     "Face", "FaceBytes", "Import", "Label", "Login", "Mode", "OutcomeCounters", "Pace",
     "Phase", "Player", "PlayerDay", "RecoveryCode", "Round", "Skill", "Student", "Takedown",
     "Teacher", "Trial", "Uncounted", "WindowStanding", "Worker", "random_id",
+    "random_token",
 ]  # fmt: skip

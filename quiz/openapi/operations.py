@@ -35,7 +35,11 @@ CONFIDENCE = between(50, 100)
 DECK_QUERY = {"deck": DECK}
 SEPARATOR = {"separator": one_of("comma", "semicolon")}
 YES_NO = one_of("yes", "no")
-RESPONSE = {"response": LABEL, "confidence": CONFIDENCE}
+FACE_SEEN = {
+    "type": "string",
+    "description": "The address of the face that the player saw: 409 where it was removed since.",
+}
+RESPONSE = {"response": LABEL, "confidence": CONFIDENCE, "face": FACE_SEEN}
 PLAN = {
     "title": text(1, sizes.CLASSROOM_TITLE),
     "length": between(limits.MIN_LENGTH, limits.MAX_LENGTH),

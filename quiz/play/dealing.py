@@ -11,7 +11,6 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from quiz.counts import digests
 from quiz.decks import DECKS, Deck, first_class
 from quiz.errors import Unavailable
 from quiz.faces import IS_HELD, is_any, take_from_stock, unknown_reals
@@ -86,7 +85,7 @@ def lock(
     session: Session, deck: Deck, reals: Sequence[int], now: datetime, min_age: int
 ) -> dict[int, int]:
     """Lock reals that nobody else is dealt at this moment; return their fakes, or new ones."""
-    partners = locked(session, reals)
+    partners = locked(session, deck, reals, min_age)
     single = [real for real, fake in partners.items() if fake is None]
     paired = {real: fake for real, fake in partners.items() if fake is not None}
     return paired | pair_up(session, deck, single, now, min_age)
@@ -103,16 +102,26 @@ def lock_paired(
     """Lock pairs that exist already, to complete those that are picked; Unavailable without."""
     others = [Face.partner_id.is_not(None), Face.id.not_in(list(picked))]
     lacking = count - len(picked)
-    found = locked(session, find_reals(session, deck, player_id, lacking, min_age, others))
+    reals = find_reals(session, deck, player_id, lacking, min_age, others)
+    found = locked(session, deck, reals, min_age)
     enough(list(found), lacking, deck.fakes)
     return {real: fake for real, fake in found.items() if fake is not None}
 
 
-def locked(session: Session, reals: Sequence[int]) -> dict[int, int | None]:
-    """Lock reals in one order, without those that others have locked; return their fakes."""
-    free = select(Face.id, Face.partner_id).where(Face.id.in_(reals), ~IS_HELD).order_by(Face.id)
-    rows = session.execute(free.with_for_update(skip_locked=True, key_share=True))
-    return {row.id: row.partner_id for row in rows}
+def locked(
+    session: Session, deck: Deck, reals: Sequence[int], min_age: int
+) -> dict[int, int | None]:
+    """Lock reals in one order, without those that others have locked; return their fakes.
+
+    Since they were found, another may have dealt, paired or removed them. Only what is read once
+    they are locked is sure.
+    """
+    rows = select(Face.id).where(Face.id.in_(reals)).order_by(Face.id)
+    mine = session.scalars(rows.with_for_update(skip_locked=True, key_share=True)).all()
+    still_usable = select(Face.id, Face.partner_id).where(
+        Face.id.in_(mine), *usable_reals(deck, min_age)
+    )
+    return {row.id: row.partner_id for row in session.execute(still_usable)}
 
 
 def pair_up(
@@ -162,8 +171,7 @@ def find_reals(
     Those that no machine has learned from come first, since the machines judge them too; at the
     end the pairs that the player saw longest ago.
     """
-    usable = [*quizzed_reals(deck, min_age), ~IS_HELD, has_usable_partner(session, deck, min_age)]
-    usable += conditions
+    usable = [*usable_reals(deck, min_age), *conditions]
     unseen = select(Face.id).where(*usable, is_unseen(player_id))
     picked = draw(session, unseen.where(*unknown_reals(deck)), count)
     if len(picked) < count:
@@ -171,6 +179,11 @@ def find_reals(
     if len(picked) < count:
         picked += seen_longest_ago(session, player_id, count - len(picked), usable)
     return picked
+
+
+def usable_reals(deck: Deck, min_age: int) -> list[ColumnElement[bool]]:
+    """Return the conditions on the reals that can be dealt now."""
+    return [*quizzed_reals(deck, min_age), ~IS_HELD, has_usable_partner(deck, min_age)]
 
 
 def quizzed_reals(deck: Deck, min_age: int) -> list[ColumnElement[bool]]:
@@ -204,15 +217,13 @@ def sample(session: Session, ordered: Select[int], count: int) -> list[int]:
     return _random.sample(candidates, min(count, len(candidates)))
 
 
-def has_usable_partner(session: Session, deck: Deck, min_age: int) -> ColumnElement[bool]:
+def has_usable_partner(deck: Deck, min_age: int) -> ColumnElement[bool]:
     """Return the condition that a real's fake can be shown, or that it has none yet."""
     partner = aliased(Face)
     too_young = exists().where(
         partner.id == Face.partner_id, partner.klass < first_class(deck.least_age(min_age))
     )
-    # Not those on the page of everyone's results, which shows their labels.
-    on_show = Face.partner_id.in_(digests.exhibited_fakes(session))
-    return or_(Face.partner_id.is_(None), ~or_(too_young.correlate(Face), on_show))
+    return or_(Face.partner_id.is_(None), ~too_young.correlate(Face))
 
 
 def is_of_pair() -> ColumnElement[bool]:
@@ -232,16 +243,21 @@ def is_unseen(player_id: str) -> ColumnElement[bool]:
 def seen_longest_ago(
     session: Session, player_id: str, count: int, conditions: Sequence[ColumnElement[bool]]
 ) -> list[int]:
-    """Return the reals whose pairs this player was dealt longest ago."""
+    """Draw from the reals whose pairs this player was dealt longest ago, about half of them.
+
+    A player who remembers the order could otherwise tell which pair comes next, and so what the
+    face is that has not been shown yet.
+    """
     query = (
         select(Face.id)
         .join(Trial, is_of_pair())
         .where(Trial.player_id == player_id, *conditions)
         .group_by(Face.id)
         .order_by(func.max(Trial.id))
-        .limit(count)
     )
-    return list(session.scalars(query))
+    seen = session.scalars(query).all()
+    earlier = seen[: max(2 * count, len(seen) // 2)]
+    return _random.sample(earlier, min(count, len(earlier)))
 
 
 def enough(faces: list[int], count: int, what: str) -> list[int]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from quiz.counts import digests
 from quiz.faces import face_bytes
-from quiz.models import Trial
+from quiz.models import Round, Trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +28,20 @@ def fakes(session: Session, deck: str) -> list[Exhibit]:
 
 
 def photographs(session: Session, deck: str, player_id: str | None) -> list[Exhibit]:
-    """Return a deck's reals most often taken for fakes, visible to those who responded to them.
+    """Return a deck's reals most often taken for fakes, visible to those who were told them.
 
     Any real may still be dealt to the others, and would then be known.
     """
     entries = digests.faces_in_digest(session, deck, "photographs")
-    own = select(Trial.face_id, Trial.token).where(
-        Trial.player_id == player_id,
-        Trial.face_id.in_([entry["face"] for entry in entries]),
-        Trial.response.is_not(None),
+    own = (
+        select(Trial.face_id, Trial.token)
+        .join(Round)
+        .where(
+            Trial.player_id == player_id,
+            Trial.face_id.in_([entry["face"] for entry in entries]),
+            Trial.response.is_not(None),
+            Round.is_told,
+        )
     )
     tokens = {face: f"/faces/{token}" for face, token in session.execute(own)}
     return [exhibit(entry, tokens.get(entry["face"])) for entry in entries]

@@ -6,7 +6,7 @@ that a face has changed then says nothing about the label of either.
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from quiz.decks import DECKS, Deck
@@ -21,6 +21,7 @@ from quiz.models import (
     Round,
     Student,
     Trial,
+    random_token,
 )
 from quiz.play.dealing import NO_PLAYER, flip_coins, pick_pairs, shown_and_spare
 
@@ -64,10 +65,12 @@ def replace_in_classrooms(
     for face, min_age in session.execute(open_faces).all():
         new = another_pair(session, deck, NO_PLAYER, min_age, now)
         rounds = select(Student.round_id).where(Student.classroom_id == face.classroom_id)
-        open_trials = update(Trial).where(
+        open_trials = select(Trial).where(
             Trial.round_id.in_(rounds), is_one_of(Trial, pair), Trial.response.is_(None)
         )
-        replaced += session.execute(open_trials.values(new)).rowcount  # type: ignore[attr-defined]
+        for trial in session.scalars(open_trials):
+            change(trial, new)
+            replaced += 1
         change(face, new)
         session.flush()
     return replaced
@@ -90,6 +93,7 @@ def another_pair(
 
 
 def change(dealt: Trial | ClassroomFace, values: dict[str, int | Label]) -> None:
-    """Deal other faces to a trial or a classroom."""
+    """Deal other faces to a trial or a classroom, at a new address: browsers keep the old one's."""
+    dealt.token = random_token()
     for name, value in values.items():
         setattr(dealt, name, value)

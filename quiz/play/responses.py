@@ -27,6 +27,8 @@ class Submission:
     response: Label
     confidence: int | None
     at: datetime
+    # The face that the player saw, by its token, where the page says so.
+    token: str | None = None
     # Sent through a classroom: the only way into a round whose pace the classroom sets.
     in_classroom: bool = False
 
@@ -71,6 +73,7 @@ def open_trial(submission: Submission, locked: Mapping[str, TrialRow]) -> TrialR
         and row.response is None
         and not bypasses_classroom(submission, row)
         and not is_late(submission, row)
+        and not saw_another(submission, row)
     )
     return row if is_open else None
 
@@ -83,6 +86,11 @@ def bypasses_classroom(submission: Submission, row: TrialRow) -> bool:
 def is_late(submission: Submission, row: TrialRow) -> bool:
     """Say whether the time for a round, or for a classroom's face, was over."""
     return row.closes_at is not None and submission.at > row.closes_at
+
+
+def saw_another(submission: Submission, row: TrialRow) -> bool:
+    """Say whether the player saw a face that was taken out of the trial since."""
+    return submission.token is not None and submission.token != row.token
 
 
 def changes_by(submission: Submission, row: TrialRow) -> dict[str, Any]:
@@ -145,16 +153,21 @@ def refusal_or_repeat(session: Session, submission: Submission) -> Verdict | Qui
     if bypasses_classroom(submission, row):
         return Conflict("This round is played in its classroom.")
     if row.response is None:
-        is_over = is_late(submission, row)
-        why = (
-            "The time for this face is up." if is_over else "This face is not open: another one is."
-        )
-        return Conflict(why)
+        return Conflict(why_not_open(submission, row))
     earlier = earlier_verdict(session, row)
     if submission.response == row.response:
         return earlier
     sentence = f"You have already responded to face {position}, with {row.response.value}."
     return Conflict(sentence, verdict=earlier.as_json())
+
+
+def why_not_open(submission: Submission, row: TrialRow) -> str:
+    """Return the sentence for a trial without a response that can't be responded to."""
+    if is_late(submission, row):
+        return "The time for this face is up."
+    if saw_another(submission, row):
+        return "The face that you saw was removed. Another one has taken its place."
+    return "This face is not open: another one is."
 
 
 def missing_trial(session: Session, submission: Submission) -> QuizError:

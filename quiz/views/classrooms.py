@@ -40,6 +40,7 @@ from quiz.web import (
     page,
     problems,
     read_confidence,
+    read_face,
     read_number,
     read_response,
     read_word,
@@ -262,6 +263,7 @@ def respond(code: ClassroomCode) -> BaseResponse:
             response=response,
             confidence=confidence,
             at=utc_now(),
+            token=read_face(values),
             in_classroom=True,
         )
     )

@@ -42,6 +42,7 @@ from quiz.web import (
     player_id,
     published_for,
     read_confidence,
+    read_face,
     read_number,
     read_response,
     read_word,
@@ -335,6 +336,7 @@ def respond(round_id: str, position: int) -> BaseResponse:
             response=read_response(values),
             confidence=read_confidence(values),
             at=utc_now(),
+            token=read_face(values),
         )
     )
     if rounds.is_dealt_after(position) and verdict.is_told:

@@ -15,6 +15,7 @@ from quiz.web import (
 from quiz.web.bodies import (
     body,
     read_confidence,
+    read_face,
     read_number,
     read_response,
     read_word,
@@ -120,6 +121,7 @@ __all__ = [
     "published_for",
     "qr_code",
     "read_confidence",
+    "read_face",
     "read_number",
     "read_response",
     "read_word",

@@ -62,6 +62,11 @@ def read_response(values: Mapping[str, Any]) -> Label:
         raise Invalid("response must be real or fake.") from None
 
 
+def read_face(values: Mapping[str, Any]) -> str | None:
+    """Read the token of the face that the player saw from its address, None when left out."""
+    return read_word(values, "face").rpartition("/")[2] or None
+
+
 def read_confidence(values: Mapping[str, Any]) -> int | None:
     """Read how sure a player is, in per cent, None when it is left out."""
     confidence = read_number(values, "confidence")

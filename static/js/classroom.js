@@ -26,6 +26,7 @@ function showFace(state) {
     if (!state.face) face.removeAttribute("src");
     else if (face.getAttribute("src") !== state.face) face.src = state.face;
   }
+  for (const field of all("[data-seen]")) field.value = state.face || "";
   for (const stamp of all("[data-stamp]")) {
     stamp.hidden = !state.label;
     stamp.textContent = state.say.stamp || "";

@@ -39,8 +39,8 @@ async function once(work) {
 }
 
 async function respond(button) {
-  const { confidence } = valuesOf(form);
-  const response = { response: button.value };
+  const { confidence, face } = valuesOf(form);
+  const response = { response: button.value, face };
   if (confidence) response.confidence = Number(confidence);
   hold(button, true);
   const verdict = await attempt(() => sendResponse(`${roundUrl}/trials/${position}`, response));
@@ -61,6 +61,7 @@ async function goOn() {
   stage.querySelector("[data-face]").src = round.trial.face;
   form.action = `${roundUrl}/trials/${position}`;
   form.reset();
+  form.elements.face.value = round.trial.face;
   say(round.say);
   moveTo(position);
   hold(null, false);

@@ -1,11 +1,11 @@
 """The faces that stand out on everyone's page, and who may see them."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from quiz.counts import digests, notable_faces
-from quiz.models import Label, Trial
+from quiz.counts import aggregates, digests, notable_faces
+from quiz.models import Label, Round, Trial
 from quiz.play import exhibits
 from quiz.storage import utc_now
 from tests.support.factories import add_player, add_round, fill, respond
@@ -22,6 +22,7 @@ def player_id(db_session: Session, monkeypatch: pytest.MonkeyPatch) -> str:
     for trial in db_session.scalars(query).all():
         wrong = Label.REAL if trial.label is Label.FAKE else Label.FAKE
         respond(db_session, player.id, round_.id, trial.position, wrong)
+    aggregates.count_waiting_trials(db_session)
     digests.store_digests(db_session, digests.compute_digests(db_session), utc_now())
     db_session.commit()
     return player.id
@@ -32,9 +33,19 @@ def test_photographs_are_hidden_from_players_who_may_be_dealt_them(
 ) -> None:
     own = exhibits.photographs(db_session, "utkface", player_id)
     others = exhibits.photographs(db_session, "utkface", None)
+    assert own
     assert all(exhibit.url for exhibit in own)
     assert not any(exhibit.url for exhibit in others)
     assert [exhibit.face_id for exhibit in own] == [exhibit.face_id for exhibit in others]
+
+
+def test_photographs_of_a_class_are_hidden_until_it_is_over(
+    db_session: Session, player_id: str
+) -> None:
+    db_session.execute(update(Round).values(is_told=False))
+    own = exhibits.photographs(db_session, "utkface", player_id)
+    assert own
+    assert not any(exhibit.url for exhibit in own)
 
 
 def test_only_exhibited_fakes_have_bytes(db_session: Session, player_id: str) -> None:

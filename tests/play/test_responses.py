@@ -1,6 +1,7 @@
 """Responses: each counts once, in all counters, however it arrives."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
 
@@ -70,6 +71,17 @@ def test_a_change_of_mind_changes_nothing(db_session: Session, player: Player) -
     assert caught.value.facts["verdict"] == verdict.as_json()
     trial = db_session.scalars(select(Trial).where(Trial.position == 1)).one()
     assert trial.response is Label.FAKE
+
+
+def test_a_response_is_about_the_face_that_was_seen(db_session: Session, player: Player) -> None:
+    round_ = add_round(db_session, player, length=4)
+    token = db_session.scalar(select(Trial.token).where(Trial.position == 1))
+    about = said_now(player.id, round_.id, 1, Label.FAKE)
+    [refused] = record_responses(db_session, [replace(about, token="of-another")], min_age=18)
+    assert isinstance(refused, Conflict)
+    assert "was removed" in str(refused)
+    [verdict] = record_responses(db_session, [replace(about, token=token)], min_age=18)
+    assert isinstance(verdict, Verdict)
 
 
 def test_a_trial_that_is_not_open_is_a_conflict(db_session: Session, player: Player) -> None:

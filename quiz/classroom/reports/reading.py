@@ -63,7 +63,9 @@ def trials_of(session: Session, classroom: Classroom, last: int) -> dict[str, li
         .join(
             ClassroomFace,
             (ClassroomFace.classroom_id == Student.classroom_id)
-            & (ClassroomFace.position == PLACE),
+            & (ClassroomFace.position == PLACE)
+            # Not those to a face that was removed since: a row is about one face.
+            & (ClassroomFace.face_id == Trial.face_id),
         )
         .where(Student.classroom_id == classroom.id, Student.removed_at.is_(None))
         .where(last >= PLACE)

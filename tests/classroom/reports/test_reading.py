@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, event
+from sqlalchemy import delete, event, select
 from sqlalchemy.orm import Session
 
 from quiz.classroom import erasing, stages, students
@@ -12,10 +12,14 @@ from quiz.classroom.reports.words import so_far, summary
 from quiz.errors import NotFound
 from quiz.figures.signal_detection import Counts
 from quiz.models import (
+    ClassroomFace,
+    Face,
     FaceBytes,
+    Label,
     Pace,
     Teacher,
 )
+from quiz.play import replace_face
 from quiz.storage.database import utc_now
 from tests.support.classes import (
     class_of,
@@ -53,6 +57,26 @@ def test_another_classroom_is_left_out(db_session: Session, teacher: Teacher) ->
     class_of(db_session, other, ["ffff"])
     class_of(db_session, one, ["rrrr"])
     assert fresh_report(db_session, one).performance.counts == Counts(0, 2, 0, 2)
+
+
+def test_a_face_that_was_removed_meanwhile_does_not_mix_with_the_next(
+    db_session: Session, teacher: Teacher
+) -> None:
+    classroom = open_classroom(db_session, teacher, length=4, min_age=18)
+    [early, late] = [add_student(db_session, classroom) for _ in range(2)]
+    say(db_session, early, "ffff")
+    first = db_session.scalars(select(ClassroomFace).order_by(ClassroomFace.position)).first()
+    assert first is not None
+    pair = {first.face_id, first.spare_id}
+    [real] = db_session.scalars(select(Face.id).where(Face.id.in_(pair), Face.label == Label.REAL))
+    replace_face(db_session, real, 18, utc_now())
+    db_session.commit()
+    say(db_session, late, "ffff")
+    report = fresh_report(db_session, classroom)
+    labels = {face.seen.position: face.seen.label for face in report.faces}
+    counts = {face.seen.position: face.responses for face in report.faces}
+    assert counts == {1: 1, 2: 2, 3: 2, 4: 2}
+    assert labels[1] is first.label
 
 
 def test_a_live_face_counts_once_it_is_told(db_session: Session, teacher: Teacher) -> None:

@@ -1,0 +1,45 @@
+"""Withdrawal: a fake that goes on show is known to all, so its pair is never dealt again."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.orm import Session
+
+from quiz.faces.exposure import IS_HELD
+from quiz.models import Face, Label
+
+FEWEST = 12  # pairs that any deck may lose
+SHARE = 20  # one of so many reals may be withdrawn: then the same fakes stay on show
+
+
+def withdraw(session: Session, fakes: Sequence[int], now: datetime) -> set[int]:
+    """Withdraw the pairs of these fakes, and return those that may be shown.
+
+    A fake that somebody is looking at, or at the photograph that it is paired with, may not.
+    """
+    pairs = Face.partner_id.in_(fakes)
+    # Locked first: whoever deals one of these pairs at the same moment is seen in what follows.
+    session.execute(select(Face.id).where(pairs).order_by(Face.id).with_for_update(key_share=True))
+    free = set(session.scalars(select(Face.id).where(Face.id.in_(fakes), ~IS_HELD)))
+    in_play = (Face.partner_id.in_(free), Face.taken_at.is_(None))
+    session.execute(update(Face).where(*in_play).values(taken_at=now))
+    return free
+
+
+def withdrawn(session: Session, fakes: Sequence[int]) -> set[int]:
+    """Return those of these fakes that can't be dealt again, whatever the reason."""
+    pairs = select(Face.partner_id).where(Face.partner_id.in_(fakes), Face.taken_at.is_(None))
+    in_play = set(session.scalars(pairs))
+    return {fake for fake in fakes if fake not in in_play}
+
+
+def room(session: Session, deck: str) -> int:
+    """Return how many more pairs of a deck may be withdrawn."""
+
+    def count(*conditions: ColumnElement[bool]) -> int:
+        reals = (Face.deck == deck, Face.label == Label.REAL)
+        return session.scalar(select(func.count()).where(*reals, *conditions)) or 0
+
+    gone = count(Face.partner_id.is_not(None), Face.taken_at.is_not(None))
+    return max(FEWEST, count() // SHARE) - gone
