@@ -39,7 +39,12 @@ FACE_SEEN = {
     "type": "string",
     "description": "The address of the face that the player saw: 409 where it was removed since.",
 }
-RESPONSE = {"response": LABEL, "confidence": CONFIDENCE, "face": FACE_SEEN}
+SEEN_MS = {
+    "type": "integer",
+    "minimum": 0,
+    "description": "For how many milliseconds a face that came with a verdict was in view.",
+}
+RESPONSE = {"response": LABEL, "confidence": CONFIDENCE, "face": FACE_SEEN, "seen_ms": SEEN_MS}
 PLAN = {
     "title": text(1, sizes.CLASSROOM_TITLE),
     "length": between(limits.MIN_LENGTH, limits.MAX_LENGTH),

@@ -44,6 +44,16 @@ def equals(table: Table, column: str) -> ColumnElement[bool]:
     return table.c[column] == parameter(table, column)
 
 
+# When the trial before was responded to: the next one came to the player with its verdict.
+earlier = trials.alias()
+PREVIOUS_AT = (
+    select(earlier.c.responded_at)
+    .where(earlier.c.round_id == trials.c.round_id)
+    .where(earlier.c.position == trials.c.position - 1)
+    .correlate(trials)
+    .scalar_subquery()
+)
+
 # A trial with its round, its face, and the counters of its player in the deck.
 TRIALS = (
     select(
@@ -56,6 +66,7 @@ TRIALS = (
         trials.c.shown_at,
         trials.c.response,
         trials.c.responded_at,
+        PREVIOUS_AT.label("previous_at"),
         rounds.c.deck,
         rounds.c.mode,
         rounds.c.length,

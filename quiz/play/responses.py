@@ -29,6 +29,8 @@ class Submission:
     at: datetime
     # The face that the player saw, by its token, where the page says so.
     token: str | None = None
+    # How long it was in view, as the page measured it: counts where the face came with a verdict.
+    seen_ms: int | None = None
     # Sent through a classroom: the only way into a round whose pace the classroom sets.
     in_classroom: bool = False
 
@@ -106,7 +108,7 @@ def changes_by(submission: Submission, row: TrialRow) -> dict[str, Any]:
         "trials_response": submission.response,
         "trials_confidence": submission.confidence,
         "trials_responded_at": submission.at,
-        "trials_response_ms": elapsed_ms(row.shown_at, submission.at),
+        "trials_response_ms": response_ms(submission, row),
         **{f"trials_{column}": getattr(row, column) for column in MACHINES.values()},
         "rounds_id": row.round_id,
         "rounds_answered": row.position if row.paced_to is None else row.answered + 1,
@@ -124,6 +126,20 @@ def changes_by(submission: Submission, row: TrialRow) -> dict[str, Any]:
         "player_days_day": submission.at.date(),
         **{f"player_days_{name}": count for name, count in added.items()},
     }
+
+
+def response_ms(submission: Submission, row: TrialRow) -> int | None:
+    """Return how long a response took in milliseconds, None where that is not known.
+
+    What a page measured counts only where the server didn't show the face itself, and never for
+    more than the time since the previous response.
+    """
+    if row.shown_at is not None:
+        return elapsed_ms(row.shown_at, submission.at)
+    longest = elapsed_ms(row.previous_at, submission.at)
+    if submission.seen_ms is None or longest is None:
+        return None
+    return min(submission.seen_ms, longest)
 
 
 def write_changes(session: Session, changes: Sequence[Mapping[str, Any]]) -> None:

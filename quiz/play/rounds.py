@@ -115,9 +115,14 @@ def waiting_trials(session: Session, round_: Round) -> list[Trial]:
     """Return the open trial and the one after it, as far as they are dealt."""
     if round_.finished_at is not None:
         return []
+    return trials_after(session, round_.id, round_.answered)
+
+
+def trials_after(session: Session, round_id: str, position: int) -> list[Trial]:
+    """Return the two trials after a position, as far as they are dealt."""
     query = (
         select(Trial)
-        .where(Trial.round_id == round_.id, Trial.position > round_.answered)
+        .where(Trial.round_id == round_id, Trial.position > position)
         .order_by(Trial.position)
         .limit(AHEAD)
     )

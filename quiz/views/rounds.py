@@ -21,6 +21,7 @@ from quiz.models import Mode, Player, Round, Trial
 from quiz.play import (
     RoundView,
     Submission,
+    Verdict,
     abandoned,
     players,
     recorded_verdict,
@@ -45,6 +46,7 @@ from quiz.web import (
     read_face,
     read_number,
     read_response,
+    read_seen_ms,
     read_word,
     reading,
     remember_player,
@@ -87,7 +89,7 @@ def start() -> BaseResponse:
         length=length,
     )
     session.commit()
-    read_ahead(round_, len(labels))
+    read_ahead(round_.id, len(labels))
     refill(stock - len(labels))
     response = started(round_)
     remember_player(response, player)
@@ -177,7 +179,7 @@ def show_trial(round_: Round) -> Response:
         trials = rounds.waiting_trials(reading(), round_)
     if not trials:
         return show_waiting(round_) if rounds.keeps_silent(round_) else show_result(round_)
-    has_tips = is_after_tips(round_, trials[0].position)
+    has_tips = is_after_tips(round_.player_id, trials[0].position)
     if has_tips and "after" not in request.args and not wants_json():
         return page(
             "classrooms/tips.html",
@@ -185,7 +187,7 @@ def show_trial(round_: Round) -> Response:
             deck=DECKS[round_.deck],
             next_url="?after=tips",
         )
-    read_ahead(round_, rounds.AHEAD)
+    read_ahead(round_.id, rounds.AHEAD)
     stamp_shown(trials[0])
     return trial_page(round_, trials, has_tips)
 
@@ -235,17 +237,17 @@ def words_around(view: RoundView, position: int, result: Detection | None) -> di
     return round_words(position, view.length, view.correct, view.answered, sharpness)
 
 
-def read_ahead(round_: Round, count: int) -> None:
+def read_ahead(round_id: str, count: int) -> None:
     """Read a round's next faces ahead, so that response time does not reveal the label."""
     if not current_app.testing:  # a test's database may be gone by then
-        current_app.extensions["quiz.read_ahead"].submit(round_.id, count)
+        current_app.extensions["quiz.read_ahead"].submit(round_id, count)
 
 
-def is_after_tips(round_: Round, position: int) -> bool:
+def is_after_tips(owner: str | None, position: int) -> bool:
     """Say whether a trial is the first after the tips of a student's classroom."""
-    if round_.player_id not in student_ids().values():
+    if owner is None or owner not in student_ids().values():
         return False
-    classroom = classrooms.of_player(reading(), round_.player_id)
+    classroom = classrooms.of_player(reading(), owner)
     return classroom is not None and course_of(classroom).is_between_sets(position - 1)
 
 
@@ -337,13 +339,46 @@ def respond(round_id: str, position: int) -> BaseResponse:
             confidence=read_confidence(values),
             at=utc_now(),
             token=read_face(values),
+            seen_ms=read_seen_ms(values),
         )
     )
     if rounds.is_dealt_after(position) and verdict.is_told:
         refill(stock_size(reading(), DECKS[verdict.deck]))
     if wants_json():
-        return jsonify(verdict.as_json())
+        return jsonify(verdict.as_json() | {"next": trial_after(verdict)})
     return see_other(f"/rounds/{round_id}?verdict={position}")
+
+
+def trial_after(verdict: Verdict) -> dict[str, Any] | None:
+    """Return the trial that follows a verdict, None where the page has to ask for it.
+
+    It asks at the end of a round, before tips, where verdicts wait, and without faces.
+    """
+    after = trials_after_verdict(verdict)
+    if not after:
+        return None
+    read_ahead(verdict.round_id, rounds.AHEAD)
+    sharpness = None
+    if verdict.length is None:
+        sharpness = detection(counts_of_round(reading(), verdict.round_id)).d_prime
+    position = after[0].position
+    return {
+        "position": position,
+        "face": face_url(after[0]),
+        "say": round_words(
+            position, verdict.length, verdict.correct_total, verdict.position, sharpness
+        ),
+        "next_face": face_url(after[1]) if len(after) > 1 else None,
+    }
+
+
+def trials_after_verdict(verdict: Verdict) -> list[Trial]:
+    """Return the trials that may be shown at once after a verdict."""
+    owner = owner_of(verdict.round_id)
+    is_last = verdict.position == verdict.length
+    if is_last or not verdict.is_told or is_after_tips(owner, verdict.position + 1):
+        return []
+    return rounds.trials_after(reading(), verdict.round_id, verdict.position)
 
 
 @pages.post("/rounds/<round_id>/finish")

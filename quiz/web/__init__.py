@@ -18,6 +18,7 @@ from quiz.web.bodies import (
     read_face,
     read_number,
     read_response,
+    read_seen_ms,
     read_word,
     read_words,
 )
@@ -124,6 +125,7 @@ __all__ = [
     "read_face",
     "read_number",
     "read_response",
+    "read_seen_ms",
     "read_word",
     "read_words",
     "reading",

@@ -62,6 +62,14 @@ def read_response(values: Mapping[str, Any]) -> Label:
         raise Invalid("response must be real or fake.") from None
 
 
+def read_seen_ms(values: Mapping[str, Any]) -> int | None:
+    """Read for how many milliseconds a face was in view, None when it is left out."""
+    seen_ms = read_number(values, "seen_ms")
+    if seen_ms is not None and seen_ms < 0:
+        raise Invalid("seen_ms must be 0 or more.")
+    return seen_ms
+
+
 def read_face(values: Mapping[str, Any]) -> str | None:
     """Read the token of the face that the player saw from its address, None when left out."""
     return read_word(values, "face").rpartition("/")[2] or None

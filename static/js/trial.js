@@ -14,6 +14,8 @@ const next = stage.querySelector("[data-next]");
 const roundUrl = stage.dataset.round;
 let position = Number(stage.dataset.position);
 let isBusy = false;
+let following = null; // the trial that came with a verdict
+let seenAt = null; // when its face came into view
 let changedAt = -Infinity; // when what the bar of actions offers last changed
 
 function preload(url) {
@@ -41,10 +43,13 @@ async function once(work) {
 async function respond(button) {
   const { confidence, face } = valuesOf(form);
   const response = { response: button.value, face };
+  if (seenAt !== null) response.seen_ms = Math.round(performance.now() - seenAt);
   if (confidence) response.confidence = Number(confidence);
   hold(button, true);
   const verdict = await attempt(() => sendResponse(`${roundUrl}/trials/${position}`, response));
   if (!verdict) return location.assign(roundUrl);
+  following = verdict.next || null;
+  if (following) preload(following.face);
   form.hidden = true;
   showVerdict(verdict, markFace(position, verdict.correct));
   feel(verdict.correct);
@@ -52,23 +57,32 @@ async function respond(button) {
   next.focus({ preventScroll: true });
 }
 
-async function goOn() {
+/** The next trial: it came with the verdict, or is asked for; null when there is none. */
+async function nextTrial() {
+  if (following) return following;
   const { round, nextFace } = await attempt(() => readRound(roundUrl));
-  if (round.done) return location.assign(roundUrl);
-  await attempt(() => loadFace(round.trial.face));
-  position = round.trial.position;
+  return round.done ? null : { ...round.trial, say: round.say, next_face: nextFace };
+}
+
+async function goOn() {
+  const trial = await nextTrial();
+  if (!trial) return location.assign(roundUrl);
+  await attempt(() => loadFace(trial.face));
+  seenAt = following ? performance.now() : null;
+  following = null;
+  position = trial.position;
   clearVerdict();
-  stage.querySelector("[data-face]").src = round.trial.face;
+  stage.querySelector("[data-face]").src = trial.face;
   form.action = `${roundUrl}/trials/${position}`;
   form.reset();
-  form.elements.face.value = round.trial.face;
-  say(round.say);
+  form.elements.face.value = trial.face;
+  say(trial.say);
   moveTo(position);
   hold(null, false);
   form.hidden = false;
   changedAt = performance.now();
   document.querySelector("[data-heading]").focus({ preventScroll: true });
-  preload(nextFace);
+  preload(trial.next_face);
 }
 
 /** Next and the answers are in the same box: the second half of a double tap would hit the other. */

@@ -221,12 +221,30 @@ def test_a_lost_reply_is_asked_for_again(page: Page) -> None:
     assert len(calls) == 2
 
 
-def test_a_lost_network_between_faces(page: Page) -> None:
+def test_the_next_trial_comes_with_the_verdict(page: Page, live: Live) -> None:
     round_id = begin_round(page)
     respond(page, "real")
-    page.route(f"**/rounds/{round_id}", lambda route: route.abort())
+    page.wait_for_load_state("networkidle")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     go_on(page)
-    expect(page.get_by_role("alert")).to_be_visible()
-    page.unroute(f"**/rounds/{round_id}")
-    page.get_by_role("button", name="Try again").click()
     expect(page.locator("[data-slot=position]")).to_have_text("Face 2 of 10")
+    page.wait_for_timeout(200)
+    third = f"{live.url}/faces/{trials_of(live, round_id)[2].token}"
+    assert [url for url in asked if url != third] == []  # nothing is waited for
+    respond(page, "fake")
+    [took] = [trial.response_ms for trial in trials_of(live, round_id) if trial.position == 2]
+    assert took is not None
+    assert 200 <= took < 10_000
+
+
+def test_a_lost_network_between_faces(page: Page, live: Live) -> None:
+    third = f"**/faces/{trials_of(live, begin_round(page))[2].token}"
+    page.route(third, lambda route: route.abort())
+    for response in ("real", "fake"):
+        respond(page, response)
+        go_on(page)
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.unroute(third)
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator("[data-slot=position]")).to_have_text("Face 3 of 10")

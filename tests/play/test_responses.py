@@ -52,6 +52,21 @@ def test_the_clock_is_the_servers_and_never_negative(db_session: Session, player
         assert trial.confidence == 75
 
 
+@pytest.mark.parametrize(
+    ("seen_ms", "expected"), [(900, 900), (9_000, 2_000), (None, None)], ids=str
+)
+def test_a_face_that_came_with_a_verdict_is_timed_by_its_page(
+    db_session: Session, player: Player, seen_ms: int | None, expected: int | None
+) -> None:
+    """But never for longer than since the response before."""
+    round_, now = add_round(db_session, player, length=4), utc_now()
+    respond(db_session, player.id, round_.id, 1, Label.REAL, at=now - timedelta(seconds=2))
+    second = Submission(player.id, round_.id, 2, Label.REAL, None, now, seen_ms=seen_ms)
+    record_responses(db_session, [second], min_age=18)
+    times = select(Trial.response_ms).where(Trial.position == 2)
+    assert db_session.scalar(times) == expected
+
+
 def test_the_same_again_is_one_effect(db_session: Session, player: Player) -> None:
     round_ = add_round(db_session, player)
     first = respond(db_session, player.id, round_.id, 1, Label.FAKE)

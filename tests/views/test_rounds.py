@@ -135,8 +135,26 @@ def test_another_response_is_a_conflict_that_shows_the_verdict(client: FlaskClie
     assert refused.status_code == 409
     assert refused.mimetype == "application/problem+json"
     assert refused.json is not None
-    assert refused.json["verdict"] == verdict
+    assert refused.json["verdict"] | {"next": (verdict or {})["next"]} == verdict
     assert get(client, url)["answered"] == 1
+
+
+def test_a_verdict_brings_the_next_trial(client: FlaskClient) -> None:
+    url = start(client, length=4)
+    for position in range(1, 4):
+        following = (respond(client, url, position, "real").json or {})["next"]
+        state = get(client, url)
+        assert state["trial"] == {name: following[name] for name in ("position", "face")}
+        assert state["say"] == following["say"]
+        assert following["position"] == position + 1
+        assert client.get(following["face"]).status_code == 200
+    assert (respond(client, url, 4, "real").json or {})["next"] is None
+
+
+def test_practice_brings_the_next_trial_too(client: FlaskClient) -> None:
+    url = start(client, mode="practice")
+    following = (respond(client, url, 1, "real").json or {})["next"]
+    assert following["say"] == get(client, url)["say"]
 
 
 def test_only_the_open_trial_takes_a_response(client: FlaskClient) -> None:
