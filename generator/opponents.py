@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from generator.checkpoint import BUNDLED, CheckpointError, bundled, read_header
 from generator.device import pick_device
+from generator.judges import occlusion
 from generator.judges.calibration import Scale
 from generator.judges.networks import Judge, discriminator_of, load_detector
 from generator.serving import resized
@@ -29,6 +30,10 @@ class Opponent:
     def p_fake(self, pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
         """uint8 faces as served (N, S, S, 3) -> P(fake) (N,)."""
         return self.scale.p_fake(self.judge(resized(pixels, self.side)))
+
+    def focus(self, pixels: NDArray[np.uint8]) -> list[int]:
+        """uint8 faces as served (N, S, S, 3) -> the part of each that decided, as in occlusion."""
+        return occlusion.focus(self.judge, resized(pixels, self.side))
 
 
 def load_opponents(

@@ -1,4 +1,4 @@
-"""Opinions: what the machine opponents think of each stored face."""
+"""Opinions: what the machine opponents think of each stored face, and where they looked."""
 
 from collections.abc import Sequence
 
@@ -36,8 +36,33 @@ def store_opinions(
 ) -> None:
     """Store, for each face id, P(fake) by the name of the opponent."""
     rows = [
-        {"id": face_id, "judged_by": checkpoint}
+        {"id": face_id, "judged_by": checkpoint, "focus": None}
         | {MACHINES[name]: p for name, p in by_opponent.items()}
         for face_id, by_opponent in opinions
     ]
+    session.execute(update(Face), rows)
+
+
+def unfocused(
+    session: Session, deck: Deck, checkpoint: str, resolution: int, limit: int
+) -> list[tuple[int, bytes]]:
+    """Return id and JPEG of faces of which it is not known where the detector looked.
+
+    Of reals those that have been dealt, which come first; then the fakes, the newest first.
+    """
+    is_dealt = Face.partner_id.is_not(None) | (Face.label == Label.FAKE)
+    query = (
+        select(Face.id, FaceBytes.body)
+        .join(FaceBytes, FaceBytes.face_id == Face.id)
+        .where(Face.deck == deck.name, Face.resolution == resolution, is_dealt)
+        .where(Face.judged_by == checkpoint, Face.focus.is_(None))
+        .order_by(Face.partner_id.is_(None), Face.taken_at.is_(None), Face.id.desc())
+        .limit(limit)
+    )
+    return [(face_id, body) for face_id, body in session.execute(query)]
+
+
+def store_focus(session: Session, parts: Sequence[tuple[int, int]]) -> None:
+    """Store, for each face id, the part that spoke most for the detector's verdict."""
+    rows = [{"id": face_id, "focus": part} for face_id, part in parts]
     session.execute(update(Face), rows)

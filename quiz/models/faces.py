@@ -57,6 +57,8 @@ class Face(Opinions, Base):
     psi: Mapped[float | None]
     # The checkpoint whose machines gave the opinions.
     judged_by: Mapped[str | None] = mapped_column(String(sizes.CHECKPOINT_NAME), index=True)
+    # The part that spoke most for the detector's verdict, of 6 × 6 by rows; −1: none did.
+    focus: Mapped[int | None] = mapped_column(SmallInteger)
 
 
 class FaceBytes(Base):

@@ -80,6 +80,7 @@ TRIALS = (
         faces.c.checkpoint,
         faces.c.seed,
         faces.c.made_at,
+        faces.c.focus,
         *(skills.c[name] for name in COUNTERS),
         *(faces.c[column] for column in MACHINES.values()),
         *(trials.c[column].label(f"recorded_{column}") for column in MACHINES.values()),

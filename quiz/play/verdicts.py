@@ -11,7 +11,7 @@ from quiz.decks import DECKS
 from quiz.errors import NotFound
 from quiz.models import MACHINES, Label, Trial
 from quiz.play.response_sql import SELECT_TRIAL
-from quiz.words import verdict_words
+from quiz.words import rings, verdict_words
 
 TrialRow = Row[*tuple[Any, ...]]  # the columns of quiz.play.response_sql.TRIALS
 
@@ -30,6 +30,7 @@ class Verdict:
     deck: str
     length: int | None  # of the round; None in practice
     responded_at: datetime
+    focus: int | None = None  # where the detector looked, as in Face
     is_told: bool = True
 
     @property
@@ -41,7 +42,10 @@ class Verdict:
         """Return the contract's verdict, with the words of the page that shows it."""
         facts = self.facts()
         deck, length, at = DECKS[self.deck], self.length, self.responded_at
-        return facts | {"say": verdict_words(deck, facts, length=length, responded_at=at)}
+        say = verdict_words(deck, facts, length=length, responded_at=at)
+        if self.is_told:
+            say["focus"] = rings.about(self.label, self.focus, self.machine)
+        return facts | {"say": say}
 
     def facts(self) -> dict[str, Any]:
         """Return the verdict without words; trials are responded to in order, so n are answered."""
@@ -59,6 +63,7 @@ class Verdict:
             "correct": self.correct,
             "face": self.face,
             "machine": self.machine,
+            "ring": rings.ring(self.label, self.focus, self.machine),
             "answered": self.position,
             "correct_total": self.correct_total,
             "url": f"/rounds/{self.round_id}",
@@ -98,6 +103,7 @@ def make_verdict(
         row.deck,
         row.length,
         responded_at,
+        row.focus,
         is_told=not row.is_silent or row.finished_at is not None,
     )
 

@@ -4,7 +4,17 @@ Pages, JSON, live classrooms and exports show these sentences and make none of t
 plain values and a deck in, text out.
 """
 
-from quiz.words import confidence, leaning, machines, players, rounds, scores, sharpness, trials
+from quiz.words import (
+    confidence,
+    leaning,
+    machines,
+    players,
+    rings,
+    rounds,
+    scores,
+    sharpness,
+    trials,
+)
 from quiz.words.rounds import round_words, streak_words
 from quiz.words.verdicts import verdict_words
 
@@ -13,6 +23,7 @@ __all__ = [
     "leaning",
     "machines",
     "players",
+    "rings",
     "round_words",
     "rounds",
     "scores",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 BATCH = 16
 AT_ONCE = 64  # faces that the opponents judge in one batch
+LOOKED_AT_ONCE = 8  # faces of which the detector sees many copies each
 
 _random = random.SystemRandom()
 
@@ -178,13 +179,35 @@ class Stock:
             judged += len(faces)
         return judged
 
+    def look(self, is_over: Callable[[], bool]) -> int:
+        """Find where the detector looked in faces that are dealt, until `is_over()`; how many."""
+        found = 0
+        detector = next((one for one in self.opponents if one.name == "detector"), None)
+        while self.sampler and detector and not is_over():
+            name, resolution = self.sampler.name, self.sampler.resolution
+            with self.connect().reading() as session:
+                faces = opinions.unfocused(session, self.deck, name, resolution, LOOKED_AT_ONCE)
+            if not faces:
+                break
+            parts = detector.focus(pixels_of([body for _, body in faces]))
+            ids = [face_id for face_id, _ in faces]
+            with self.connect().transaction() as session:
+                opinions.store_focus(session, list(zip(ids, parts, strict=True)))
+            found += len(faces)
+        return found
+
     def probabilities(self, bodies: Sequence[bytes]) -> list[dict[str, float]]:
         """Return P(fake) by the name of the opponent, for each JPEG as it is served."""
-        import numpy
-
-        pixels = numpy.stack([decode(body) for body in bodies])
+        pixels = pixels_of(bodies)
         columns = {opponent.name: opponent.p_fake(pixels) for opponent in self.opponents}
         return [
             {name: float(column[row]) for name, column in columns.items()}
             for row in range(len(bodies))
         ]
+
+
+def pixels_of(bodies: Sequence[bytes]) -> "NDArray[np.uint8]":
+    """Return the pixels of JPEGs of one size (N, R, R, 3)."""
+    import numpy
+
+    return numpy.stack([decode(body) for body in bodies])

@@ -54,7 +54,7 @@ class Stocks:
         return stock if missing > 0 else None
 
     def judge(self) -> int:
-        """Have each deck's opponents judge new faces; return how many.
+        """Have each deck's opponents judge new faces, then show where they looked; how many judged.
 
         It ends after some seconds, since on a small machine players need the processor too.
         """
@@ -63,4 +63,7 @@ class Stocks:
         def is_over() -> bool:
             return self.is_stopping() or time.monotonic() > deadline
 
-        return sum(stock.judge(is_over) for stock in self.all)
+        judged = sum(stock.judge(is_over) for stock in self.all)
+        for stock in self.all:
+            stock.look(is_over)
+        return judged

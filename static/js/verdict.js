@@ -3,6 +3,8 @@
 const stage = document.querySelector("[data-trial]");
 const panel = document.querySelector("[data-verdict]");
 const stamp = document.querySelector("[data-stamp]");
+const TAP_MS = 250;
+const ring = document.querySelector("[data-ring]");
 
 /** Shows each text in the slots of its name; a row whose slot is empty is hidden. */
 export function say(words) {
@@ -15,6 +17,16 @@ export function say(words) {
   }
 }
 
+/** Draws a ring around the part that decided for the detector; without one, none is shown. */
+function drawRing(place) {
+  ring.toggleAttribute("hidden", !place);
+  if (!place) return;
+  const circle = ring.firstElementChild;
+  circle.setAttribute("cx", place.x);
+  circle.setAttribute("cy", place.y);
+  circle.setAttribute("r", place.r);
+}
+
 /** Shows a verdict, and how many were right in a row if that is worth a word. */
 export function showVerdict(verdict, streak) {
   stage.dataset.correct = verdict.correct;
@@ -22,6 +34,7 @@ export function showVerdict(verdict, streak) {
   stamp.classList.add("is-fresh");
   say({ ...verdict.say, streak, announce: [verdict.say.announce, streak].join(" ").trim() });
   stamp.hidden = false;
+  drawRing(verdict.ring);
   panel.hidden = false;
 }
 
@@ -29,7 +42,18 @@ export function clearVerdict() {
   delete stage.dataset.correct;
   panel.hidden = true;
   stamp.hidden = true;
-  stamp.classList.remove("is-fresh");
+  for (const mark of [stamp, ring]) mark.classList.remove("is-fresh", "is-lifted");
+  drawRing(null);
   delete stamp.dataset.label;
   say({ stamp: "", announce: "" });
 }
+
+// A tap on the face lifts stamp and ring off it, and another puts them back; to hold magnifies.
+let pressedAt = 0;
+const slide = stamp.parentElement;
+slide.addEventListener("pointerdown", (event) => (pressedAt = event.timeStamp));
+slide.addEventListener("click", (event) => {
+  if (event.timeStamp - pressedAt > TAP_MS) return;
+  stamp.classList.remove("is-fresh");
+  for (const mark of [stamp, ring]) mark.classList.toggle("is-lifted");
+});

@@ -3,7 +3,9 @@
 import re
 
 from playwright.sync_api import Page, Route, expect
+from sqlalchemy import update
 
+from quiz.models import Face
 from tests.browser.conftest import Live
 from tests.browser.play import (
     RESPONSES,
@@ -82,6 +84,7 @@ def test_the_verdict_comes_on_the_same_page(page: Page, live: Live) -> None:
     expect(page.locator("[data-stamp]")).to_have_text(trial.label.value.upper())
     expect(page.get_by_role("status")).to_contain_text("You said fake.")
     is_fake = trial.label.value == "fake"
+    page.locator("summary", has_text="Details").click()
     expect(page.locator("[data-slot=seed]")).to_be_visible(visible=is_fake)
     expect(page.locator("[data-slot=origin]")).to_be_visible(visible=not is_fake)
     go_on(page)
@@ -114,6 +117,29 @@ def test_a_fake_tells_its_seed_checkpoint_and_age(page: Page, live: Live) -> Non
     expect(page.locator("[data-slot=seed]")).to_have_text(re.compile(r"^\d+$"))
     age = re.compile(r"^[\d,]+ seconds before your response$")
     expect(page.locator("[data-slot=age]")).to_have_text(age)
+
+
+def test_a_ring_shows_where_the_detector_looked_and_a_tap_lifts_the_stamp(
+    page: Page, live: Live
+) -> None:
+    with live.database.transaction() as session:
+        session.execute(update(Face).values(focus=14, p_detector=0.9))
+    begin_round(page)
+    ring, stamp = page.locator("[data-ring]"), page.locator("[data-stamp]")
+    expect(ring).to_be_hidden()
+    assert ring.locator("circle").get_attribute("cx") == "0"
+    respond(page, "fake")
+    expect(ring).to_be_visible()
+    assert ring.locator("circle").get_attribute("cx") == "0.417"
+    expect(page.locator("[data-slot=focus]")).to_contain_text("The ring")
+    page.locator("[data-loupe]").click()
+    expect(ring).to_be_hidden()
+    expect(stamp).to_be_hidden()
+    page.locator("[data-loupe]").click()
+    expect(stamp).to_be_visible()
+    go_on(page)
+    expect(page.locator("[data-slot=position]")).to_have_text("Face 2 of 10")
+    expect(ring).to_be_hidden()
 
 
 def test_the_next_face_is_loaded_before_it_is_shown(page: Page, live: Live) -> None:

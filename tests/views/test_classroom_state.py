@@ -54,7 +54,9 @@ def test_a_classroom_by_json(app: Flask, ada: FlaskClient) -> None:
     assert state_of(pupil, url)["me"]["correct_total"] == (told["label"] == "fake")
 
 
-LABELS = re.compile(rb'"label"|"split"|"machine"|"checkpoint"|UTKFace|data-label="(real|fake)"')
+LABELS = re.compile(
+    rb'"label"|"split"|"machine"|"ring"|"checkpoint"|UTKFace|data-label="(real|fake)"'
+)
 
 
 def test_no_label_before_the_reveal(app: Flask, ada: FlaskClient, stocked: Session) -> None:

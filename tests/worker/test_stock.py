@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quiz.config import Config
@@ -148,6 +148,15 @@ def test_the_opponents_see_every_face_once_and_photographs_again_for_a_new_check
     assert worker.stocks.judge() == 0
     worker.first.sampler.name = "drawn-2"  # type: ignore[union-attr, misc]
     assert worker.stocks.judge() == 15
+
+
+def test_it_is_stored_where_the_detector_looked(worker: DrawingWorker, db_session: Session) -> None:
+    fill(db_session, reals=5, fakes=0)
+    opponents = [Opponent("discriminator", 0.25), Opponent("detector", 0.75)]
+    worker.first.opponents = opponents  # type: ignore[assignment]
+    worker.top_up()
+    focus = select(Face.focus, func.count()).group_by(Face.label, Face.focus).order_by(Face.label)
+    assert db_session.execute(focus).all() == [(14, 48), (None, 5)]  # no real was dealt yet
 
 
 def test_new_fakes_go_before_opinions(worker: DrawingWorker, db_session: Session) -> None:
