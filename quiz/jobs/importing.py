@@ -89,7 +89,8 @@ class Importer:
             except Unavailable:
                 self.abandon(import_id)
                 raise
-        self.on_change()
+        if report.kept:
+            self.on_change()
         if report.is_partial or not report.kept:
             self.abandon(import_id)
         else:
