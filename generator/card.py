@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from datasets.outputs import PICTURE, check_output, check_place
 from generator.checkpoint import GALLERY, UTKFACE, Header, bundled, read_header
 from generator.command import add_checkpoint_options, chosen_checkpoint, command_parser, run
 from generator.contact_sheet import adults_in_turn, contact_sheet
@@ -115,6 +116,9 @@ def update(card: Path, report: Report, checkpoint: Path) -> None:
     header = read_header(checkpoint)
     if report["checkpoint"] != header.name:
         raise ValueError(f"The report is on {report['checkpoint']}, not on {header.name}.")
+    grid = card.with_suffix("") / "grid.jpg"
+    check_place(card)
+    check_output(grid, PICTURE, replace=True)
     index = SHOWN / header.deck / INDEX
     blocks: dict[str, Callable[[], str]] = {
         "identity": lambda: identity(header),
@@ -129,7 +133,6 @@ def update(card: Path, report: Report, checkpoint: Path) -> None:
     text = fill_marks(card.read_text(encoding="utf-8"), {k: make() for k, make in blocks.items()})
     made = load_sampler(checkpoint, "cpu").make(GRID_SEEDS, adults_in_turn(len(GRID_SEEDS)))
     faces = finished(header.deck, made)
-    grid = card.with_suffix("") / "grid.jpg"
     grid.parent.mkdir(parents=True, exist_ok=True)
     contact_sheet(faces).save(grid, quality=QUALITY)
     card.write_text(text, encoding="utf-8")

@@ -127,13 +127,13 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
 
 def train_and_save(args: argparse.Namespace) -> None:
     """Train a chooser and write it with its facts."""
-    check_out(args, WEIGHTS)
     device, checkpoint = pick_device(args.device), chosen_checkpoint(args)
     header = read_header(checkpoint)
+    out = check_out(args, WEIGHTS, bundled(header.deck, "chooser"))
     faces = load_faces(header.resolution, args.cache, header.deck)
     sampler = load_sampler(checkpoint, device.type)
     network, facts = build(sampler, faces, args.count, args.epochs, device)
-    save_classifier(network, facts, args.out or bundled(header.deck, "chooser"))
+    save_classifier(network, facts, out)
     print(json.dumps(facts, indent=1))
 
 

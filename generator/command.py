@@ -73,15 +73,22 @@ def add_out_option(
 ) -> None:
     """Let a command take the file that it writes, which must be a new one."""
     parser.add_argument("--out", type=Path, default=default, help=meaning)
-    parser.add_argument(
-        "--replace", action="store_true", help="write over --out if it is an earlier output"
-    )
+    add_replace_option(parser)
 
 
-def check_out(args: argparse.Namespace, kind: Kind) -> None:
-    """Raise an OSError, with a sentence, where writing --out would destroy something."""
-    if args.out is not None:
-        check_output(args.out, kind, replace=args.replace)
+def add_replace_option(parser: argparse.ArgumentParser) -> None:
+    """Let a command write over what it has written before."""
+    parser.add_argument("--replace", action="store_true", help="write over earlier outputs")
+
+
+def check_out(args: argparse.Namespace, kind: Kind, bundled_one: Path = Path()) -> Path:
+    """Return the file to write: --out, or a bundled one, which is replaced without a word.
+
+    Raises an OSError, with a sentence, where writing it would destroy something.
+    """
+    path: Path = args.out or bundled_one
+    check_output(path, kind, replace=args.replace or args.out is None)
+    return path
 
 
 def add_cache_option(parser: argparse.ArgumentParser) -> None:

@@ -24,6 +24,7 @@ from datasets.gallery import TRAINING_SEEDS, write_collection
 from datasets.names import AGE_GROUPS, GENDERS, RACES, TONES, age_group, class_of
 from datasets.names import CLASS_NAMES as CLASS_NAMES
 from datasets.names import UNKNOWN_CLASS as UNKNOWN_CLASS
+from datasets.outputs import ARRAY, check_output, check_place
 from datasets.photographs import SPLITS, Photograph, Refusal, read_photographs
 
 ADULT_CLASSES = range(6, 12)
@@ -94,6 +95,9 @@ def pack(source: Path, folder: Path, resolution: int) -> None:
     if not kept:
         raise OSError(f"{source.name} holds no faces that can be used.")
     folder.mkdir(parents=True, exist_ok=True)
+    for name in (*_LABELS, "pixels"):
+        check_output(folder / f"{name}.npy", ARRAY, replace=True)
+    check_place(folder / "summary.json")
     for name in ("age", "gender", "race"):
         np.save(folder / f"{name}.npy", np.array([getattr(p, name) for p in kept], dtype=np.int16))
     np.save(folder / "split.npy", np.array([SPLITS.index(p.split) for p in kept], dtype=np.int16))

@@ -111,13 +111,12 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
 
 def train_and_save(args: argparse.Namespace) -> None:
     """Train a detector, calibrate both judges, and write the detector with its facts."""
-    check_out(args, WEIGHTS)
-    device = pick_device(args.device)
-    checkpoint = chosen_checkpoint(args)
+    device, checkpoint = pick_device(args.device), chosen_checkpoint(args)
     header = read_header(checkpoint)
+    out = check_out(args, WEIGHTS, bundled(header.deck, "detector"))
     faces = load_faces(header.resolution, args.cache, header.deck)
     detector, facts = build(checkpoint, faces, args.epochs, device, args.faces)
-    save_classifier(detector, facts, args.out or bundled(header.deck, "detector"))
+    save_classifier(detector, facts, out)
     print(json.dumps(facts, indent=1))
 
 

@@ -12,11 +12,13 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from generator.checkpoint import bundled
+from datasets.outputs import PAGE, REPORT, check_output
+from generator.checkpoint import bundled, read_header
 from generator.command import (
     add_cache_option,
     add_checkpoint_options,
     add_device_option,
+    add_replace_option,
     chosen_checkpoint,
     command_parser,
     run,
@@ -128,29 +130,42 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--out", type=Path, default=Path("runs/evaluation"), help="folder for the reports"
     )
+    add_replace_option(parser)
     args = parser.parse_args(argv)
     if args.count < LEAST:
         parser.error(f"--count must be at least {LEAST}")
     return args
 
 
-def write_reports(report: Report, pictures: Pictures, folder: Path) -> Path:
-    """Write the report as JSON and as HTML; return the path of the HTML file."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{report['checkpoint']}-{report['split']}.html"
-    path.with_suffix(".json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
-    path.write_text(html(report, pictures), encoding="utf-8")
-    return path
+def page_to_write(args: argparse.Namespace) -> Path:
+    """Return where the HTML goes, and the JSON beside it.
+
+    Raises an OSError, with a sentence, where writing either would destroy something.
+    """
+    name = read_header(chosen_checkpoint(args)).name
+    page: Path = args.out / f"{name}-{args.split}.html"
+    check_output(page, PAGE, replace=args.replace)
+    check_output(page.with_suffix(".json"), REPORT, replace=args.replace)
+    return page
+
+
+def write_reports(report: Report, pictures: Pictures, page: Path) -> None:
+    """Write the report as HTML, and as JSON beside it."""
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.with_suffix(".json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    page.write_text(html(report, pictures), encoding="utf-8")
 
 
 def evaluate_and_report(args: argparse.Namespace) -> None:
     """Evaluate the checkpoint, print the table and write the reports."""
+    page = page_to_write(args)
     curves = draw(read_log(args.log)) if args.log else ""
     sampler = load_sampler(chosen_checkpoint(args), args.device)
     faces = load_faces(sampler.resolution, args.cache, sampler.header.deck)
     report, pictures = evaluate(sampler, faces, args.split, args.psi, args.count)
     print(table(report))
-    print(write_reports(report, replace(pictures, curves=curves), args.out))
+    write_reports(report, replace(pictures, curves=curves), page)
+    print(page)
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -74,11 +74,11 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
 
 def train_and_save(args: argparse.Namespace) -> None:
     """Train the network, measure it on held-out faces, and write its weights."""
-    check_out(args, WEIGHTS)
+    out = check_out(args, WEIGHTS, bundled(args.deck, "features"))
     faces = load_faces(SIDE, args.cache, args.deck)
     network = train(faces.of("train"), args.epochs, pick_device())
     facts = {"epochs": args.epochs, "test_accuracy": accuracies(network, faces.of("test"))}
-    save_classifier(network, facts, args.out or bundled(args.deck, "features"))
+    save_classifier(network, facts, out)
     print(json.dumps(facts))
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,15 @@ from typing import Any
 import numpy as np
 import torch
 
+from datasets.outputs import LIST, PICTURE, WEIGHTS, check_output
 from generator.checkpoint import UTKFACE, bundled, load_weights, read_header, save_milestone
-from generator.command import add_cache_option, add_deck_option, command_parser, run
+from generator.command import (
+    add_cache_option,
+    add_deck_option,
+    add_replace_option,
+    command_parser,
+    run,
+)
 from generator.contact_sheet import adults_in_turn, contact_sheet
 from generator.data import FaceSet, load_faces
 from generator.device import keep_freed_memory
@@ -134,21 +142,32 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, help="first of nine seeds to draw")
     parser.add_argument("--kept", type=Path, help="folder for generators")
     parser.add_argument("--shown", type=Path, help="folder for pictures")
+    add_replace_option(parser)
     add_cache_option(parser)
     args = parser.parse_args(argv)
     args.checkpoints = args.checkpoints or [bundled(args.deck)]
     return args
 
 
+def check_files(names: Iterable[str], kept: Path, shown: Path, *, replace: bool) -> None:
+    """Raise an OSError, with a sentence, where writing stages would destroy something."""
+    check_output(shown / INDEX, LIST, replace=replace)
+    for name in names:
+        check_output(kept / f"{name}.safetensors", WEIGHTS, replace=replace)
+        check_output(shown / f"{name}.jpg", PICTURE, replace=replace)
+
+
 def keep_stages(args: argparse.Namespace) -> None:
     """Keep, measure and draw each stage, and write the index of their deck."""
     deck = read_header(args.checkpoints[0]).deck
     kept, shown = args.kept or bundled(deck).parent / "milestones", args.shown or SHOWN / deck
+    found = stages(args.checkpoints)
+    check_files((stage.name for stage in found), kept, shown, replace=args.replace)
     held_out = load_faces(SIDE, args.cache, deck).of("validation")
     captions = read_captions(shown / INDEX)
     seeds = range(args.seed, args.seed + ROWS**2)
     index = []
-    for stage in stages(args.checkpoints):
+    for stage in found:
         provenance = save_stage(stage, held_out, args.count, kept)
         draw_stage(kept / f"{stage.name}.safetensors", shown / f"{stage.name}.jpg", seeds)
         index.append(index_entry(stage, provenance, captions))

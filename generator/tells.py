@@ -21,10 +21,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from datasets.outputs import PICTURE, check_output
 from generator.checkpoint import read_header
 from generator.command import (
     add_checkpoint_options,
     add_device_option,
+    add_replace_option,
     chosen_checkpoint,
     command_parser,
     run,
@@ -96,6 +98,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--index", type=Path, help="the list of tells, in JSON")
     parser.add_argument("--out", type=Path, help="folder for pictures")
+    add_replace_option(parser)
     add_checkpoint_options(parser)
     add_device_option(parser, default="cpu")  # where a seed always gives the same face
     return parser.parse_args(argv)
@@ -107,6 +110,8 @@ def draw_list(args: argparse.Namespace) -> None:
     shown = SHOWN / read_header(checkpoint).deck
     tells = read_tells(args.index or shown / INDEX)
     out = args.out or shown / "tells"
+    for tell in tells:
+        check_output(out / f"{tell.name}.jpg", PICTURE, replace=args.replace)
     name = draw_tells(tells, checkpoint, args.device, out)
     print(f"{len(tells)} tells by {name}: {out}")
 

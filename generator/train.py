@@ -31,6 +31,10 @@ from generator.training.state import LATEST
 from generator.training.trainer import Trainer
 
 LEAST = 32  # faces
+# What a run writes into its folder, beside LATEST.
+WRITTEN = (
+    "checkpoint.safetensors", "log.jsonl", "grid.png", "grid-*.png", "milestone-*", "state-*",
+)  # fmt: skip
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
@@ -116,11 +120,21 @@ def load_training_faces(settings: TrainSettings, group: Group, device: torch.dev
 
 
 def check_run(settings: TrainSettings) -> None:
-    """Raise FileExistsError, with a sentence, where a new run would destroy an earlier one."""
-    if not settings.resume and (settings.run / LATEST).exists():
+    """Raise FileExistsError, with a sentence, where a run would destroy what it has not written."""
+    if not (settings.run / LATEST).exists():
+        check_folder(settings.run)
+    elif not settings.resume:
         raise FileExistsError(
             f"{settings.run} holds a run already: --resume continues it, "
             "or name another folder with --run."
+        )
+
+
+def check_folder(run: Path) -> None:
+    """Raise FileExistsError, with a sentence, where a new run would write over something."""
+    for path in (path for name in WRITTEN for path in run.glob(name)):
+        raise FileExistsError(
+            f"{path} exists already, and a run would write over it: name another folder with --run."
         )
 
 

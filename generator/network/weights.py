@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 
 import torch
@@ -21,7 +22,7 @@ def write_weights(weights: Weights, path: Path, metadata: dict[str, str] | None 
 
     Raises OSError, with a sentence, when it cannot be written; the old file then stays.
     """
-    partial = path.with_suffix(".partial")
+    partial = path.with_name(f".{path.name}-{secrets.token_hex(6)}.partial")  # nobody else's
     try:
         save_file({name: value.contiguous() for name, value in weights.items()}, partial, metadata)
         partial.chmod(READABLE)  # safetensors lets only the owner read it

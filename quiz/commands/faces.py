@@ -59,6 +59,8 @@ def import_faces(path: Path | None, deck: str | None, limit: int | None, again: 
     are searched, and UTKFace is downloaded if it is in none of them. An import can be interrupted
     and run again: what was imported is kept.
     """
+    if path is not None and deck == GALLERY.name:
+        raise click.BadParameter("the gallery paints its own portraits.", param_hint="PATH")
     if path is not None:
         import_from(path, read_deck(deck or UTKFACE.name), limit, again=again)
     elif deck == GALLERY.name:

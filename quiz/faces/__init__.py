@@ -12,7 +12,7 @@ from quiz.faces.fakes import (
     take_from_stock,
 )
 from quiz.faces.pixels import decode, encode
-from quiz.faces.reals import Real, add_reals, count_reals, unknown_reals
+from quiz.faces.reals import Real, add_reals, count_reals, dealt_resolution, unknown_reals
 from quiz.faces.removal import purge_fakes
 from quiz.faces.serving import face_bytes, find_specimen
 
@@ -25,6 +25,7 @@ __all__ = [
     "add_fakes",
     "add_reals",
     "count_reals",
+    "dealt_resolution",
     "decode",
     "encode",
     "face_bytes",

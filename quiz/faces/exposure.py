@@ -1,6 +1,6 @@
 """Exposure: which faces can still be responded to, so that nothing may reveal their label."""
 
-from sqlalchemy import ColumnElement, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
 from quiz.models import Classroom, ClassroomFace, Face, Round, Trial
 
@@ -18,6 +18,12 @@ def is_any(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     return func.coalesce(one, false())
 
 
+# Nobody was ever dealt the real.
+IS_NEW = and_(
+    Face.partner_id.is_(None),
+    ~is_any(Trial.face_id == Face.id),
+    ~is_any(ClassroomFace.face_id == Face.id),
+)
 # The face, or the one that it was dealt with, belongs to a classroom that is not over.
 IN_CLASS = is_any(
     or_(ClassroomFace.face_id == Face.id, ClassroomFace.spare_id == Face.id),

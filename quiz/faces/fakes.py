@@ -111,7 +111,13 @@ def forget_spares(session: Session) -> int:
     return len(trials) + len(classrooms)
 
 
-def retire_others(session: Session, deck: Deck, resolution: int, now: datetime) -> None:
-    """Deal no more faces of another resolution: it would give away their label, whichever it is."""
+def retire_others(session: Session, deck: Deck, resolution: int, now: datetime) -> int:
+    """Deal no more faces of another resolution; return how many reals there were of it.
+
+    A real takes the fake that it is paired with along. Trials that are open keep their faces.
+    """
     is_other = (Face.deck == deck.name, Face.taken_at.is_(None), Face.resolution != resolution)
-    session.execute(update(Face).where(*is_other).values(taken_at=now))
+    retired = update(Face).where(*is_other).values(taken_at=now)
+    reals = session.execute(retired.where(Face.label == Label.REAL))
+    session.execute(retired.where(Face.label == Label.FAKE))
+    return int(reals.rowcount)  # type: ignore[attr-defined]

@@ -1,16 +1,18 @@
 """Reals: store those that an import brings."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from quiz.decks import Deck
-from quiz.models import Face, FaceBytes, Label
+from quiz.faces.exposure import IS_NEW
+from quiz.faces.removal import hold_takedowns, taken_down
+from quiz.models import MACHINES, Face, FaceBytes, Label
 from quiz.storage import insert_into
 
 SPLITS = ("test", "validation", "train")
@@ -49,39 +51,95 @@ def count_reals(session: Session, deck: Deck) -> int:
     return session.scalar(select(func.count()).where(*is_there)) or 0
 
 
-def add_reals(session: Session, reals: Sequence[Real], now: datetime) -> int:
-    """Store reals; those that are stored already at this resolution stay as they are.
+def dealt_resolution(session: Session, deck: Deck) -> int | None:
+    """Return the resolution at which a deck is dealt now; None without reals."""
+    is_dealt = (Face.deck == deck.name, Face.label == Label.REAL, Face.taken_at.is_(None))
+    return session.scalar(select(Face.resolution).where(*is_dealt).limit(1))
 
-    Returns how many were new or got another resolution.
+
+def add_reals(session: Session, reals: Sequence[Real], now: datetime) -> dict[str, str]:
+    """Store reals to be dealt; return why not, by SHA-256, for those that can't be.
+
+    Those that are stored at this resolution stay as they are, and come back if they were retired.
     """
-    if not reals:
-        return 0
-    stored = stored_reals(session, [real.sha256 for real in reals])
-    new = [real for real in reals if real.sha256 not in stored]
-    resized = [
-        real
-        for real in reals
-        if real.sha256 in stored and stored[real.sha256][1] != real.resolution
-    ]
-    for real in resized:
-        replace_bytes(session, stored[real.sha256][0], real)
-    ids = insert_faces(session, [row_of(real, now) for real in new])
-    add_bytes(session, [(ids[real.sha256], real.body) for real in new if real.sha256 in ids])
-    return len(ids) + len(resized)
+    wanted = {real.sha256: real for real in reals}
+    if not wanted:
+        return {}
+    hold_takedowns(session)
+    refused = dict.fromkeys(taken_down(session) & wanted.keys(), "taken-down")
+    stored = stored_reals(session, wanted.keys() - refused.keys())
+    found = {row.sha256: obstacle(row, wanted[row.sha256]) for row in stored}
+    refused |= {sha256: reason for sha256, reason in found.items() if reason}
+    usable = [row for row in stored if row.sha256 not in refused]
+    resize(session, {row.id: wanted[row.sha256] for row in usable if row.differs_from(wanted)})
+    bring_back(session, [row.id for row in usable])
+    new = [real for real in reals if real.sha256 not in refused.keys() | found.keys()]
+    added = insert_reals(session, new, now)
+    # What another import has stored at this moment is looked at again.
+    return refused | add_reals(session, [real for real in new if real.sha256 not in added], now)
 
 
-def stored_reals(session: Session, hashes: Sequence[str]) -> dict[str, tuple[int, int]]:
-    """Return id and resolution, by SHA-256, of the reals that are stored."""
-    query = select(Face.sha256, Face.id, Face.resolution).where(Face.sha256.in_(hashes))
+class Stored(NamedTuple):
+    """A real that is stored."""
+
+    id: int
+    sha256: str
+    deck: str
+    resolution: int
+    is_new: bool  # dealt to nobody so far
+
+    def differs_from(self, wanted: Mapping[str, Real]) -> bool:
+        """Say whether it has another resolution than is wanted."""
+        return self.resolution != wanted[self.sha256].resolution
+
+
+def stored_reals(session: Session, hashes: Collection[str]) -> list[Stored]:
+    """Return the reals that are stored, and let nobody deal them before the transaction ends."""
+    query = (
+        select(Face.id, Face.sha256, Face.deck, Face.resolution, IS_NEW)
+        .where(Face.sha256.in_(hashes))
+        .order_by(Face.id)
+        .with_for_update(of=Face, key_share=True)
+    )
     rows = session.execute(query)
-    return {str(sha256): (face_id, resolution) for sha256, face_id, resolution in rows}
+    return [Stored(row[0], str(row[1]), row[2], row[3], row[4]) for row in rows]
 
 
-def replace_bytes(session: Session, face_id: int, real: Real) -> None:
-    """Store a real at another resolution, and deal it again, with a new fake."""
-    values = {"resolution": real.resolution, "taken_at": None, "partner_id": None}
-    session.execute(update(Face).where(Face.id == face_id).values(values))
-    session.execute(update(FaceBytes).where(FaceBytes.face_id == face_id).values(body=real.body))
+def obstacle(stored: Stored, real: Real) -> str | None:
+    """Return why a real that is stored can't be dealt at a resolution; None where it can.
+
+    A real that was dealt is never stored at another resolution: its fake can't come with it, so
+    whoever remembers the two would know the real.
+    """
+    if stored.deck != real.deck:
+        return "in-another-deck"
+    if stored.resolution != real.resolution and not stored.is_new:
+        return "shown-at-another-size"
+    return None
+
+
+def resize(session: Session, reals: Mapping[int, Real]) -> None:
+    """Store reals that nobody was ever dealt at another resolution; they are to be judged again."""
+    if not reals:
+        return
+    unjudged = dict.fromkeys(("judged_by", *MACHINES.values()))
+    rows = [{"id": each, "resolution": real.resolution} | unjudged for each, real in reals.items()]
+    session.execute(update(Face), rows)
+    bodies = [{"face_id": face_id, "body": real.body} for face_id, real in reals.items()]
+    session.execute(update(FaceBytes), bodies)
+
+
+def bring_back(session: Session, face_ids: Sequence[int]) -> None:
+    """Deal reals again that were retired, each with the fake that it had."""
+    is_retired = (Face.id.in_(face_ids), Face.taken_at.is_not(None))
+    session.execute(update(Face).where(*is_retired).values(taken_at=None))
+
+
+def insert_reals(session: Session, reals: Sequence[Real], now: datetime) -> Collection[str]:
+    """Store reals that are new; return the SHA-256 of those that no other import was first with."""
+    ids = insert_faces(session, [row_of(real, now) for real in reals])
+    add_bytes(session, [(ids[real.sha256], real.body) for real in reals if real.sha256 in ids])
+    return ids.keys()
 
 
 def row_of(real: Real, now: datetime) -> dict[str, Any]:

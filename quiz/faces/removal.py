@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, select, text
 from sqlalchemy.orm import Session, aliased
 
 from quiz.faces.exposure import IS_HELD
@@ -25,6 +25,15 @@ def take_down(session: Session, sha256: str, now: datetime) -> int | None:
     real.taken_at = now
     session.execute(delete(FaceBytes).where(FaceBytes.face_id.in_([real.id, real.partner_id])))
     return real.id
+
+
+def hold_takedowns(session: Session) -> None:
+    """Wait for takedowns that have begun, and let none begin before this transaction ends.
+
+    SQLite lets one transaction write at a time, so nothing is left to do there.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("LOCK TABLE takedowns IN SHARE MODE"))
 
 
 def taken_down(session: Session) -> set[str]:

@@ -22,24 +22,22 @@ def withdraw(session: Session, fakes: Sequence[int], now: datetime) -> set[int]:
     # Locked first: whoever deals one of these pairs at the same moment is seen in what follows.
     session.execute(select(Face.id).where(pairs).order_by(Face.id).with_for_update(key_share=True))
     free = set(session.scalars(select(Face.id).where(Face.id.in_(fakes), ~IS_HELD)))
-    in_play = (Face.partner_id.in_(free), Face.taken_at.is_(None))
-    session.execute(update(Face).where(*in_play).values(taken_at=now))
+    first_time = (Face.id.in_(free), Face.exhibited_at.is_(None))
+    session.execute(update(Face).where(*first_time).values(exhibited_at=now))
     return free
 
 
 def withdrawn(session: Session, fakes: Sequence[int]) -> set[int]:
-    """Return those of these fakes that can't be dealt again, whatever the reason."""
-    pairs = select(Face.partner_id).where(Face.partner_id.in_(fakes), Face.taken_at.is_(None))
-    in_play = set(session.scalars(pairs))
-    return {fake for fake in fakes if fake not in in_play}
+    """Return those of these fakes that were on show."""
+    was_shown = Face.exhibited_at.is_not(None)
+    return set(session.scalars(select(Face.id).where(Face.id.in_(fakes), was_shown)))
 
 
 def room(session: Session, deck: str) -> int:
     """Return how many more pairs of a deck may be withdrawn."""
 
     def count(*conditions: ColumnElement[bool]) -> int:
-        reals = (Face.deck == deck, Face.label == Label.REAL)
-        return session.scalar(select(func.count()).where(*reals, *conditions)) or 0
+        return session.scalar(select(func.count()).where(Face.deck == deck, *conditions)) or 0
 
-    gone = count(Face.partner_id.is_not(None), Face.taken_at.is_not(None))
-    return max(FEWEST, count() // SHARE) - gone
+    reals = count(Face.label == Label.REAL)
+    return max(FEWEST, reals // SHARE) - count(Face.exhibited_at.is_not(None))

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from quiz.config import Config
 from quiz.decks import Deck, sources
 from quiz.errors import Unavailable
-from quiz.faces import Real, encode, reals, removal, retire_others
+from quiz.faces import Real, dealt_resolution, encode, reals, removal, retire_others
 from quiz.jobs.reports import Progress, Report
 from quiz.models import Face, Import, Label
 from quiz.policy import lifetimes
@@ -65,7 +66,8 @@ class Importer:
             can_be_dealt = (Face.label == Label.REAL, Face.taken_at.is_(None))
             if session.scalar(select(Face.id).where(*is_own, *can_be_dealt).limit(1)) is None:
                 return False
-            done = select(Import.id).where(Import.source == source, Import.finished_at.is_not(None))
+            is_same = (Import.deck == self.deck.name, Import.source == source)
+            done = select(Import.id).where(*is_same, Import.finished_at.is_not(None))
             return session.scalar(done.limit(1)) is not None
 
     def verify(self, path: Path) -> Report:
@@ -88,7 +90,7 @@ class Importer:
                 self.abandon(import_id)
                 raise
         if report.kept:
-            self.retire_others()
+            self.on_change()
         if report.is_partial or not report.kept:
             self.abandon(import_id)
         else:
@@ -161,7 +163,10 @@ class Importer:
     ) -> None:
         """Store a batch and empty it, and record how far the import is."""
         with self.database.transaction() as session:
-            reals.add_reals(session, batch, utc_now())
+            refused = reals.add_reals(session, batch, utc_now())
+            if len(refused) < len(batch):
+                self.switch(session, import_id)
+        report.leave_out(refused.values())
         self.record_progress(import_id, report, progress)
         if 0 < report.kept <= BATCH:  # the first batch tells the worker which classes to make
             self.on_change()
@@ -186,11 +191,14 @@ class Importer:
             is_this, long_ago = Import.id == import_id, utc_now() - lifetimes.IMPORT_HEARTBEAT
             session.execute(update(Import).where(is_this).values(beat_at=long_ago))
 
-    def retire_others(self) -> None:
-        """Retire faces of another resolution."""
-        with self.database.transaction() as session:
-            retire_others(session, self.deck, self.resolution, utc_now())
-        self.on_change()
+    def switch(self, session: Session, import_id: int) -> None:
+        """Deal this resolution alone from now on: other imports of the deck are no longer done."""
+        now = utc_now()
+        if retire_others(session, self.deck, self.resolution, now):
+            is_other = (Import.deck == self.deck.name, Import.id != import_id)
+            done = update(Import).where(*is_other, Import.finished_at.is_not(None))
+            long_ago = now - lifetimes.IMPORT_HEARTBEAT
+            session.execute(done.values(finished_at=None, beat_at=long_ago))
 
 
 def cores() -> int:
@@ -223,5 +231,4 @@ def wanted_resolution(database: Database, config: Config, deck: Deck) -> int:
     if sources.checkpoint_problem(config, deck) is None:
         return sources.read_checkpoint(config, deck).resolution
     with database.reading() as session:
-        reals = select(Face.resolution).where(Face.deck == deck.name, Face.label == Label.REAL)
-        return session.scalar(reals.limit(1)) or DEFAULT_RESOLUTION
+        return dealt_resolution(session, deck) or DEFAULT_RESOLUTION

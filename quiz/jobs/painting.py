@@ -39,14 +39,19 @@ class Painting:
 
     @cached_property
     def first_seed(self) -> int:
-        """The seed of the first portrait, drawn once for each installation.
+        """The seed of the first portrait, drawn once for each installation and resolution.
 
-        Nobody can paint its portraits beforehand and compare them with those that are shown.
+        Nobody can paint its portraits beforehand and compare them with those that are shown. At
+        another resolution there are other portraits, since one that was shown is never resized.
         """
         from datasets.gallery import QUIZ_SEEDS_START
 
-        own = Import.source.startswith(f"{PAINTER}|", autoescape=True)
-        query = select(Import.source).where(Import.deck == self.work.deck.name, own)
+        own = [
+            Import.deck == self.work.deck.name,
+            Import.source.startswith(f"{PAINTER}|", autoescape=True),
+            Import.source.endswith(f"|{self.work.resolution}", autoescape=True),
+        ]
+        query = select(Import.source).where(*own)
         with self.work.database.reading() as session:
             first = session.scalar(query.order_by(Import.id).limit(1))
         return int(first.split("|")[1]) if first else QUIZ_SEEDS_START + secrets.randbelow(PLACES)
@@ -90,7 +95,7 @@ class Painting:
             write_collection(path, seeds, workers=cores(), progress=show)
             self.work.run_part(path, import_id, report, progress, near)
         self.work.record_progress(import_id, report, progress)
-        self.work.retire_others()
+        self.work.on_change()
         self.work.finish(import_id)
 
     def filter_of_stored(self) -> "NearDuplicates":

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +48,11 @@ class Report:
         self.refused[reason] += 1
         if reason in FAULTS:
             self.faults.append(f"{reason}: {printable(name)}")
+
+    def leave_out(self, reasons: Collection[str]) -> None:
+        """Count files as refused that were kept at first, a reason for each."""
+        self.kept -= len(reasons)
+        self.refused.update(reasons)
 
     @property
     def is_partial(self) -> bool:

@@ -44,7 +44,8 @@ class Face(Opinions, Base):
     klass: Mapped[int] = mapped_column(SmallInteger)
     shuffle: Mapped[float]  # random in [0, 1), so that a random draw can start at any index
     made_at: Mapped[datetime]  # for a real: when it was imported
-    taken_at: Mapped[datetime | None]  # a fake: dealt first; a real: taken down
+    # A fake: dealt first; a real: taken down, or retired while the deck has another resolution.
+    taken_at: Mapped[datetime | None]
     # A real: the fake that it is always dealt with, from the first time on.
     partner_id: Mapped[int | None] = mapped_column(BigId)
     sha256: Mapped[str | None] = mapped_column(String(sizes.SHA256), unique=True)
@@ -57,6 +58,8 @@ class Face(Opinions, Base):
     psi: Mapped[float | None]
     # The checkpoint whose machines gave the opinions.
     judged_by: Mapped[str | None] = mapped_column(String(sizes.CHECKPOINT_NAME), index=True)
+    # A fake: first on a page for everyone. Its pair is not dealt from then on.
+    exhibited_at: Mapped[datetime | None]
     # The part that spoke most for the detector's verdict, of 6 × 6 by rows; −1: none did.
     focus: Mapped[int | None] = mapped_column(SmallInteger)
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from quiz.decks import DECKS, Deck, first_class
 from quiz.errors import Unavailable
-from quiz.faces import IS_HELD, is_any, take_from_stock, unknown_reals
+from quiz.faces import IS_HELD, dealt_resolution, is_any, take_from_stock, unknown_reals
 from quiz.models import Face, Label, Round, Trial
 
 NO_PLAYER = ""  # stands for a player who has seen no face yet
@@ -64,31 +64,38 @@ def pick_pairs(
     """Pick a pair for each trial: reals that are new to the player, each with its fake.
 
     What is left for others then depends on the number of trials, and never on a label. Where the
-    stock has no fake for a real that was never dealt, pairs that exist take its place.
+    stock has no fake for a real that was never dealt, pairs that exist take its place. All faces
+    have one resolution, also while an import brings another.
     """
+    size = dealt_resolution(session, deck)
     partners: dict[int, int] = {}
     for _ in range(TRIES):
         lacking = count - len(partners)
-        others = [Face.id.not_in(list(partners))]
+        others = [Face.resolution == size, Face.id.not_in(list(partners))]
         reals = pick_reals(session, deck, player_id, lacking, min_age, others)
-        partners |= lock(session, deck, reals, now, min_age)
+        partners |= lock(session, deck, reals, size, now, min_age)
         if len(partners) == count:
             break
     else:
-        partners |= lock_paired(session, deck, player_id, count, min_age, partners)
+        partners |= lock_paired(session, deck, player_id, count, min_age, partners, size)
     pairs = list(partners.items())
     _random.shuffle(pairs)
     return [{Label.REAL: real, Label.FAKE: fake} for real, fake in pairs]
 
 
 def lock(
-    session: Session, deck: Deck, reals: Sequence[int], now: datetime, min_age: int
+    session: Session,
+    deck: Deck,
+    reals: Sequence[int],
+    size: int | None,
+    now: datetime,
+    min_age: int,
 ) -> dict[int, int]:
     """Lock reals that nobody else is dealt at this moment; return their fakes, or new ones."""
-    partners = locked(session, deck, reals, min_age)
+    partners = locked(session, deck, reals, size, min_age)
     single = [real for real, fake in partners.items() if fake is None]
     paired = {real: fake for real, fake in partners.items() if fake is not None}
-    return paired | pair_up(session, deck, single, now, min_age)
+    return paired | pair_up(session, deck, single, size, now, min_age)
 
 
 def lock_paired(
@@ -98,38 +105,46 @@ def lock_paired(
     count: int,
     min_age: int,
     picked: dict[int, int],
+    size: int | None,
 ) -> dict[int, int]:
     """Lock pairs that exist already, to complete those that are picked; Unavailable without."""
-    others = [Face.partner_id.is_not(None), Face.id.not_in(list(picked))]
+    is_alike, is_other = Face.resolution == size, Face.id.not_in(list(picked))
+    others = [Face.partner_id.is_not(None), is_alike, is_other]
     lacking = count - len(picked)
     reals = find_reals(session, deck, player_id, lacking, min_age, others)
-    found = locked(session, deck, reals, min_age)
+    found = locked(session, deck, reals, size, min_age)
     enough(list(found), lacking, deck.fakes)
     return {real: fake for real, fake in found.items() if fake is not None}
 
 
 def locked(
-    session: Session, deck: Deck, reals: Sequence[int], min_age: int
+    session: Session, deck: Deck, reals: Sequence[int], size: int | None, min_age: int
 ) -> dict[int, int | None]:
     """Lock reals in one order, without those that others have locked; return their fakes.
 
-    Since they were found, another may have dealt, paired or removed them. Only what is read once
-    they are locked is sure.
+    Since they were found, another may have dealt, paired, resized or removed them. Only what is
+    read once they are locked is sure.
     """
     rows = select(Face.id).where(Face.id.in_(reals)).order_by(Face.id)
     mine = session.scalars(rows.with_for_update(skip_locked=True, key_share=True)).all()
     still_usable = select(Face.id, Face.partner_id).where(
-        Face.id.in_(mine), *usable_reals(deck, min_age)
+        Face.id.in_(mine), Face.resolution == size, *usable_reals(deck, min_age)
     )
     return {row.id: row.partner_id for row in session.execute(still_usable)}
 
 
 def pair_up(
-    session: Session, deck: Deck, reals: Sequence[int], now: datetime, min_age: int
+    session: Session,
+    deck: Deck,
+    reals: Sequence[int],
+    size: int | None,
+    now: datetime,
+    min_age: int,
 ) -> dict[int, int]:
     """Pair reals for good with new fakes, as far as the stock goes; return the fakes by real."""
     is_old_enough = Face.klass >= first_class(deck.least_age(min_age))
-    fakes = take_from_stock(session, deck, len(reals), now, is_old_enough)
+    is_alike = Face.resolution == size
+    fakes = take_from_stock(session, deck, len(reals), now, is_old_enough, is_alike)
     _random.shuffle(fakes)
     pairs = dict(zip(reals, fakes, strict=False))
     if pairs:
@@ -220,10 +235,15 @@ def sample(session: Session, ordered: Select[int], count: int) -> list[int]:
 def has_usable_partner(deck: Deck, min_age: int) -> ColumnElement[bool]:
     """Return the condition that a real's fake can be shown, or that it has none yet."""
     partner = aliased(Face)
-    too_young = exists().where(
-        partner.id == Face.partner_id, partner.klass < first_class(deck.least_age(min_age))
+    unfit = exists().where(
+        partner.id == Face.partner_id,
+        or_(
+            partner.klass < first_class(deck.least_age(min_age)),
+            partner.resolution != Face.resolution,
+            partner.exhibited_at.is_not(None),
+        ),
     )
-    return or_(Face.partner_id.is_(None), ~too_young.correlate(Face))
+    return or_(Face.partner_id.is_(None), ~unfit.correlate(Face))
 
 
 def is_of_pair() -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from quiz.config import Config
 from quiz.decks import Deck, has_reals, sources
-from quiz.faces import Fake, add_fakes, decode, encode, opinions, stock_size
+from quiz.faces import Fake, add_fakes, dealt_resolution, decode, encode, opinions, stock_size
 from quiz.models import Face
 from quiz.play import quizzed_reals
 from quiz.policy import limits
@@ -114,11 +114,15 @@ class Stock:
             if self.sampler is not None and resolution == self.sampler.resolution:
                 mix[klass] = mix.get(klass, 0) + count
         if rows and not mix:
-            self.report(
-                f"The {self.deck.reals} have another resolution than the checkpoint: "
-                "run `flask faces import` again."
-            )
+            self.report_another_resolution()
         return mix
+
+    def report_another_resolution(self) -> None:
+        """Report that fakes of this checkpoint would have another size than the reals."""
+        self.report(
+            f"The {self.deck.reals} have another resolution than the checkpoint: "
+            "run `flask faces import` again."
+        )
 
     def make_batch(self, mix: dict[int, int]) -> int:
         """Make a batch, its classes drawn in the proportions of the reals; how many were added."""
@@ -131,13 +135,16 @@ class Stock:
         except (RuntimeError, ValueError) as error:
             self.handle_failure(error)
             return 0
-        name, deck, side = sampler.name, self.deck.name, sampler.resolution
+        name, deck, side = sampler.name, self.deck, sampler.resolution
         fakes = [
-            Fake(deck, name, seed, klass, self.config.psi, side, encode(deck, face))
+            Fake(deck.name, name, seed, klass, self.config.psi, side, encode(deck.name, face))
             for seed, klass, face in zip(seeds, classes, pixels, strict=True)
         ]
         with self.connect().transaction() as session:
-            added = add_fakes(session, fakes, utc_now())
+            is_alike = dealt_resolution(session, deck) in (side, None)
+            added = add_fakes(session, fakes, utc_now()) if is_alike else 0
+        if not is_alike:  # an import has just brought reals of another size
+            self.report_another_resolution()
         self.made += added
         return added
 

@@ -99,7 +99,7 @@ def test_an_import_that_was_cut_off_goes_on(
     monkeypatch.setattr(importing, "BATCH", 5)
     whole = reals.add_reals
 
-    def cut(*arguments: object) -> int:
+    def cut(*arguments: object) -> dict[str, str]:
         if stored(app) >= 10:
             raise KeyboardInterrupt
         return whole(*arguments)  # type: ignore[arg-type]
@@ -112,6 +112,19 @@ def test_an_import_that_was_cut_off_goes_on(
     monkeypatch.setattr(reals, "add_reals", whole)
     assert run(app, "faces", "import", str(utkface)).exit_code == 0
     assert stored(app) > 10
+
+
+def test_photographs_never_become_another_decks(
+    app: Flask, db_session: Session, utkface: Path, asked: list[Config]
+) -> None:
+    run(app, "faces", "import", str(utkface))
+    of_all = select(Face.sha256, Face.deck, Face.resolution, Face.taken_at).order_by(Face.id)
+    before = db_session.execute(of_all).all()
+    db_session.rollback()
+    refused = run(app, "faces", "import", str(utkface), "--deck", "gallery")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "the gallery paints its own portraits" in refused.stderr
+    assert db_session.execute(of_all).all() == before
 
 
 def test_a_limit_bounds_what_is_read(

@@ -1,5 +1,7 @@
 """Removal: takedowns, and the purge of old fakes."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -7,12 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.decks.deck import UTKFACE
-from quiz.faces import face_bytes, forget_spares, purge_fakes, removal, take_from_stock
+from quiz.faces import add_reals, face_bytes, forget_spares, purge_fakes, removal, take_from_stock
 from quiz.faces.removal import take_down
 from quiz.models import Face, FaceBytes, Label, Trial
 from quiz.play import dealing, replace_face
-from quiz.storage.database import utc_now
+from quiz.storage.database import Database, utc_now
 from tests.support.factories import (
+    a_real,
     add_player,
     add_round,
     fill,
@@ -36,6 +39,24 @@ def test_a_takedown_removes_the_bytes_and_replaces_open_trials(db_session: Sessi
     assert removal.taken_down(db_session) == {sha256}
     assert take_down(db_session, sha256, utc_now()) == old
     assert old not in dealing.pick_reals(db_session, UTKFACE, player.id, 9, 18)
+
+
+def test_a_takedown_waits_for_an_import_that_stores_the_photograph(database: Database) -> None:
+    def take() -> int | None:
+        with database.transaction() as session:
+            return take_down(session, a_real(0).sha256, utc_now())
+
+    with ThreadPoolExecutor(1) as threads:
+        with database.transaction() as session:
+            assert add_reals(session, [a_real(0), a_real(1)], utc_now()) == {}
+            taking = threads.submit(take)
+            time.sleep(0.3)
+            assert not taking.done()
+        face_id = taking.result()
+    with database.reading() as session:
+        assert face_id is not None
+        assert face_bytes(session, face_id) is None
+        assert len(session.scalars(select(FaceBytes)).all()) == 1
 
 
 def test_an_unknown_photograph_is_remembered(db_session: Session) -> None:

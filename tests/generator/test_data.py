@@ -67,3 +67,20 @@ def test_a_source_that_was_cut_short_is_packed_again(
     path.write_bytes(whole)
     assert len(load_faces(16, tmp_path, "utkface")) > some
     assert capsys.readouterr().err.count("again") == 0
+
+
+def test_packing_keeps_the_files_of_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, notes = tmp_path / "portraits.tar", tmp_path / "notes"
+    write_collection(path, range(4), workers=1)
+    monkeypatch.setitem(data.SOURCES, "utkface", lambda _cache: path)
+    folder = tmp_path / "utkface-16"
+    folder.mkdir()
+    (folder / "pixels.npy").write_text("my notes")
+    with pytest.raises(FileExistsError, match="is not an array, and it is kept"):
+        load_faces(16, tmp_path, "utkface")
+    assert [file.read_text() for file in folder.iterdir()] == ["my notes"]
+    (folder / "pixels.npy").unlink()
+    (folder / "summary.json").symlink_to(notes)
+    with pytest.raises(FileExistsError, match="is not a file"):
+        load_faces(16, tmp_path, "utkface")
+    assert not notes.exists()

@@ -34,9 +34,9 @@ def checkpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "early.safetensors"
 
 
-def run(checkpoint: Path, root: Path) -> int:
+def run(checkpoint: Path, root: Path, *more: str) -> int:
     options = ["--kept", str(root / "kept"), "--shown", str(root / "shown"), "--count", "60"]
-    return milestones.main([str(checkpoint), *options, "--cache", str(root)])
+    return milestones.main([str(checkpoint), *options, "--cache", str(root), *more])
 
 
 def test_stages_are_kept_with_figures_and_pictures(
@@ -46,8 +46,9 @@ def test_stages_are_kept_with_figures_and_pictures(
     shown = tmp_path / "shown"
     shown.mkdir()
     entry = {"name": "00002", "kimg": 2, "caption": "Written by hand."}
-    (shown / "milestones.json").write_text(json.dumps([entry]))
-    assert run(checkpoint, tmp_path) == 0
+    (shown / "milestones.json").write_text(json.dumps([entry], indent=1))
+    assert run(checkpoint, tmp_path) == 1
+    assert run(checkpoint, tmp_path, "--replace") == 0
     assert sorted(path.name for path in (tmp_path / "kept").iterdir()) == [
         "00000.safetensors",
         "00002.safetensors",

@@ -135,6 +135,22 @@ def test_the_minutes_end_a_run_with_its_state(training_cache: Path) -> None:
     assert (run / "latest.json").is_file()
 
 
+def test_a_new_run_keeps_what_else_is_in_its_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("log.jsonl", "checkpoint.safetensors", "grid-00004.png"):
+        run = tmp_path / f"run-{name}"
+        run.mkdir()
+        (run / name).write_text("notes")
+        for more in ([], ["--resume"]):
+            assert main([*options(tmp_path, run.name), "--planned", "1", *more]) == 1
+            assert f"{name} exists already" in capsys.readouterr().err
+        assert [path.read_text() for path in run.iterdir()] == ["notes"]
+    (tmp_path / "states" / "state-secrets").mkdir(parents=True)
+    assert main([*options(tmp_path, "states"), "--planned", "1"]) == 1
+    assert (tmp_path / "states" / "state-secrets").is_dir()
+
+
 def test_a_new_run_never_destroys_an_earlier_one(
     training_cache: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

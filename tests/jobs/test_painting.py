@@ -139,16 +139,29 @@ def test_another_resolution_is_painted_over(
         db_session.rollback()
 
 
-def test_a_collection_can_be_imported_and_verified_as_a_file(
+def test_at_another_resolution_other_portraits_are_painted(
+    app: Flask, db_session: Session, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for first, resolution in ((0, 96), (500, 64)):
+        monkeypatch.setattr("quiz.jobs.painting.secrets.randbelow", lambda _, found=first: found)
+        monkeypatch.setattr(
+            "quiz.commands.faces.wanted_resolution", lambda *_, found=resolution: found
+        )
+        paint(app)
+    assert studio.painted == ALL + [seed + 500 for seed in ALL]
+    assert "has been painted" in paint(app)
+
+
+def test_the_gallery_takes_no_file(
     app: Flask, db_session: Session, studio: Studio, tmp_path: Path
 ) -> None:
     path = tmp_path / "portraits.tar"
     studio.write_collection(path, range(8))
     assert run(app, "faces", "verify", "--deck", "gallery", str(path)).exit_code == 0
+    refused = run(app, "faces", "import", "--deck", "gallery", str(path))
+    assert refused.exit_code == 2
+    assert refused.stderr.endswith("PATH: the gallery paints its own portraits.\n")
     assert stored(app) == 0
-    assert run(app, "faces", "import", "--deck", "gallery", str(path)).exit_code == 0
-    assert set(db_session.scalars(select(Face.deck))) == {"gallery"}
-    assert stored(app) == 8
     assert run(app, "faces", "import", "--deck", "louvre").exit_code == 2
 
 

@@ -175,17 +175,52 @@ def picked(session: Session, player_id: str, count: int) -> set[frozenset[int | 
     return {frozenset[int | None](pair.values()) for pair in pairs}
 
 
-def test_a_real_of_another_size_gets_another_fake(db_session: Session) -> None:
+def sizes_of(session: Session, pairs: set[frozenset[int | None]]) -> set[int]:
+    """The resolutions of the faces of pairs."""
+    dealt = [face for pair in pairs for face in pair]
+    return set(session.scalars(select(Face.resolution).where(Face.id.in_(dealt))))
+
+
+def test_a_real_is_paired_with_a_fake_of_its_own_size(db_session: Session) -> None:
     fill(db_session, reals=3, fakes=3)
-    old = picked(db_session, add_player(db_session).id, 3)
+    player = add_player(db_session).id
     add_reals(db_session, [a_real(seed, resolution=64) for seed in range(3)], utc_now())
-    assert set(db_session.scalars(select(Face.partner_id))) == {None}
+    with pytest.raises(Unavailable):  # all the fakes are larger
+        picked(db_session, player, 1)
+    assert stock_size(db_session, UTKFACE) == 3
     fakes = [a_fake(seed, resolution=64) for seed in range(50, 53)]
     add_fakes(db_session, fakes, utc_now())
-    new = picked(db_session, add_player(db_session).id, 3)
-    assert len({face for pair in old & new for face in pair}) == 0
-    sizes = select(Face.resolution).where(Face.id.in_([face for pair in new for face in pair]))
-    assert set(db_session.scalars(sizes)) == {64}
+    assert sizes_of(db_session, picked(db_session, player, 3)) == {64}
+
+
+def test_a_real_whose_fake_has_another_size_is_dealt_to_nobody(db_session: Session) -> None:
+    fill(db_session, reals=1, fakes=1)
+    player = add_player(db_session).id
+    [pair] = dealing.pick_pairs(db_session, UTKFACE, player, 1, utc_now(), 18)
+    smaller = update(Face).values(resolution=64)
+    db_session.execute(smaller.where(Face.id == pair[Label.FAKE]))
+    with pytest.raises(Unavailable):
+        picked(db_session, player, 1)
+    db_session.execute(smaller)
+    assert picked(db_session, player, 1) == {frozenset(pair.values())}
+
+
+def test_all_faces_that_are_dealt_at_once_have_one_size(db_session: Session) -> None:
+    fill(db_session, reals=4, fakes=4)
+    add_reals(db_session, [a_real(seed, resolution=64) for seed in range(10, 14)], utc_now())
+    add_fakes(db_session, [a_fake(seed, resolution=64) for seed in range(10, 14)], utc_now())
+    player = add_player(db_session).id
+    assert len(sizes_of(db_session, picked(db_session, player, 4))) == 1
+    with pytest.raises(Unavailable):
+        picked(db_session, player, 5)
+
+
+def test_a_real_that_an_import_has_just_changed_is_not_dealt(db_session: Session) -> None:
+    fill(db_session, reals=3, fakes=3)
+    reals = dealing.pick_reals(db_session, UTKFACE, add_player(db_session).id, 3, 18)
+    db_session.execute(update(Face).where(Face.id == reals[0]).values(taken_at=utc_now()))
+    db_session.execute(update(Face).where(Face.id == reals[1]).values(resolution=64))
+    assert dealing.locked(db_session, UTKFACE, reals, 96, 18) == {reals[2]: None}
 
 
 def test_a_pair_whose_fake_is_too_young_waits_for_rounds_of_all_ages(db_session: Session) -> None:
@@ -221,7 +256,7 @@ def test_what_changed_since_reals_were_found_is_seen_once_they_are_locked(
         key=lambda face: face not in dealt,
     )
     db_session.execute(update(Face).where(Face.id == free[0]).values(taken_at=utc_now()))
-    assert list(dealing.locked(db_session, UTKFACE, [held, *free], 18)) == [free[1]]
+    assert list(dealing.locked(db_session, UTKFACE, [held, *free], 96, 18)) == [free[1]]
 
 
 @pytest.mark.parametrize("label", list(Label))

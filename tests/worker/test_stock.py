@@ -55,6 +55,23 @@ def test_photographs_of_another_size_are_a_problem(
     assert row.problem == row.problems["utkface"]  # and no other deck is played
 
 
+def test_fakes_that_an_import_has_made_too_large_are_not_stored(
+    worker: DrawingWorker, db_session: Session
+) -> None:
+    class Slow(FakeSampler):
+        def make(self, seeds: Any, classes: Any, psi: float = 1.0) -> NDArray[np.uint8]:
+            add_reals(db_session, [a_real(1, resolution=64)], utc_now())  # meanwhile
+            db_session.commit()
+            return super().make(seeds, classes, psi)
+
+    fill(db_session, reals=2, fakes=0)
+    add_reals(db_session, [a_real(0, resolution=64)], utc_now())
+    db_session.commit()
+    worker.first.sampler = Slow()  # type: ignore[assignment]
+    assert worker.top_up() == 0
+    assert "another resolution" in worker.stocks.problems["utkface"]
+
+
 class Brightest:
     """A chooser that takes the candidate with the highest seed."""
 

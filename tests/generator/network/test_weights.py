@@ -57,3 +57,9 @@ def test_what_does_not_fit_leaves_the_old_file(tmp_path: Path, no_room: None) ->
 def test_other_users_can_read_what_was_written(tmp_path: Path) -> None:
     write_weights({"x": torch.ones(4)}, tmp_path / "x.safetensors")
     assert (tmp_path / "x.safetensors").stat().st_mode & 0o777 == 0o644
+
+
+def test_a_file_beside_it_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "x.partial").write_text("my notes")
+    write_weights({"x": torch.ones(4)}, tmp_path / "x.safetensors")
+    assert (tmp_path / "x.partial").read_text() == "my notes"
