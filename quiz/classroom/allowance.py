@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from quiz.classroom.plans import Plan
 from quiz.decks import DECKS
-from quiz.errors import Conflict
+from quiz.errors import Conflict, NotKnown
 from quiz.models import Classroom, ClassroomFace, Face, Teacher
 from quiz.play import quizzed_reals
 from quiz.policy import limits
@@ -42,5 +42,7 @@ def most_faces(session: Session, deck: str) -> int:
 
 
 def lock_teacher(session: Session, teacher_id: str) -> None:
-    """Let a teacher's other requests that make classrooms wait for this transaction."""
-    session.execute(select(Teacher.id).where(Teacher.id == teacher_id).with_for_update())
+    """Let a teacher's other requests that make classrooms wait; NotKnown for one who is gone."""
+    query = select(Teacher.id).where(Teacher.id == teacher_id).with_for_update()
+    if session.scalar(query) is None:
+        raise NotKnown("Log in first.")

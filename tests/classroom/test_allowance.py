@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from quiz.classroom import allowance, erasing, stages
 from quiz.decks.deck import GALLERY
-from quiz.errors import Conflict
+from quiz.errors import Conflict, NotKnown
 from quiz.models import Classroom, Pace, Teacher
 from quiz.policy import limits
 from quiz.storage.database import utc_now
+from quiz.teachers import accounts
 from tests.support.classes import four_faces
 from tests.support.factories import add_teacher, fill
 
@@ -52,3 +53,9 @@ def test_a_tenth_of_the_reals_where_that_is_more(
     assert allowance.most_faces(db_session, "utkface") == 8
     monkeypatch.setattr(limits, "CLASSROOM_FACES", 3)
     assert allowance.most_faces(db_session, "utkface") == 4
+
+
+def test_a_teacher_who_is_gone_gets_no_classroom(db_session: Session, teacher: Teacher) -> None:
+    accounts.erase_teacher(db_session, teacher.id, utc_now())
+    with pytest.raises(NotKnown, match="Log in first"):
+        four_faces(db_session, teacher)
