@@ -46,7 +46,8 @@ FAMILIES = "del-negro dal-negro dello-negro lo-negro"
 # Rude wherever they stand in a word, and in nobody's name.
 ANYWHERE = """
     fuck nigger nigga faggot motherf cocksuck shithead bullshit asshole arschloch hurensohn wichser
-    sharmut sharmout sharmoot scheiss schlampe hijoputa hijodeput hijadeput putamadre gilipoll mierda
+    scheiss schlampe hijoputa hijodeput hijadeput putamadre gilipoll mierda
+    sharmut sharmout sharmoot
     شرموط منيوك كسمك كسامك
     他媽 操你媽 幹你 雞巴 傻屄 傻b 煞笔 沙比 草泥马 狗娘养 狗娘養 吃屎 狗屎 贱货 賤貨 屌 屄 肏 淫
 """

@@ -119,7 +119,7 @@ def take_recovery(session: Session, teacher: Teacher, code: str) -> bool:
 
 
 def renew_recovery(session: Session, teacher: Teacher) -> list[str]:
-    """Make new recovery codes for a teacher whose row is locked; Conflict where the factor is off."""
+    """Make new recovery codes for a teacher, whose row is locked; Conflict where it is off."""
     if not is_on(teacher):
         raise Conflict("The second factor is off.")
     return make_recovery_codes(session, teacher)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from quiz.models import RecoveryCode
 from quiz.teachers import second_factor
-from quiz.views import second_factor as second_factor_views
+from quiz.web import confirm_password
 from tests.support.classroom_pages import logged_in
 from tests.support.factories import PASSWORD
 from tests.support.second_factors import App, set_up
@@ -83,16 +83,17 @@ def test_two_pages_at_once_switch_it_on_once(
 ) -> None:
     other = logged_in(app)
     page = dict(ada.get(PAGE, headers=JSON).json or {})
-    confirm, begun = second_factor_views.confirm_password, list[list[str]]()
+    begun: list[list[str]] = []
 
     def confirm_while_the_other_is_faster(*args: Any) -> Any:
-        credential = confirm(*args)
+        credential = confirm_password(*args)
         if not begun:
             begun.append([])
             begun[0] += set_up(other)[1]
         return credential
 
-    monkeypatch.setattr(second_factor_views, "confirm_password", confirm_while_the_other_is_faster)
+    faster = confirm_while_the_other_is_faster
+    monkeypatch.setattr("quiz.views.second_factor.confirm_password", faster)
     code = App(page["key"]).code()
     assert post(ada, "on", set_up=page["set_up"], code=code, password=PASSWORD) == 409
     kept = set(stocked.scalars(select(RecoveryCode.code_hash)))

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from quiz.access import attempts
 from quiz.models import Login, Teacher
 from quiz.storage import utc_now
 from quiz.views import second_step
@@ -136,13 +137,13 @@ def test_a_password_that_changes_meanwhile_admits_nobody(
     stocked: Session,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    client, spend = half_in(app), second_step.attempts.spend
+    client, spend = half_in(app), attempts.spend
 
     def spend_while_the_password_changes(*args: Any) -> None:
         spend(*args)
         changed = update(Teacher).values(password_at=utc_now())
         args[0].execute(changed, execution_options={"synchronize_session": False})
 
-    monkeypatch.setattr(second_step.attempts, "spend", spend_while_the_password_changes)
+    monkeypatch.setattr(attempts, "spend", spend_while_the_password_changes)
     assert give(client, factor[0].code()) == 401
     assert client.get_cookie("teacher") is None
