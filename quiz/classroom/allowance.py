@@ -26,7 +26,7 @@ def check_allowance(session: Session, teacher_id: str, plan: Plan) -> None:
     if own + needed > most:
         raise Conflict(
             f"Your open classrooms may hold {most} faces of this deck. They hold {own}, and this "
-            f"one needs {needed}: end or delete one of them, or choose fewer faces."
+            f"one needs {needed}: end or delete one of them, then try again."
         )
     left = max(0, most_of_all(reals) - supply.count_in_classrooms(session, deck, plan.min_age))
     if needed > left:
