@@ -75,16 +75,22 @@ def row_of(fake: Fake, now: datetime) -> dict[str, Any]:
     return row | {"label": Label.FAKE, "shuffle": _random.random(), "made_at": now}
 
 
-def stock_size(session: Session, deck: Deck, min_age: int) -> int:
-    """Count the fakes of a deck that have never been dealt and may be: of this age or older."""
-    return sum(stock_by_class(session, deck, min_age).values())
+def stock_size(session: Session, deck: Deck, min_age: int, most: int | None = None) -> int:
+    """Count the fakes of a deck that have never been dealt and can be; up to `most`."""
+    some = select(Face.id).where(*is_stocked(deck, min_age)).limit(most).subquery()
+    return session.scalar(select(func.count()).select_from(some)) or 0
 
 
 def stock_by_class(session: Session, deck: Deck, min_age: int) -> dict[int, int]:
-    """Count the fakes that may be dealt, by class."""
-    is_old_enough = Face.klass >= first_class(deck.least_age(min_age))
-    query = select(Face.klass, func.count()).where(Face.deck == deck.name, IN_STOCK, is_old_enough)
+    """Count the fakes of a deck that have never been dealt and can be, by class."""
+    query = select(Face.klass, func.count()).where(*is_stocked(deck, min_age))
     return dict(session.execute(query.group_by(Face.klass)).all())
+
+
+def is_stocked(deck: Deck, min_age: int) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions on the fakes in stock that are of this age or older."""
+    is_old_enough = Face.klass >= first_class(deck.least_age(min_age))
+    return Face.deck == deck.name, IN_STOCK, is_old_enough
 
 
 def take_from_stock(

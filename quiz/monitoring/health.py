@@ -22,7 +22,7 @@ class Health:
     reals: int  # that can be dealt, counted up to limits.PLAYABLE_REALS
     free: int  # of these, those that nobody is looking at, up to limits.MIN_LENGTH
     ready: int  # of these, those that have a fake or get one from the stock
-    stock: int
+    stock: int  # counted up to limits.HIGH_MARK
     importing: tuple[int, int] | None  # reals read, of how many
     worker: Worker | None  # the one with the latest heartbeat, if it is alive
     missing: str  # the sentence to show when there are no reals at all
@@ -90,7 +90,7 @@ def examine_deck(
         reals=reals,
         free=supply.count_free(session, deck, min_age, limits.MIN_LENGTH),
         ready=supply.count_ready(session, deck, min_age, limits.MIN_LENGTH),
-        stock=stock_size(session, deck, min_age),
+        stock=stock_size(session, deck, min_age, limits.HIGH_MARK),
         importing=import_progress(session, deck, now),
         worker=live_worker(session, now),
         missing=none if reals or missing is None else missing(),

@@ -24,7 +24,7 @@ def count_free(session: Session, deck: Deck, min_age: int, most: int | None = No
 
 def count_ready(session: Session, deck: Deck, min_age: int, most: int) -> int:
     """Count the free reals that have a fake, or get one from the stock; up to `most`."""
-    stock = stock_size(session, deck, min_age)
+    stock = stock_size(session, deck, min_age, most)
     if stock >= most:
         return count_free(session, deck, min_age, most)
     free, is_single = free_reals(session, deck, min_age), Face.partner_id.is_(None)
