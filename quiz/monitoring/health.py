@@ -84,12 +84,14 @@ def examine_deck(
 ) -> Health:
     """Read a deck's faces, stock, worker and import; `missing` tells how to import reals."""
     reals = supply.count_reals(session, deck, min_age, limits.PLAYABLE_REALS)
+    ready = supply.count_ready(session, deck, min_age, limits.MIN_LENGTH)
+    is_enough = ready >= limits.MIN_LENGTH
     none = f"There are no {deck.reals}."
     return Health(
         deck=deck,
         reals=reals,
-        free=supply.count_free(session, deck, min_age, limits.MIN_LENGTH),
-        ready=supply.count_ready(session, deck, min_age, limits.MIN_LENGTH),
+        free=ready if is_enough else supply.count_free(session, deck, min_age, limits.MIN_LENGTH),
+        ready=ready,
         stock=stock_size(session, deck, min_age, limits.HIGH_MARK),
         importing=import_progress(session, deck, now),
         worker=live_worker(session, now),
