@@ -89,7 +89,7 @@ def empty_stock(database: Database, left: int = 0) -> None:
 def stock_of(database: Database) -> int:
     """Count the stock."""
     with database.reading() as session:
-        return stock_size(session, UTKFACE)
+        return stock_size(session, UTKFACE, 18)
 
 
 @lru_cache(BODIES)

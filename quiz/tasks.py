@@ -46,13 +46,18 @@ def count_responses(worker: WorkerProcess) -> int:
     return upkeep.count_responses(worker.connect(), worker.is_stopping)
 
 
+def end_abandoned(worker: WorkerProcess) -> int:
+    """End what nobody went on with."""
+    return upkeep.end_abandoned(worker.connect(), worker.config.min_age)
+
+
 TASKS = (
     Task("top_up", WorkerProcess.top_up, schedule=None),
     Task("top_up_each_minute", WorkerProcess.top_up),
     Task("count", count_responses),
     Task("keep_board", on_database(upkeep.update_board)),
     Task("close_due", on_database(upkeep.close_due_classrooms)),
-    Task("tidy", on_database(upkeep.end_abandoned)),
+    Task("tidy", end_abandoned),
     Task("recount", on_database(upkeep.recount), crontab(minute="47", hour="3"), expires=None),
     Task("purge", on_database(upkeep.purge), crontab(minute="17", hour="4"), expires=None),
 )

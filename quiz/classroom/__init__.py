@@ -14,12 +14,11 @@ from quiz.classroom import (
 )
 from quiz.classroom.codes import ClassroomCode, read_code
 from quiz.classroom.phases import course_of
-from quiz.classroom.plans import ADULT, read_plan
+from quiz.classroom.plans import read_plan
 from quiz.classroom.seats import Seat, find_seat, is_latest
 from quiz.classroom.snapshot import snapshot_of, snapshot_since
 
 __all__ = [
-    "ADULT",
     "ClassroomCode",
     "Seat",
     "allowance",

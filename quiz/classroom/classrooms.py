@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from quiz.classroom.allowance import check_allowance, lock_teacher
+from quiz.classroom.allowance import check_allowance, wait_to_make
 from quiz.classroom.codes import ClassroomCode, random_code, read_code
 from quiz.classroom.phases import course_of, first_stage
 from quiz.classroom.plans import Plan
@@ -29,7 +29,7 @@ def make_classroom(session: Session, teacher_id: str, plan: Plan, now: datetime)
 
     Conflict where the teacher's open classrooms would hold too many.
     """
-    lock_teacher(session, teacher_id)  # two requests can't both take the last that are allowed
+    wait_to_make(session, teacher_id)  # two requests can't both take the last that are allowed
     check_allowance(session, teacher_id, plan)
     start = first_stage(plan.course)
     classroom = Classroom(

@@ -6,14 +6,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from quiz.classroom.phases import Course
-from quiz.decks import UTKFACE, Deck, read_deck
+from quiz.decks import ADULT, UTKFACE, Deck, read_deck
 from quiz.errors import Invalid
 from quiz.models import Pace
 from quiz.names import is_readable, piles_marks
 from quiz.policy import limits, sizes
 
 T = TypeVar("T")
-ADULT = 18
 MAX_OFFSET = 14 * 60  # minutes that a place is ahead of or behind UTC
 YES, NO = ("yes", "on", "true", "1"), ("no", "off", "false", "0")
 

@@ -21,11 +21,14 @@ def abandoned(session: Session, before: datetime) -> list[Classroom]:
     return in_order(session, query)
 
 
-def unused(session: Session, before: datetime, decks: Collection[str]) -> list[Classroom]:
-    """Return the open classrooms of decks, homework too, that are idle and have no student."""
-    has_student = exists().where(Student.classroom_id == Classroom.id, Student.removed_at.is_(None))
-    query = select(Classroom).where(*is_idle(before), Classroom.deck.in_(decks), ~has_student)
-    return in_order(session, query)
+def unused(
+    session: Session, before: datetime, decks: Collection[str], most_students: int = 0
+) -> list[Classroom]:
+    """Return the open classrooms of decks, homework too, that are idle and have so few students."""
+    in_class = (Student.classroom_id == Classroom.id, Student.removed_at.is_(None))
+    students = select(func.count()).where(*in_class).correlate(Classroom).scalar_subquery()
+    query = select(Classroom).where(*is_idle(before), Classroom.deck.in_(decks))
+    return in_order(session, query.where(students <= most_students))
 
 
 def is_idle(before: datetime) -> list[ColumnElement[bool]]:

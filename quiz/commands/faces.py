@@ -16,11 +16,11 @@ from quiz.access import events
 from quiz.commands.common import config, database, fail, fail_in_one_sentence
 from quiz.decks import DECKS, GALLERY, UTKFACE, Deck, read_deck, sources
 from quiz.errors import Unavailable
-from quiz.faces import count_reals, removal, stock_size
+from quiz.faces import removal, stock_size
 from quiz.jobs import Importer, fingerprint, painting, wanted_resolution
 from quiz.models import Face, Label
 from quiz.monitoring import health
-from quiz.play import replace_face
+from quiz.play import replace_face, supply
 from quiz.policy import limits, sizes
 from quiz.storage import upgrade, utc_now
 
@@ -186,8 +186,8 @@ def stock_lines(session: Session) -> Iterator[tuple[str, str]]:
 
 def deck_lines(session: Session, deck: Deck) -> Iterator[tuple[str, str]]:
     """Describe the faces of a deck."""
-    yield deck.reals, f"{count_reals(session, deck):,}"
-    stock = f"{stock_size(session, deck):,}"
+    yield deck.reals, f"{supply.count_reals(session, deck, config().min_age):,}"
+    stock = f"{stock_size(session, deck, config().min_age):,}"
     marks = f"kept between {limits.LOW_MARK} and {limits.HIGH_MARK}"
     yield f"stock of {deck.name}", f"{stock} ({marks})"
     by_checkpoint = (

@@ -42,7 +42,7 @@ MOST_SHOWN = 20  # differences that a recount prints
 @click.option("--replace", is_flag=True, help="Write over FILE if it is an earlier export.")
 @fail_in_one_sentence
 def export_responses(kind: str, out: Path | None, replace: bool) -> None:
-    """Write all responses for research, one in each row.
+    """Write all responses for research, one in each row; those of a class once it is finished.
 
     They are anonymous: players have numbers that are drawn again for each export.
     docs/statistics.md says what each column means.

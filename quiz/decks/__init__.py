@@ -7,16 +7,16 @@ from quiz.decks.deck import (
     UTKFACE,
     Deck,
     default_deck,
-    has_fakes,
     has_reals,
     playable_decks,
     read_deck,
 )
 from quiz.decks.finishing import finished_jpeg
 from quiz.decks.groups import TERMS, group_names
-from quiz.decks.sources import first_class
+from quiz.decks.sources import ADULT, first_class
 
 __all__ = [
+    "ADULT",
     "DECKS",
     "GALLERY",
     "TERMS",
@@ -26,7 +26,6 @@ __all__ = [
     "finished_jpeg",
     "first_class",
     "group_names",
-    "has_fakes",
     "has_reals",
     "playable_decks",
     "read_deck",

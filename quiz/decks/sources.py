@@ -11,6 +11,8 @@ from quiz.errors import Unavailable
 if TYPE_CHECKING:
     from generator.checkpoint import Header
 
+ADULT = 18  # years
+
 
 def checkpoint_path(config: Config, deck: Deck) -> Path:
     """Return a deck's checkpoint: the one of the settings if it is this deck's, or the bundled."""

@@ -1,5 +1,6 @@
-"""The export for research: all responses, without anything that identifies a player.
+"""The export for research: all responses that are told, without what identifies a player.
 
+Those of a classroom come once it is finished: until then others still look at its faces.
 Players and photographs are numbered, with other numbers in each export. The order of the players
 is random each time, so that neither number nor position tells who joined when.
 """
@@ -22,6 +23,7 @@ from quiz.models import Face, Label, Player, Round, Trial
 
 PLAYERS_AT_ONCE = 500  # in one query
 ROWS_AT_ONCE = 2000  # fetched at a time
+IS_EXPORTED = (Trial.response.is_not(None), Round.is_told)
 
 
 def exported_trials(session: Session) -> Generator[ExportedTrial, None, None]:
@@ -43,8 +45,8 @@ def numbering() -> defaultdict[Any, int]:
 
 def count_exported(session: Session) -> int:
     """Count the responses that an export holds."""
-    responded = Trial.response.is_not(None)
-    return session.scalar(select(func.count()).select_from(Trial).where(responded)) or 0
+    query = select(func.count()).select_from(Trial).join(Round, Round.id == Trial.round_id)
+    return session.scalar(query.where(*IS_EXPORTED)) or 0
 
 
 def rows_in_random_order(session: Session) -> Generator[Row[Any], None, None]:
@@ -87,7 +89,7 @@ def responses_of(places: Sequence[tuple[int, str]]) -> Select[Any]:
         .join(Trial, Trial.player_id == chosen.c.id)
         .join(Round, Round.id == Trial.round_id)
         .join(Face, Face.id == Trial.face_id)
-        .where(Trial.response.is_not(None))
+        .where(*IS_EXPORTED)
         .order_by(chosen.c.place, Trial.responded_at, Trial.id)
     )
 

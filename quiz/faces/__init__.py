@@ -3,28 +3,26 @@
 from quiz.faces import opinions, reals, removal, serving, withdrawal
 from quiz.faces.exposure import IS_HELD, IS_OPEN, is_any
 from quiz.faces.fakes import (
-    IN_STOCK,
     Fake,
     add_fakes,
     forget_spares,
     retire_others,
+    stock_by_class,
     stock_size,
     take_from_stock,
 )
 from quiz.faces.pixels import decode, encode
-from quiz.faces.reals import Real, add_reals, count_reals, dealt_resolution, unknown_reals
+from quiz.faces.reals import Real, add_reals, dealt_resolution, unknown_reals
 from quiz.faces.removal import purge_fakes
 from quiz.faces.serving import face_bytes, find_specimen
 
 __all__ = [
-    "IN_STOCK",
     "IS_HELD",
     "IS_OPEN",
     "Fake",
     "Real",
     "add_fakes",
     "add_reals",
-    "count_reals",
     "dealt_resolution",
     "decode",
     "encode",
@@ -38,6 +36,7 @@ __all__ = [
     "removal",
     "retire_others",
     "serving",
+    "stock_by_class",
     "stock_size",
     "take_from_stock",
     "unknown_reals",

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from quiz.decks import Deck
+from quiz.decks import Deck, first_class
 from quiz.faces.reals import add_bytes
 from quiz.models import Classroom, ClassroomFace, Face, Label, Round, Trial
 
@@ -77,10 +77,22 @@ def row_of(fake: Fake, now: datetime) -> dict[str, Any]:
     return row | {"label": Label.FAKE, "shuffle": _random.random(), "made_at": now}
 
 
-def stock_size(session: Session, deck: Deck) -> int:
-    """Count the fakes of a deck that have never been dealt."""
-    query = select(func.count()).select_from(Face).where(Face.deck == deck.name, IN_STOCK)
-    return session.scalar(query) or 0
+def stock_size(session: Session, deck: Deck, min_age: int, most: int | None = None) -> int:
+    """Count the fakes of a deck that have never been dealt and can be; up to `most`."""
+    some = select(Face.id).where(*is_stocked(deck, min_age)).limit(most).subquery()
+    return session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def stock_by_class(session: Session, deck: Deck, min_age: int) -> dict[int, int]:
+    """Count the fakes of a deck that have never been dealt and can be, by class."""
+    query = select(Face.klass, func.count()).where(*is_stocked(deck, min_age))
+    return dict(session.execute(query.group_by(Face.klass)).all())
+
+
+def is_stocked(deck: Deck, min_age: int) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions on the fakes in stock that are of this age or older."""
+    is_old_enough = Face.klass >= first_class(deck.least_age(min_age))
+    return Face.deck == deck.name, IN_STOCK, is_old_enough
 
 
 def take_from_stock(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.orm import Session
 
 from quiz.decks import Deck
@@ -43,12 +43,6 @@ def unknown_reals(deck: Deck) -> list[ColumnElement[bool]]:
     """
     is_real = [Face.deck == deck.name, Face.label == Label.REAL, Face.taken_at.is_(None)]
     return [*is_real, Face.split != LEARNED] if deck.shows_people else is_real
-
-
-def count_reals(session: Session, deck: Deck) -> int:
-    """Count the reals of a deck that were not taken down."""
-    is_there = (Face.deck == deck.name, Face.label == Label.REAL, Face.taken_at.is_(None))
-    return session.scalar(select(func.count()).where(*is_there)) or 0
 
 
 def dealt_resolution(session: Session, deck: Deck) -> int | None:

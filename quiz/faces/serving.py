@@ -3,7 +3,7 @@
 from sqlalchemy import Select, bindparam, exists, select
 from sqlalchemy.orm import Session, aliased
 
-from quiz.decks import Deck
+from quiz.decks import Deck, first_class
 from quiz.errors import NotFound
 from quiz.faces.exposure import IS_HELD
 from quiz.faces.pixels import padded
@@ -61,15 +61,16 @@ def face_bytes(session: Session, face_id: int) -> bytes | None:
     return None if body is None else padded(body)
 
 
-def find_specimen(session: Session, deck: Deck) -> int | None:
+def find_specimen(session: Session, deck: Deck, min_age: int) -> int | None:
     """Return the id of a deck's fake for the home page: the newest that is dealt to nobody."""
+    is_old_enough = Face.klass >= first_class(deck.least_age(min_age))
     real = aliased(Face)
     is_partner = exists().where(real.partner_id == Face.id).correlate(Face)
     query = (
         select(Face.id)
         .join(FaceBytes, FaceBytes.face_id == Face.id)
         .where(Face.deck == deck.name, Face.label == Label.FAKE, Face.taken_at.is_not(None))
-        .where(~IS_HELD, ~is_partner)
+        .where(is_old_enough, ~IS_HELD, ~is_partner)
         .order_by(Face.taken_at.desc())
         .limit(1)
     )

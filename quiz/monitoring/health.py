@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz.decks import Deck, has_fakes, playable_decks
+from quiz.decks import Deck, playable_decks
 from quiz.faces import stock_size
-from quiz.models import Face, Import, Label, Worker
+from quiz.models import Import, Worker
+from quiz.play import supply
 from quiz.policy import lifetimes, limits, sizes
 
 
@@ -18,9 +19,10 @@ class Health:
     """The state of a deck at one moment: its faces, its stock, and the worker."""
 
     deck: Deck
-    reals: int  # counted up to limits.PLAYABLE_REALS
-    has_fakes: bool
-    stock: int
+    reals: int  # that can be dealt, counted up to limits.PLAYABLE_REALS
+    free: int  # of these, those that nobody is looking at, up to limits.MIN_LENGTH
+    ready: int  # of these, those that have a fake or get one from the stock
+    stock: int  # counted up to limits.HIGH_MARK
     importing: tuple[int, int] | None  # reals read, of how many
     worker: Worker | None  # the one with the latest heartbeat, if it is alive
     missing: str  # the sentence to show when there are no reals at all
@@ -29,7 +31,7 @@ class Health:
     def is_playable(self) -> bool:
         """Say whether a round can start: enough reals, or any reals and no running import."""
         enough = self.reals >= limits.PLAYABLE_REALS or (self.reals > 0 and self.importing is None)
-        return enough and self.has_fakes
+        return enough and self.ready >= limits.MIN_LENGTH
 
     def problems(self) -> list[str]:
         """Return one sentence for each thing that is missing."""
@@ -43,10 +45,19 @@ class Health:
         if self.importing is not None and self.reals < limits.PLAYABLE_REALS:
             progress = f"{self.reals} of the first {limits.PLAYABLE_REALS} are here"
             return f"{self.deck.coming}: {progress}."
-        return None if self.reals else self.missing
+        if not self.reals:
+            return self.missing
+        if self.reals < limits.MIN_LENGTH:
+            return f"A round needs {limits.MIN_LENGTH} {self.deck.reals}, and there are too few."
+        if self.free < limits.MIN_LENGTH:
+            return f"Others are looking at all {self.deck.reals}; try again in a few minutes."
+        return None
 
     def _stock(self) -> str | None:
-        return None if self.stock else f"The stock of {self.deck.fakes} is empty."
+        if not self.stock:
+            return f"The stock of {self.deck.fakes} is empty."
+        is_short = self.ready < min(self.free, limits.MIN_LENGTH)
+        return f"There are too few {self.deck.fakes} yet." if is_short else None
 
     def _worker(self) -> str | None:
         if self.worker is None:
@@ -65,35 +76,33 @@ def problem_of(worker: Worker, deck: Deck) -> str | None:
 
 
 def examine_deck(
-    session: Session, deck: Deck, now: datetime, missing: Callable[[], str] | None = None
+    session: Session,
+    deck: Deck,
+    min_age: int,
+    now: datetime,
+    missing: Callable[[], str] | None = None,
 ) -> Health:
     """Read a deck's faces, stock, worker and import; `missing` tells how to import reals."""
-    reals = count_reals(session, deck)
-    stock = stock_size(session, deck)
+    reals = supply.count_reals(session, deck, min_age, limits.PLAYABLE_REALS)
+    ready = supply.count_ready(session, deck, min_age, limits.MIN_LENGTH)
+    is_enough = ready >= limits.MIN_LENGTH
     none = f"There are no {deck.reals}."
     return Health(
         deck=deck,
         reals=reals,
-        has_fakes=stock > 0 or has_fakes(session, deck),
-        stock=stock,
+        free=ready if is_enough else supply.count_free(session, deck, min_age, limits.MIN_LENGTH),
+        ready=ready,
+        stock=stock_size(session, deck, min_age, limits.HIGH_MARK),
         importing=import_progress(session, deck, now),
         worker=live_worker(session, now),
         missing=none if reals or missing is None else missing(),
     )
 
 
-def decks_to_play(session: Session, now: datetime) -> list[Deck]:
+def decks_to_play(session: Session, min_age: int, now: datetime) -> list[Deck]:
     """Return the decks in which a round can start now, the default one first."""
-    return [
-        deck for deck in playable_decks(session) if examine_deck(session, deck, now).is_playable
-    ]
-
-
-def count_reals(session: Session, deck: Deck) -> int:
-    """Count the reals of a deck that can be dealt, up to limits.PLAYABLE_REALS."""
-    is_there = (Face.deck == deck.name, Face.label == Label.REAL, Face.taken_at.is_(None))
-    some = select(Face.id).where(*is_there).limit(limits.PLAYABLE_REALS).subquery()
-    return session.scalar(select(func.count()).select_from(some)) or 0
+    decks = playable_decks(session)
+    return [deck for deck in decks if examine_deck(session, deck, min_age, now).is_playable]
 
 
 def import_progress(session: Session, deck: Deck, now: datetime) -> tuple[int, int] | None:

@@ -4,18 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from quiz.decks import Deck, first_class
-from quiz.faces import IN_STOCK
-from quiz.models import Face, Teacher
+from quiz.classroom import allowance
+from quiz.decks import Deck
+from quiz.faces import stock_size
+from quiz.models import Teacher
 from quiz.monitoring.health import Health, problem_of
-from quiz.play import quizzed_reals
+from quiz.play import supply as reals
 from quiz.policy import limits
 
 MOST_FACES = 2 * limits.MAX_LENGTH  # two of the longest sets
 FACES = 2 * limits.DEFAULT_LENGTH
+HELD = (
+    "Rounds and open classrooms hold the others: show fewer faces, end classrooms of yours that "
+    "are over, or check again later."
+)
 
 
 @dataclass(frozen=True)
@@ -33,17 +38,18 @@ class Supply:
     """How many faces there are for a class to come, of adults where the deck shows people."""
 
     fakes: int
-    reals: int
+    reals: int  # that can be dealt, held or not
+    free: int  # of these, how many a new classroom can have; counted up to MOST_FACES
 
 
-def supply(session: Session, deck: Deck, min_age: int) -> Supply:
-    """Count the faces of a deck that a new classroom can have."""
-    from_class = first_class(deck.least_age(min_age))
-    fakes = select(func.count(Face.id)).where(
-        Face.deck == deck.name, IN_STOCK, Face.klass >= from_class
+def supply(session: Session, teacher_id: str, deck: Deck, min_age: int) -> Supply:
+    """Count the faces of a deck that a teacher's new classroom can have."""
+    free = reals.count_free(session, deck, min_age, MOST_FACES)
+    return Supply(
+        fakes=stock_size(session, deck, min_age),
+        reals=reals.count_reals(session, deck, min_age),
+        free=min(free, allowance.left_faces(session, teacher_id, deck, min_age)),
     )
-    reals = select(func.count(Face.id)).where(*quizzed_reals(deck, min_age))
-    return Supply(session.scalar(fakes) or 0, session.scalar(reals) or 0)
 
 
 def try_writing(session: Session, teacher_id: str) -> None:
@@ -86,8 +92,10 @@ def check_reals(deck: Deck, supply: Supply, faces: int, health: Health) -> Check
     """Say whether there are reals enough, of adults where the deck shows people."""
     name, who = deck.reals.capitalize(), " of adults" if deck.shows_people else ""
     words = f"{supply.reals} {deck.reals}{who} can be shown."
-    if supply.reals >= faces:
+    if min(supply.reals, supply.free) >= faces:
         return Check(name, True, words)
+    if supply.reals >= faces:
+        return Check(name, False, f"{words} A new classroom can have {supply.free}.", HELD)
     if health.importing is not None:
         advice = "They are being imported: check again in a moment."
     elif supply.reals:

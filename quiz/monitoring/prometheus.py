@@ -8,17 +8,18 @@ from sqlalchemy.orm import Session
 
 from quiz.counts import COUNTERS, EVERYONE, read_aggregates, read_digest
 from quiz.decks import DECKS
-from quiz.faces import count_reals, stock_size
+from quiz.faces import stock_size
 from quiz.figures import Counts
 from quiz.models import Player, Round, Worker
+from quiz.play import supply
 
 
-def write_metrics(session: Session, now: datetime) -> str:
+def write_metrics(session: Session, min_age: int, now: datetime) -> str:
     """Return the metrics in Prometheus' text format."""
-    return "".join(f"{line}\n" for line in metric_lines(session, now))
+    return "".join(f"{line}\n" for line in metric_lines(session, min_age, now))
 
 
-def metric_lines(session: Session, now: datetime) -> Iterator[str]:
+def metric_lines(session: Session, min_age: int, now: datetime) -> Iterator[str]:
     """Yield the lines of all metrics, each metric with its help text."""
     yield from gauge_lines("responses", "Responses on record, by deck and outcome.")
     for name in DECKS:
@@ -35,12 +36,13 @@ def metric_lines(session: Session, now: datetime) -> Iterator[str]:
     for name, spread in spreads.items():
         yield f'real_or_fake_players_active{{deck="{name}"}} {spread.body["players"]}'
     yield from gauge_lines("rounds", "Rounds on record.", count_rows(session, Round))
-    yield from gauge_lines("stock", "Fakes that were never dealt, by deck.")
+    yield from gauge_lines("stock", "Fakes that were never dealt and can be, by deck.")
     for deck in DECKS.values():
-        yield f'real_or_fake_stock{{deck="{deck.name}"}} {stock_size(session, deck)}'
-    yield from gauge_lines("reals", "Photographs or portraits that can be shown, by deck.")
+        yield f'real_or_fake_stock{{deck="{deck.name}"}} {stock_size(session, deck, min_age)}'
+    yield from gauge_lines("reals", "Photographs or portraits that can be dealt, by deck.")
     for deck in DECKS.values():
-        yield f'real_or_fake_reals{{deck="{deck.name}"}} {count_reals(session, deck)}'
+        reals = supply.count_reals(session, deck, min_age)
+        yield f'real_or_fake_reals{{deck="{deck.name}"}} {reals}'
     heartbeat = session.scalar(select(func.max(Worker.beat_at)))
     if heartbeat is not None:
         age = max(0.0, (now - heartbeat).total_seconds())

@@ -15,7 +15,7 @@ LANGUAGES = ("english", "chinese", "spanish", "german", "arabic")
 ALLOWED = """
     bastinado bbw boner bs butt cocks coon cumming dick dommes ecchi escort eunuch felch fuk guro
     hoe honkey hooker kike lolita mf nawashi playboy poon quim santorum scat semen shibari shota
-    simp skeet spunk tosser twinkie domination
+    simp skeet spunk tit tosser twinkie domination
     bimbo bonze bratze fick fratze ische kimme lümmel lummel mose mufti popel poppen rosette
     schabracke schiesser
     asesinato asno chupada concha drogas esperma heroína heroina infierno maciza maldito marica
@@ -30,7 +30,8 @@ ALLOWED = """
 # Not on the list, or on it in other words.
 MORE = """
     whore whores sluts cunts bitchy pussies wanker wankers prick pricks twats arse fag fags retards
-    dickhead nazis hitler heil-hitler
+    dickhead nazis hitler heil-hitler ballsack ballsacks lesbo lesbos
+    chink chinks gooks japs spicks wop wops
     fick-dich fick-euch fickt-euch fick-deine-mutter wixer wixxer hurensohne schwuchteln spast
     spasti missgeburt fotzen nutten huren kanacke
     joder pendejo pendeja chinga-tu-madre chingada chingar culero puto putos putas cabrona
@@ -38,12 +39,17 @@ MORE = """
     كسمك كسامك كس-امك كس-اختك ابن-الكلب ابن-كلب يا-كلب يا-حمار ابن-القحبة ابن-الشرموطة منيوكة
     شرموطه قحبه عاهره احا خرا قواد متناكة
 """
+# Rude as a whole name, but in names of several words, or of several signs, a part like others.
+ALONE = "gook jap spick 屎 操 贱 賤"
+# Names of families in which a word of the list stands.
+FAMILIES = "del-negro dal-negro dello-negro lo-negro"
 # Rude wherever they stand in a word, and in nobody's name.
 ANYWHERE = """
     fuck nigger nigga faggot motherf cocksuck shithead bullshit asshole arschloch hurensohn wichser
     scheiss schlampe hijoputa hijodeput hijadeput putamadre gilipoll mierda
+    sharmut sharmout sharmoot
     شرموط منيوك كسمك كسامك
-    他媽 操你媽 幹你 雞巴 傻屄 傻b 煞笔 沙比 草泥马 狗娘养 狗娘養 屌 屄 肏 淫
+    他媽 操你媽 幹你 雞巴 傻屄 傻b 煞笔 沙比 草泥马 狗娘养 狗娘養 吃屎 狗屎 贱货 賤貨 屌 屄 肏 淫
 """
 PARTS = re.compile(r"[\W\d_]+")
 SILENT = JOINERS | {"\u0640"}  # the line that stretches Arabic words
@@ -53,12 +59,25 @@ ARABIC_FORMS = str.maketrans("ٱىةی", "ايهي")
 
 def is_rude(name: str) -> bool:
     """Say whether a name has a rude word in a language that the quiz speaks."""
-    words = words_of(name)
+    words = words_of(without_families(name))
     if any(stem in skeleton_of(word) for stem in stems() for word in words):
         return True
+    if is_rude_as_a_whole("".join(words)):
+        return True
     # Once with the digits and signs that may stand for letters, once without.
-    views = (plain_letters(name), " ".join(words))
+    views = (plain_letters(without_families(name)), " ".join(words))
     return any(word_filter().is_profane(view) for view in views)
+
+
+def is_rude_as_a_whole(letters: str) -> bool:
+    """Say whether all letters of a name, without its spaces, are one rude word."""
+    whole = skeleton_of(letters)
+    return whole in stems() or whole in map(skeleton_of, listed(ALONE))
+
+
+def without_families(name: str) -> str:
+    """Return a name without the names of families that hold a word of the list."""
+    return family_names().sub(" ", name)
 
 
 def words_of(name: str) -> list[str]:
@@ -78,6 +97,13 @@ def plain_letters(text: str) -> str:
 def listed(text: str) -> list[str]:
     """Return the entries of a list; a dash stands for a space."""
     return [entry.replace("-", " ") for entry in text.split()]
+
+
+@cache
+def family_names() -> re.Pattern[str]:
+    """Return the pattern of the names of families, whose words a space or a dash may join."""
+    names = "|".join(family.replace(" ", "[ -]+") for family in listed(FAMILIES))
+    return re.compile(rf"\b(?:{names})\b", re.IGNORECASE)
 
 
 @cache

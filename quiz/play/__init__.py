@@ -1,6 +1,6 @@
 """Playing: players, rounds, trials, responses, and what they say about a player."""
 
-from quiz.play import abandoned, exhibits, players, rounds
+from quiz.play import abandoned, exhibits, players, rounds, supply
 from quiz.play.dealing import (
     NO_PLAYER,
     flip_coins,
@@ -52,5 +52,6 @@ __all__ = [
     "rounds",
     "scores_of",
     "shown_and_spare",
+    "supply",
     "view_trial",
 ]

@@ -6,19 +6,12 @@ Until then all their faces are held: somebody may be looking at them.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, delete, exists, func, select, update
+from sqlalchemy import Select, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from quiz.decks import DECKS, Deck
-from quiz.faces import IS_OPEN, count_reals
-from quiz.models import (
-    Classroom,
-    ClassroomFace,
-    Player,
-    Round,
-    Student,
-    Trial,
-)
+from quiz.models import Player, Round, Student, Trial
+from quiz.play import supply
 
 CHUNK = 200  # rounds that one transaction deletes or finishes
 
@@ -47,33 +40,16 @@ def finish_abandoned(session: Session, before: datetime, now: datetime) -> int:
     return len(rounds)
 
 
-def scarce_decks(session: Session) -> set[str]:
-    """Return the decks of whose reals open rounds and classrooms hold more than half."""
-    return {deck.name for deck in DECKS.values() if are_reals_scarce(session, deck)}
+def scarce_decks(session: Session, min_age: int) -> set[str]:
+    """Return the decks whose reals are scarce."""
+    return {deck.name for deck in DECKS.values() if are_reals_scarce(session, deck, min_age)}
 
 
-def are_reals_scarce(session: Session, deck: Deck) -> bool:
-    """Say whether open rounds and classrooms hold more than half of a deck's reals."""
-    held = count_held_pairs(session, deck)
-    return held > 0 and 2 * held > count_reals(session, deck)
-
-
-def count_held_pairs(session: Session, deck: Deck) -> int:
-    """Count the pairs of a deck that open rounds and classrooms hold: a real in each."""
-    in_rounds = (
-        select(func.count())
-        .select_from(Trial)
-        .join(Round)
-        .where(*IS_OPEN, Round.deck == deck.name)
-        .where(Round.is_told)  # those of a classroom are not told, and share its pairs
-    )
-    in_classrooms = (
-        select(func.count())
-        .select_from(ClassroomFace)
-        .join(Classroom)
-        .where(Classroom.finished_at.is_(None), Classroom.deck == deck.name)
-    )
-    return sum(session.scalar(query) or 0 for query in (in_rounds, in_classrooms))
+def are_reals_scarce(session: Session, deck: Deck, min_age: int) -> bool:
+    """Say whether open rounds hold more than half of the reals that classrooms leave."""
+    in_rounds = supply.count_in_rounds(session, deck, min_age)
+    enough = 2 * in_rounds + supply.count_in_classrooms(session, deck, min_age)
+    return in_rounds > 0 and supply.count_reals(session, deck, min_age, enough) < enough
 
 
 def left_open(before: datetime) -> Select[str, str]:

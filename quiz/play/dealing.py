@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from quiz.decks import DECKS, Deck, first_class
+from quiz.decks import ADULT, DECKS, Deck, first_class
 from quiz.errors import Unavailable
 from quiz.faces import IS_HELD, dealt_resolution, is_any, take_from_stock, unknown_reals
 from quiz.models import Face, Label, Round, Trial
@@ -141,17 +141,34 @@ def pair_up(
     now: datetime,
     min_age: int,
 ) -> dict[int, int]:
-    """Pair reals for good with new fakes, as far as the stock goes; return the fakes by real."""
-    is_old_enough = Face.klass >= first_class(deck.least_age(min_age))
-    is_alike = Face.resolution == size
-    fakes = take_from_stock(session, deck, len(reals), now, is_old_enough, is_alike)
-    _random.shuffle(fakes)
-    pairs = dict(zip(reals, fakes, strict=False))
+    """Pair reals for good with new fakes, as far as the stock goes; return the fakes by real.
+
+    Adults are paired with adults, and the others with others. So a pair stays usable when the
+    least age is raised to that of adults, and an age tells nothing about the label.
+    """
+    fits = (Face.klass >= first_class(deck.least_age(min_age)), Face.resolution == size)
+    pairs: dict[int, int] = {}
+    for is_alike, alike in by_generation(session, deck, reals):
+        fakes = take_from_stock(session, deck, len(alike), now, *fits, is_alike)
+        _random.shuffle(fakes)
+        pairs |= zip(alike, fakes, strict=False)
     if pairs:
         session.execute(
             update(Face), [{"id": real, "partner_id": fake} for real, fake in pairs.items()]
         )
     return pairs
+
+
+def by_generation(
+    session: Session, deck: Deck, reals: Sequence[int]
+) -> list[tuple[ColumnElement[bool], list[int]]]:
+    """Return the adults among reals, then the others, each with the condition on their fakes."""
+    is_adult = Face.klass >= first_class(deck.least_age(ADULT))
+    adults = set(session.scalars(select(Face.id).where(Face.id.in_(reals), is_adult)))
+    return [
+        (is_adult, [real for real in reals if real in adults]),
+        (~is_adult, [real for real in reals if real not in adults]),
+    ]
 
 
 def shown_and_spare(pair: Pair, label: Label) -> dict[str, int]:
@@ -198,11 +215,16 @@ def find_reals(
 
 def usable_reals(deck: Deck, min_age: int) -> list[ColumnElement[bool]]:
     """Return the conditions on the reals that can be dealt now."""
-    return [*quizzed_reals(deck, min_age), ~IS_HELD, has_usable_partner(deck, min_age)]
+    return [*dealable_reals(deck, min_age), ~IS_HELD]
+
+
+def dealable_reals(deck: Deck, min_age: int) -> list[ColumnElement[bool]]:
+    """Return the conditions on the reals of a deck that can be dealt once nobody looks at them."""
+    return [*quizzed_reals(deck, min_age), has_usable_partner(deck, min_age)]
 
 
 def quizzed_reals(deck: Deck, min_age: int) -> list[ColumnElement[bool]]:
-    """Return the conditions on the reals of a deck that may be dealt."""
+    """Return the conditions on the reals of a deck that may be shown."""
     return [
         Face.deck == deck.name,
         Face.label == Label.REAL,

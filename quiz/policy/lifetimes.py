@@ -12,14 +12,14 @@ LOGIN_UPDATE = timedelta(hours=1)  # the time of the last visit is written at mo
 # Classrooms
 ABANDONED_CLASSROOM = timedelta(days=7)  # after this time without activity, the worker ends it
 STUDENT_NAMES = timedelta(days=30)  # after the end of the classroom
-# Without a student and without activity, the same where half of all reals are held.
-SCARCE_UNUSED_CLASSROOM = timedelta(days=1)
+# Where faces are scarce, the same without a student, and with one at most.
+SCARCE_UNUSED_CLASSROOM, SCARCE_LONELY_CLASSROOM = timedelta(days=1), timedelta(days=3)
 LATE_RESPONSE = timedelta(seconds=1)  # accepted after the deadline: it was sent before
 
 # Rounds
 UNANSWERED_ROUND = timedelta(days=1)  # without any response, a round outside a class is deleted
 ABANDONED_ROUND = timedelta(days=7)  # after its last response, it is finished as it stands
-# The same where half of all reals are held, so that nobody can hold them all.
+# The same where rounds hold half of what classrooms leave, so that nobody can hold all reals.
 SCARCE_UNANSWERED_ROUND, SCARCE_ABANDONED_ROUND = timedelta(minutes=10), timedelta(hours=1)
 
 # Faces, attempts, workers

@@ -63,6 +63,10 @@ MAX_TEAMS = 8
 # The faces that all open classrooms of one teacher may hold in a deck, since nobody else gets
 # them: this many, or this share of its reals where that is more.
 CLASSROOM_FACES, CLASSROOM_SHARE = 300, 0.1
+# But of a small deck not more than a quarter, or a usual class; and all classrooms together hold
+# half of any deck at most. The other half is for rounds.
+TEACHERS_SHARE, USUAL_CLASS = 0.25, 30
+CLASSROOMS_SHARE = 0.5
 MIN_SECONDS, MAX_SECONDS = 5, 300  # of a timer for one face
 MAX_HOMEWORK = timedelta(days=60)  # from now to the deadline
 CLASSROOMS_PER_BROWSER = 8  # that one browser can be a student of

@@ -1,7 +1,14 @@
 """Storage: databases, the write lock, batches, and files."""
 
 from quiz.storage.batching import Batcher
-from quiz.storage.database import INSERTS, Database, insert_into, upgrade, utc_now
+from quiz.storage.database import (
+    INSERTS,
+    Database,
+    insert_into,
+    upgrade,
+    utc_now,
+    wait_for_turn,
+)
 from quiz.storage.files import (
     SQLITE,
     check_destination,
@@ -20,6 +27,7 @@ __all__ = [
     "make_private",
     "upgrade",
     "utc_now",
+    "wait_for_turn",
     "whole_file",
     "whole_path",
 ]

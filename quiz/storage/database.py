@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
@@ -60,6 +60,12 @@ class Database:
         """Close all connections."""
         self.engine.dispose()
         self.reader.dispose()
+
+
+def wait_for_turn(session: Session, turn: int) -> None:
+    """Let one transaction at a time go on, until it ends: on SQLite only one writes anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(turn)))
 
 
 def make_engine(url: str, *, is_reader: bool = False) -> Engine:

@@ -17,7 +17,7 @@ from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from quiz.access import passwords
-from quiz.errors import Invalid
+from quiz.errors import Conflict, Invalid
 from quiz.models import RecoveryCode, Teacher
 from quiz.names import normalize_text
 from quiz.policy import limits, sizes
@@ -58,13 +58,18 @@ def is_on(teacher: Teacher) -> bool:
 def turn_on(
     session: Session, secret_key: str, teacher: Teacher, nonce: str, typed: str, now: datetime
 ) -> list[str]:
-    """Switch the factor on once the app has shown a right code; return the recovery codes."""
+    """Switch the factor on once the app has shown a right code; return the recovery codes.
+
+    Conflict where it is on: the caller has locked the row, so of two pages only one switches it on.
+    """
+    if is_on(teacher):
+        raise Conflict("The second factor is on already.")
     step = step_of(secret_key, nonce, read_code(typed), now)
     if step is None:
         raise Invalid("That code is wrong. Type the six digits that the app shows now.")
     teacher.factor_nonce, teacher.factor_step = nonce, step
     session.flush()
-    return renew_recovery(session, teacher)
+    return make_recovery_codes(session, teacher)
 
 
 def turn_off(session: Session, teacher: Teacher) -> None:
@@ -91,7 +96,11 @@ def read_code(typed: str) -> str:
 def take_step(
     session: Session, secret_key: str, teacher: Teacher, code: str, now: datetime
 ) -> bool:
-    """Take the step of an app's code in one statement: of two that come at once, one counts."""
+    """Take the step of an app's code in one statement: of two that come at once, one counts.
+
+    The step is that of the phone's clock. So the server's clock may be set back: the next code of
+    a phone that keeps time is later than its last one all the same.
+    """
     nonce = teacher.factor_nonce
     step = step_of(secret_key, nonce, code, now) if nonce is not None else None
     if step is None:
@@ -110,7 +119,14 @@ def take_recovery(session: Session, teacher: Teacher, code: str) -> bool:
 
 
 def renew_recovery(session: Session, teacher: Teacher) -> list[str]:
-    """Make new recovery codes in place of the old ones; they are shown once and kept nowhere."""
+    """Make new recovery codes for a teacher, whose row is locked; Conflict where it is off."""
+    if not is_on(teacher):
+        raise Conflict("The second factor is off.")
+    return make_recovery_codes(session, teacher)
+
+
+def make_recovery_codes(session: Session, teacher: Teacher) -> list[str]:
+    """Make recovery codes in place of the old ones; they are shown once and kept nowhere."""
     session.execute(delete(RecoveryCode).where(RecoveryCode.teacher_id == teacher.id))
     codes = [make_recovery() for _ in range(limits.RECOVERY_CODES)]
     session.add_all(

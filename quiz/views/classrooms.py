@@ -74,7 +74,7 @@ def make() -> BaseResponse:
         now=now,
     )
     allowance.check_allowance(reading(), teacher.id, plan)
-    wait_for_stock(read_deck(plan.deck), plan.course.total)
+    wait_for_stock(read_deck(plan.deck), plan.course.total, plan.min_age)
     session = writing()
     classroom = classrooms.make_classroom(session, own_teacher(session).id, plan, now)
     note_code_here(session, read_code(classroom.code))

@@ -2,11 +2,12 @@
 
 from flask import Blueprint, Response, request
 
-from quiz.decks import Deck, default_deck, read_deck
+from quiz.decks import Deck, default_deck, first_class, read_deck
 from quiz.errors import NotFound
 from quiz.faces import face_bytes, find_specimen, serving, take_from_stock
+from quiz.models import Face
 from quiz.storage import utc_now
-from quiz.web import current_teacher, face_response, reading, visitor_ids, writing
+from quiz.web import config, current_teacher, face_response, reading, visitor_ids, writing
 
 pages = Blueprint("faces", __name__)
 
@@ -29,7 +30,7 @@ def show_specimen() -> Response:
     """Send the home page's face: a fake that was used in a trial, else one taken from the stock."""
     named = request.args.get("deck")
     deck = read_deck(named) if named else default_deck(reading())
-    face_id = find_specimen(reading(), deck) or take_specimen(deck)
+    face_id = find_specimen(reading(), deck, config().min_age) or take_specimen(deck)
     body = None if face_id is None else face_bytes(reading(), face_id)
     if body is None:
         raise NotFound("There is no generated face to show yet.")
@@ -38,6 +39,7 @@ def show_specimen() -> Response:
 
 def take_specimen(deck: Deck) -> int | None:
     """Take a fake from the stock for the home page, so that no trial uses it."""
-    taken = take_from_stock(writing(), deck, 1, utc_now())
+    is_old_enough = Face.klass >= first_class(deck.least_age(config().min_age))
+    taken = take_from_stock(writing(), deck, 1, utc_now(), is_old_enough)
     writing().commit()
     return taken[0] if taken else None

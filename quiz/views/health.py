@@ -65,7 +65,9 @@ def metrics() -> Response:
     """Send metrics to Prometheus: to this machine only, or to those who have the token."""
     if not may_see_metrics():
         raise NotFound("There is no such page, or you may not see it.")
-    return Response(write_metrics(reading(), utc_now()), mimetype="text/plain; version=0.0.4")
+    return Response(
+        write_metrics(reading(), config().min_age, utc_now()), mimetype="text/plain; version=0.0.4"
+    )
 
 
 def may_see_metrics() -> bool:

@@ -10,7 +10,7 @@ from quiz.faces import find_specimen, stock_size
 from quiz.monitoring import health
 from quiz.play import rounds
 from quiz.storage import utc_now
-from quiz.web import current_health, everyone, page, player_id, reading
+from quiz.web import config, current_health, everyone, page, player_id, reading
 
 pages = Blueprint("home", __name__)
 BEST = 3
@@ -21,7 +21,7 @@ COMMAND = "flask faces import --deck utkface"
 def home() -> Response:
     """Show an unfinished round, a button for each deck, a face, and how people are doing."""
     session, now = reading(), utc_now()
-    playable = health.decks_to_play(session, now)
+    playable = health.decks_to_play(session, config().min_age, now)
     deck = default_deck(session)
     if playable and deck not in playable:  # its first reals are still being imported
         deck = playable[0]
@@ -67,8 +67,8 @@ def coming(deck: Deck) -> tuple[int, int] | None:
 
 def specimen_of(deck: Deck) -> str | None:
     """Return the address of a deck's fake for the home page; None when there is none."""
-    has_stock = stock_size(reading(), deck) > 0
-    has_specimen = has_stock or find_specimen(reading(), deck) is not None
+    has_stock = stock_size(reading(), deck, config().min_age) > 0
+    has_specimen = has_stock or find_specimen(reading(), deck, config().min_age) is not None
     return f"/faces/specimen?deck={deck.name}" if has_specimen else None
 
 

@@ -6,8 +6,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, request
 from sqlalchemy.exc import SQLAlchemyError
 
-from quiz.classroom import ADULT
-from quiz.decks import Deck
+from quiz.decks import ADULT, Deck
 from quiz.errors import Invalid, NotKnown
 from quiz.monitoring import Check, is_loopback, preflight
 from quiz.storage import utc_now
@@ -35,7 +34,8 @@ def show() -> Response:
     """Check everything, and say what to do."""
     teacher, now, faces = own_teacher(reading()), utc_now(), read_faces()
     deck = asked_deck()
-    supply = preflight.supply(reading(), deck, max(config().min_age, ADULT))
+    min_age = max(config().min_age, ADULT)
+    supply = preflight.supply(reading(), teacher.id, deck, min_age)
     checks = [
         *find_checks(teacher.id, deck, supply, faces),
         preflight.check_clock(now),

@@ -72,11 +72,11 @@ def start() -> BaseResponse:
     length = limits.DEFAULT_LENGTH if length is None else length
     labels = rounds.first_labels(length)
     deck = read_own_deck(read_word(body(), "deck"))
-    stock = wait_for_stock(deck, len(labels))  # whichever of them are fakes
+    stock = wait_for_stock(deck, len(labels), config().min_age)  # whichever of them are fakes
     session, now = writing(), utc_now()
     player = current_player(session) or new_player(session, now)
     attempts.spend(session, [by_address(limits.ROUNDS_BY_ADDRESS)], now)
-    if abandoned.are_reals_scarce(session, deck):
+    if abandoned.are_reals_scarce(session, deck, config().min_age):
         attempts.spend(session, [by_address(limits.SCARCE_ROUNDS_BY_ADDRESS)], now)
     round_ = rounds.start_round(
         session,
@@ -262,10 +262,11 @@ def deal_again(round_: Round) -> Round:
     """Deal more trials to a round that has none left, and return it."""
     if round_.finished_at is not None or round_.answered == round_.length:
         return round_
-    refill(wait_for_stock(DECKS[round_.deck], rounds.DEALT_AT_ONCE))
+    deck, min_age = DECKS[round_.deck], config().min_age
+    refill(wait_for_stock(deck, rounds.DEALT_AT_ONCE, min_age))
     session = writing()
     again = rounds.own_round(session, round_.player_id, round_.id)
-    rounds.deal_ahead(session, again, min_age=config().min_age, now=utc_now())
+    rounds.deal_ahead(session, again, min_age=min_age, now=utc_now())
     session.commit()
     reading().rollback()  # the next read sees what was just written
     return again
@@ -343,7 +344,7 @@ def respond(round_id: str, position: int) -> BaseResponse:
         )
     )
     if rounds.is_dealt_after(position) and verdict.is_told:
-        refill(stock_size(reading(), DECKS[verdict.deck]))
+        refill(stock_size(reading(), DECKS[verdict.deck], config().min_age))
     if wants_json():
         return jsonify(verdict.as_json() | {"next": trial_after(verdict)})
     return see_other(f"/rounds/{round_id}?verdict={position}")

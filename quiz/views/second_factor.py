@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from quiz.access import seals
-from quiz.errors import Conflict, Invalid, QuizError
+from quiz.errors import Invalid, QuizError
 from quiz.models import Teacher, random_id
 from quiz.storage import utc_now
 from quiz.teachers import accounts, logins, second_factor
@@ -83,8 +83,6 @@ def turn_on() -> BaseResponse:
     session = writing()
     teacher = own_teacher(session)
     nonce = set_up_of(teacher, read_word(body(), "set_up"))
-    if second_factor.is_on(teacher):
-        raise Conflict("The second factor is on already.")
     if nonce is None:
         raise Invalid("The set-up is not complete; begin again.")
     teacher = confirmed(session, teacher)
@@ -109,10 +107,8 @@ def turn_off() -> BaseResponse:
 def renew() -> BaseResponse:
     """Make new recovery codes; the old ones no longer work."""
     session = writing()
-    teacher = own_teacher(session)
-    if not second_factor.is_on(teacher):
-        raise Conflict("The second factor is off.")
-    codes = second_factor.renew_recovery(session, confirmed(session, teacher))
+    teacher = confirmed(session, own_teacher(session))
+    codes = second_factor.renew_recovery(session, teacher)
     session.commit()
     return show_codes(codes)
 

@@ -64,6 +64,8 @@ def give() -> BaseResponse:
     meters = [tries_of(teacher)]
     attempts.spend(session, meters, utc_now())
     session.commit()  # a wrong code counts
+    # Locked, and refused where the password has changed or the account has gone meanwhile.
+    teacher = accounts.admit(session, accounts.credential_of(teacher), None, utc_now())
     if not second_factor.accepts(session, config().secret_key, teacher, typed, utc_now()):
         events.note("login-failed")
         raise NotKnown(WRONG)

@@ -2,16 +2,18 @@
 
 import random
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from math import ceil
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from quiz.config import Config
-from quiz.decks import Deck, has_reals, sources
-from quiz.faces import Fake, add_fakes, dealt_resolution, decode, encode, opinions, stock_size
+from quiz.decks import ADULT, Deck, first_class, has_reals, sources
+from quiz.faces import Fake, add_fakes, dealt_resolution, decode, encode, opinions, stock_by_class
 from quiz.models import Face
 from quiz.play import quizzed_reals
 from quiz.policy import limits
@@ -95,10 +97,24 @@ class Stock:
             log.error("%s", problem)
         self.problem = problem
 
-    def missing(self) -> int:
-        """Count the fakes that are missing up to the high mark."""
+    def missing(self, mix: Mapping[int, int]) -> int:
+        """Count the fakes that are missing up to the high mark, beside reals of these classes."""
+        return sum(missing for missing, _ in self.shortages(mix))
+
+    def shortages(self, mix: Mapping[int, int]) -> list[tuple[int, dict[int, int]]]:
+        """Return how many fakes are missing of adults, and how many of others, with their classes.
+
+        Each have the share of the reals: an adult is paired with an adult.
+        """
         with self.connect().reading() as session:
-            return limits.HIGH_MARK - stock_size(session, self.deck)
+            stock = stock_by_class(session, self.deck, self.config.min_age)
+        generations = split_by_age(self.deck, mix), split_by_age(self.deck, stock)
+        found = []
+        for wanted, there in zip(*generations, strict=True):
+            share = ceil(limits.HIGH_MARK * sum(wanted.values()) / max(1, sum(mix.values())))
+            if share > sum(there.values()):
+                found.append((share - sum(there.values()), wanted))
+        return found
 
     def class_mix(self) -> dict[int, int]:
         """Count the reals to deal by class; empty where none has the generator's resolution."""
@@ -125,11 +141,15 @@ class Stock:
         )
 
     def make_batch(self, mix: dict[int, int]) -> int:
-        """Make a batch, its classes drawn in the proportions of the reals; how many were added."""
+        """Make a batch, its classes drawn in the proportions of the reals; how many were added.
+
+        It is of adults, or of others where more of those are missing.
+        """
         sampler = self.sampler
         if sampler is None:
             return 0
-        classes = _random.choices(list(mix), list(mix.values()), k=self.batch)
+        _, lacking = max(self.shortages(mix), key=itemgetter(0), default=(0, mix))
+        classes = _random.choices(list(lacking), list(lacking.values()), k=self.batch)
         try:
             seeds, pixels = self.best_fakes(sampler, classes)
         except (RuntimeError, ValueError) as error:
@@ -171,12 +191,12 @@ class Stock:
 
         Making fakes comes first: judging ends when the stock is below its low mark.
         """
-        judged = 0
+        judged, mix = 0, self.class_mix() if self.sampler else {}
         while self.sampler and self.opponents and not is_over():
             name, resolution = self.sampler.name, self.sampler.resolution
             with self.connect().reading() as session:
                 faces = opinions.unjudged(session, self.deck, name, resolution, AT_ONCE)
-            if not faces or self.missing() > limits.HIGH_MARK - limits.LOW_MARK:
+            if not faces or self.missing(mix) > limits.HIGH_MARK - limits.LOW_MARK:
                 break
             probabilities = self.probabilities([body for _, body in faces])
             ids = [face_id for face_id, _ in faces]
@@ -218,3 +238,10 @@ def pixels_of(bodies: Sequence[bytes]) -> "NDArray[np.uint8]":
     import numpy
 
     return numpy.stack([decode(body) for body in bodies])
+
+
+def split_by_age(deck: Deck, counts: Mapping[int, int]) -> tuple[dict[int, int], dict[int, int]]:
+    """Split counts by class into those of adults and those of others."""
+    first = first_class(deck.least_age(ADULT))
+    adults = {klass: count for klass, count in counts.items() if klass >= first}
+    return adults, {klass: count for klass, count in counts.items() if klass < first}

@@ -49,7 +49,8 @@ class Stocks:
 
     def emptiest(self, mixes: Mapping[str, dict[int, int]]) -> Stock | None:
         """Return the stock that lacks most, so that none is kept waiting; None if all are full."""
-        lacking = [(stock.missing(), stock) for stock in self.working if mixes[stock.deck.name]]
+        mixed = [(mixes[stock.deck.name], stock) for stock in self.working]
+        lacking = [(stock.missing(mix), stock) for mix, stock in mixed if mix]
         missing, stock = max(lacking, key=itemgetter(0), default=(0, None))
         return stock if missing > 0 else None
 

@@ -7,6 +7,7 @@ can deadlock with the responses of players.
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 from quiz import jobs
 from quiz.access import attempts
 from quiz.board import WINDOWS, checks, holds, windows
-from quiz.classroom import erasing, retention, stages
+from quiz.classroom import allowance, erasing, retention, stages
 from quiz.counts import aggregates, digests
 from quiz.errors import NotFound
 from quiz.faces import forget_spares, purge_fakes
@@ -109,24 +110,23 @@ def forget_told_spares(database: Database) -> int:
     return until_none_is_left(database, forget_spares)
 
 
-def end_abandoned(database: Database) -> int:
+def end_abandoned(database: Database, min_age: int) -> int:
     """End the rounds that nobody went on with, and classrooms where reals are scarce; how many."""
     with database.reading() as session:
-        scarce = abandoned.scarce_decks(session)
-    ended = end_unused_classrooms(database, scarce) if scarce else 0
+        scarce = abandoned.scarce_decks(session, min_age)
+        crowded = allowance.crowded_decks(session, min_age)
+    ended = end_unused_classrooms(database, scarce | crowded) if scarce | crowded else 0
     return ended + end_abandoned_rounds(database, are_reals_scarce=bool(scarce))
 
 
 def end_unused_classrooms(database: Database, decks: Collection[str]) -> int:
-    """End the classrooms of these decks that nobody joined or touched; return how many."""
-    ended = change_classrooms(
-        database,
-        lambda session, before: retention.unused(session, before, decks),
-        lifetimes.SCARCE_UNUSED_CLASSROOM,
-        stages.finish,
-    )
+    """End the classrooms of these decks that hardly anybody joined or touched; return how many."""
+    ended, ages = 0, (lifetimes.SCARCE_UNUSED_CLASSROOM, lifetimes.SCARCE_LONELY_CLASSROOM)
+    for students, age in enumerate(ages):
+        find = partial(retention.unused, decks=decks, most_students=students)
+        ended += change_classrooms(database, find, age, stages.finish)
     if ended:
-        log.info("Ended %s classrooms without a student, since faces are scarce.", ended)
+        log.info("Ended %s classrooms with hardly a student, since faces are scarce.", ended)
     return ended
 
 

@@ -49,7 +49,7 @@ def test_kept_faces_are_for_the_class_alone(db_session: Session, teacher: Teache
     query = select(ClassroomFace.face_id).where(ClassroomFace.label == Label.FAKE)
     kept = set(db_session.scalars(query))
     assert kept
-    assert find_specimen(db_session, UTKFACE) not in kept
+    assert find_specimen(db_session, UTKFACE, 18) not in kept
     pairs = dealing.pick_pairs(db_session, UTKFACE, "somebody", 20, utc_now(), 18)
     assert not kept & {pair[Label.FAKE] for pair in pairs}
     purge_fakes(db_session, utc_now() + timedelta(days=90))

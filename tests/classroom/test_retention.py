@@ -40,7 +40,7 @@ def names(session: Session, classroom: Classroom) -> set[str | None]:
 @pytest.fixture
 def scarce(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let somebody hold half of the reals."""
-    monkeypatch.setattr(abandoned, "scarce_decks", lambda _session: {"utkface"})
+    monkeypatch.setattr(abandoned, "scarce_decks", lambda *_: {"utkface"})
 
 
 def homework(session: Session, teacher: Teacher, days: float = 2) -> Classroom:
@@ -198,11 +198,37 @@ def test_where_reals_are_scarce_classrooms_without_students_end_after_a_day(
     db_session.commit()
     later = utc_now() + lifetimes.SCARCE_UNUSED_CLASSROOM
     at(monkeypatch, empty.created_at + lifetimes.SCARCE_UNUSED_CLASSROOM)
-    assert upkeep.end_abandoned(database) == 0
+    assert upkeep.end_abandoned(database, 18) == 0
     at(monkeypatch, later)
-    assert upkeep.end_abandoned(database) == 2
+    assert upkeep.end_abandoned(database, 18) == 2
     ends = [again(db_session, each).finished_at for each in (empty, left, visited)]
     assert ends == [later, later, None]
+
+
+@pytest.mark.usefixtures("scarce")
+def test_where_reals_are_scarce_a_class_of_one_ends_after_three_days_without_activity(
+    db_session: Session, teacher: Teacher, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lonely, visited = (homework(db_session, teacher, 9) for _ in range(2))
+    for classroom, names in ((lonely, ["Ada"]), (visited, ["Bob", "Eve"])):
+        for name in names:
+            add_student(db_session, classroom, name)
+    at(monkeypatch, utc_now() + 2 * DAY)
+    assert upkeep.end_abandoned(database, 18) == 0
+    later = utc_now() + lifetimes.SCARCE_LONELY_CLASSROOM
+    at(monkeypatch, later)
+    assert upkeep.end_abandoned(database, 18) == 1
+    ends = [again(db_session, each).finished_at for each in (lonely, visited)]
+    assert ends == [later, None]
+
+
+def test_where_classrooms_hold_much_the_unused_end_too(
+    db_session: Session, teacher: Teacher, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    classrooms = [homework(db_session, teacher, 9) for _ in range(3)]  # 12 of 20
+    at(monkeypatch, utc_now() + lifetimes.SCARCE_UNUSED_CLASSROOM)
+    assert upkeep.end_abandoned(database, 18) == 3
+    assert all(again(db_session, each).finished_at for each in classrooms)
 
 
 def test_where_reals_suffice_a_classroom_waits_for_its_students(
@@ -210,7 +236,7 @@ def test_where_reals_suffice_a_classroom_waits_for_its_students(
 ) -> None:
     classroom = homework(db_session, teacher, 9)
     at(monkeypatch, utc_now() + 3 * DAY)
-    assert upkeep.end_abandoned(database) == 0
+    assert upkeep.end_abandoned(database, 18) == 0
     assert again(db_session, classroom).finished_at is None
 
 

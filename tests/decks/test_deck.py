@@ -87,10 +87,10 @@ def test_a_deck_whose_first_reals_come_in_waits_for_enough(db_session: Session) 
     row = Import(deck="gallery", source="x", started_at=now, beat_at=now, read=0, total=9, kept=0)
     db_session.add(row)
     db_session.flush()
-    assert health.decks_to_play(db_session, now) == [UTKFACE]
+    assert health.decks_to_play(db_session, 18, now) == [UTKFACE]
     row.finished_at = now
     db_session.flush()
-    assert health.decks_to_play(db_session, now) == [UTKFACE, GALLERY]
+    assert health.decks_to_play(db_session, 18, now) == [UTKFACE, GALLERY]
 
 
 def test_asking_for_decks_reads_no_table_through(database: Database) -> None:
@@ -110,7 +110,7 @@ def test_asking_for_decks_reads_no_table_through(database: Database) -> None:
             lambda _c, _k, statement, parameters, *_: said.append((statement, parameters)),
         )
         default_deck(session)
-        stock_size(session, GALLERY)
+        stock_size(session, GALLERY, 18)
         asked = list(said)
         assert asked
         for statement, parameters in asked:
@@ -200,7 +200,7 @@ def test_a_deck_has_one_resolution_whatever_the_other_has(db_session: Session) -
     forged = [a_fake(seed, resolution=64, deck=GALLERY) for seed in range(5)]
     add_fakes(db_session, [*forged, a_fake(9, deck=GALLERY)], utc_now())
     retire_others(db_session, GALLERY, 64, utc_now())
-    assert [stock_size(db_session, deck) for deck in (UTKFACE, GALLERY)] == [5, 5]
+    assert [stock_size(db_session, deck, 18) for deck in (UTKFACE, GALLERY)] == [5, 5]
     player = add_player(db_session).id
     pairs = dealing.pick_pairs(db_session, GALLERY, player, 5, utc_now(), 0)
     dealt = [face for pair in pairs for face in pair.values()]
@@ -213,7 +213,7 @@ def test_each_deck_has_its_own_specimen(db_session: Session) -> None:
     fill(db_session, reals=2, fakes=2, deck=GALLERY)
     for deck in (UTKFACE, GALLERY):
         [taken] = take_from_stock(db_session, deck, 1, utc_now())
-        assert find_specimen(db_session, deck) == taken
+        assert find_specimen(db_session, deck, 18) == taken
         assert db_session.get_one(Face, taken).deck == deck.name
 
 

@@ -7,12 +7,21 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from datasets.names import AGE_GROUPS, GENDERS, RACES, TONES
+from quiz.classroom import stages
 from quiz.decks.deck import GALLERY
 from quiz.exports import responses
 from quiz.exports.columns import ExportedTrial
 from quiz.models import Face, Label, Player, Trial
-from quiz.storage.database import Database
-from tests.support.factories import CHECKPOINT, add_round, fill, respond
+from quiz.storage.database import Database, utc_now
+from tests.support.classes import open_classroom, say
+from tests.support.factories import (
+    CHECKPOINT,
+    add_round,
+    add_student,
+    add_teacher,
+    fill,
+    respond,
+)
 
 
 def exported(database: Database) -> list[ExportedTrial]:
@@ -54,6 +63,17 @@ def test_each_row_has_its_deck_and_the_words_of_the_deck(
     assert {row.tone for row in rows if row.label == "real"} == {TONES[2]}
     assert {row.deck for row in exported(database)} == {"utkface", "gallery"}
     assert {row.tone for row in exported(database) if row.deck == "utkface"} == {None}
+
+
+@pytest.mark.usefixtures("quick_hashes")
+def test_a_class_is_exported_once_it_is_finished(database: Database, db_session: Session) -> None:
+    fill(db_session)
+    classroom = open_classroom(db_session, add_teacher(db_session), length=4)
+    say(db_session, add_student(db_session, classroom), "frf")
+    assert (exported(database), responses.count_exported(db_session)) == ([], 0)
+    stages.finish(db_session, classroom, utc_now())
+    db_session.commit()
+    assert len(exported(database)) == responses.count_exported(db_session) == 3
 
 
 def test_numbers_count_within_the_export_and_within_the_player(

@@ -33,7 +33,7 @@ def test_a_seed_is_used_once_by_a_checkpoint(db_session: Session) -> None:
 def test_fakes_of_another_size_leave_the_stock(db_session: Session) -> None:
     add_fakes(db_session, [a_fake(1), a_fake(2, resolution=64)], utc_now())
     retire_others(db_session, UTKFACE, 96, utc_now())
-    assert stock_size(db_session, UTKFACE) == 1
+    assert stock_size(db_session, UTKFACE, 18) == 1
 
 
 def test_reals_of_another_size_are_dealt_again_when_they_have_the_right_one(
@@ -59,7 +59,7 @@ def test_the_stock_gives_the_newest_and_each_once(db_session: Session) -> None:
     assert first == sorted(first, reverse=True)
     assert len(second) == 6
     assert not set(first) & set(second)
-    assert stock_size(db_session, UTKFACE) == 0
+    assert stock_size(db_session, UTKFACE, 18) == 0
     assert take_from_stock(db_session, UTKFACE, 0, utc_now()) == []
 
 

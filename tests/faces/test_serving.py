@@ -31,9 +31,9 @@ def test_a_face_is_for_the_player_of_its_trial(db_session: Session) -> None:
 
 def test_the_specimen_is_a_fake_that_is_dealt_to_nobody(db_session: Session) -> None:
     fill(db_session)
-    assert find_specimen(db_session, UTKFACE) is None
+    assert find_specimen(db_session, UTKFACE, 18) is None
     round_ = add_round(db_session, add_player(db_session), mode=Mode.CLASSIC, length=30)
     round_.finished_at = utc_now()
-    assert find_specimen(db_session, UTKFACE) is None  # these come back with their reals
+    assert find_specimen(db_session, UTKFACE, 18) is None  # these come back with their reals
     own = take_from_stock(db_session, UTKFACE, 1, utc_now())
-    assert [find_specimen(db_session, UTKFACE)] == own
+    assert [find_specimen(db_session, UTKFACE, 18)] == own

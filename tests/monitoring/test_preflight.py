@@ -13,10 +13,18 @@ from quiz.monitoring import preflight
 from quiz.monitoring.health import Health
 from quiz.monitoring.preflight import Check, Supply
 from quiz.storage.database import utc_now
-from tests.support.factories import a_fake, a_real, fill
+from tests.support.factories import (
+    a_fake,
+    a_real,
+    add_classroom,
+    add_player,
+    add_round,
+    add_teacher,
+    fill,
+)
 
 WORKER = Worker(name="w", device="cpu", problem=None, problems={})
-SOUND = Health(UTKFACE, 200, True, 400, None, WORKER, "There are no photographs.")
+SOUND = Health(UTKFACE, 200, 4, 4, 400, None, WORKER, "There are no photographs.")
 IDLE = replace(SOUND, worker=None)
 
 
@@ -24,8 +32,8 @@ IDLE = replace(SOUND, worker=None)
     ("check", "words"),
     [
         (preflight.check_database(True), "read and written"),
-        (preflight.check_fakes(UTKFACE, Supply(20, 0), 20, True), "enough for 20 faces"),
-        (preflight.check_reals(UTKFACE, Supply(0, 20), 20, SOUND), "20 photographs of adults"),
+        (preflight.check_fakes(UTKFACE, Supply(20, 0, 0), 20, True), "enough for 20 faces"),
+        (preflight.check_reals(UTKFACE, Supply(0, 20, 20), 20, SOUND), "20 photographs of adults"),
         (preflight.check_worker(SOUND), "makes faces on cpu"),
         (
             preflight.check_address("http://10.0.0.9", is_reachable=True, listens_here_only=True),
@@ -45,12 +53,13 @@ def test_what_is_there(check: Check, words: str) -> None:
     ("check", "advice"),
     [
         (preflight.check_database(False), "disk is full"),
-        (preflight.check_fakes(UTKFACE, Supply(19, 99), 20, True), "Wait a minute"),
-        (preflight.check_fakes(UTKFACE, Supply(19, 99), 20, False), "Start a worker"),
-        (preflight.check_reals(UTKFACE, Supply(99, 19), 20, SOUND), "Show fewer faces"),
-        (preflight.check_reals(UTKFACE, Supply(99, 0), 20, SOUND), "There are no photographs."),
+        (preflight.check_fakes(UTKFACE, Supply(19, 99, 99), 20, True), "Wait a minute"),
+        (preflight.check_fakes(UTKFACE, Supply(19, 99, 99), 20, False), "Start a worker"),
+        (preflight.check_reals(UTKFACE, Supply(99, 19, 19), 20, SOUND), "Show fewer faces"),
+        (preflight.check_reals(UTKFACE, Supply(99, 0, 0), 20, SOUND), "There are no photographs."),
+        (preflight.check_reals(UTKFACE, Supply(99, 99, 3), 20, SOUND), "hold the others"),
         (
-            preflight.check_reals(UTKFACE, Supply(99, 9), 20, replace(SOUND, importing=(9, 99))),
+            preflight.check_reals(UTKFACE, Supply(99, 9, 9), 20, replace(SOUND, importing=(9, 99))),
             "They are being imported",
         ),
         (preflight.check_worker(IDLE), "make run"),
@@ -79,10 +88,21 @@ def test_what_is_missing_says_what_to_do(check: Check, advice: str) -> None:
     assert check.advice.endswith(".")
 
 
-def test_only_what_adults_may_be_shown_counts(db_session: Session) -> None:
+def test_only_what_adults_may_be_shown_counts(db_session: Session, quick_hashes: None) -> None:
     fill(db_session, reals=5, fakes=7)
-    child = replace(a_fake(1000), klass=2)
-    add_fakes(db_session, [child], utc_now())
-    add_reals(db_session, [a_real(1000, age=12)], utc_now())
-    assert preflight.supply(db_session, UTKFACE, 18) == Supply(fakes=7, reals=5)
-    assert preflight.supply(db_session, UTKFACE, 0) == Supply(fakes=8, reals=6)
+    add_fakes(db_session, [replace(a_fake(1000), klass=2)], utc_now())
+    add_reals(db_session, [replace(a_real(1000, age=12), klass=2)], utc_now())
+    teacher = add_teacher(db_session).id
+    for min_age, expected in ((18, Supply(7, 5, 2)), (0, Supply(8, 6, 3))):
+        assert preflight.supply(db_session, teacher, UTKFACE, min_age) == expected
+
+
+def test_what_others_hold_does_not_count(db_session: Session, quick_hashes: None) -> None:
+    fill(db_session, reals=40)
+    teacher = add_teacher(db_session).id
+    assert preflight.supply(db_session, teacher, UTKFACE, 18).free == 20  # half is for rounds
+    for _ in range(6):
+        add_round(db_session, add_player(db_session), length=6)
+    assert preflight.supply(db_session, teacher, UTKFACE, 18) == Supply(24, 40, 4)
+    add_classroom(db_session, add_teacher(db_session, "bob"), length=4)
+    assert preflight.supply(db_session, teacher, UTKFACE, 18).free == 0

@@ -9,11 +9,12 @@ RUDE = {
     "English": [
         "fuck", "Fuck you", "f u c k", "F.U.C.K", "fuuuck", "FUCK99", "fuck_off", "xXfuckXx",
         "dumbfuck", "sh1t", "5hit", "asshole", "B1tch", "N1GG3R", "n.i.g.g.e.r", "cunt", "whore",
-        "slut", "penis", "Heil Hitler",
+        "slut", "penis", "Heil Hitler", "fuc k", "f uck", "fu-ck", "Negro", "Chink", "Gook",
+        "JAP", "Spick", "Wop", "Lesbo", "Ballsack",
     ],
     "Chinese": [
         "他妈的", "他媽的", "你他妈的", "傻逼", "操你妈", "操你媽", "妓女", "王八蛋",
-        "肏你", "屌丝",
+        "肏你", "屌丝", "屎", "操", "贱", "吃屎", "贱货",
     ],
     "Spanish": [
         "puta", "Puta_1", "putaaaa", "mierda", "Mierda!", "hijo de puta", "hijodeputa", "cabrón",
@@ -25,7 +26,7 @@ RUDE = {
     ],
     "Arabic": [
         "شرموطة", "الشرموطة", "يا شرموطة", "كس امك", "كِسّ", "كسمك", "عاهرة", "قحبة",
-        "ابن القحبة", "منيك",
+        "ابن القحبة", "منيك", "Sharmuta",
     ],
 }  # fmt: skip
 # People, and places that people come from, whose names hold a rude word or are one elsewhere.
@@ -41,6 +42,7 @@ REAL = [
     "Kos", "Zain", "Mufti", "Lolita", "Trio", "Bob", "O'Brien", "Ma. Cristina", "王小明", "李",
     "张性德", "李奶奶", "欧阳娜娜", "جاد", "علي", "فارس", "شعراوي", "شعبان", "لبنى", "خالد",
     "خولة", "كسرى",
+    "Del Negro", "Anna Dal-Negro", "Negroni", "Tit", "Kim Jong Gook", "Anna Spick", "曹操", "Ana L",
     "زبيدة", "الطاهر", "عائشة", "فاطمة الزهراء", "علی‌رضا",
 ]  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Abandoned rounds: deleted with their trials, the bytes of their fakes, and idle players."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,11 +8,12 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from quiz.classroom import stages
-from quiz.faces import IS_HELD, forget_spares
+from quiz.faces import IS_HELD, add_reals, forget_spares
 from quiz.models import Face, FaceBytes, Label, Player, Round, Trial
 from quiz.play import abandoned
 from quiz.storage.database import utc_now
 from tests.support.factories import (
+    a_real,
     add_classroom,
     add_player,
     add_round,
@@ -100,22 +102,33 @@ def test_reals_are_scarce_when_half_are_held(
     db_session: Session, count: int, is_scarce: bool
 ) -> None:
     fill(db_session, reals=20)
-    assert abandoned.scarce_decks(db_session) == set()
+    assert abandoned.scarce_decks(db_session, 18) == set()
     for _ in range(count):
         add_round(db_session, add_player(db_session), length=4)
-    assert abandoned.scarce_decks(db_session) == ({"utkface"} if is_scarce else set())
+    assert abandoned.scarce_decks(db_session, 18) == ({"utkface"} if is_scarce else set())
 
 
 @pytest.mark.usefixtures("quick_hashes")
-def test_classrooms_hold_reals_too_until_they_end(db_session: Session) -> None:
+def test_reals_are_scarce_when_half_of_what_classrooms_leave_is_held(db_session: Session) -> None:
     fill(db_session, reals=20)
-    teacher = add_teacher(db_session)
-    classrooms = [add_classroom(db_session, teacher, length=6) for _ in range(2)]
-    for classroom in classrooms:
-        add_student(db_session, classroom)  # whose round holds the same faces
-    assert abandoned.scarce_decks(db_session) == {"utkface"}
-    stages.finish(db_session, classrooms[0], utc_now())
-    assert abandoned.scarce_decks(db_session) == set()
+    classroom = add_classroom(db_session, add_teacher(db_session), length=10)
+    add_student(db_session, classroom)  # whose round holds the same faces
+    assert abandoned.scarce_decks(db_session, 18) == set()
+    for _ in range(2):
+        add_round(db_session, add_player(db_session), length=4)
+    assert abandoned.scarce_decks(db_session, 18) == {"utkface"}
+    stages.finish(db_session, classroom, utc_now())
+    assert abandoned.scarce_decks(db_session, 18) == set()
+
+
+def test_reals_that_can_not_be_dealt_hide_no_scarcity(db_session: Session) -> None:
+    fill(db_session, reals=8)
+    children = [replace(a_real(seed, age=5), klass=2) for seed in range(100, 140)]
+    add_reals(db_session, children, utc_now())
+    for _ in range(2):
+        add_round(db_session, add_player(db_session), length=4)
+    assert abandoned.scarce_decks(db_session, 18) == {"utkface"}
+    assert abandoned.scarce_decks(db_session, 0) == set()
 
 
 def test_a_player_with_a_name_stays(db_session: Session) -> None:

@@ -135,10 +135,10 @@ def test_a_face_that_somebody_looks_at_is_nobody_elses(db_session: Session, labe
 def test_the_stock_tells_nothing_of_the_coins(db_session: Session, label: Label) -> None:
     fill(db_session, reals=20, fakes=20)
     round_ = round_of(db_session, add_player(db_session).id, [label] * 5)
-    assert stock_size(db_session, UTKFACE) == 15
+    assert stock_size(db_session, UTKFACE, 18) == 15
     assert forget_spares(db_session) == 0  # nothing is told yet
     over(db_session, round_)
-    assert stock_size(db_session, UTKFACE) == 15
+    assert stock_size(db_session, UTKFACE, 18) == 15
 
 
 def test_a_pair_stays_a_pair_and_gets_a_new_coin(db_session: Session) -> None:
@@ -148,7 +148,7 @@ def test_a_pair_stays_a_pair_and_gets_a_new_coin(db_session: Session) -> None:
     over(db_session, first)
     second = round_of(db_session, add_player(db_session).id, [Label.REAL] * 8)
     assert pairs_of(db_session, second) == pairs
-    assert stock_size(db_session, UTKFACE) == 52
+    assert stock_size(db_session, UTKFACE, 18) == 52
     labels = select(Trial.label, Face.label).join(Face, Face.id == Trial.face_id)
     assert all(coin is label for coin, label in db_session.execute(labels))
 
@@ -187,7 +187,7 @@ def test_a_real_is_paired_with_a_fake_of_its_own_size(db_session: Session) -> No
     add_reals(db_session, [a_real(seed, resolution=64) for seed in range(3)], utc_now())
     with pytest.raises(Unavailable):  # all the fakes are larger
         picked(db_session, player, 1)
-    assert stock_size(db_session, UTKFACE) == 3
+    assert stock_size(db_session, UTKFACE, 18) == 3
     fakes = [a_fake(seed, resolution=64) for seed in range(50, 53)]
     add_fakes(db_session, fakes, utc_now())
     assert sizes_of(db_session, picked(db_session, player, 3)) == {64}
@@ -232,6 +232,24 @@ def test_a_pair_whose_fake_is_too_young_waits_for_rounds_of_all_ages(db_session:
     with pytest.raises(Unavailable):
         dealing.pick_pairs(db_session, UTKFACE, player, 1, utc_now(), 18)
     assert len(dealing.pick_pairs(db_session, UTKFACE, player, 1, utc_now(), 0)) == 1
+
+
+def test_adults_are_paired_with_adults_and_others_with_others(db_session: Session) -> None:
+    """What was dealt to all ages can be dealt to adults alone, too."""
+    ages, classes = [25] * 6 + [5] * 6, [7] * 6 + [2] * 6
+    reals = [
+        replace(a_real(seed, age=age), klass=klass)
+        for seed, (age, klass) in enumerate(zip(ages, classes, strict=True))
+    ]
+    add_reals(db_session, reals, utc_now())
+    fakes = [replace(a_fake(seed), klass=klass) for seed, klass in enumerate(classes)]
+    add_fakes(db_session, fakes, utc_now())
+    player = add_player(db_session).id
+    pairs = dealing.pick_pairs(db_session, UTKFACE, player, 12, utc_now(), 0)
+    for pair in pairs:
+        real, fake = (db_session.get_one(Face, pair[label]) for label in Label)
+        assert (real.klass < 6) is (fake.klass < 6)
+    assert len(dealing.pick_pairs(db_session, UTKFACE, player, 6, utc_now(), 18)) == 6
 
 
 def test_a_pair_on_show_is_dealt_to_nobody(db_session: Session) -> None:
@@ -290,14 +308,16 @@ def test_fakes_that_do_not_suffice_stay_in_stock(db_session: Session) -> None:
     player = add_player(db_session).id
     with pytest.raises(Unavailable):
         round_of(db_session, player, [Label.REAL] * 4)
-    assert stock_size(db_session, UTKFACE) == 2
+    assert stock_size(db_session, UTKFACE, 18) == 2
 
 
 @pytest.mark.usefixtures("quick_hashes")
 def test_the_pairs_of_a_classroom_are_not_shared(db_session: Session) -> None:
-    fill(db_session, reals=10, fakes=60)
+    fill(db_session, reals=20, fakes=60)
     classroom = add_classroom(db_session, add_teacher(db_session))
     add_student(db_session, classroom, "Ada")
+    for _ in range(2):
+        add_round(db_session, add_player(db_session), length=4)
     with pytest.raises(Unavailable):
         add_round(db_session, add_player(db_session), length=4)
     db_session.rollback()

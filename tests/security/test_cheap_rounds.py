@@ -38,11 +38,11 @@ def few(monkeypatch: pytest.MonkeyPatch, name: str, most: int) -> None:
 
 
 def test_an_abandoned_round_costs_few_faces(app: Flask, db_session: Session) -> None:
-    before = stock_size(db_session, UTKFACE)
+    before = stock_size(db_session, UTKFACE, 18)
     db_session.rollback()
     assert start(app) == 201
     assert db_session.scalar(select(func.count()).select_from(Trial)) == DEALT_AT_ONCE
-    assert before - stock_size(db_session, UTKFACE) <= DEALT_AT_ONCE
+    assert before - stock_size(db_session, UTKFACE, 18) <= DEALT_AT_ONCE
 
 
 @pytest.mark.parametrize("name", ["PLAYERS_BY_ADDRESS", "ROUNDS_BY_ADDRESS"])
@@ -105,10 +105,10 @@ def test_after_a_day_nothing_is_left_of_an_abandoned_round(
     app: Flask, db_session: Session, database: Database
 ) -> None:
     assert [start(app) for _ in range(3)] == [201] * 3
-    assert upkeep.end_abandoned(database) == 0
+    assert upkeep.end_abandoned(database, 18) == 0
     db_session.execute(update(Round).values(started_at=utc_now() - timedelta(days=1, minutes=1)))
     db_session.commit()
-    assert upkeep.end_abandoned(database) == 3
+    assert upkeep.end_abandoned(database, 18) == 3
     for table in (Round, Trial, Player):
         assert db_session.scalar(select(func.count()).select_from(table)) == 0
 
@@ -116,8 +116,8 @@ def test_after_a_day_nothing_is_left_of_an_abandoned_round(
 def test_nobody_holds_all_reals(app: Flask, db_session: Session, database: Database) -> None:
     """40 reals: when all are held the next is told to wait, and those left for long let go."""
     assert [start(app) for _ in range(11)] == [201] * 10 + [503]
-    assert upkeep.end_abandoned(database) == 0
+    assert upkeep.end_abandoned(database, 18) == 0
     db_session.execute(update(Round).values(started_at=utc_now() - timedelta(minutes=11)))
     db_session.commit()
-    assert upkeep.end_abandoned(database) == 10
+    assert upkeep.end_abandoned(database, 18) == 10
     assert start(app) == 201

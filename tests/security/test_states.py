@@ -21,6 +21,7 @@ from quiz.counts import recounting
 from quiz.errors import Conflict, QuizError
 from quiz.models import Classroom, Face, Label, Phase, Round, Student, Teacher, Trial
 from quiz.play import Submission, Verdict, record_responses
+from quiz.policy import limits
 from quiz.storage.database import Database, utc_now
 from tests.security.walks import runs_of, walk
 from tests.support.factories import add_classroom, add_student, add_teacher, fill
@@ -191,7 +192,9 @@ class ClassroomMachine(RuleBasedStateMachine):
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("quick_hashes")
-def test_a_classroom_in_any_order(database: Database) -> None:
+def test_a_classroom_in_any_order(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "TEACHERS_SHARE", 1.0)  # one teacher makes all classrooms
+    monkeypatch.setattr(limits, "CLASSROOMS_SHARE", 1.0)
     with database.writing() as session:
         fill(session, reals=120, fakes=160)
         ClassroomMachine.teacher_id = add_teacher(session).id

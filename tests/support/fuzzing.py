@@ -87,7 +87,7 @@ def supplied(database: Database) -> Iterator[None]:
                     Worker(name="drawn", device="cpu", checkpoint=CHECKPOINT, beat_at=now)
                 )
                 for deck in DECKS.values():
-                    if stock_size(session, deck) < LOW:
+                    if stock_size(session, deck, 18) < LOW:
                         add_fakes(session, [fake(deck, next(seeds)) for _ in range(SUPPLY)], now)
             ended.wait(0.5)
 

@@ -60,4 +60,4 @@ class Opponent:
 
 def stock_sizes(session: Session) -> list[int]:
     """Count both stocks."""
-    return [stock_size(session, deck) for deck in (UTKFACE, GALLERY)]
+    return [stock_size(session, deck, 18) for deck in (UTKFACE, GALLERY)]

@@ -8,7 +8,7 @@ from pyotp import TOTP
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz.errors import Invalid
+from quiz.errors import Conflict, Invalid
 from quiz.models import RecoveryCode, Teacher
 from quiz.teachers import second_factor
 from tests.support.factories import add_teacher
@@ -104,6 +104,26 @@ def test_recovery_codes_work_once_each_and_for_their_teacher_alone(db_session: S
     assert accepts(db_session, ada, renewed[1], NOW)
     kept = db_session.scalars(select(RecoveryCode.code_hash)).all()
     assert not set(kept) & {*codes, *renewed}
+
+
+def test_it_is_switched_on_once_and_codes_are_renewed_while_it_is_on(
+    db_session: Session, ada: Teacher
+) -> None:
+    with pytest.raises(Conflict, match="on already"):
+        second_factor.turn_on(db_session, KEY, ada, "other", code_at(NOW, "other"), NOW)
+    second_factor.turn_off(db_session, ada)
+    with pytest.raises(Conflict, match="is off"):
+        second_factor.renew_recovery(db_session, ada)
+    assert second_factor.recovery_left(db_session, ada) == 0
+
+
+def test_when_the_servers_clock_is_set_right_a_phone_is_let_in_again(
+    db_session: Session, ada: Teacher
+) -> None:
+    for phone in (NOW, NOW + STEP):  # the server's clock is half a minute ahead, then right
+        server = phone + (STEP if phone == NOW else 0 * STEP)
+        assert accepts(db_session, ada, code_at(phone), server)
+        assert not accepts(db_session, ada, code_at(phone), server)
 
 
 def test_switched_off_nothing_is_left(db_session: Session, ada: Teacher) -> None:

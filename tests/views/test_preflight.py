@@ -89,7 +89,7 @@ def test_an_empty_house_says_what_to_do(teacher: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("faces", "missing"), [(40, set()), (41, {"Photographs"}), (61, {"Photographs", "Fakes"})]
+    ("faces", "missing"), [(20, set()), (21, {"Photographs"}), (61, {"Photographs", "Fakes"})]
 )
 def test_how_many_faces_are_wanted(
     client: FlaskClient, db_session: Session, faces: int, missing: set[str]

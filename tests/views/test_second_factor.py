@@ -1,12 +1,17 @@
 """Setting the second factor up: with the password, once, and off again."""
 
 import re
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quiz.models import RecoveryCode
+from quiz.teachers import second_factor
+from quiz.web import confirm_password
 from tests.support.classroom_pages import logged_in
 from tests.support.factories import PASSWORD
 from tests.support.second_factors import App, set_up
@@ -71,6 +76,28 @@ def test_it_is_switched_on_once(ada: FlaskClient) -> None:
     set_up(ada)
     code = App(page["key"]).code()
     assert post(ada, "on", set_up=page["set_up"], code=code, password=PASSWORD) == 409
+
+
+def test_two_pages_at_once_switch_it_on_once(
+    app: Flask, ada: FlaskClient, stocked: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = logged_in(app)
+    page = dict(ada.get(PAGE, headers=JSON).json or {})
+    begun: list[list[str]] = []
+
+    def confirm_while_the_other_is_faster(*args: Any) -> Any:
+        credential = confirm_password(*args)
+        if not begun:
+            begun.append([])
+            begun[0] += set_up(other)[1]
+        return credential
+
+    faster = confirm_while_the_other_is_faster
+    monkeypatch.setattr("quiz.views.second_factor.confirm_password", faster)
+    code = App(page["key"]).code()
+    assert post(ada, "on", set_up=page["set_up"], code=code, password=PASSWORD) == 409
+    kept = set(stocked.scalars(select(RecoveryCode.code_hash)))
+    assert kept == {second_factor.hash_code(second_factor.read_code(each)) for each in begun[0]}
 
 
 def test_switching_on_ends_the_other_logins(app: Flask, ada: FlaskClient) -> None:

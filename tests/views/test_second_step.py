@@ -1,14 +1,16 @@
 """The second step: a code of the app or a recovery code, each once, few tries, little time."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from quiz.models import Login
+from quiz.access import attempts
+from quiz.models import Login, Teacher
 from quiz.storage import utc_now
 from quiz.views import second_step
 from tests.support.factories import PASSWORD
@@ -127,3 +129,21 @@ def test_a_login_without_a_second_factor_asks_for_none(
     login = {"username": "ada", "password": PASSWORD}
     assert ada.post("/teach/login", json=login, headers=JSON).status_code == 200
     assert ada.get_cookie("step") is None
+
+
+def test_a_password_that_changes_meanwhile_admits_nobody(
+    app: Flask,
+    factor: tuple[App, list[str]],
+    stocked: Session,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    client, spend = half_in(app), attempts.spend
+
+    def spend_while_the_password_changes(*args: Any) -> None:
+        spend(*args)
+        changed = update(Teacher).values(password_at=utc_now())
+        args[0].execute(changed, execution_options={"synchronize_session": False})
+
+    monkeypatch.setattr(attempts, "spend", spend_while_the_password_changes)
+    assert give(client, factor[0].code()) == 401
+    assert client.get_cookie("teacher") is None

@@ -46,7 +46,7 @@ def test_the_wait_does_not_depend_on_the_coins(
 ) -> None:
     needed: list[int] = []
 
-    def wait(deck: Deck, count: int) -> int:
+    def wait(deck: Deck, count: int, min_age: int) -> int:
         needed.append(count)
         return 60
 

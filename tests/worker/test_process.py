@@ -20,7 +20,7 @@ def test_the_stock_is_filled_in_batches_with_seeds_of_their_own(
     fill(db_session, reals=10, fakes=0)
     assert worker.top_up() == 48
     assert worker.first.sampler.batches == [16, 16, 16]  # type: ignore[union-attr]
-    assert stock_size(db_session, UTKFACE) == 48
+    assert stock_size(db_session, UTKFACE, 18) == 48
     fakes = db_session.scalars(select(Face).where(Face.label == Label.FAKE)).all()
     assert len({fake.seed for fake in fakes}) == 48
     assert all(fake.psi == 1.0 and fake.checkpoint == "drawn-1" for fake in fakes)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from quiz.config import Config
@@ -36,6 +36,28 @@ def test_classes_come_in_the_proportions_of_the_photographs(
     worker.top_up()
     classes = db_session.scalars(select(Face.klass).where(Face.label == Label.FAKE)).all()
     assert set(classes) == {6}
+
+
+def test_fakes_that_can_not_be_dealt_fill_no_stock(
+    worker: DrawingWorker, db_session: Session
+) -> None:
+    fill(db_session, reals=5, fakes=60)
+    db_session.execute(update(Face).where(Face.label == Label.FAKE).values(klass=2))
+    db_session.commit()
+    assert worker.top_up() == 48
+
+
+def test_adults_and_others_have_each_their_share(
+    worker: DrawingWorker, db_session: Session
+) -> None:
+    worker.first.config = replace(worker.first.config, min_age=0)
+    fill(db_session, reals=30, fakes=60)  # of adults
+    children = [replace(a_real(seed, age=5), klass=2) for seed in range(100, 110)]
+    add_reals(db_session, children, utc_now())
+    db_session.commit()
+    assert worker.top_up() == 16
+    made = db_session.scalars(select(Face.klass).where(Face.label == Label.FAKE, Face.klass < 6))
+    assert set(made) == {2}
 
 
 def test_without_photographs_nothing_is_made(worker: DrawingWorker, db_session: Session) -> None:
@@ -144,7 +166,7 @@ def test_a_broken_checkpoint_is_one_sentence_and_the_worker_lives(
     assert row.problem is not None
     assert "broken.safetensors" in row.problem
     assert "\n" not in row.problem
-    assert row.problem in health.examine_deck(db_session, UTKFACE, utc_now()).problems()
+    assert row.problem in health.examine_deck(db_session, UTKFACE, 18, utc_now()).problems()
     assert sources.describe_checkpoint(replace(config, checkpoint=path), UTKFACE) is None
     worker.connect().dispose()
 

@@ -92,7 +92,9 @@ def test_the_failure_of_one_deck_does_not_stop_the_other(
     row = db_session.scalars(select(Worker)).one()
     assert row.problem is None
     assert list(row.problems) == ["utkface"]
-    found = {deck: health.examine_deck(db_session, deck, utc_now()) for deck in (UTKFACE, GALLERY)}
+    found = {
+        deck: health.examine_deck(db_session, deck, 18, utc_now()) for deck in (UTKFACE, GALLERY)
+    }
     assert found[GALLERY].problems() == []
     assert not found[UTKFACE].is_made
     assert "cuDNN" in (found[UTKFACE].obstacle() or "")
