@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from quiz.counts import digests
 from quiz.decks.deck import GALLERY, UTKFACE
 from quiz.faces import add_reals
-from quiz.models import Digest, Face, Label
+from quiz.models import Face, Label
 from quiz.play import supply
 from quiz.storage.database import utc_now
 from tests.support.factories import (
@@ -63,8 +64,7 @@ def test_a_pair_that_can_not_be_shown_is_lost(db_session: Session) -> None:
     fake = db_session.query(Face).filter(Face.label == Label.FAKE).first()
     assert fake is not None
     body = {"faces": [{"face": fake.id}]}
-    db_session.add(Digest(deck="utkface", name="fakes", made_at=utc_now(), body=body))
-    db_session.flush()
+    digests.store_digests(db_session, {("utkface", "fakes"): body}, utc_now())
     assert counted(db_session) == [3, 3, 3]  # on show
     db_session.execute(update(Face).where(Face.label == Label.FAKE).values(klass=2))
     assert counted(db_session) == [0, 0, 0]
