@@ -1,6 +1,6 @@
 """Playing: players, rounds, trials, responses, and what they say about a player."""
 
-from quiz.play import abandoned, exhibits, players, rounds
+from quiz.play import abandoned, exhibits, players, public_results, rounds
 from quiz.play.dealing import (
     NO_PLAYER,
     flip_coins,
@@ -18,6 +18,7 @@ from quiz.play.trials import (
     TrialView,
     all_trials,
     latest_trials,
+    missed_trials,
     responded,
     round_trials,
     scores_of,
@@ -40,9 +41,11 @@ __all__ = [
     "flip_coins",
     "latest_trials",
     "make_player",
+    "missed_trials",
     "pick_pairs",
     "players",
     "provenance",
+    "public_results",
     "quizzed_reals",
     "record_responses",
     "recorded_verdict",

@@ -6,6 +6,10 @@ from datetime import timedelta
 MIN_TRIALS = 30
 MIN_EACH = 10  # trials of each label
 
+# To be compared with the players who can be ranked
+MIN_COMPARED = 10  # faces of the round
+MIN_PLAYERS = 50  # fewer say little about how many in a hundred do worse
+
 # The lists
 PAGE = 50  # lines
 WINDOW_DAYS = {"today": 1, "week": 7}  # `all` has no beginning

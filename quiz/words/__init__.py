@@ -4,7 +4,18 @@ Pages, JSON, live classrooms and exports show these sentences and make none of t
 plain values and a deck in, text out.
 """
 
-from quiz.words import confidence, leaning, machines, players, rounds, scores, sharpness, trials
+from quiz.words import (
+    confidence,
+    leaning,
+    machines,
+    mistakes,
+    players,
+    results,
+    rounds,
+    scores,
+    sharpness,
+    trials,
+)
 from quiz.words.rounds import round_words, streak_words
 from quiz.words.verdicts import verdict_words
 
@@ -12,7 +23,9 @@ __all__ = [
     "confidence",
     "leaning",
     "machines",
+    "mistakes",
     "players",
+    "results",
     "round_words",
     "rounds",
     "scores",
