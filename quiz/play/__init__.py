@@ -9,7 +9,7 @@ from quiz.play.dealing import (
     shown_and_spare,
 )
 from quiz.play.players import make_player
-from quiz.play.profiles import MOST, Profile
+from quiz.play.profiles import MIN_CHARTED, MOST, Profile
 from quiz.play.replacing import replace_face
 from quiz.play.responses import Submission, record_responses
 from quiz.play.rounds import RoundView
@@ -27,6 +27,7 @@ from quiz.play.trials import (
 from quiz.play.verdicts import Verdict, provenance, recorded_verdict
 
 __all__ = [
+    "MIN_CHARTED",
     "MOST",
     "NO_PLAYER",
     "Profile",

@@ -10,6 +10,10 @@ MIN_EACH = 10  # trials of each label
 MIN_COMPARED = 10  # faces of the round
 MIN_PLAYERS = 50  # fewer say little about how many in a hundred do worse
 
+# To be drawn, on the page about everyone
+MIN_RESPONSES = 50  # below this, all charts would show little but chance
+MIN_DRAWN = 10  # players
+
 # The lists
 PAGE = 50  # lines
 WINDOW_DAYS = {"today": 1, "week": 7}  # `all` has no beginning

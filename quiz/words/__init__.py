@@ -6,6 +6,7 @@ plain values and a deck in, text out.
 
 from quiz.words import (
     confidence,
+    glances,
     leaning,
     machines,
     mistakes,
@@ -21,6 +22,7 @@ from quiz.words.verdicts import verdict_words
 
 __all__ = [
     "confidence",
+    "glances",
     "leaning",
     "machines",
     "mistakes",
