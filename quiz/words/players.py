@@ -33,9 +33,9 @@ def against_chance(detection: Detection) -> str:
 
 def missing_charts(faces: int, rated: int, needed: int) -> str:
     """Return what has to be played before all charts are drawn; "" where they are."""
-    sure = f"said how sure you are for {needed - rated} more"
+    sure = f"said how sure you are for {needed - rated} more faces"
     if faces < needed:
-        return f"Charts appear once you have judged {needed - faces} more faces and {sure}."
+        return f"Charts appear once you have judged {needed - faces} more faces, and {sure}."
     if rated < needed:
         return f"Charts of your confidence appear once you have {sure}."
     return ""

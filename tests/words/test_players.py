@@ -41,7 +41,7 @@ def test_a_summary_speaks_of_confidence_where_it_says_something() -> None:
 @pytest.mark.parametrize(
     ("faces", "rated", "words"),
     [
-        (8, 8, "Charts appear once you have judged 12 more faces and said how sure you are for 12"),
+        (8, 8, "Charts appear once you have judged 12 more faces, and said how"),
         (30, 8, "Charts of your confidence appear once you have said how sure you are for 12 more"),
         (30, 20, ""),
     ],
