@@ -46,6 +46,30 @@ def player_entries(session: Session, sheet: Sheet, after: Cursor | None, limit: 
     return [player_entry(row) for row in session.execute(query.limit(limit))]
 
 
+def has_entries(session: Session, sheet: Sheet) -> bool:
+    """Say whether anybody is on a sheet."""
+    return bool(player_entries(session, sheet, None, 1))
+
+
+def entries_above(session: Session, sheet: Sheet, place: Cursor, limit: int) -> list[Entry]:
+    """Read the players right above a place, the best first, without the player who is there."""
+    is_of_all_time = sheet.window == "all"
+    query = of_all_time(sheet.deck, None) if is_of_all_time else of_window(sheet, None)
+    table = Skill if is_of_all_time else WindowStanding
+    bound = Skill.lower_bound if is_of_all_time else WindowStanding.bound
+    key = tuple_(bound, table.player_id)
+    query = query.where(key > tuple_(*place.order), table.player_id != place.player_id)
+    query = query.order_by(None).order_by(bound, table.player_id).limit(limit)
+    return [player_entry(row) for row in session.execute(query)][::-1]
+
+
+def entries_below(session: Session, sheet: Sheet, place: Cursor, limit: int) -> list[Entry]:
+    """Read the players right below a place, without the player who is there."""
+    # A window's own row may be older than the place.
+    entries = player_entries(session, sheet, place, limit + 1)
+    return [entry for entry in entries if entry.player_id != place.player_id][:limit]
+
+
 def of_all_time(deck: str, after: Cursor | None) -> Select[Any]:
     """Select the players' own counters in a deck."""
     columns = [getattr(Skill, name) for name in COUNTERS]

@@ -114,17 +114,24 @@ def standing_of_player(
     """Return a player's current line, None for players who are not ranked."""
     if player is None or not player.is_listed or player.is_on_hold:
         return None
-    counts = counts_on_sheet(session, player, sheet, today)
+    entry = entry_of(player, counts_on_sheet(session, player, sheet, today))
+    return standing_of_entry(session, entry, sheet, player.id) if entry else None
+
+
+def entry_of(player: Player, counts: Counts) -> Entry | None:
+    """Return a player's entry with these counts, None for too few to be ranked."""
     bound = lower_bound(counts)
-    if bound is None:
-        return None
-    entry = Entry(bound, player.id, player.pseudonym or "", counts)
+    return None if bound is None else Entry(bound, player.id, player.pseudonym or "", counts)
+
+
+def standing_of_entry(session: Session, entry: Entry, sheet: Sheet, me: str | None) -> Standing:
+    """Return the line that a player's entry has on a sheet, wherever that is."""
     better = count_better(session, entry, sheet)
     if better <= ranking.EXACT_RANKS:
-        return standing(entry, better + 1, player.id)
+        return standing(entry, better + 1, me)
     part = session.get(BoardPart, (sheet.deck, sheet.window))
-    rank = estimated_rank(part.ladder if part else [], bound)
-    return standing(entry, rank, player.id, is_about=True)
+    rank = estimated_rank(part.ladder if part else [], entry.bound)
+    return standing(entry, rank, me, is_about=True)
 
 
 def count_better(session: Session, entry: Entry, sheet: Sheet) -> int:
@@ -136,8 +143,9 @@ def count_better(session: Session, entry: Entry, sheet: Sheet) -> int:
 
 
 def better_of_all_time(deck: str, entry: Entry) -> Select[Any]:
-    """Select the players above an entry in a deck."""
+    """Select the players above an entry in a deck, without its own row, which may be newer."""
     query = select(Skill.player_id).where(*is_public_in(deck), Skill.lower_bound > entry.bound)
+    query = query.where(Skill.player_id != entry.player_id)
     return query.order_by(Skill.lower_bound.desc())
 
 
@@ -148,14 +156,20 @@ def better_on(sheet: Sheet, entry: Entry) -> Select[Any]:
     return query.where(row.player_id != entry.player_id).order_by(row.bound.desc())
 
 
-def what_is_missing(counts: Counts) -> str | None:
-    """Say what a player still needs to be ranked; None when nothing is missing."""
+def faces_missing(counts: Counts) -> int:
+    """Return how many more faces a player needs to be ranked, at the least."""
     if lower_bound(counts) is not None:
-        return None
-    more = max(
+        return 0
+    return max(
         ranking.MIN_TRIALS - counts.trials,
         max(0, ranking.MIN_EACH - counts.fakes) + max(0, ranking.MIN_EACH - counts.reals),
     )
+
+
+def what_is_missing(more: int) -> str | None:
+    """Say what a player still needs to be ranked who needs more faces; None for none."""
+    if not more:
+        return None
     return (
         f"Judge {more} more {'face' if more == 1 else 'faces'} to be ranked: "
         f"{ranking.MIN_TRIALS} are needed, and at least {ranking.MIN_EACH} of each kind."

@@ -7,11 +7,12 @@ fractions in [0, 1]. docs/statistics.md has each formula with its source and a w
 
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
-from math import exp, sqrt
+from math import exp, inf, sqrt
 from statistics import NormalDist, fmean
 
 PROVISIONAL_BELOW = 10  # trials of each label
 NEUTRAL_CRITERION = 0.1  # standard deviations to either side of 0
+Z_95 = 1.96  # standard errors to either side: a 95% interval
 
 _NORMAL = NormalDist()
 
@@ -129,7 +130,7 @@ def mean_d_prime(players: Iterable[Counts]) -> float | None:
     return fmean(own) if own else None
 
 
-def wilson_interval(successes: int, trials: int, z: float = 1.96) -> tuple[float, float]:
+def wilson_interval(successes: int, trials: int, z: float = Z_95) -> tuple[float, float]:
     """Bounds in [0, 1] of a proportion, (0, 1) without trials (Wilson 1927).
 
     ValueError when successes are not between 0 and trials.
@@ -185,6 +186,16 @@ class Detection:
     def is_provisional(self) -> bool:
         """Whether either label has too few trials for a reliable d'."""
         return min(self.counts.fakes, self.counts.reals) < PROVISIONAL_BELOW
+
+    @property
+    def d_prime_margin(self) -> float:
+        """How far the 95% interval of d' reaches to either side; infinite without both labels."""
+        return inf if self.d_prime_se is None else Z_95 * self.d_prime_se
+
+    @property
+    def criterion_margin(self) -> float:
+        """The same for the criterion, whose standard error is half of that of d'."""
+        return self.d_prime_margin / 2
 
     @property
     def lean(self) -> str:

@@ -34,6 +34,7 @@ class Round(Base):
     __tablename__ = "rounds"
     __table_args__ = (
         Index(None, "player_id", "started_at"),
+        Index(None, "result_token", unique=True),
         Index(
             "ix_rounds_open",
             "started_at",
@@ -51,6 +52,8 @@ class Round(Base):
     correct: Mapped[Count]
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    # The address of the public page with its result; a classroom's rounds have none.
+    result_token: Mapped[str | None] = mapped_column(String(sizes.TOKEN_COLUMN))
     # For rounds in a classroom. The open position, 0 for none; NULL where each response opens the
     # next one.
     paced_to: Mapped[int | None] = mapped_column(SmallInteger)

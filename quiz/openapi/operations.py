@@ -91,6 +91,8 @@ OPERATIONS: Mapping[str, Operation] = {
         "Verdict", body=RESPONSE, required=("response",), errors=(403, 404, 409)
     ),
     "rounds.finish": Operation("Round", body={}, errors=(404, 409)),
+    "mistakes.show": Operation("Mistake", query={"position": COUNT}, errors=(404,)),
+    "results.show": Operation("PublicResult", errors=(404,)),
     "faces.show_face": Operation(media="image/jpeg", errors=(404,), has_page=False),
     "faces.show_specimen": Operation(
         media="image/jpeg", query=DECK_QUERY, errors=(404,), has_page=False

@@ -59,7 +59,27 @@ SCHEMAS: dict[str, Shape] = {
     "MadeClassroom": record({"code": TEXT, "url": TEXT}),
     "Trial": record({"position": COUNT, "face": TEXT}),
     "Result": record(OUTCOMES | FIGURES),
-    "Round": record(ROUND_FACTS, deck=DECK, result=named("Result"), say=SAY, tips=TEXT),
+    "Round": record(
+        ROUND_FACTS,
+        deck=DECK,
+        result=named("Result"),
+        share=or_null(record({"text": TEXT, "url": TEXT})),
+        say=SAY,
+        tips=TEXT,
+    ),
+    "PublicResult": record(
+        {
+            "deck": DECK,
+            "mode": one_of(*Mode),
+            "answered": COUNT,
+            "correct": COUNT,
+            "finished_on": {"type": "string", "format": "date"},
+        }
+    ),
+    "Mistake": record(
+        {"number": COUNT, "count": COUNT, "url": TEXT, "face": or_null(TEXT)}
+        | {"verdict": named("Verdict")}
+    ),
     "Provenance": record(
         {"label": LABEL}, source=TEXT, checkpoint=TEXT, seed=COUNT, made_at=MOMENT
     ),

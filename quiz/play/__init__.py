@@ -1,6 +1,6 @@
 """Playing: players, rounds, trials, responses, and what they say about a player."""
 
-from quiz.play import abandoned, exhibits, players, rounds, supply
+from quiz.play import abandoned, exhibits, players, public_results, rounds, supply
 from quiz.play.dealing import (
     NO_PLAYER,
     flip_coins,
@@ -9,7 +9,7 @@ from quiz.play.dealing import (
     shown_and_spare,
 )
 from quiz.play.players import make_player
-from quiz.play.profiles import MOST, Profile
+from quiz.play.profiles import MIN_CHARTED, MOST, Profile
 from quiz.play.replacing import replace_face
 from quiz.play.responses import Submission, record_responses
 from quiz.play.rounds import RoundView
@@ -18,6 +18,7 @@ from quiz.play.trials import (
     TrialView,
     all_trials,
     latest_trials,
+    missed_trials,
     responded,
     round_trials,
     scores_of,
@@ -26,6 +27,7 @@ from quiz.play.trials import (
 from quiz.play.verdicts import Verdict, provenance, recorded_verdict
 
 __all__ = [
+    "MIN_CHARTED",
     "MOST",
     "NO_PLAYER",
     "Profile",
@@ -40,9 +42,11 @@ __all__ = [
     "flip_coins",
     "latest_trials",
     "make_player",
+    "missed_trials",
     "pick_pairs",
     "players",
     "provenance",
+    "public_results",
     "quizzed_reals",
     "record_responses",
     "recorded_verdict",

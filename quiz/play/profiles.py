@@ -22,6 +22,7 @@ from quiz.play.trials import Score, TrialView, scores_of
 
 MOST = 1000  # the latest trials that a profile uses: more would make the page slow
 STANDING_OUT = 6  # faces of each kind
+MIN_CHARTED = 20  # trials below which a chart would show little but chance
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,21 @@ class Profile:
     """Statistics of a player's trials, the oldest first, besides right and wrong."""
 
     trials: Sequence[TrialView]
+
+    @property
+    def has_charts(self) -> bool:
+        """Whether there are trials enough for charts."""
+        return len(self.trials) >= MIN_CHARTED
+
+    @property
+    def rated(self) -> int:
+        """How many responses state a confidence."""
+        return self.calibration.trials if self.calibration else 0
+
+    @property
+    def has_rated_charts(self) -> bool:
+        """Whether there are responses with a confidence enough for charts."""
+        return self.rated >= MIN_CHARTED
 
     @cached_property
     def judgements(self) -> list[Judgement]:

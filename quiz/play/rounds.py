@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from quiz.counts import ensure_player_counts
 from quiz.decks import Deck
 from quiz.errors import Conflict, Invalid, NotFound
-from quiz.models import Label, Mode, Player, Round, Trial, random_id
+from quiz.models import Label, Mode, Player, Round, Trial, random_id, random_token
 from quiz.play.dealing import deal, flip_coins
 from quiz.policy import limits
 
@@ -97,6 +97,7 @@ def start_round(
         answered=0,
         correct=0,
         started_at=now,
+        result_token=random_token(),
     )
     session.add(round_)
     session.flush()

@@ -53,6 +53,13 @@ def round_trials(session: Session, round_id: str) -> list[TrialView]:
     return [view_trial(*row) for row in session.execute(query)]
 
 
+def missed_trials(session: Session, round_: Round) -> list[TrialView]:
+    """Return the trials of a finished round that were judged wrong; before its end, none."""
+    if round_.finished_at is None:
+        return []
+    return [trial for trial in round_trials(session, round_.id) if not trial.correct]
+
+
 def latest_trials(session: Session, player_id: str, deck: str, most: int) -> list[TrialView]:
     """Return a player's latest trials in a deck, the oldest first."""
     query = (

@@ -6,6 +6,14 @@ from datetime import timedelta
 MIN_TRIALS = 30
 MIN_EACH = 10  # trials of each label
 
+# To be compared with the players who can be ranked
+MIN_COMPARED = 10  # faces of the round
+MIN_PLAYERS = 50  # fewer say little about how many in a hundred do worse
+
+# To be drawn, on the page about everyone
+MIN_RESPONSES = 50  # below this, all charts would show little but chance
+MIN_DRAWN = 10  # players
+
 # The lists
 PAGE = 50  # lines
 WINDOW_DAYS = {"today": 1, "week": 7}  # `all` has no beginning

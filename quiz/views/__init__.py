@@ -13,11 +13,13 @@ from quiz.views import (
     leaderboard,
     logins,
     me,
+    mistakes,
     offline,
     openapi,
     preflight,
     privacy,
     reports,
+    results,
     rounds,
     second_factor,
     second_step,
@@ -30,7 +32,8 @@ def register(app: Flask) -> None:
     """Add all routes, and what stands around each of them."""
     web.register(app)
     for module in (
-        home, rounds, faces, me, stats, leaderboard, teach, second_step, second_factor, logins,
-        preflight, classrooms, reports, join, how, privacy, offline, health, openapi,
+        home, rounds, mistakes, results, faces, me, stats, leaderboard, teach, second_step,
+        second_factor, logins, preflight, classrooms, reports, join, how, privacy,
+        offline, health, openapi,
     ):  # fmt: skip
         app.register_blueprint(module.pages)

@@ -11,14 +11,18 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from quiz.access import seals
 from quiz.board import (
+    WINDOWS,
     Cursor,
     Entry,
     Sheet,
+    changes,
     counts_on_sheet,
+    has_entries,
     holds,
     machine_counts,
     machine_entries,
     membership,
+    neighbours,
     read_window,
     standings,
     windows,
@@ -28,6 +32,7 @@ from quiz.errors import Invalid, QuizError
 from quiz.figures import Counts
 from quiz.jobs import update_sheet
 from quiz.models import Player
+from quiz.policy import ranking
 from quiz.storage import utc_now
 from quiz.web import (
     asked_deck,
@@ -46,6 +51,7 @@ from quiz.web import (
     wants_json,
     writing,
 )
+from quiz.words import ranks
 
 pages = Blueprint("leaderboard", __name__)
 log = logging.getLogger(__name__)
@@ -55,9 +61,26 @@ _freshening = Lock()
 @pages.get("/leaderboard")
 def show() -> Response:
     """Show a page of the ranking, and the player's own place."""
-    sheet = Sheet(asked_deck().name, read_window(request.args.get("window")))
+    sheet = asked_sheet(asked_deck().name, request.args.get("window"))
     after = read_cursor(sheet, request.args.get("after"))
     return board_page(sheet, after)
+
+
+def asked_sheet(deck: str, word: str | None) -> Sheet:
+    """Return the sheet that is asked for; without a word, today's, or the next with a name on it.
+
+    The JSON without a word is of all time, as it always was.
+    """
+    if word is not None or wants_json():
+        return Sheet(deck, read_window(word))
+    sheets = [Sheet(deck, window) for window in WINDOWS]
+    return next((sheet for sheet in sheets if has_names(sheet)), sheets[-1])
+
+
+def has_names(sheet: Sheet) -> bool:
+    """Say whether anybody is on a sheet, once it is up to date."""
+    freshen(sheet, utc_now())
+    return has_entries(reading(), sheet)
 
 
 def board_page(sheet: Sheet, after: Cursor | None = None, trouble: str | None = None) -> Response:
@@ -70,6 +93,8 @@ def board_page(sheet: Sheet, after: Cursor | None = None, trouble: str | None = 
     mine = standings.standing_of_player(session, player, sheet, now.date())
     cursor = write_cursor(sheet, ranked.after)
     on_hold = holds.hold_message(player)
+    is_in_sight = any(each.me for each in ranked.standings)
+    more = faces_missing(player, sheet, now)
     twin = {
         "deck": deck.name,
         "window": window,
@@ -78,9 +103,10 @@ def board_page(sheet: Sheet, after: Cursor | None = None, trouble: str | None = 
         "on_hold": on_hold,
         "next": cursor,
     }
+    if wants_json():
+        return page("", twin)
     return page(
         "leaderboard.html",
-        twin,
         title="Leaderboard",
         **deck_context(deck, "/leaderboard", window=window),
         window=window,
@@ -92,15 +118,52 @@ def board_page(sheet: Sheet, after: Cursor | None = None, trouble: str | None = 
         is_renaming="another" in request.args or trouble is not None,
         suggestion=membership.suggest_free_pseudonym(session),
         trouble=trouble,
-        missing=missing(player, sheet, now),
+        near=None if is_in_sight else near(player, sheet, mine),
+        change=change_of(player, sheet, mine, now),
+        needed=ranking.MIN_TRIALS,
+        more=more,
+        missing=standings.what_is_missing(more),
     )
 
 
-def missing(player: Player | None, sheet: Sheet, now: datetime) -> str | None:
-    """Return what the player still needs to be ranked, None when nothing."""
+def faces_missing(player: Player | None, sheet: Sheet, now: datetime) -> int:
+    """Return how many more faces the player needs to be ranked."""
     if player is None:
-        return standings.what_is_missing(Counts())
-    return standings.what_is_missing(counts_on_sheet(reading(), player, sheet, now.date()))
+        return standings.faces_missing(Counts())
+    return standings.faces_missing(counts_on_sheet(reading(), player, sheet, now.date()))
+
+
+def near(
+    player: Player | None, sheet: Sheet, mine: standings.Standing | None
+) -> neighbours.Neighbours | None:
+    """Return the neighbours of the player on a sheet."""
+    if player is None or mine is None:
+        return None
+    return neighbours.neighbours_of(reading(), sheet, player.id, mine)
+
+
+def change_of(
+    player: Player | None, sheet: Sheet, mine: standings.Standing | None, now: datetime
+) -> str:
+    """Return in a sentence what the player's last round has changed; "" where that is not known."""
+    if player is None or mine is None:
+        return ""
+    change = changes.since_last_round(reading(), player, sheet, mine, now.date())
+    return "" if change is None else change_words(change)
+
+
+def change_words(change: changes.Change) -> str:
+    """Return a change in a sentence: of the rank, or of the score where there is no exact rank."""
+    before, after = change.before, change.after
+    if before is None:
+        return ranks.NEW
+    if (
+        after.is_about
+        or before.is_about
+        or min(before.lower_bound, after.lower_bound) <= ranks.CHANCE
+    ):
+        return ranks.scored(before.accuracy, after.accuracy)
+    return ranks.moved(before.rank, after.rank)
 
 
 def freshen(sheet: Sheet, now: datetime) -> None:

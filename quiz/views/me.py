@@ -16,7 +16,16 @@ from quiz.decks import Deck
 from quiz.exports import Dialect, spreadsheet_lines
 from quiz.figures import detection
 from quiz.models import MACHINES, Player, Round
-from quiz.play import MOST, Profile, TrialView, all_trials, latest_trials, players, rounds
+from quiz.play import (
+    MIN_CHARTED,
+    MOST,
+    Profile,
+    TrialView,
+    all_trials,
+    latest_trials,
+    players,
+    rounds,
+)
 from quiz.web import (
     as_csv,
     asked_deck,
@@ -67,6 +76,7 @@ def show() -> Response:
         profile=profile,
         most=MOST,
         summary=words.players.summary(deck, result, profile.calibration),
+        missing=words.players.missing_charts(len(profile.trials), profile.rated, MIN_CHARTED),
         rounds=played,
         on_hold=twin["on_hold"],
         published=published_for(deck),

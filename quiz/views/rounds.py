@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any, cast
 
 from flask import Blueprint, Response, current_app, jsonify, request, url_for
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -25,9 +24,7 @@ from quiz.play import (
     abandoned,
     players,
     recorded_verdict,
-    round_trials,
     rounds,
-    scores_of,
 )
 from quiz.policy import limits
 from quiz.storage import utc_now
@@ -38,10 +35,10 @@ from quiz.web import (
     config,
     current_player,
     database,
-    everyone,
+    own_round,
+    owner_of,
     page,
     player_id,
-    published_for,
     read_confidence,
     read_face,
     read_number,
@@ -50,10 +47,10 @@ from quiz.web import (
     read_word,
     reading,
     remember_player,
+    result_page,
     see_other,
     student_ids,
     submit_response,
-    visitor_ids,
     wait_for_stock,
     wants_json,
     writing,
@@ -137,7 +134,7 @@ def read_mode(word: str) -> Mode:
 @pages.get("/rounds/<round_id>")
 def show(round_id: str) -> Response:
     """Show the open trial, the verdict that `?verdict=n` asks for, or the result."""
-    round_ = rounds.own_round(reading(), owner_of(round_id), round_id)
+    round_ = own_round(round_id)
     if round_.paced_to is not None and round_.finished_at is None:
         return lead_to_classroom(round_)
     if "verdict" in request.args and not wants_json():
@@ -145,16 +142,8 @@ def show(round_id: str) -> Response:
         if shown is not None:
             return shown
     if round_.finished_at is not None:
-        return show_result(round_)
+        return result_page(round_)
     return show_trial(round_)
-
-
-def owner_of(round_id: str) -> str | None:
-    """Return which of a browser's players has a round; outside classrooms it has one player."""
-    if not student_ids():
-        return player_id()
-    owner = reading().scalar(select(Round.player_id).where(Round.id == round_id))
-    return owner if owner in visitor_ids() else None
 
 
 def lead_to_classroom(round_: Round) -> Response:
@@ -178,7 +167,7 @@ def show_trial(round_: Round) -> Response:
         round_ = deal_again(round_)
         trials = rounds.waiting_trials(reading(), round_)
     if not trials:
-        return show_waiting(round_) if rounds.keeps_silent(round_) else show_result(round_)
+        return show_waiting(round_) if rounds.keeps_silent(round_) else result_page(round_)
     has_tips = is_after_tips(round_.player_id, trials[0].position)
     if has_tips and "after" not in request.args and not wants_json():
         return page(
@@ -306,27 +295,6 @@ def show_verdict(round_: Round) -> Response | None:
     )
 
 
-def show_result(round_: Round) -> Response:
-    """Show the result of a round."""
-    view = rounds.view_of(round_)
-    result = detection(counts_of_round(reading(), round_.id))
-    twin = view.as_json() | {"trial": None, "result": result.as_result()}
-    if wants_json():
-        return page("", twin)
-    trials = round_trials(reading(), round_.id)
-    return page(
-        "result.html",
-        title="Results",
-        deck=DECKS[round_.deck],
-        round=view,
-        result=result,
-        trials=trials,
-        scores=scores_of(trials),
-        published=published_for(DECKS[round_.deck]),
-        everyone=everyone(DECKS[round_.deck]).crowd.detection,
-    )
-
-
 @pages.post("/rounds/<round_id>/trials/<int:position>")
 def respond(round_id: str, position: int) -> BaseResponse:
     """Judge a response."""
@@ -389,5 +357,5 @@ def finish(round_id: str) -> BaseResponse:
     round_ = rounds.finish_round(session, player_id(), round_id, utc_now())
     session.commit()
     if wants_json():
-        return show_result(round_)
+        return result_page(round_)
     return see_other(f"/rounds/{round_id}")

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
+from quiz import words
 from quiz.counts import Crowd, Rate, player_counts, share_below
 from quiz.decks import TERMS, Deck
 from quiz.errors import NotFound
@@ -41,6 +42,7 @@ def show() -> Response:
         **deck_context(deck, "/stats"),
         crowd=totals.crowd,
         spread=totals.spread,
+        **charts_of(totals),
         groups={
             group.words: totals.crowd.false_alarms_by(kind) for kind, group in terms.groups.items()
         },
@@ -60,6 +62,17 @@ def show_fake(face_id: int) -> Response:
     if body is None:
         raise NotFound("There is no such face here.")
     return face_response(body)
+
+
+def charts_of(totals: Totals) -> dict[str, Any]:
+    """Return which charts have data enough to be drawn, and what is missing for the others."""
+    responses, players = totals.crowd.counts.trials, sum(totals.spread["bins"])
+    needed = (ranking.MIN_RESPONSES, ranking.MIN_DRAWN)
+    return {
+        "has_charts": responses >= needed[0],
+        "has_players": players >= needed[1],
+        "missing": words.players.missing_crowd(responses, needed[0], players, needed[1]),
+    }
 
 
 def own_accuracy(player: Player | None, deck: Deck) -> float | None:

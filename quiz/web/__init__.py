@@ -37,11 +37,13 @@ from quiz.web.face_files import face_response
 from quiz.web.invitations import invitation, public_root, qr_code
 from quiz.web.known_browsers import known_as
 from quiz.web.login_start import answered, ask_for_code, half_known_teacher, log_in_as, logged_out
+from quiz.web.own_rounds import own_round, owner_of
 from quiz.web.pages import page, see_other, wants_json
 from quiz.web.password_tries import checked, clear_failures, confirm_password, count_login
 from quiz.web.problems import problem
 from quiz.web.readiness import current_health, wait_for_stock
 from quiz.web.response_batches import submit_response
+from quiz.web.round_results import result_page
 from quiz.web.seats import (
     close_if_due,
     current_snapshot,
@@ -111,9 +113,11 @@ __all__ = [
     "note_teacher",
     "note_teacher_here",
     "own_player",
+    "own_round",
     "own_seat",
     "own_student",
     "own_teacher",
+    "owner_of",
     "page",
     "player_id",
     "problem",
@@ -134,6 +138,7 @@ __all__ = [
     "register",
     "remember_player",
     "remember_student",
+    "result_page",
     "roll_back",
     "see_other",
     "student_ids",

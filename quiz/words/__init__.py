@@ -6,9 +6,13 @@ plain values and a deck in, text out.
 
 from quiz.words import (
     confidence,
+    glances,
     leaning,
     machines,
+    mistakes,
     players,
+    ranks,
+    results,
     rings,
     rounds,
     scores,
@@ -20,9 +24,13 @@ from quiz.words.verdicts import verdict_words
 
 __all__ = [
     "confidence",
+    "glances",
     "leaning",
     "machines",
+    "mistakes",
     "players",
+    "ranks",
+    "results",
     "rings",
     "round_words",
     "rounds",

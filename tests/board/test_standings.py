@@ -26,14 +26,16 @@ from tests.support.boards import TODAY, names, ranked_player, refresh, sheet
 )
 def test_ranking_takes_thirty_trials_and_ten_of_each(counts: Counts, is_ranked: bool) -> None:
     assert (lower_bound(counts) is not None) is is_ranked
-    assert (standings.what_is_missing(counts) is None) is is_ranked
+    assert (standings.faces_missing(counts) == 0) is is_ranked
 
 
-def test_what_is_missing_is_counted() -> None:
-    assert (standings.what_is_missing(Counts()) or "").startswith("Judge 30 more faces")
-    assert (standings.what_is_missing(Counts(15, 14, 0, 0)) or "").startswith("Judge 10 more faces")
-    assert (standings.what_is_missing(Counts(15, 10, 2, 2)) or "").startswith("Judge 6 more faces")
-    assert (standings.what_is_missing(Counts(10, 9, 5, 5)) or "").startswith("Judge 1 more face to")
+def test_what_is_missing_is_counted_and_said() -> None:
+    assert standings.faces_missing(Counts()) == 30
+    assert standings.faces_missing(Counts(15, 14, 0, 0)) == 10
+    assert standings.faces_missing(Counts(15, 10, 2, 2)) == 6
+    assert (standings.what_is_missing(6) or "").startswith("Judge 6 more faces")
+    assert (standings.what_is_missing(1) or "").startswith("Judge 1 more face to")
+    assert standings.what_is_missing(0) is None
 
 
 @pytest.mark.parametrize("window", WINDOWS)

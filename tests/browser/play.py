@@ -52,7 +52,7 @@ def play_out(page: Page, label: str, length: int = 10) -> None:
         expect(page.locator("[data-slot=position]")).to_have_text(f"Face {position} of {length}")
         respond(page, label)
         go_on(page)
-    expect(page.locator(".contact-sheet")).to_be_visible()
+    expect(page.locator(".round-film")).to_be_visible()
 
 
 def trials_of(live: Live, round_id: str) -> list[Trial]:

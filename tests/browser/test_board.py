@@ -4,14 +4,17 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
+from quiz.access import seals
 from quiz.board import holds
 from quiz.board.sheets import WINDOWS
 from quiz.figures.signal_detection import Counts
 from quiz.models import Player
 from quiz.storage.database import utc_now
 from tests.browser.conftest import Live, NewPage
-from tests.browser.play import begin_practice, begin_round, respond
+from tests.browser.play import begin_practice, begin_round, go_on, respond
 from tests.browser.test_pages import assert_good
+from tests.browser.test_result import WINDOWS as WINDOWS_OF_SCREENS
+from tests.browser.test_result import shoot
 from tests.support.boards import ranked_player
 
 RANKED = 45  # faces: 30 with 10 of each label, but for one run in ten thousand
@@ -84,10 +87,42 @@ def test_a_full_board_is_accessible(
             name = f"{scheme} player number {number:02}"
             ranked_player(session, name[-24:], 20 + number // 3)
     page = new_page("phone", scheme)
-    page.goto("/leaderboard")
+    page.goto("/leaderboard?window=all")
     expect(page.get_by_role("row").filter(has_text="the detector")).to_contain_text("machine")
     assert_good(page)
     page.get_by_role("link", name="Next page").click()
     assert_good(page)
     page.get_by_role("link", name="First page").click()
     expect(page.get_by_role("row").nth(1)).to_contain_text("1")
+
+
+@pytest.mark.parametrize("window", ["narrow", *WINDOWS_OF_SCREENS])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_way_to_a_place_and_who_is_near_it(
+    new_page: NewPage, live: Live, window: str, scheme: str
+) -> None:
+    page = new_page(window, scheme)
+    begin_round(page)
+    for _ in range(4):
+        respond(page, "real")
+        go_on(page)
+    page.goto("/leaderboard")
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    expect(page.locator(".to-a-place").get_by_role("button", name="Play")).to_be_visible()
+    shoot(page, f"way-{window}-{scheme}")
+    assert_good(page)
+    mine = f"{scheme} {window} me"
+    with live.database.transaction() as session:
+        for number in range(60):
+            ranked_player(session, f"{scheme[0]}{window[0]} number {number:02}", 36, 40)
+        player = ranked_player(session, mine, 30)
+        ranked_player(session, f"{scheme} {window} below", 28)
+    secret = live.app.extensions["quiz.config"].secret_key
+    cookie = seals.seal(secret, seals.PLAYER_COOKIE, player.id)
+    page.context.add_cookies([{"name": "player", "value": cookie, "url": live.url}])
+    page.goto("/leaderboard?window=all")
+    rows = page.locator(".gap ~ tr")
+    expect(rows.filter(has_text=f"{mine} (you)")).to_have_count(1)
+    assert rows.count() >= 4
+    shoot(page, f"near-{window}-{scheme}")
+    assert_good(page)

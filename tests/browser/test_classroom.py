@@ -124,7 +124,7 @@ def test_a_live_classroom(new_page: NewPage, live: Live) -> None:
     shoot(pupils[0], "seat-finished")
     reload_alike(pupils[0], code)
     pupils[0].get_by_role("link", name="See your results").click()
-    expect(pupils[0].locator(".contact-sheet")).to_be_visible()
+    expect(pupils[0].locator(".round-film")).to_be_visible()
 
 
 def reload_alike(page: Page, code: str) -> None:

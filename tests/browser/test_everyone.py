@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from quiz.counts import aggregates, digests, notable_faces
 from quiz.models import Label, Trial
+from quiz.policy import ranking
 from quiz.storage.database import Database, utc_now
 from tests.browser.conftest import Live, NewPage, serving
 from tests.browser.test_pages import SCHEMES, assert_good
@@ -44,9 +45,11 @@ def test_everyones_page_full_of_figures(
     new_page: NewPage, live: Live, scheme: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(notable_faces, "MIN_SHOWN", 1)
+    monkeypatch.setattr(ranking, "MIN_DRAWN", 0)
     a_crowd_plays(live.database)
     page = new_page("phone", scheme)
     page.goto("/stats")
+    page.get_by_text("For the curious").click()
     expect(page.get_by_text("The photographs most often taken for fakes")).to_be_visible()
     expect(page.get_by_text("You have not judged this face yet.").first).to_be_visible()
     picture = page.get_by_alt_text("Face 1", exact=True).first

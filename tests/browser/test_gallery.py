@@ -60,7 +60,7 @@ def test_the_gallery_by_keyboard_alone(visitor: Page, gallery: Live) -> None:
         assert story.lower().startswith((f"a {word}".lower(), f"an {word}".lower()))
         assert violations(visitor) == [] or position > 1
         go_on(visitor)
-    expect(visitor.locator(".contact-sheet")).to_be_visible()
+    expect(visitor.locator(".round-film")).to_be_visible()
     expect(visitor.get_by_text(GALLERY.licence)).to_be_visible()
     visitor.get_by_role("button", name="Play again").click()
     again = on_trial(visitor)

@@ -53,7 +53,7 @@ def test_a_round_in_an_old_browser(page: Page, live: Live) -> None:
         if position == 2:
             assert page.evaluate("window.isSamePage"), "the script itself played"
         go_on(page)
-    expect(page.locator(".contact-sheet")).to_be_visible()
+    expect(page.locator(".round-film")).to_be_visible()
     recorded = [trial.response.value for trial in trials_of(live, round_id) if trial.response]
     assert recorded == said
 

@@ -69,6 +69,7 @@ def test_the_pages_of_someone_who_played(new_page: NewPage, scheme: str) -> None
     page = new_page("narrow", scheme)
     begin_round(page)
     play_out(page, "fake")
+    page.get_by_text("You and published studies").click()
     page.get_by_text("The same as a table").click()
     assert_good(page)
     for address in ("/", "/me", "/stats", "/leaderboard"):

@@ -39,10 +39,11 @@ def test_a_round_by_mouse(page: Page, live: Live) -> None:
         expect(page.locator(VERDICT)).to_be_visible()
         page.wait_for_timeout(DOUBLE_TAP_MS)
         page.locator("[data-next]").click()
-    expect(page.locator(".contact-sheet")).to_be_visible()
+    expect(page.locator(".round-film")).to_be_visible()
     trials = trials_of(live, round_id)
     right = sum(trial.label.value == "real" for trial in trials)
-    expect(page.locator(".tally")).to_have_text(f"{right} of 10")
+    expect(page.locator(".result .lead")).to_have_text(f"You were right about {right} of 10 faces.")
+    expect(page.locator(".round-film .is-right")).to_have_count(right)
     expect(page.locator(".frame")).to_have_count(10)
     assert [trial.response.value for trial in trials if trial.response] == ["real"] * 10
     assert all(trial.response_ms is not None for trial in trials)
@@ -58,7 +59,7 @@ def test_a_round_by_keyboard_alone(page: Page, live: Live) -> None:
         page.keyboard.press(key)
         expect(page.locator("[data-next]")).to_be_focused()
         page.keyboard.press("Space" if position % 2 else "Enter")
-    expect(page.locator(".contact-sheet")).to_be_visible()
+    expect(page.locator(".round-film")).to_be_visible()
     said = [trial.response.value for trial in trials_of(live, round_id) if trial.response]
     assert said == ["real", "fake"] * 5
 

@@ -17,7 +17,7 @@ def test_a_round_without_scripts(plain_page: Page, live: Live) -> None:
         outcome = "Right" if trial.label.value == "fake" else "Wrong"
         expect(plain_page.locator("[data-slot=outcome]")).to_have_text(outcome)
         plain_page.get_by_role("link", name=re.compile("Next face|See your results")).click()
-    expect(plain_page.locator(".contact-sheet")).to_be_visible()
+    expect(plain_page.locator(".round-film")).to_be_visible()
 
 
 def test_sureness_without_scripts(plain_page: Page, live: Live) -> None:

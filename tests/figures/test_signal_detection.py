@@ -283,3 +283,11 @@ def test_wilson_of_the_failures_is_its_mirror_image(counts: tuple[int, int]) -> 
     low, high = wilson_interval(successes, trials)
     mirrored = wilson_interval(trials - successes, trials)
     assert mirrored == pytest.approx((1 - high, 1 - low), abs=1e-12)
+
+
+def test_the_margins_are_half_of_the_intervals() -> None:
+    found = detection(Counts(40, 10, 15, 35))
+    assert found.d_prime_se is not None
+    assert found.d_prime_margin == pytest.approx(1.96 * found.d_prime_se)
+    assert found.criterion_margin == found.d_prime_margin / 2
+    assert not isfinite(detection(Counts(hits=4)).criterion_margin)

@@ -46,7 +46,8 @@ def test_a_simulated_player_is_recovered(db_session: Session) -> None:
     expected = NormalDist().cdf(D_PRIME / 2**0.5)
     assert abs(profile.roc.area - expected) < 3 * profile.roc.area_se
     assert profile.calibration is not None
-    assert profile.calibration.trials == 300
+    assert profile.calibration.trials == profile.rated == 300
+    assert (profile.has_charts, profile.has_rated_charts) == (True, True)
     assert sum(block.trials for block in profile.learning) == 300
     assert profile.learning[0].first == 1
     you, detector = profile.machines
@@ -74,6 +75,7 @@ def test_trials_come_in_order_of_time(db_session: Session) -> None:
 def test_an_empty_profile_has_nothing_to_show() -> None:
     profile = Profile([])
     assert (profile.roc, profile.calibration) == (None, None)
+    assert (profile.has_charts, profile.rated, profile.has_rated_charts) == (False, 0, False)
     assert not any((profile.learning, profile.reliability, profile.best, profile.machines))
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from quiz.models import Face, Label, Player, Trial
-from quiz.play.trials import round_trials, scores_of
+from quiz.play.trials import missed_trials, round_trials, scores_of
 from tests.support.factories import add_round, respond
 
 OTHER = {Label.REAL: Label.FAKE, Label.FAKE: Label.REAL}
@@ -41,3 +41,15 @@ def test_the_machines_are_scored_on_the_faces_that_they_saw(
         ("discriminator", fakes, 7),
         ("detector", 5, 5),
     ]
+
+
+def test_mistakes_are_told_once_the_round_is_finished(db_session: Session, player: Player) -> None:
+    round_ = add_round(db_session, player, length=6)
+    for position in range(1, 7):
+        db_session.refresh(round_)
+        assert missed_trials(db_session, round_) == []
+        respond(db_session, player.id, round_.id, position, Label.FAKE)
+    db_session.refresh(round_)
+    missed = missed_trials(db_session, round_)
+    assert [trial.position for trial in missed] == [2, 4, 6]
+    assert not any(trial.correct for trial in missed)

@@ -44,6 +44,8 @@ MATRIX: Mapping[tuple[str, str], tuple[Any, Statuses]] = {
     ("POST", "/rounds"): ({}, (201,) * 5),
     # The player's round and its face.
     ("GET", "/rounds/<round_id>"): (None, (404, 200, 404, 404, 404)),
+    ("GET", "/rounds/<round_id>/mistakes"): (None, (404,) * 5),  # it is not finished
+    ("GET", "/results/<token>"): (None, (404,) * 5),  # a face's token is no result's
     ("GET", "/faces/<token>"): (None, (404, 200, 404, 404, 404)),
     ("POST", "/rounds/<round_id>/trials/<int:position>"): (
         {"response": "fake"},

@@ -133,6 +133,7 @@ def test_a_player_finds_no_label_before_the_response(
     prepare(db_session)
     url = (client.post("/rounds", json={"length": 4}, headers=JSON).json or {})["url"]
     starts = ["/", "/me", url, f"{url}?verdict=1", f"{url}?verdict=2", f"{url}/trials/1"]
+    starts.append(f"{url}/mistakes")
     assert assert_secret(client, starts, secrets_of(db_session)) > 10
     said = {"response": "real"}
     for position, wrong in ((2, said), (1, {}), (1, {"response": "maybe"})):

@@ -1,25 +1,29 @@
 """The leaderboard's page and forms, with its JSON twin."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from markupsafe import escape
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from quiz.access import seals
 from quiz.board import windows
+from quiz.board.changes import Change
 from quiz.board.sheets import WINDOWS
+from quiz.board.standings import Standing
 from quiz.config import Config
 from quiz.counts import player_counts
 from quiz.figures.signal_detection import Counts
-from quiz.models import BoardPart, Player, WindowStanding
+from quiz.models import BoardPart, Label, Player, WindowStanding
 from quiz.policy import ranking
+from quiz.views.leaderboard import change_words
 from tests.support.boards import TODAY, ranked_player, refresh
-from tests.support.factories import add_player, add_skill, fill
+from tests.support.factories import add_player, add_round, add_skill, fill, respond
 from tests.support.pages import JSON, play, twin
 
 SURE = {"discriminator": Counts(100, 100, 100, 100), "detector": Counts(190, 10, 10, 190)}
@@ -119,7 +123,7 @@ def test_a_guess_is_called_one(
     mine = twin(client, "/leaderboard")["me"]
     assert mine["rank_is_about"] is True
     assert isinstance(mine["rank"], int)
-    assert re.search(r"about 1\dth", client.get("/leaderboard").text)
+    assert re.search(r"about 1\dth", client.get("/leaderboard?window=all").text)
 
 
 def test_machines_are_shown_by_word_and_sign(
@@ -130,7 +134,7 @@ def test_machines_are_shown_by_word_and_sign(
     assert [(line["rank"], line["name"], line["machine"]) for line in lines] == [
         (1, "the detector", True), (1, "amber otter", False), (2, "the discriminator", True),
     ]  # fmt: skip
-    text = client.get("/leaderboard").text
+    text = client.get("/leaderboard?window=all").text
     assert text.count('<span class="kind imprint">machine</span>') == 2
     assert text.count('<span class="sr-only">no rank</span>') == 2
     assert not any(
@@ -158,6 +162,86 @@ def test_who_lacks_faces_can_play_them_from_the_leaderboard(
     text = client.get("/leaderboard").text
     assert "more faces to be ranked" in text
     assert '<form method="post" action="/rounds">' in text
+
+
+def test_the_way_to_a_place_is_shown_with_play_beside_it(
+    client: FlaskClient, db_session: Session
+) -> None:
+    fill(db_session)
+    assert "<progress" not in client.get("/leaderboard").text
+    play(client, 12)
+    for window in WINDOWS:
+        text = client.get(f"/leaderboard?window={window}").text
+        way = text[text.index('<div class="to-a-place">') :].partition("</form>")[0]
+        assert re.search(r"\d+ of 30 faces on the way to a place", way)
+        assert re.search(r'max="30" value="\d+"', way)
+        assert "Play" in way
+
+
+def test_today_comes_first_where_there_is_a_name(
+    app: Flask, client: FlaskClient, db_session: Session
+) -> None:
+    app.testing = False  # windows are made by who looks
+
+    def shown() -> str:
+        found = re.search(r'window=(\w+)[^>]*aria-current="page"', client.get("/leaderboard").text)
+        assert found is not None
+        return found[1]
+
+    assert shown() == "all"
+    days = {"all": 30, "week": 3, "today": 0}
+    for window, age in days.items():
+        ranked_player(db_session, f"of {window}", 30, day=TODAY - timedelta(days=age))
+        db_session.execute(delete(BoardPart))
+        db_session.commit()
+        assert shown() == window
+    assert twin(client, "/leaderboard")["window"] == "all"
+
+
+def test_neighbours_stand_around_me(client: FlaskClient, db_session: Session, me: Player) -> None:
+    for number in range(55):
+        ranked_player(db_session, f"above {number:02}x", 38)
+    for number in range(3):
+        ranked_player(db_session, f"below {number:02}x", 26)
+    db_session.commit()
+    for window in WINDOWS:
+        text = client.get(f"/leaderboard?window={window}").text
+        around = text[text.index('class="gap"') :].partition("</table>")[0]
+        names = re.findall("<bdi>([^<]+)</bdi>", around)
+        assert [name[:5] for name in names] == ["above", "above", "amber", "below", "below"]
+
+
+def test_what_the_last_round_has_changed_is_told(
+    client: FlaskClient, db_session: Session, me: Player
+) -> None:
+    fill(db_session)
+    assert "Your last round " not in client.get("/leaderboard").text
+    round_ = add_round(db_session, me, length=4)
+    for position in range(1, 5):
+        respond(db_session, me.id, round_.id, position, Label.FAKE)
+    db_session.commit()
+    for window in WINDOWS:
+        text = client.get(f"/leaderboard?window={window}").text
+        assert "Your last round left your place as it was." in text
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        (None, (9, 0.6), "Your last round put you on this leaderboard."),
+        ((12, 0.58), (9, 0.6), "moved you up from 12th to 9th"),
+        ((12, 0.48), (9, 0.6), "moved your score from 70% to 70%"),
+    ],
+)
+def test_a_change_is_of_the_rank_where_there_is_one(
+    before: tuple[int, float] | None, after: tuple[int, float], words: str
+) -> None:
+    def line(rank: int, bound: float) -> Standing:
+        return Standing(rank, "", 40, 28, 0.7, bound, me=True)
+
+    change = Change(line(*before) if before else None, line(*after))
+    said = change_words(change)
+    assert words in said or said == "Your last round left your score at 70%."
 
 
 def test_windows_are_made_by_who_looks_where_no_worker_does(

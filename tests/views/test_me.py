@@ -74,8 +74,9 @@ def test_the_table_is_longer_than_what_the_page_looks_at(
 
 
 def test_a_player_sees_and_takes_away_every_response(
-    client: FlaskClient, db_session: Session
+    client: FlaskClient, db_session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("quiz.play.profiles.MIN_CHARTED", 12)
     fill(db_session)
     add_worker(db_session)
     assert client.get("/me/responses.csv").status_code == 404
@@ -99,6 +100,36 @@ def test_a_player_sees_and_takes_away_every_response(
     for words in ("Your confidence", "Download all your responses (CSV)"):
         assert words in text
     assert "polyline" in text
+
+
+def test_three_figures_come_first_and_the_rest_is_folded(
+    client: FlaskClient, db_session: Session
+) -> None:
+    fill(db_session)
+    play(client, 8)
+    hits = twin(client, "/me")["hits"]
+    text = client.get("/me").text
+    first, _, rest = text[text.index("<main") :].partition("<summary>For the curious</summary>")
+    assert first.count("<li><b>") == 3
+    assert f"You were right about {hits} of 8 faces." in first
+    for figure in ("d′", "95%", "<svg class="):
+        assert figure not in first
+    assert "<details open" not in text
+    assert "Sharpness" in rest
+
+
+def test_charts_wait_for_data_and_say_so(client: FlaskClient, db_session: Session) -> None:
+    fill(db_session)
+    play(client, 8)
+    text = client.get("/me").text
+    assert "Charts appear once you have judged 12 more faces" in text
+    for chart in ("Telling pairs apart", "Your confidence", "Your response times"):
+        assert f"<h2>{chart}</h2>" not in text
+    play(client, 12)
+    text = client.get("/me").text
+    assert "Charts appear once" not in text
+    for chart in ("Your confidence", "Your progress"):
+        assert f"<h2>{chart}</h2>" in text
 
 
 def test_a_long_history_is_looked_at_from_its_end(

@@ -12,14 +12,16 @@ from quiz.counts import digests
 from quiz.decks.deck import DECKS
 from quiz.decks.groups import TERMS, group_names
 from quiz.models import Face, Label, Trial
+from quiz.policy import ranking
 from quiz.storage.database import utc_now
 from tests.support.factories import fill
 from tests.support.pages import JSON, play, twin
 
 
 def test_everyones_page_says_all_that_the_aggregates_hold(
-    app: Flask, client: FlaskClient, db_session: Session
+    app: Flask, client: FlaskClient, db_session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(ranking, "MIN_DRAWN", 1)
     fill(db_session)
     db_session.execute(update(Face).values(p_detector=0.7, p_discriminator=0.4))
     db_session.commit()
@@ -60,6 +62,26 @@ def test_only_exhibited_fakes_can_be_fetched(client: FlaskClient, db_session: Se
     assert client.get(f"/stats/fakes/{fake}").data[:2] == b"\xff\xd8"
     assert f"/stats/fakes/{fake}" in client.get("/stats").get_data(as_text=True)
     assert client.get("/stats/fakes/999999", headers=JSON).status_code == 404
+
+
+def test_three_figures_come_first_and_charts_wait_for_data(
+    client: FlaskClient, db_session: Session
+) -> None:
+    fill(db_session)
+    play(client, 10)
+    text = client.get("/stats").text
+    first, _, rest = text[text.index("<main") :].partition("<summary>For the curious</summary>")
+    assert "People were right about" in first
+    assert first.count("<li><b>") == 3
+    assert "95%" not in first
+    assert "Charts appear after 40 more responses." in rest
+    for chart in ("Is the generator winning", "How players compare", "Which photographs"):
+        assert chart not in text
+    play(client, 40)
+    text = client.get("/stats").text
+    assert "Is the generator winning" in text
+    assert "A chart of the players appears once 10 of them" in text
+    assert "How players compare" not in text
 
 
 @pytest.fixture

@@ -3,7 +3,16 @@
 import pytest
 
 from quiz.figures import Judgement, calibration
-from quiz.words.confidence import CHOICES, STATED, STUDENTS, stated, sureness
+from quiz.words.confidence import (
+    CHOICES,
+    STATED,
+    STUDENTS,
+    TOO_FEW,
+    YOU,
+    own_sureness,
+    stated,
+    sureness,
+)
 
 
 @pytest.mark.parametrize(
@@ -16,6 +25,18 @@ def test_confidence_in_words(confidence: int, right: int, words: str) -> None:
     assert words in sureness(found)
     assert words in sureness(found, STUDENTS)
     assert sureness(found).startswith("You ")
+
+
+@pytest.mark.parametrize(
+    ("trials", "right", "words"),
+    [(10, 8, TOO_FEW), (10, 2, YOU[1]), (100, 79, YOU[0]), (100, 95, YOU[2]), (1000, 700, YOU[1])],
+)
+def test_a_player_is_told_no_tendency_that_could_be_chance(
+    trials: int, right: int, words: str
+) -> None:
+    found = calibration(Judgement(True, n < right, 80) for n in range(trials))
+    assert found is not None
+    assert own_sureness(found) == words
 
 
 def test_each_choice_is_said_in_its_words() -> None:

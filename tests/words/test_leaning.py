@@ -1,5 +1,7 @@
 """The criterion in words."""
 
+from math import inf
+
 import pytest
 
 from quiz.decks import DECKS
@@ -19,3 +21,18 @@ PHOTOGRAPHS = DECKS["utkface"]
 )
 def test_leanings(criterion: float, who: str, words: str) -> None:
     assert leaning.leaning(PHOTOGRAPHS, criterion, who) == words
+
+
+@pytest.mark.parametrize(
+    ("criterion", "margin", "words"),
+    [
+        (1.4, 0.6, "You tend to say real."),
+        (0.4, 0.4, "You do not prefer either answer."),
+        (0.4, 0.6, leaning.TOO_FEW),
+        (0.0, inf, leaning.TOO_FEW),
+    ],
+)
+def test_no_preference_is_told_that_could_be_chance(
+    criterion: float, margin: float, words: str
+) -> None:
+    assert leaning.leaning(PHOTOGRAPHS, criterion, margin=margin) == words
