@@ -23,6 +23,7 @@ from quiz.views import (
     second_step,
     stats,
     teach,
+    teaching,
 )
 
 
@@ -31,6 +32,6 @@ def register(app: Flask) -> None:
     web.register(app)
     for module in (
         home, rounds, faces, me, stats, leaderboard, teach, second_step, second_factor, logins,
-        preflight, classrooms, reports, join, how, privacy, offline, health, openapi,
+        teaching, preflight, classrooms, reports, join, how, privacy, offline, health, openapi,
     ):  # fmt: skip
         app.register_blueprint(module.pages)

@@ -122,6 +122,22 @@ def view_of(seat: Seat) -> str:
     return "projector" if request.args.get("view") == "projector" else "teacher"
 
 
+@pages.get("/classrooms/<code:code>/handout")
+def handout(code: ClassroomCode) -> Response:
+    """Show a sheet to print: how to join, and what to note while judging."""
+    classroom = taught_classroom(code)
+    own = invitation(classroom)
+    facts = {"code": own.code, "title": classroom.title, "join": own.url, "short": own.short}
+    return page(
+        "classrooms/handout.html",
+        facts,
+        title=f"Handout: {classroom.title}",
+        classroom=classroom,
+        deck=DECKS[classroom.deck],
+        invitation=own,
+    )
+
+
 @pages.get("/classrooms/<code:code>/state")
 def state(code: ClassroomCode) -> BaseResponse:
     """Return the whole snapshot, or 204 while the asker has the newest."""

@@ -4,13 +4,27 @@ Pages, JSON, live classrooms and exports show these sentences and make none of t
 plain values and a deck in, text out.
 """
 
-from quiz.words import confidence, leaning, machines, players, rounds, scores, sharpness, trials
+from quiz.words import (
+    confidence,
+    demo,
+    leaning,
+    lesson,
+    machines,
+    players,
+    rounds,
+    scores,
+    sharpness,
+    teaching,
+    trials,
+)
 from quiz.words.rounds import round_words, streak_words
 from quiz.words.verdicts import verdict_words
 
 __all__ = [
     "confidence",
+    "demo",
     "leaning",
+    "lesson",
     "machines",
     "players",
     "round_words",
@@ -18,6 +32,7 @@ __all__ = [
     "scores",
     "sharpness",
     "streak_words",
+    "teaching",
     "trials",
     "verdict_words",
 ]
