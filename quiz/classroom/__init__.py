@@ -2,6 +2,7 @@
 
 from quiz.classroom import (
     allowance,
+    breaks,
     classrooms,
     erasing,
     joining,
@@ -24,6 +25,7 @@ __all__ = [
     "ClassroomCode",
     "Seat",
     "allowance",
+    "breaks",
     "classrooms",
     "course_of",
     "erasing",

@@ -172,6 +172,9 @@ OPERATIONS: Mapping[str, Operation] = {
         errors=(*TEACHERS, 409),
     ),
     "classrooms.finish": Operation("Snapshot", body={}, errors=TEACHERS),
+    "classrooms.end": Operation("Snapshot", body={}, errors=TEACHERS),
+    "classrooms.reopen": Operation("Snapshot", body={}, errors=(*TEACHERS, 409)),
+    "classrooms.pause": Operation("Snapshot", body={}, errors=(*TEACHERS, 409)),
     "classrooms.lock": Operation("Snapshot", body={}, errors=TEACHERS),
     "classrooms.remove_many": Operation(
         "Snapshot", body={"students": listed(TEXT), "minutes": COUNT}, errors=TEACHERS

@@ -14,6 +14,7 @@ ABANDONED_CLASSROOM = timedelta(days=7)  # after this time without activity, the
 STUDENT_NAMES = timedelta(days=30)  # after the end of the classroom
 # Without a student and without activity, the same where half of all reals are held.
 SCARCE_UNUSED_CLASSROOM = timedelta(days=1)
+UNDO_END = timedelta(minutes=10)  # in which the end of a classroom can be taken back
 LATE_RESPONSE = timedelta(seconds=1)  # accepted after the deadline: it was sent before
 
 # Rounds

@@ -49,6 +49,7 @@ def teach_page(
         tried=request.path.rpartition("/")[2],
         min_length=limits.MIN_LENGTH,
         max_length=limits.MAX_LENGTH,
+        min_set=limits.MIN_SET,
         min_password=limits.MIN_PASSWORD,
         max_username=sizes.USERNAME,
     )

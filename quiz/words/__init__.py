@@ -15,6 +15,7 @@ from quiz.words import (
     scores,
     sharpness,
     teaching,
+    times,
     trials,
 )
 from quiz.words.rounds import round_words, streak_words
@@ -33,6 +34,7 @@ __all__ = [
     "sharpness",
     "streak_words",
     "teaching",
+    "times",
     "trials",
     "verdict_words",
 ]

@@ -58,7 +58,7 @@ def test_a_preset_fills_the_form(new_page: NewPage, has_scripts: bool) -> None:
     page.get_by_role("button", name="Homework").click()
     expect(page.get_by_label("Homework, until")).to_be_checked()
     expect(page.get_by_label("Sets of faces")).to_have_value("two")
-    expect(page.get_by_role("status")).to_contain_text("filled in for: Homework")
+    expect(page.locator("[data-filled-words]")).to_contain_text("filled in for: Homework")
     page.get_by_role("button", name="Ten-minute").click()
     expect(page.get_by_label("Live: you show")).to_be_checked()
     expect(page.get_by_label("Faces", exact=True)).to_have_value("8")

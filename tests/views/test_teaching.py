@@ -50,7 +50,7 @@ def test_the_demo_writes_nothing_and_takes_no_fake(client: FlaskClient, stocked:
     finally:
         event.remove(Engine, "before_cursor_execute", keep)
     assert statements
-    assert [line for line in statements if not line.startswith("SELECT")] == []
+    assert [line for line in statements if not line.startswith("SELECT") and line != "BEGIN"] == []
     taken = select(func.count()).where(Face.label == Label.FAKE, Face.taken_at.is_not(None))
     assert stocked.scalar(taken) == 0
 
