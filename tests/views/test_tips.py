@@ -43,7 +43,7 @@ def test_a_seat_has_the_tells_when_there_are_two_sets(
     fill(db_session)
     teacher = add_teacher(db_session)
     for has_two_sets in (True, False):
-        classroom = add_classroom(db_session, teacher, length=4, has_two_sets=has_two_sets)
+        classroom = add_classroom(db_session, teacher, length=8, has_two_sets=has_two_sets)
         client.post("/join", data={"code": classroom.code})
         seat = client.get(f"/classrooms/{classroom.code}").text
         assert ("/static/how/utkface/tells/" in seat) is has_two_sets

@@ -30,7 +30,7 @@ def too_few(report: Report) -> str:
     """Say why there is no figure of the whole class."""
     right = report.performance.counts.correct
     return (
-        f"{scores.number(right)} of the responses were right. Fewer than "
+        f"Right responses: {scores.number(right)}. Fewer than "
         f"{limits.ENOUGH_STUDENTS} students are too few for figures of the class: "
         "they would say more about chance than about the class."
     )

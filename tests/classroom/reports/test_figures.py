@@ -200,6 +200,6 @@ def test_few_students_are_counted_and_not_averaged(
     classroom = open_classroom(db_session, teacher, length=4)
     class_of(db_session, classroom, ["frfr", "ffff"])
     words = " ".join(summary(fresh_report(db_session, classroom)))
-    assert "2 students gave 8 responses. 6 of the responses were right." in words
+    assert "2 students gave 8 responses. Right responses: 6." in words
     assert "Fewer than 10 students are too few" in words
     assert "%" not in words
