@@ -44,7 +44,7 @@ def test_what_is_there(check: Check, words: str) -> None:
 @pytest.mark.parametrize(
     ("check", "advice"),
     [
-        (preflight.check_database(False), "disk is full"),
+        (preflight.check_database(False), "disk may be full"),
         (preflight.check_fakes(UTKFACE, Supply(19, 99), 20, True), "Wait a minute"),
         (preflight.check_fakes(UTKFACE, Supply(19, 99), 20, False), "No more are being made"),
         (preflight.check_reals(UTKFACE, Supply(99, 19), 20, SOUND), "Show fewer faces"),
