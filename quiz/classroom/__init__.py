@@ -2,10 +2,12 @@
 
 from quiz.classroom import (
     allowance,
+    breaks,
     classrooms,
     erasing,
     joining,
     plans,
+    presets,
     reports,
     retention,
     stages,
@@ -22,6 +24,7 @@ __all__ = [
     "ClassroomCode",
     "Seat",
     "allowance",
+    "breaks",
     "classrooms",
     "course_of",
     "erasing",
@@ -29,6 +32,7 @@ __all__ = [
     "is_latest",
     "joining",
     "plans",
+    "presets",
     "read_code",
     "read_plan",
     "reports",

@@ -67,6 +67,8 @@ def check_open(classroom: Classroom) -> None:
     """Refuse a new student where the classroom is finished, locked, or has started."""
     if classroom.phase is Phase.FINISHED:
         raise NotFound("This classroom is finished.")
+    if classroom.ends_at is not None:
+        raise NotAllowed("The teacher has ended this classroom: nobody new can join.")
     if classroom.is_locked:
         raise NotAllowed("The teacher has locked this classroom: nobody new can join.")
     has_started = classroom.phase is not Phase.LOBBY or classroom.position > 0

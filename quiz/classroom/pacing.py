@@ -10,10 +10,13 @@ from quiz.models import Classroom, Pace, Phase, Round, Student, Trial, Uncounted
 from quiz.policy import lifetimes
 
 
-def pace_rounds(session: Session, classroom: Classroom, now: datetime) -> None:
+def pace_rounds(
+    session: Session, classroom: Classroom, now: datetime, *, shows: bool = True
+) -> None:
     """Write into the students' rounds what is open, and when a live face was shown.
 
-    The end finishes all rounds, also those of removed students: an open round holds its faces.
+    `shows` says that a live face is shown for the first time. The end finishes all rounds, also
+    those of removed students: an open round holds its faces.
     """
     if classroom.phase is Phase.FINISHED:
         tell_rounds(session, classroom)
@@ -24,7 +27,7 @@ def pace_rounds(session: Session, classroom: Classroom, now: datetime) -> None:
         changed["finished_at"] = func.coalesce(Round.finished_at, now)
     own = rounds_of(classroom)
     session.execute(update(Round).where(Round.id.in_(own)).values(changed))
-    if classroom.pace is Pace.LIVE and classroom.phase is Phase.QUESTION:
+    if shows and classroom.pace is Pace.LIVE and classroom.phase is Phase.QUESTION:
         trials = update(Trial).where(Trial.round_id.in_(own), Trial.position == classroom.position)
         session.execute(trials.values(shown_at=now))
 
@@ -50,7 +53,7 @@ def pacing(classroom: Classroom) -> dict[str, Any]:
 
 def open_position(classroom: Classroom) -> int | None:
     """Return the one position that takes responses, 0 for none, None where each opens the next."""
-    is_open = classroom.phase is Phase.QUESTION
+    is_open = classroom.phase is Phase.QUESTION and classroom.paused_at is None
     if classroom.pace is Pace.LIVE:
         return classroom.position if is_open else 0
     return None if is_open or classroom.phase is Phase.FINISHED else 0

@@ -54,6 +54,10 @@ class Plan:
                 f"length must be a number from {limits.MIN_LENGTH} to {limits.MAX_LENGTH}.",
             ),
             (
+                self.has_two_sets and self.length < limits.MIN_SET,
+                f"Two sets that are compared have at least {limits.MIN_SET} faces each.",
+            ),
+            (
                 self.seconds is not None
                 and not limits.MIN_SECONDS <= self.seconds <= limits.MAX_SECONDS,
                 f"seconds must be a number from {limits.MIN_SECONDS} to {limits.MAX_SECONDS}, "

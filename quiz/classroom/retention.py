@@ -3,16 +3,23 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from quiz.models import Classroom, Pace, Phase, Student, Trial
 
 
 def overdue(session: Session, before: datetime) -> list[Classroom]:
-    """Return the classrooms whose homework, or whose open face, had to close before a moment."""
-    is_over = Classroom.closes_at < before
-    return in_order(session, select(Classroom).where(Classroom.phase == Phase.QUESTION, is_over))
+    """Return the classrooms whose homework or open face had to close before a moment.
+
+    Also those whose end could be undone until then.
+    """
+    is_over = and_(
+        Classroom.phase == Phase.QUESTION,
+        Classroom.closes_at < before,
+        Classroom.paused_at.is_(None),
+    )
+    return in_order(session, select(Classroom).where(or_(is_over, Classroom.ends_at < before)))
 
 
 def abandoned(session: Session, before: datetime) -> list[Classroom]:

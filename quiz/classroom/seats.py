@@ -21,7 +21,13 @@ SEAT = (
     .where(Classroom.code == bindparam("code"))
 )
 VERSION = (
-    select(Classroom.version, Classroom.phase, Classroom.closes_at)
+    select(
+        Classroom.version,
+        Classroom.phase,
+        Classroom.closes_at,
+        Classroom.paused_at,
+        Classroom.ends_at,
+    )
     .join(Student, Student.classroom_id == Classroom.id)
     .where(
         Classroom.code == bindparam("code"),

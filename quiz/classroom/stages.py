@@ -3,35 +3,17 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from quiz.classroom import breaks
 from quiz.classroom.classrooms import for_update
 from quiz.classroom.pacing import pace_rounds
 from quiz.classroom.phases import Stage, course_of, next_stage, stage_of
+from quiz.classroom.versions import begin_version, teacher_version
 from quiz.errors import Conflict
-from quiz.models import Classroom, Pace, Phase, Round, Student
+from quiz.models import Classroom, Pace, Phase
 from quiz.policy import lifetimes
-
-
-def count_responses(session: Session, classroom_id: str) -> int:
-    """Count all responses of a classroom's students, those who were removed included."""
-    query = (
-        select(func.coalesce(func.sum(Round.answered), 0))
-        .join(Student, Student.round_id == Round.id)
-        .where(Student.classroom_id == classroom_id)
-    )
-    return int(session.scalar(query) or 0)
-
-
-def teacher_version(session: Session, classroom: Classroom) -> int:
-    """Return the version that a teacher polls for: it also rises with each response."""
-    return version_after(classroom, count_responses(session, classroom.id))
-
-
-def version_after(classroom: Classroom, responses: int) -> int:
-    """Return the version that a teacher sees after so many responses in all."""
-    return classroom.version + responses - classroom.stage_answers
 
 
 def advance(session: Session, classroom: Classroom, from_version: int, now: datetime) -> Classroom:
@@ -42,6 +24,12 @@ def advance(session: Session, classroom: Classroom, from_version: int, now: date
     stage = next_stage(course_of(classroom), stage_of(classroom))
     if stage is None:
         raise Conflict("The classroom is finished.")
+    if classroom.ends_at is not None:
+        enter_stage(session, classroom, Stage(Phase.FINISHED, classroom.position), now)
+        return classroom
+    if classroom.paused_at is not None:
+        breaks.end_break(session, classroom, now)
+        return classroom
     enter_stage(session, classroom, stage, now)
     return classroom
 
@@ -54,6 +42,17 @@ def finish(session: Session, classroom: Classroom, now: datetime) -> Classroom:
     return classroom
 
 
+def end(session: Session, classroom: Classroom, now: datetime) -> Classroom:
+    """End a classroom: for good where that tells an answer, else so that it can be undone."""
+    classroom = for_update(session, classroom.id)
+    if classroom.phase is Phase.FINISHED:
+        return classroom
+    if breaks.tells(session, classroom):
+        return finish(session, classroom, now)
+    breaks.end_softly(session, classroom, now)
+    return classroom
+
+
 def finish_all(session: Session, teacher_id: str, now: datetime) -> None:
     """End all classrooms of a teacher, always in the same order: another can deadlock."""
     is_open = (Classroom.teacher_id == teacher_id, Classroom.finished_at.is_(None))
@@ -63,8 +62,11 @@ def finish_all(session: Session, teacher_id: str, now: datetime) -> None:
 
 
 def is_due(classroom: Classroom | Row[*tuple[Any, ...]], now: datetime) -> bool:
-    """Say whether the time of the open face, or of the homework, is up."""
-    if classroom.phase is not Phase.QUESTION or classroom.closes_at is None:
+    """Say whether the time of the open face, of the homework, or to undo an end, is up."""
+    if classroom.ends_at is not None:
+        return bool(now > classroom.ends_at)
+    is_open = classroom.phase is Phase.QUESTION and classroom.paused_at is None
+    if not is_open or classroom.closes_at is None:
         return False
     return bool(now > classroom.closes_at + lifetimes.LATE_RESPONSE)
 
@@ -72,19 +74,20 @@ def is_due(classroom: Classroom | Row[*tuple[Any, ...]], now: datetime) -> bool:
 def close_due(session: Session, classroom: Classroom, now: datetime) -> Classroom:
     """Move a classroom on whose time is up; a second call changes nothing."""
     classroom = for_update(session, classroom.id)
+    if classroom.phase is Phase.FINISHED or not is_due(classroom, now):
+        return classroom
+    if classroom.ends_at is not None:
+        return finish(session, classroom, now)
     stage = next_stage(course_of(classroom), stage_of(classroom))
-    if is_due(classroom, now) and stage is not None:
+    if stage is not None:
         enter_stage(session, classroom, stage, now)
     return classroom
 
 
 def enter_stage(session: Session, classroom: Classroom, stage: Stage, now: datetime) -> None:
     """Bring a locked classroom and its students' rounds to a stage."""
-    responses = count_responses(session, classroom.id)
-    # Above every version that any page has, responses included.
-    version = version_after(classroom, responses) + 1
-    classroom.version = classroom.stage_version = version
-    classroom.stage_answers = responses
+    begin_version(session, classroom)
+    classroom.paused_at = classroom.ends_at = None
     classroom.phase, classroom.position = stage.phase, stage.position
     classroom.started_at = classroom.started_at or now
     if classroom.pace is Pace.LIVE:

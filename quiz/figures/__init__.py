@@ -11,7 +11,7 @@ from quiz.figures.fooling import (
 )
 from quiz.figures.judgements import Judgement
 from quiz.figures.learning_curves import Block, learning_curve
-from quiz.figures.paired_gains import Gain, paired_gain
+from quiz.figures.paired_gains import Gain, mean_interval, paired_gain
 from quiz.figures.reliability_bins import ReliabilityBin, reliability
 from quiz.figures.response_times import MedianTimes, elapsed_ms, median_times
 from quiz.figures.roc_curves import Roc, roc, roc_of_ratings
@@ -50,6 +50,7 @@ __all__ = [
     "lean_of",
     "learning_curve",
     "mean_d_prime",
+    "mean_interval",
     "median_times",
     "paired_gain",
     "pooled",

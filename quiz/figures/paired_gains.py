@@ -5,7 +5,7 @@ docs/statistics.md has each formula with its source and a worked example.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import cos, pi, sin, sqrt, tan
+from math import cos, inf, pi, sin, sqrt, tan
 from statistics import fmean, stdev
 
 HALVINGS = 60  # of a quarter turn; more add no digits to a float
@@ -34,22 +34,28 @@ class Gain:
         return self.interval is not None and not self.interval[0] <= 0 <= self.interval[1]
 
 
-def paired_gain(pairs: Iterable[tuple[float, float]]) -> Gain | None:
-    """The gain over pairs (before, after) of the same people, None without any (Student 1908)."""
+def paired_gain(pairs: Iterable[tuple[float, float]], most: float = inf) -> Gain | None:
+    """The gain over pairs (before, after) of the same people, None without any (Student 1908).
+
+    No value, and so no gain, can be larger than `most`, or smaller than its negative.
+    """
     pairs = list(pairs)
     if not pairs:
         return None
     before, after = (fmean(column) for column in zip(*pairs, strict=True))
-    return Gain(len(pairs), before, after, mean_interval([b - a for a, b in pairs]))
+    interval = mean_interval([b - a for a, b in pairs], -most, most)
+    return Gain(len(pairs), before, after, interval)
 
 
-def mean_interval(values: Sequence[float]) -> tuple[float, float] | None:
-    """The 95 % interval of a mean by Student's t, None for fewer than two values."""
+def mean_interval(
+    values: Sequence[float], least: float = -inf, most: float = inf
+) -> tuple[float, float] | None:
+    """The 95 % interval of a mean by Student's t, cut to what can be; None for fewer than two."""
     if len(values) < 2:
         return None
     mean = fmean(values)
     half = t_quantile(len(values) - 1) * stdev(values) / sqrt(len(values))
-    return mean - half, mean + half
+    return max(least, mean - half), min(most, mean + half)
 
 
 def t_quantile(df: int, share: float = 0.95) -> float:

@@ -20,7 +20,11 @@ class Classroom(Base):
     """One set of faces that many players judge together."""
 
     __tablename__ = "classrooms"
-    __table_args__ = (Index(None, "teacher_id", "created_at"), Index(None, "closes_at"))
+    __table_args__ = (
+        Index(None, "teacher_id", "created_at"),
+        Index(None, "closes_at"),
+        Index(None, "ends_at"),
+    )
 
     id: Mapped[Id] = mapped_column(primary_key=True, default=random_id)
     code: Mapped[str] = mapped_column(String(sizes.CLASSROOM_CODE), unique=True)
@@ -46,6 +50,8 @@ class Classroom(Base):
     stage_version: Mapped[Count]  # the version at which the current phase and position began
     stage_answers: Mapped[Count]  # number of responses at that time
     closes_at: Mapped[datetime | None]  # deadline of the open face or of the homework
+    paused_at: Mapped[datetime | None]  # since when no face takes responses
+    ends_at: Mapped[datetime | None]  # until when an end can be undone
     is_locked: Mapped[bool]
     created_at: Mapped[datetime]
     started_at: Mapped[datetime | None]

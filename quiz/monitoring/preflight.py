@@ -66,25 +66,28 @@ def is_ready(checks: Sequence[Check]) -> bool:
 def check_database(can_write: bool) -> Check:
     """Say whether responses can be kept."""
     if can_write:
-        return Check("Database", True, "It can be read and written, so responses are kept.")
-    words = "It can be read but not written, so no response would be kept."
+        return Check("Answers", True, "Every answer of a student is kept.")
+    words = "The database takes nothing, so no answer would be kept."
     return Check(
-        "Database", False, words, "Check whether the disk is full or the file is read-only."
+        "Answers",
+        False,
+        words,
+        "Ask whoever runs this quiz: the disk may be full, or the database read-only.",
     )
 
 
 def check_fakes(deck: Deck, supply: Supply, faces: int, has_worker: bool) -> Check:
     """Say whether there are fakes enough: each face needs one, whichever the coin shows."""
-    fakes = deck.short_fakes.capitalize()
+    fakes = deck.short_fakes
     if supply.fakes >= faces:
-        return Check("Fakes", True, f"{fakes} are in stock, enough for {faces} faces.")
-    words = f"{fakes} in stock are not enough for {faces} faces."
-    wait = "Wait a minute and check again: the worker is making more."
+        return Check("Fakes", True, f"There are {fakes} enough for {faces} faces.")
+    words = f"There are not {fakes} enough for {faces} faces yet."
+    wait = "Wait a minute and check again: more are being made."
     return Check(
         "Fakes",
         False,
         words,
-        wait if has_worker else "Start a worker: see the check of the worker.",
+        wait if has_worker else "No more are being made: see the check of new faces.",
     )
 
 
@@ -109,14 +112,16 @@ def check_worker(health: Health) -> Check:
     """Say whether a worker makes faces."""
     worker = health.worker
     if worker is None:
-        words = "No worker has reported in the last minute, so no new faces are made."
-        return Check(
-            "Worker", False, words, "Start the quiz with `make run`, which starts a worker too."
+        words = "No new faces are being made."
+        advice = (
+            "Ask whoever runs this quiz to start the worker, the program that makes them. "
+            "`make run` starts it too."
         )
+        return Check("New faces", False, words, advice)
     problem = problem_of(worker, health.deck)
     if problem is not None:
-        return Check("Worker", False, "A worker is running but can’t make faces.", problem)
-    return Check("Worker", True, f"A worker is running and makes faces on {worker.device}.")
+        return Check("New faces", False, "New faces can’t be made.", problem)
+    return Check("New faces", True, "New faces are being made whenever some are needed.")
 
 
 def check_address(address: str, *, is_reachable: bool, listens_here_only: bool) -> Check:
@@ -125,7 +130,9 @@ def check_address(address: str, *, is_reachable: bool, listens_here_only: bool) 
         return Check("Address", True, f"Phones can open the quiz at {address}.")
     words = f"This page is at {address}, an address that works on this computer only."
     if listens_here_only:
-        advice = "Start the quiz with HOST=0.0.0.0 so that phones can reach it."
+        advice = (
+            "Ask whoever runs this quiz to start it with HOST=0.0.0.0, so that phones can reach it."
+        )
     else:
         advice = "Connect this computer to the network that the phones use."
     return Check("Address", False, words, advice)
@@ -142,7 +149,7 @@ def check_clock(now: datetime) -> Check:
 def check_network() -> Check:
     """Say what the quiz needs of a school's network."""
     words = (
-        "The filter of a school’s network blocks nothing that the quiz needs: it uses plain HTTP "
-        "requests to this one address, no other site, no WebSocket and no event stream."
+        "A school’s filter blocks nothing that the quiz needs: it uses this one address in the "
+        "plainest way, and no other site."
     )
     return Check("Network", True, words)

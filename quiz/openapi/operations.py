@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from quiz.classroom import plans
+from quiz.classroom import plans, presets
 from quiz.decks import DECKS
 from quiz.models import Mode, Pace
 from quiz.openapi.schemas import DECK, LABEL
@@ -119,7 +119,11 @@ OPERATIONS: Mapping[str, Operation] = {
     "privacy.show": Operation("Privacy"),
     "offline.show": Operation("Offline"),
     # Teachers
-    "teach.show": Operation("TeachersPage", query={"password": TEXT}, errors=(401,)),
+    "teach.show": Operation(
+        "TeachersPage",
+        query={"password": TEXT, "preset": one_of(*presets.PRESETS), "like": TEXT},
+        errors=(401, 404),
+    ),
     "teach.sign_up": Operation(
         "Teacher", body=ACCOUNT, required=tuple(ACCOUNT), errors=(403, 409, 429, 503)
     ),
@@ -154,11 +158,14 @@ OPERATIONS: Mapping[str, Operation] = {
     "preflight.show": Operation(
         "Preflight", query=DECK_QUERY | {"faces": between(1, 50)}, errors=(401,)
     ),
+    "teaching.show_demo": Operation("Demo", query={"step": COUNT}),
+    "teaching.show_lesson": Operation("Lesson"),
     # Classrooms
     "classrooms.make": Operation("MadeClassroom", status=201, body=PLAN, errors=(401, 409, 503)),
     "classrooms.show": Operation(
         "Snapshot", query={"view": one_of("projector", "student")}, errors=TEACHERS
     ),
+    "classrooms.handout": Operation("Handout", errors=TEACHERS),
     "classrooms.state": Operation(
         "Snapshot",
         query={"view": one_of("projector", "student", "teacher"), "version": COUNT},
@@ -172,6 +179,9 @@ OPERATIONS: Mapping[str, Operation] = {
         errors=(*TEACHERS, 409),
     ),
     "classrooms.finish": Operation("Snapshot", body={}, errors=TEACHERS),
+    "classrooms.end": Operation("Snapshot", body={}, errors=TEACHERS),
+    "classrooms.reopen": Operation("Snapshot", body={}, errors=(*TEACHERS, 409)),
+    "classrooms.pause": Operation("Snapshot", body={}, errors=(*TEACHERS, 409)),
     "classrooms.lock": Operation("Snapshot", body={}, errors=TEACHERS),
     "classrooms.remove_many": Operation(
         "Snapshot", body={"students": listed(TEXT), "minutes": COUNT}, errors=TEACHERS

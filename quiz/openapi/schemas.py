@@ -182,6 +182,9 @@ SCHEMAS: dict[str, Shape] = {
     "Door": record(
         {name: or_null(TEXT) for name in ("code", "title", "names", "name")},
     ),
+    "Demo": record({"step": COUNT, "scenes": listed(ANYTHING)}),
+    "Lesson": record({"minutes": listed(ANYTHING)}),
+    "Handout": record({"code": TEXT, "title": TEXT, "join": TEXT, "short": TEXT}),
     "Joined": record({"code": TEXT, "name": TEXT, "url": TEXT, "rejoin_code": TEXT}),
     "Snapshot": record(
         SNAPSHOT_FACTS,

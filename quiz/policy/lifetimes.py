@@ -14,6 +14,7 @@ ABANDONED_CLASSROOM = timedelta(days=7)  # after this time without activity, the
 STUDENT_NAMES = timedelta(days=30)  # after the end of the classroom
 # Where faces are scarce, the same without a student, and with one at most.
 SCARCE_UNUSED_CLASSROOM, SCARCE_LONELY_CLASSROOM = timedelta(days=1), timedelta(days=3)
+UNDO_END = timedelta(minutes=10)  # in which the end of a classroom can be taken back
 LATE_RESPONSE = timedelta(seconds=1)  # accepted after the deadline: it was sent before
 
 # Rounds

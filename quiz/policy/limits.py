@@ -57,6 +57,9 @@ SCARCE_ROUNDS_BY_ADDRESS = Limit("scarce round", 60, timedelta(minutes=10))
 MIN_LENGTH, MAX_LENGTH, DEFAULT_LENGTH = 4, 50, 10  # faces of a classic round
 
 # Classrooms
+# Faces of each of two sets that are compared: one of eight coins in 128 shows one kind alone.
+MIN_SET = 8
+ENOUGH_STUDENTS = 10  # for figures of a whole class; those of fewer say little
 MAX_STUDENTS = 500  # who are in
 MAX_SEATS = 5000  # that a classroom ever gives, with those of removed students
 MAX_TEAMS = 8

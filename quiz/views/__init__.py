@@ -25,6 +25,7 @@ from quiz.views import (
     second_step,
     stats,
     teach,
+    teaching,
 )
 
 
@@ -33,7 +34,7 @@ def register(app: Flask) -> None:
     web.register(app)
     for module in (
         home, rounds, mistakes, results, faces, me, stats, leaderboard, teach, second_step,
-        second_factor, logins, preflight, classrooms, reports, join, how, privacy,
+        second_factor, logins, teaching, preflight, classrooms, reports, join, how, privacy,
         offline, health, openapi,
     ):  # fmt: skip
         app.register_blueprint(module.pages)

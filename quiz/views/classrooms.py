@@ -11,6 +11,7 @@ from quiz.classroom import (
     ClassroomCode,
     Seat,
     allowance,
+    breaks,
     classrooms,
     erasing,
     read_code,
@@ -122,6 +123,22 @@ def view_of(seat: Seat) -> str:
     return "projector" if request.args.get("view") == "projector" else "teacher"
 
 
+@pages.get("/classrooms/<code:code>/handout")
+def handout(code: ClassroomCode) -> Response:
+    """Show a sheet to print: how to join, and what to note while judging."""
+    classroom = taught_classroom(code)
+    own = invitation(classroom)
+    facts = {"code": own.code, "title": classroom.title, "join": own.url, "short": own.short}
+    return page(
+        "classrooms/handout.html",
+        facts,
+        title=f"Handout: {classroom.title}",
+        classroom=classroom,
+        deck=DECKS[classroom.deck],
+        invitation=own,
+    )
+
+
 @pages.get("/classrooms/<code:code>/state")
 def state(code: ClassroomCode) -> BaseResponse:
     """Return the whole snapshot, or 204 while the asker has the newest."""
@@ -159,6 +176,33 @@ def finish(code: ClassroomCode) -> BaseResponse:
     """End the classroom now."""
     session = writing()
     classroom = stages.finish(session, taught_classroom(code), utc_now())
+    session.commit()
+    return shown(classroom)
+
+
+@pages.post("/classrooms/<code:code>/end")
+def end(code: ClassroomCode) -> BaseResponse:
+    """End the classroom, for a while so that it can be undone where that has told nothing."""
+    session = writing()
+    classroom = stages.end(session, taught_classroom(code), utc_now())
+    session.commit()
+    return shown(classroom)
+
+
+@pages.post("/classrooms/<code:code>/reopen")
+def reopen(code: ClassroomCode) -> BaseResponse:
+    """Undo the end of the classroom."""
+    session = writing()
+    classroom = breaks.reopen(session, taught_classroom(code), utc_now())
+    session.commit()
+    return shown(classroom)
+
+
+@pages.post("/classrooms/<code:code>/pause")
+def pause(code: ClassroomCode) -> BaseResponse:
+    """Pause the live class; the next step lets it go on."""
+    session = writing()
+    classroom = breaks.pause(session, taught_classroom(code), utc_now())
     session.commit()
     return shown(classroom)
 

@@ -8,6 +8,7 @@ from quiz.classroom import ClassroomCode, Seat, reports
 from quiz.decks import DECKS
 from quiz.errors import Invalid
 from quiz.exports import spreadsheet_lines
+from quiz.policy import limits
 from quiz.web import (
     as_csv,
     asked_dialect,
@@ -49,6 +50,7 @@ def show(code: ClassroomCode) -> Response:
         leaning=reports.words.class_leaning(report),
         confidence=reports.words.class_confidence(report),
         hardest=report.faces[:HARDEST],
+        enough=limits.ENOUGH_STUDENTS,
         machines=[score.name for score in report.scores[1:]],
     )
 

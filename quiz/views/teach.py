@@ -11,6 +11,7 @@ from quiz.teachers import accounts, logins, second_factor
 from quiz.web import (
     answered,
     ask_for_code,
+    asked_plan,
     at_most,
     body,
     by_address,
@@ -45,7 +46,7 @@ def show() -> Response:
     if teacher is None and wants_json():
         raise NotKnown("Log in to see your classrooms.")
     note_teacher()
-    return teach_page(teacher)
+    return teach_page(teacher, filled=asked_plan(teacher) if teacher else None)
 
 
 @pages.errorhandler(QuizError)

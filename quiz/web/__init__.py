@@ -54,7 +54,13 @@ from quiz.web.seats import (
 )
 from quiz.web.sessions import config, database, reading, roll_back, writing
 from quiz.web.spreadsheets import as_csv, asked_dialect
-from quiz.web.teach_page import can_sign_up, refuse_on_own_page, refuse_on_teach_page, teach_page
+from quiz.web.teach_page import (
+    asked_plan,
+    can_sign_up,
+    refuse_on_own_page,
+    refuse_on_teach_page,
+    teach_page,
+)
 from quiz.web.turns import by_address, count_try, meter
 from quiz.web.visitors import (
     current_player,
@@ -79,6 +85,7 @@ __all__ = [
     "ask_for_code",
     "asked_deck",
     "asked_dialect",
+    "asked_plan",
     "at_most",
     "body",
     "by_address",

@@ -1,12 +1,12 @@
 """The teacher's page, which three views show: with classrooms, or with what went wrong."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
 from flask import Response, request
 
-from quiz.classroom import classrooms, course_of, plans
+from quiz.classroom import classrooms, course_of, plans, presets, read_code
 from quiz.decks import default_deck, playable_decks
 from quiz.errors import QuizError
 from quiz.models import Classroom, Teacher
@@ -20,8 +20,15 @@ from quiz.web.visitors import current_teacher
 SUGGESTED_DEADLINE = timedelta(days=7)
 
 
-def teach_page(teacher: Teacher | None, trouble: str | None = None) -> Response:
-    """Return the page, with an error above the form that caused it."""
+def teach_page(
+    teacher: Teacher | None,
+    trouble: str | None = None,
+    filled: Mapping[str, str] | None = None,
+) -> Response:
+    """Return the page, with an error above the form that caused it.
+
+    `filled` has values for a new classroom's form, in place of those that were just typed.
+    """
     username, now = teacher.username if teacher else None, utc_now()
     twin: dict[str, Any] = {"username": username, "classrooms": classroom_lines(teacher)}
     return page(
@@ -37,12 +44,27 @@ def teach_page(teacher: Teacher | None, trouble: str | None = None) -> Response:
         playable=playable_decks(reading()),
         can_sign_up=can_sign_up(),
         trouble=trouble,
+        filled=request.form if filled is None else filled,
+        presets=presets.PRESETS,
         tried=request.path.rpartition("/")[2],
         min_length=limits.MIN_LENGTH,
         max_length=limits.MAX_LENGTH,
+        min_set=limits.MIN_SET,
         min_password=limits.MIN_PASSWORD,
         max_username=sizes.USERNAME,
     )
+
+
+def asked_plan(teacher: Teacher) -> Mapping[str, str]:
+    """Return the values to fill a new classroom's form with: a preset's, or an own classroom's."""
+    if name := request.args.get("preset"):
+        return presets.PRESETS.get(name, {})
+    if typed := request.args.get("like"):
+        classroom = classrooms.find_classroom(reading(), read_code(typed))
+        if classroom.teacher_id != teacher.id:
+            raise classrooms.no_such_classroom()
+        return presets.values_of(classroom)
+    return {}
 
 
 def can_sign_up() -> bool:

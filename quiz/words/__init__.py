@@ -6,8 +6,10 @@ plain values and a deck in, text out.
 
 from quiz.words import (
     confidence,
+    demo,
     glances,
     leaning,
+    lesson,
     machines,
     mistakes,
     players,
@@ -17,6 +19,8 @@ from quiz.words import (
     rounds,
     scores,
     sharpness,
+    teaching,
+    times,
     trials,
 )
 from quiz.words.rounds import round_words, streak_words
@@ -24,8 +28,10 @@ from quiz.words.verdicts import verdict_words
 
 __all__ = [
     "confidence",
+    "demo",
     "glances",
     "leaning",
+    "lesson",
     "machines",
     "mistakes",
     "players",
@@ -37,6 +43,8 @@ __all__ = [
     "scores",
     "sharpness",
     "streak_words",
+    "teaching",
+    "times",
     "trials",
     "verdict_words",
 ]

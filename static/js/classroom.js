@@ -9,6 +9,7 @@ const root = document.querySelector("[data-classroom]");
 const { classroom: url, view } = root.dataset;
 const box = root.querySelector("[data-trouble]");
 const all = (selector) => root.querySelectorAll(selector);
+const units = JSON.parse(root.dataset.left);
 let version = Number(root.dataset.version);
 let phase = root.dataset.phase;
 let closesAt = deadline(root.dataset.closesInMs);
@@ -142,9 +143,16 @@ function address(known) {
   return `${url}/state?view=${view}&version=${known}`;
 }
 
+/** Says how much time is left: in the largest unit of which there are two, or in the smallest. */
+function wordsFor(ms) {
+  const [size, one, many] = units.find(([each]) => ms >= 2 * each) || units[units.length - 1];
+  const isSmallest = size === units[units.length - 1][0];
+  const count = Math.max(0, isSmallest ? Math.ceil(ms / size) : Math.floor(ms / size));
+  return count === 1 ? one : many.replace("{count}", count);
+}
+
 function tick() {
-  const seconds = Math.max(0, Math.ceil((closesAt - performance.now()) / 1000));
-  const left = closesAt === null ? "" : root.dataset.countdownWords.replace("{seconds}", seconds);
+  const left = closesAt === null ? "" : wordsFor(closesAt - performance.now());
   for (const slot of all("[data-countdown]")) if (slot.textContent !== left) slot.textContent = left;
 }
 

@@ -24,11 +24,13 @@ def shoot(page: Page, name: str) -> None:
         page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page="wall" not in name)
 
 
-def open_classroom(page: Page, teacher: str, title: str, choices: Choices = ()) -> str:
+def open_classroom(
+    page: Page, teacher: str, title: str, choices: Choices = (), length: int = 4
+) -> str:
     """Sign up and open a classroom; its code."""
     sign_up(page, teacher)
     page.get_by_label("Title").fill(title)
-    page.get_by_label("Faces", exact=True).fill("4")
+    page.get_by_label("Faces", exact=True).fill(str(length))
     if choices:
         page.get_by_text("More choices").click()
     for words, choice in choices:
@@ -197,10 +199,10 @@ def test_without_scripts(new_page: NewPage) -> None:
 
 def test_before_and_after_with_the_tips_between(new_page: NewPage) -> None:
     desk, pupil = new_page(), new_page("phone")
-    code = open_classroom(desk, "two.sets", "Twice", [("Sets of faces", "two")])
+    code = open_classroom(desk, "two.sets", "Twice", [("Sets of faces", "two")], 8)
     join(pupil, code)
     click_next(desk, "Start")
-    for _ in range(4):
+    for _ in range(8):
         in_scene([pupil], "question")
         respond(pupil, "fake")
         click_next(desk, "Reveal")
@@ -210,14 +212,14 @@ def test_before_and_after_with_the_tips_between(new_page: NewPage) -> None:
     shoot(pupil, "seat-tips")
     click_next(desk, "Start the second set")
     in_scene([pupil], "question")
-    expect(pupil.locator(".slide")).to_contain_text("Face 5 of 8")
+    expect(pupil.locator(".slide")).to_contain_text("Face 9 of 16")
 
 
 def test_a_self_paced_classroom(new_page: NewPage) -> None:
     desk, pupil = new_page(), new_page("phone")
     sign_up(desk, "own.pace")
     desk.get_by_label("Title").fill("At your own pace")
-    desk.get_by_label("Faces", exact=True).fill("4")
+    desk.get_by_label("Faces", exact=True).fill("8")
     desk.get_by_label("Self-paced").check()
     desk.get_by_text("More choices").click()
     desk.get_by_label("Answers are shown").select_option("end")
@@ -230,10 +232,10 @@ def test_a_self_paced_classroom(new_page: NewPage) -> None:
     in_scene([pupil], "own")
     shoot(pupil, "seat-own")
     pupil.get_by_role("link", name="Play").click()
-    for position in range(1, 9):
-        if position == 5:
+    for position in range(1, 17):
+        if position == 9:
             pupil.get_by_role("link", name="Go to the second set").click()
-        expect(pupil.locator("[data-slot=position]")).to_have_text(f"Face {position} of 8")
+        expect(pupil.locator("[data-slot=position]")).to_have_text(f"Face {position} of 16")
         pupil.get_by_role("button", name="Fake").click()
     expect(pupil.get_by_role("heading", name="All faces judged")).to_be_visible()
     expect(desk.locator(".desk-progress")).to_contain_text("1 of 1 finished", timeout=STEP_MS)

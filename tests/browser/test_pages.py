@@ -11,7 +11,7 @@ from tests.browser.play import begin_practice, begin_round, play_out, respond
 
 PAGES = [
     "/", "/how", "/how/tips", "/me", "/stats", "/leaderboard", "/leaderboard?window=today",
-    "/teach", "/join", "/privacy", "/nowhere",
+    "/teach", "/teach/demo", "/teach/lesson", "/join", "/privacy", "/nowhere",
 ]  # fmt: skip
 SCHEMES = ["light", "dark"]
 

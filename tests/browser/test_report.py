@@ -19,9 +19,14 @@ def a_class(live: Live, username: str) -> str:
         teacher = session.scalars(select(Teacher).where(Teacher.username == username)).one()
         session.execute(update(Face).values(p_detector=0.9, p_discriminator=0.4))
         classroom = open_classroom(
-            session, teacher, length=5, has_two_sets=True, teams=2, title="W" * 80
+            session, teacher, length=8, has_two_sets=True, teams=2, title="W" * 80
         )
-        class_of(session, classroom, ["frfrffrrff", "rrfrfrffrr", "fff"], confidence=70)
+        class_of(
+            session,
+            classroom,
+            ["frfrffrrff" + "frfrfr", "rrfrfrffrr" + "rfrfrf", "fff"] * 4,
+            confidence=70,
+        )
         return f"/classrooms/{classroom.code}/report"
 
 

@@ -50,8 +50,11 @@ def test_beyond_the_allowance_one_says_what_to_do(db_session: Session, teacher: 
     four_faces(db_session, teacher)
 
 
-def test_both_sets_count_and_other_decks_do_not(db_session: Session, teacher: Teacher) -> None:
+def test_both_sets_count_and_other_decks_do_not(
+    db_session: Session, teacher: Teacher, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fill(db_session, deck=GALLERY)
+    monkeypatch.setattr(limits, "MIN_SET", 4)
     with pytest.raises(Conflict, match="this one needs 10"):
         four_faces(db_session, teacher, length=5, has_two_sets=True)
     db_session.rollback()

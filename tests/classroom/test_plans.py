@@ -20,6 +20,7 @@ from quiz.storage.database import utc_now
         ({"title": "a\x07b"}, "title"),
         ({"length": 3}, "length"),
         ({"length": 51}, "length"),
+        ({"length": 7, "has_two_sets": True}, "at least 8 faces each"),
         ({"seconds": 1}, "seconds"),
         ({"seconds": 30, "pace": Pace.SELF}, "timer"),
         ({"teams": 1}, "teams"),

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz.classroom import classrooms, erasing, stages, students
+from quiz.classroom import classrooms, erasing, stages, students, versions
 from quiz.counts import recounting
 from quiz.errors import Conflict
 from quiz.models import (
@@ -53,9 +53,9 @@ def test_a_live_classroom_from_lobby_to_end(db_session: Session, teacher: Teache
 def test_a_version_is_used_once(db_session: Session, teacher: Teacher) -> None:
     classroom = four_faces(db_session, teacher)
     student = add_student(db_session, classroom)
-    seen = stages.teacher_version(db_session, classroom)
+    seen = versions.teacher_version(db_session, classroom)
     classroom = stages.advance(db_session, classroom, seen, utc_now())
-    for version in (seen, 0, stages.teacher_version(db_session, classroom) + 1, 10**9):
+    for version in (seen, 0, versions.teacher_version(db_session, classroom) + 1, 10**9):
         with pytest.raises(Conflict):
             stages.advance(db_session, classroom, version, utc_now())
     open_version = classroom.version
@@ -67,12 +67,12 @@ def test_a_version_is_used_once(db_session: Session, teacher: Teacher) -> None:
 
 def test_versions_only_grow(db_session: Session, teacher: Teacher) -> None:
     classroom = four_faces(db_session, teacher)
-    seen = [stages.teacher_version(db_session, classroom)]
+    seen = [versions.teacher_version(db_session, classroom)]
 
     def grows() -> bool:
         db_session.commit()
         db_session.refresh(classroom)
-        seen.append(stages.teacher_version(db_session, classroom))
+        seen.append(versions.teacher_version(db_session, classroom))
         return seen[-1] > seen[-2]
 
     student, other = (add_student(db_session, classroom) for _ in range(2))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.figures.paired_gains import Gain, paired_gain, t_quantile, t_share
+from quiz.figures.paired_gains import Gain, mean_interval, paired_gain, t_quantile, t_share
 
 # Fisher & Yates, table III: two-sided 95 % and 99 %.
 TABLE = [
@@ -66,3 +66,10 @@ def test_a_gain_that_may_be_zero_is_not_certain() -> None:
     gain = paired_gain([(0.5, 0.7), (0.6, 0.5), (0.4, 0.6)])
     assert gain is not None
     assert not gain.is_certain
+
+
+def test_an_interval_ends_where_values_end() -> None:
+    gain = paired_gain([(0.0, 1.0), (1.0, 0.5)], most=1.0)
+    assert gain is not None
+    assert gain.interval == (-1.0, 1.0)
+    assert mean_interval([1.0, 0.9, 1.0], 0.0, 1.0) == pytest.approx((0.823, 1.0), abs=1e-3)

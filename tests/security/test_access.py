@@ -52,6 +52,9 @@ MATRIX: Mapping[tuple[str, str], tuple[Any, Statuses]] = {
         (404, 200, 404, 404, 404),
     ),
     ("POST", "/rounds/<round_id>/finish"): ({}, (404, 409, 404, 404, 404)),
+    # What teachers may look at first.
+    ("GET", "/teach/demo"): (None, ALL_MAY),
+    ("GET", "/teach/lesson"): (None, ALL_MAY),
     # A teacher's account.
     ("GET", "/teach"): (None, (401, 401, 401, 200, 200)),
     ("GET", "/teach/preflight"): (None, (401, 401, 401, 200, 200)),
@@ -84,6 +87,9 @@ MATRIX: Mapping[tuple[str, str], tuple[Any, Statuses]] = {
     ),
     ("POST", "/classrooms/<code:code>/advance"): ({"from_version": 0}, (404, 404, 403, 404, 409)),
     ("POST", "/classrooms/<code:code>/finish"): ({}, OWNER_MAY),
+    ("POST", "/classrooms/<code:code>/end"): ({}, OWNER_MAY),
+    ("POST", "/classrooms/<code:code>/reopen"): ({}, OWNER_MAY),
+    ("POST", "/classrooms/<code:code>/pause"): ({}, OWNER_MAY),
     ("POST", "/classrooms/<code:code>/lock"): ({}, OWNER_MAY),
     ("POST", "/classrooms/<code:code>/unlock"): ({}, OWNER_MAY),
     ("POST", "/classrooms/<code:code>/names/erase"): ({}, OWNER_MAY),
@@ -91,6 +97,7 @@ MATRIX: Mapping[tuple[str, str], tuple[Any, Statuses]] = {
     ("POST", "/classrooms/<code:code>/players/<student>/remove"): ({}, OWNER_MAY),
     ("POST", "/classrooms/<code:code>/players/remove"): ({"minutes": 5}, OWNER_MAY),
     ("POST", "/classrooms/<code:code>/players/<student>/rename"): ({"name": "Grace"}, OWNER_MAY),
+    ("GET", "/classrooms/<code:code>/handout"): (None, OWNER_MAY),
     ("GET", "/classrooms/<code:code>/report"): (None, OWNER_MAY),
     ("GET", "/classrooms/<code:code>/report.csv"): (None, OWNER_MAY),
     ("GET", "/classrooms/<code:code>/report.xlsx"): (None, OWNER_MAY),

@@ -13,7 +13,7 @@ from hypothesis.stateful import (
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from quiz.classroom import classrooms, stages, students
+from quiz.classroom import classrooms, stages, students, versions
 from quiz.classroom.phases import course_of, last_revealed, stage_of
 from quiz.classroom.seats import Seat
 from quiz.classroom.snapshot import snapshot_of
@@ -116,7 +116,7 @@ class ClassroomMachine(RuleBasedStateMachine):
     def advance(self, offset: int) -> None:
         room = self.room
         before = (room.phase, room.position)
-        version = stages.teacher_version(self.session, room) + offset
+        version = versions.teacher_version(self.session, room) + offset
         may = room.stage_version <= version and offset <= 0 and room.phase is not Phase.FINISHED
         try:
             stages.advance(self.session, room, version, utc_now())
@@ -164,7 +164,7 @@ class ClassroomMachine(RuleBasedStateMachine):
         if not hasattr(self, "session"):
             return
         room = self.room
-        version = stages.teacher_version(self.session, room)
+        version = versions.teacher_version(self.session, room)
         assert version >= self.versions[-1]
         self.versions.append(version)
         seen = snapshot_of(self.session, Seat(room), utc_now())

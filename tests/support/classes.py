@@ -13,7 +13,7 @@ from quiz.classroom.reports.figures import Report
 from quiz.classroom.reports.reading import report_of
 from quiz.classroom.seats import Seat
 from quiz.classroom.snapshot import snapshot_of
-from quiz.classroom.stages import teacher_version
+from quiz.classroom.versions import teacher_version
 from quiz.counts.counters import OUTCOMES
 from quiz.errors import QuizError
 from quiz.figures.signal_detection import Counts

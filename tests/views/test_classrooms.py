@@ -341,3 +341,15 @@ def test_a_code_is_read_however_it_is_typed(app: Flask, ada: FlaskClient) -> Non
         assert ada.get(f"/classrooms/{typed}").status_code == 200
         assert state_of(pupil, f"/classrooms/{typed}")["me"]["answered"] == 0
     assert ada.get("/classrooms/-").status_code == 404
+
+
+def test_a_handout_says_how_to_join(ada: FlaskClient) -> None:
+    url = open_classroom(ada, title="8C", length=8, sets="two")
+    page = ada.get(f"{url}/handout")
+    assert code_of(url) in page.text
+    assert "<svg" in page.text
+    assert "Second set:" in page.text
+    facts = dict(ada.get(f"{url}/handout", headers=JSON).json or {})
+    assert facts["join"].endswith(f"/join?code={code_of(url)}")
+    one = open_classroom(ada, length=8)
+    assert "Second set:" not in ada.get(f"{one}/handout").text

@@ -60,7 +60,7 @@ def test_on_loopback_phones_stay_outside(teacher: FlaskClient, db_session: Sessi
     add_worker(db_session)
     assert look(teacher)[1] == {"Address"}
     text = teacher.get(URL).text
-    assert "Start the quiz with HOST=0.0.0.0 so that phones can reach it." in text
+    assert "to start it with HOST=0.0.0.0, so that phones can reach it." in text
     assert "1 check needs your attention first." in text
     assert 'class="qr"' not in text
 
@@ -83,7 +83,7 @@ def test_who_listens_everywhere_gives_the_address_in_the_network(
 def test_an_empty_house_says_what_to_do(teacher: FlaskClient) -> None:
     told, missing = look(teacher)
     assert not told["is_ready"]
-    assert missing == {"Fakes", "Originals", "Worker", "Address"}
+    assert missing == {"Fakes", "Originals", "New faces", "Address"}
     assert all(check["advice"] for check in told["checks"] if not check["is_good"])
     assert "4 checks need your attention first." in teacher.get(URL).text
 
@@ -114,13 +114,13 @@ def test_a_database_that_takes_nothing(
         raise OperationalError("UPDATE", {}, Exception("attempt to write a readonly database"))
 
     monkeypatch.setattr(preflight, "try_writing", refuse)
-    assert "Database" in look(teacher)[1]
+    assert "Answers" in look(teacher)[1]
 
 
 def test_trying_to_write_changes_nothing(teacher: FlaskClient, db_session: Session) -> None:
     before = db_session.scalars(select(Teacher.seen_at)).one()
     db_session.rollback()
-    assert "Database" not in look(teacher)[1]
+    assert "Answers" not in look(teacher)[1]
     assert db_session.scalars(select(Teacher.seen_at)).one() == before
 
 

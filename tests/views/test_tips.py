@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from quiz.classroom import stages
 from quiz.models import Pace
+from quiz.policy import limits
 from quiz.storage.database import utc_now
 from tests.support.factories import add_classroom, add_teacher, fill
 
@@ -13,7 +14,10 @@ JSON = {"Accept": "application/json"}
 
 
 @pytest.mark.usefixtures("quick_hashes")
-def test_the_tells_stand_between_the_sets(client: FlaskClient, db_session: Session) -> None:
+def test_the_tells_stand_between_the_sets(
+    client: FlaskClient, db_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MIN_SET", 4)
     fill(db_session)
     teacher = add_teacher(db_session)
     classroom = add_classroom(db_session, teacher, length=4, pace=Pace.SELF, has_two_sets=True)
@@ -39,7 +43,7 @@ def test_a_seat_has_the_tells_when_there_are_two_sets(
     fill(db_session)
     teacher = add_teacher(db_session)
     for has_two_sets in (True, False):
-        classroom = add_classroom(db_session, teacher, length=4, has_two_sets=has_two_sets)
+        classroom = add_classroom(db_session, teacher, length=8, has_two_sets=has_two_sets)
         client.post("/join", data={"code": classroom.code})
         seat = client.get(f"/classrooms/{classroom.code}").text
         assert ("/static/how/utkface/tells/" in seat) is has_two_sets

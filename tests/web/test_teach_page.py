@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 from quiz.errors import Conflict
 from quiz.web.teach_page import refuse_on_teach_page
-from tests.support.classroom_pages import open_classroom
+from tests.support.classroom_pages import code_of, logged_in, open_classroom
 
 pytestmark = pytest.mark.usefixtures("quick_hashes")
 
@@ -29,3 +29,34 @@ def test_json_gets_a_problem_document(app: Flask) -> None:
     with app.test_request_context("/teach/signup", headers={"Accept": "application/json"}):
         document = refuse_on_teach_page(Conflict("The username ada is taken."))
     assert document.mimetype == "application/problem+json"
+
+
+def test_a_stranger_sees_first_what_there_is(app: Flask) -> None:
+    page = app.test_client().get("/teach").text
+    assert page.index("What it takes") < page.index("Choose a username")
+    assert "/teach/demo" in page
+    assert "/teach/lesson" in page
+
+
+def test_a_preset_fills_the_form_without_scripts(ada: FlaskClient) -> None:
+    page = ada.get("/teach?preset=homework").text
+    assert 'value="homework" checked' in page
+    assert '<option value="two" selected>' in page
+    assert "The form is filled in for: Homework." in page
+    assert "data-filled-words></p>" in ada.get("/teach?preset=none").text
+
+
+def test_the_plan_of_an_own_classroom_fills_the_form(app: Flask, ada: FlaskClient) -> None:
+    url = open_classroom(ada, title="8C", length=12, sets="two", teams=3)
+    page = ada.get(f"/teach?like={code_of(url)}").text
+    assert 'value="12"' in page
+    assert '<option value="3" selected>' in page
+    assert "filled in for: 8C." in page
+
+
+def test_the_plan_of_another_teachers_classroom_is_not_told(app: Flask, ada: FlaskClient) -> None:
+    url = open_classroom(ada, title="8C")
+    bob = logged_in(app, "bob")
+    assert bob.get(f"/teach?like={code_of(url)}").status_code == 404
+    assert "8C" not in bob.get(f"/teach?like={code_of(url)}").text
+    assert "8C" not in app.test_client().get(f"/teach?like={code_of(url)}").text

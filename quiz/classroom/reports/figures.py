@@ -6,13 +6,15 @@ A face that a student has not answered is blank, not wrong: only responses count
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
 from statistics import fmean, median
 
 from quiz.classroom.phases import Course, course_of
 from quiz.classroom.reports.performance import Performance, counts_of, mean_of
-from quiz.figures import Gain, mean_d_prime, paired_gain
+from quiz.figures import Gain, mean_d_prime, mean_interval, paired_gain
 from quiz.models import Classroom, Label
 from quiz.play import Profile, Score, TrialView
+from quiz.policy import limits
 
 BINS = 20  # of accuracy, from 0 to 1
 
@@ -137,6 +139,16 @@ class Report:
         return mean_of(student.performance.accuracy for student in self.students)
 
     @property
+    def has_enough(self) -> bool:
+        """Whether so many students responded that figures of the whole class say something."""
+        return len(self.responding) >= limits.ENOUGH_STUDENTS
+
+    @property
+    def accuracy_interval(self) -> tuple[float, float] | None:
+        """The 95 % interval of the mean accuracy in [0, 1], None for fewer than two students."""
+        return mean_interval([s.performance.accuracy or 0.0 for s in self.responding], 0.0, 1.0)
+
+    @property
     def d_prime(self) -> float | None:
         """The mean of the students' d′, None where nobody has seen both labels."""
         return mean_d_prime(student.performance.counts for student in self.students)
@@ -189,16 +201,33 @@ class Report:
     @cached_property
     def accuracy_gain(self) -> Gain | None:
         """What students gained in accuracy from set to set, None with one set."""
-        return self._gain(lambda own: own.accuracy)
+        return self._gain(lambda own: own.accuracy, most=1.0)
 
     @cached_property
     def d_prime_gain(self) -> Gain | None:
         """What students gained in d′ from set to set, None with one set."""
         return self._gain(lambda own: own.d_prime)
 
-    def _gain(self, figure: Callable[[Performance], float | None]) -> Gain | None:
+    def _gain(
+        self, figure: Callable[[Performance], float | None], most: float = inf
+    ) -> Gain | None:
+        if self.one_sided:
+            return None
         pairs = [(figure(student.before), figure(student.after)) for student in self.students]
-        return paired_gain((b, a) for b, a in pairs if b is not None and a is not None)
+        return paired_gain(((b, a) for b, a in pairs if b is not None and a is not None), most)
+
+    @cached_property
+    def one_sided(self) -> list[tuple[int, Label]]:
+        """The sets, 1 and 2, in which only one kind of face was judged, each with that kind.
+
+        They are not compared. Labels are independent coins, so that can happen.
+        """
+        if not self.course.has_two_sets:
+            return []
+        first = {t.label for t in self.trials if t.position <= self.course.length}
+        second = {t.label for t in self.trials if t.position > self.course.length}
+        sets = ((1, first), (2, second))
+        return [(number, label) for number, kinds in sets if len(kinds) == 1 for label in kinds]
 
 
 def team_of(team: int, members: Sequence[Performance]) -> TeamReport:

@@ -27,42 +27,57 @@ def report_json(report: Report) -> dict[str, Any]:
         "responded": len(report.responding),
         "responses": len(report.trials),
         "summary": summary(report),
-        "class": counts_json(report.performance)
-        | {
-            "mean_accuracy": rounded(report.accuracy),
-            "d_prime": rounded(report.d_prime),
-            "criterion": rounded(report.criterion),
-        },
+        "class": class_json(report),
         "calibration": None if calibration is None else asdict(calibration),
         "reliability": [asdict(bin_) for bin_ in report.profile.reliability],
         "median_ms": asdict(report.profile.times),
         "machines": [asdict(score) for score in report.scores],
         "teams": [asdict(team) for team in report.teams],
-        "gain": {
-            "accuracy": gain_json(report.accuracy_gain),
-            "d_prime": gain_json(report.d_prime_gain),
-        }
-        if report.course.has_two_sets
-        else None,
+        "gain": gains_json(report),
         "faces": [face_json(face) for face in report.faces],
         "students": [student_json(student) for student in report.students],
     }
 
 
-def counts_json(performance: Performance) -> dict[str, Any]:
-    """Return counts with their accuracy; d′ and criterion are worked out for each student alone."""
-    low, high = performance.detection.accuracy_interval
-    return asdict(performance.counts) | {
-        "trials": performance.counts.trials,
-        "accuracy": rounded(performance.accuracy),
-        "accuracy_interval": [rounded(low), rounded(high)],
+def class_json(report: Report) -> dict[str, Any]:
+    """Return the four counts, and the means of the students; null where students are too few."""
+    counts = report.performance.counts
+    interval = report.accuracy_interval or (None, None)
+    figures = {
+        "accuracy": rounded(report.accuracy),
+        "d_prime": rounded(report.d_prime),
+        "criterion": rounded(report.criterion),
+    }
+    if not report.has_enough:
+        interval, figures = (None, None), dict.fromkeys(figures)
+    return (
+        asdict(counts)
+        | {"trials": counts.trials, "is_enough": report.has_enough}
+        | figures
+        | {"accuracy_interval": [rounded(bound) for bound in interval]}
+    )
+
+
+def gains_json(report: Report) -> dict[str, Any] | None:
+    """Return what was gained from set to set; None with one set, and where it says too little."""
+    if not report.course.has_two_sets or not report.has_enough:
+        return None
+    return {
+        "accuracy": gain_json(report.accuracy_gain),
+        "d_prime": gain_json(report.d_prime_gain),
     }
 
 
 def performance_json(performance: Performance) -> dict[str, Any]:
     """Return how well one student did."""
-    rates = {"d_prime": rounded(performance.d_prime), "criterion": rounded(performance.criterion)}
-    return counts_json(performance) | rates
+    low, high = performance.detection.accuracy_interval
+    return asdict(performance.counts) | {
+        "trials": performance.counts.trials,
+        "accuracy": rounded(performance.accuracy),
+        "accuracy_interval": [rounded(low), rounded(high)],
+        "d_prime": rounded(performance.d_prime),
+        "criterion": rounded(performance.criterion),
+    }
 
 
 def student_json(student: StudentReport) -> dict[str, Any]:

@@ -109,7 +109,7 @@ def responses_table(report: Report) -> Table:
 def class_table(report: Report) -> Table:
     """Return the class's figures, one a row."""
     classroom, performance = report.classroom, report.performance
-    low, high = bounds(performance)
+    low, high = (report.accuracy_interval if report.has_enough else None) or (None, None)
     deck = DECKS[classroom.deck]
     reals, fakes = deck.reals.capitalize(), deck.short_fakes.capitalize()
     real, fake = trials.said(deck, "real"), trials.said(deck, "fake")
@@ -123,20 +123,25 @@ def class_table(report: Report) -> Table:
         ("Students", len(report.students)),
         ("Students who responded", len(report.responding)),
         ("Responses", performance.counts.trials),
-        ("Mean of the students: accuracy", rounded(report.accuracy)),
-        ("Mean of the students: d′", rounded(report.d_prime)),
-        ("Mean of the students: criterion", rounded(report.criterion)),
-        ("All responses: accuracy", rounded(performance.accuracy)),
-        ("All responses: accuracy, 95 % interval from", rounded(low)),
-        ("All responses: accuracy, 95 % interval to", rounded(high)),
+        ("Right responses", performance.counts.correct),
+        ("Mean of the students: accuracy", of_class(report, report.accuracy)),
+        ("Mean of the students: accuracy, 95 % interval from", rounded(low)),
+        ("Mean of the students: accuracy, 95 % interval to", rounded(high)),
+        ("Mean of the students: d′", of_class(report, report.d_prime)),
+        ("Mean of the students: criterion", of_class(report, report.criterion)),
         (f"{fakes} called {fake} (hits)", performance.counts.hits),
         (f"{fakes} called {real} (misses)", performance.counts.misses),
         (f"{reals} called {fake} (false alarms)", performance.counts.false_alarms),
         (f"{reals} called {real} (correct rejections)", performance.counts.correct_rejections),
-        *gain_rows("accuracy", report.accuracy_gain),
-        *gain_rows("d′", report.d_prime_gain),
+        *(gain_rows("accuracy", report.accuracy_gain) if report.has_enough else ()),
+        *(gain_rows("d′", report.d_prime_gain) if report.has_enough else ()),
     ]
     return Table("Class", ("figure", "value"), rows)
+
+
+def of_class(report: Report, value: float | None) -> float | str | None:
+    """Return a figure of the whole class; words where too few students responded."""
+    return "too few students" if report.trials and not report.has_enough else rounded(value)
 
 
 def gain_rows(name: str, gain: Gain | None) -> Iterator[Row]:

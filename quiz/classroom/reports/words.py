@@ -3,7 +3,8 @@
 from quiz.classroom.reports.figures import Report
 from quiz.decks import DECKS
 from quiz.figures import Gain
-from quiz.models import Pace, Phase
+from quiz.models import Label, Pace, Phase
+from quiz.policy import limits
 from quiz.words import confidence, leaning, scores
 
 
@@ -11,13 +12,40 @@ def summary(report: Report) -> list[str]:
     """Return the few sentences that say most about a class."""
     if report.accuracy is None:
         return [nothing_yet(report)]
+    gave = f"{students(report)} gave {scores.counted(len(report.trials), 'response')}."
+    if not report.has_enough:
+        return [gave, too_few(report), *not_compared(report)]
     return [
-        f"{students(report)} gave {scores.counted(len(report.trials), 'response')}.",
+        gave,
         f"On average a student judged {scores.percent(report.accuracy)} of the faces correctly; "
         "guessing gives 50%.",
         *class_leaning(report),
         *class_confidence(report),
+        *not_compared(report),
         *progress(report.accuracy_gain),
+    ]
+
+
+def too_few(report: Report) -> str:
+    """Say why there is no figure of the whole class."""
+    right = report.performance.counts.correct
+    return (
+        f"Right responses: {scores.number(right)}. Fewer than "
+        f"{limits.ENOUGH_STUDENTS} students are too few for figures of the class: "
+        "they would say more about chance than about the class."
+    )
+
+
+def not_compared(report: Report) -> list[str]:
+    """Say why two sets are not compared; nothing where each had both kinds of face."""
+    deck = DECKS[report.classroom.deck]
+    kinds = {Label.REAL: deck.reals, Label.FAKE: deck.short_fakes}
+    ordinals = {1: "first", 2: "second"}
+    so_far = "" if report.classroom.phase is Phase.FINISHED else " so far"
+    return [
+        f"The {ordinals[number]} set had {kinds[label]} only{so_far}: "
+        "the two sets are not compared."
+        for number, label in report.one_sided
     ]
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from quiz.classroom.seats import Seat
 from quiz.classroom.snapshot.student import student_snapshot
 from quiz.classroom.snapshot.teacher import teacher_snapshot
-from quiz.classroom.stages import teacher_version
+from quiz.classroom.versions import teacher_version
 
 __all__ = ["snapshot_of", "snapshot_since"]
 

@@ -11,6 +11,7 @@ from sqlalchemy import Integer, Row, Select, bindparam, case, cast, func, select
 from sqlalchemy.orm import Session, aliased
 
 from quiz.classroom.phases import course_of, last_revealed, stage_of
+from quiz.classroom.students import name_of
 from quiz.models import (
     MACHINES,
     Classroom,
@@ -24,10 +25,12 @@ from quiz.models import (
     Trial,
 )
 
+NAMED = 12  # students whose names those who wait see, the latest
 OPEN, NEXT = aliased(Trial), aliased(Trial)
 HAS_RESPONSE = Trial.response.is_not(None)
 IS_REVEALED = HAS_RESPONSE & (Trial.position <= bindparam("last_revealed"))
 IS_RIGHT = Trial.response == Trial.label
+IN_FIRST = Trial.position <= bindparam("length")  # of two sets, in whatever order within each
 IS_IN = (Student.classroom_id == bindparam("classroom_id"), Student.removed_at.is_(None))
 
 COUNTS = (
@@ -79,6 +82,16 @@ FACE = (
         ClassroomFace.position == bindparam("position"),
     )
 )
+HERE = select(Student).where(*IS_IN).order_by(Student.number.desc()).limit(NAMED)
+RANKED = (
+    select(
+        func.count().filter(Round.correct > bindparam("correct")).label("better"),
+        func.count().label("ranked"),
+    )
+    .select_from(Round)
+    .join(Student, Student.round_id == Round.id)
+    .where(*IS_IN, Round.answered > 0)
+)
 TOKENS = select(ClassroomFace.position, ClassroomFace.token).where(
     ClassroomFace.classroom_id == bindparam("classroom_id"),
     ClassroomFace.position.in_([bindparam("position"), bindparam("position") + 1]),
@@ -106,6 +119,19 @@ SCORES = (
 )
 
 
+SETS = select(
+    *(
+        total(HAS_RESPONSE & IS_RIGHT & in_set if is_right else HAS_RESPONSE & in_set).label(name)
+        for name, is_right, in_set in (
+            ("first_answered", False, IN_FIRST),
+            ("first_correct", True, IN_FIRST),
+            ("second_answered", False, ~IN_FIRST),
+            ("second_correct", True, ~IN_FIRST),
+        )
+    )
+).where(Trial.round_id == bindparam("round_id"))
+
+
 @dataclass(frozen=True, slots=True)
 class ClassRows:
     """What everybody's snapshot needs: the votes, how many are done, the revealed face."""
@@ -128,6 +154,28 @@ def class_rows(session: Session, classroom: Classroom) -> ClassRows:
 def own_round(session: Session, classroom: Classroom, student: Student) -> Row[Any]:
     """Read a student's round, with the tokens of the open face and of the next one."""
     return one(session, classroom, OWN_ROUND, round_id=student.round_id)
+
+
+def names_here(session: Session, classroom: Classroom) -> list[str]:
+    """Read the names of the latest students, in the order of joining."""
+    students = session.scalars(HERE, {"classroom_id": classroom.id}).all()
+    return [name_of(student) for student in reversed(students)]
+
+
+def own_rank(session: Session, classroom: Classroom, correct: int) -> dict[str, int]:
+    """Read which place so many right responses have in the class; ties share a place."""
+    row = one(session, classroom, RANKED, correct=correct)
+    return {"rank": row.better + 1, "ranked": row.ranked}
+
+
+def own_sets(session: Session, classroom: Classroom, student: Student) -> list[dict[str, int]]:
+    """Read how many faces of each set a student answered, and how many rightly."""
+    values = {"round_id": student.round_id, "length": classroom.length}
+    row = one(session, classroom, SETS, **values)
+    return [
+        {"answered": row.first_answered, "correct": row.first_correct},
+        {"answered": row.second_answered, "correct": row.second_correct},
+    ]
 
 
 def teacher_tokens(session: Session, classroom: Classroom) -> tuple[str | None, str | None]:

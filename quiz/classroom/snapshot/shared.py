@@ -31,6 +31,8 @@ def shared_part(
         "face": face_url(token) if shows_face(course, stage) else None,
         "next_face": face_url(next_token) if course.is_live else None,
         "is_locked": classroom.is_locked,
+        "is_paused": classroom.paused_at is not None,
+        "is_ending": classroom.ends_at is not None,
         "has_tips": shows_tips(course, stage),
         "has_verdicts": classroom.has_verdicts,
         "tips_after": classroom.length if classroom.has_two_sets else None,
@@ -44,10 +46,13 @@ def face_url(token: str | None) -> str | None:
 
 
 def closes_in_ms(classroom: Classroom, now: datetime) -> int | None:
-    """Return for how long the open face, or the homework, still takes responses."""
-    if classroom.closes_at is None or classroom.phase is not Phase.QUESTION:
+    """Return for how long responses are taken, or for how long an end can be undone."""
+    closes_at = classroom.ends_at
+    if classroom.paused_at is None and classroom.phase is Phase.QUESTION:
+        closes_at = classroom.closes_at
+    if closes_at is None:
         return None
-    return max(0, round((classroom.closes_at - now).total_seconds() * 1000))
+    return max(0, round((closes_at - now).total_seconds() * 1000))
 
 
 def revealed_part(rows: ClassRows) -> dict[str, Any]:

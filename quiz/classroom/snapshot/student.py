@@ -21,8 +21,35 @@ def student_snapshot(
     own = queries.own_round(session, classroom, student)
     rows = queries.class_rows(session, classroom)
     shared = shared_part(classroom, rows, (own.token, own.next_token), version, now)
-    me = own_part(classroom, student, own)
+    me = own_part(classroom, student, own) | waiting_part(session, classroom, student, own)
     return with_words(shared | {"me": me | told_part(me["response"], shared.get("label"))})
+
+
+def waiting_part(
+    session: Session, classroom: Classroom, student: Student, own: Row[Any]
+) -> dict[str, Any]:
+    """Return what a student reads while waiting: who is there, the own place, both sets."""
+    if classroom.phase is Phase.LOBBY and not classroom.position:
+        return {"here": queries.names_here(session, classroom)}
+    if not own.answered or not is_all_told(classroom):
+        return {}
+    part: dict[str, Any] = queries.own_rank(session, classroom, own.correct)
+    if classroom.has_two_sets and classroom.phase is not Phase.REVEAL:
+        part |= {"sets": told_sets(classroom, queries.own_sets(session, classroom, student))}
+    return part
+
+
+def is_all_told(classroom: Classroom) -> bool:
+    """Say whether each response so far was told to all: else a place would tell of an open one."""
+    if classroom.phase is Phase.FINISHED:
+        return True
+    is_live = classroom.pace is Pace.LIVE and classroom.phase is not Phase.QUESTION
+    return is_live and classroom.has_verdicts
+
+
+def told_sets(classroom: Classroom, sets: list[dict[str, int]]) -> list[dict[str, int]]:
+    """Return the sets that are over."""
+    return sets if classroom.phase is Phase.FINISHED else sets[:1]
 
 
 def told_part(response: str | None, label: str | None) -> dict[str, bool]:

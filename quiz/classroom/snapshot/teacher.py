@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
+from quiz.classroom import breaks
 from quiz.classroom.phases import course_of, last_revealed, stage_of
 from quiz.classroom.snapshot import queries
 from quiz.classroom.snapshot.shared import shared_part
 from quiz.classroom.snapshot.words import student_facts, team_name, top_score, with_words
 from quiz.classroom.students import name_of
 from quiz.models import Classroom, Phase
+from quiz.policy import limits
 from quiz.words import scores as score_words
 
 TOP = 5
@@ -27,7 +29,8 @@ def teacher_snapshot(
     rows = queries.class_rows(session, classroom)
     scores = queries.score_rows(session, classroom)
     shared = shared_part(classroom, rows, tokens, version, now)
-    return with_words(shared | teacher_part(classroom, scores) | leaders(classroom, scores))
+    end = {"end_tells": breaks.tells(session, classroom)}
+    return with_words(shared | teacher_part(classroom, scores) | leaders(classroom, scores) | end)
 
 
 def teacher_part(classroom: Classroom, scores: Sequence[Row[Any]]) -> dict[str, Any]:
@@ -58,7 +61,7 @@ def leaders(classroom: Classroom, scores: Sequence[Row[Any]]) -> dict[str, Any]:
     """Return the mean, the top five and the teams, each as far as labels are revealed."""
     part: dict[str, Any] = {}
     accuracies = [row.correct / row.trials for row in scores if row.trials]
-    if accuracies and classroom.phase is Phase.FINISHED:
+    if len(accuracies) >= limits.ENOUGH_STUDENTS and classroom.phase is Phase.FINISHED:
         part["mean_accuracy"] = round(fmean(accuracies), 4)
     has_scores = last_revealed(course_of(classroom), stage_of(classroom)) > 0
     if has_scores and classroom.phase is not Phase.QUESTION:

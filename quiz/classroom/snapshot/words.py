@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from quiz.decks import DECKS, Deck
+from quiz.policy import lifetimes
 from quiz.words import machines, scores, trials
 
 State = Mapping[str, Any]
@@ -13,15 +14,29 @@ STATUS = {
     "own": "Your faces are ready. Take as much time as you need.",
     "reveal": "Wait for the next face.",
     "finished": "This classroom is finished.",
+    "paused": "Paused. Your teacher goes on in a moment.",
+    "ended": "Your teacher has ended this class. The results come in a moment.",
 }
-COUNTDOWN = "{seconds} s"  # the script puts the seconds in, as they run
+
+BREAKS = {  # what the teacher and the wall say
+    "paused": "Paused: no answers are taken, and no timer runs.",
+    "ended": "The class has ended. You can undo this until the results are shown.",
+}
+END_IS_FINAL = (
+    "No more responses are accepted, and all students see the answers. "
+    "This can’t be undone, because the end tells answers that are not known yet."
+)
+END_CAN_BE_UNDONE = (
+    "No more responses are accepted. You can undo this for {minutes} minutes. "
+    "After that, or when you show the results before, it is final."
+)
 
 
 def with_words(state: State) -> dict[str, Any]:
     """Return a snapshot with its scene and with every sentence that its page shows, by slot."""
     words = student_words(state) if "me" in state else teacher_words(state)
     words |= {"progress": progress(state), "announce": announcement(state)}
-    words |= {"countdown": COUNTDOWN} | (revealed_words(state) if "label" in state else {})
+    words |= revealed_words(state) if "label" in state else {}
     return {**state, "scene": scene_of(state), "say": words}
 
 
@@ -33,6 +48,10 @@ def deck_of(state: State) -> Deck:
 def scene_of(state: State) -> str:
     """Return which of a page's scenes is shown: a phase, or a part of one."""
     phase = str(state["phase"])
+    if state.get("is_ending"):
+        return "ended"
+    if state.get("is_paused"):
+        return "paused"
     if state["has_tips"]:
         return "tips"
     if phase == "question" and state["pace"] != "live":
@@ -56,6 +75,8 @@ def progress(state: State) -> str:
 def announcement(state: State) -> str:
     """Say what a screen reader reads out when the scene changes."""
     is_student, is_revealed = "me" in state, "label" in state
+    if scene_of(state) in BREAKS:
+        return STATUS[scene_of(state)] if is_student else BREAKS[scene_of(state)]
     if is_revealed:
         first, then = (outcome(state), story(state)) if is_student else (truth(state), split(state))
         return f"{first.rstrip('.')}. {then.rstrip('.')}."
@@ -98,7 +119,32 @@ def student_words(state: State) -> dict[str, str]:
         "story": story(state) if is_revealed else "",
         "score": score(state),
         "team": team_name(team) if team else "",
+        "here": here(state),
+        "rank": rank(state),
+        "sets": sets(state),
     }
+
+
+def here(state: State) -> str:
+    """Say who is there while a class waits for its start; "" later."""
+    names, players = state["me"].get("here"), state["players"]
+    if names is None:
+        return ""
+    others = f" and {scores.number(players - len(names))} more" if players > len(names) else ""
+    return f"{scores.counted(players, 'student')} here: {', '.join(names)}{others}."
+
+
+def rank(state: State) -> str:
+    """Say which place a student has by right responses, "" where it is not told."""
+    place, of = state["me"].get("rank"), state["me"].get("ranked", 0)
+    return f"You are {scores.ordinal(place)} of {of}." if place and of > 1 else ""
+
+
+def sets(state: State) -> str:
+    """Say how a student did in each set of two, as far as it is told."""
+    names = ("First set", "Second set")
+    told = zip(names, state["me"].get("sets", ()), strict=False)
+    return " ".join(f"{name}: {own['correct']} of {own['answered']} right." for name, own in told)
 
 
 def status(state: State) -> str:
@@ -133,7 +179,19 @@ def score(state: State) -> str:
 
 def teacher_words(state: State) -> dict[str, str]:
     """Return what only the teacher and the projector show."""
-    return {"count": count(state), "next": next_step(state)}
+    return {
+        "count": count(state),
+        "next": next_step(state),
+        "break": BREAKS.get(scene_of(state), ""),
+        "end": end_question(state),
+    }
+
+
+def end_question(state: State) -> str:
+    """Say what it means to end the classroom now."""
+    if state.get("end_tells"):
+        return END_IS_FINAL
+    return END_CAN_BE_UNDONE.format(minutes=lifetimes.UNDO_END.seconds // 60)
 
 
 def count(state: State) -> str:
@@ -150,7 +208,7 @@ def count(state: State) -> str:
 
 
 def average(state: State) -> str:
-    """Say how the class did, "" without responses."""
+    """Say how the class did, "" where too few students responded."""
     share = state.get("mean_accuracy")
     return "" if share is None else f"Average score: {scores.percent(share)} right."
 
@@ -158,6 +216,10 @@ def average(state: State) -> str:
 def next_step(state: State) -> str:
     """Say what the teacher's button does."""
     phase, is_last = state["phase"], state["position"] == state["length"]
+    if state.get("is_ending"):
+        return "Show the results now"
+    if state.get("is_paused"):
+        return "Go on"
     if phase == "finished":
         return "Finished"
     if state["has_tips"]:

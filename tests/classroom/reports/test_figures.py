@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from quiz.classroom import classrooms, stages
 from quiz.classroom.reports.words import summary
 from quiz.figures import Judgement, calibration
 from quiz.figures.signal_detection import Counts, detection, pooled, wilson_interval
@@ -17,6 +18,8 @@ from quiz.models import (
     Trial,
 )
 from quiz.play.trials import Score
+from quiz.policy import limits
+from quiz.storage import utc_now
 from tests.support.classes import (
     class_of,
     counts_in_database,
@@ -160,3 +163,43 @@ def test_one_set_has_no_gain(db_session: Session, teacher: Teacher) -> None:
     class_of(db_session, classroom, ["frfr", "ffff"])
     report = fresh_report(db_session, classroom)
     assert (report.accuracy_gain, report.d_prime_gain) == (None, None)
+
+
+def test_the_interval_of_the_mean_stays_within_what_can_be(
+    db_session: Session, teacher: Teacher
+) -> None:
+    classroom = open_classroom(db_session, teacher, length=4, has_two_sets=True)
+    class_of(db_session, classroom, ["frfr" + "rfrf", "frff" + "frfr"])
+    report = fresh_report(db_session, classroom)
+    assert report.accuracy_interval == (0.0, 1.0)
+    assert report.accuracy_gain is not None
+    assert report.accuracy_gain.interval == (-1.0, 1.0)
+
+
+def test_sets_are_compared_only_where_both_have_both_kinds(
+    db_session: Session, teacher: Teacher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kinds = [Label.FAKE, Label.REAL] * 2 + [Label.FAKE] * 4
+    monkeypatch.setattr(classrooms, "flip_coins", lambda count: kinds[:count])
+    classroom = open_classroom(db_session, teacher, length=4, has_two_sets=True)
+    class_of(db_session, classroom, ["frfrffff", "frffffrf"])
+    report = fresh_report(db_session, classroom)
+    assert report.one_sided == [(2, Label.FAKE)]
+    assert (report.accuracy_gain, report.d_prime_gain) == (None, None)
+    words = "The second set had fakes only so far: the two sets are not compared."
+    assert words in summary(report)
+    stages.finish(db_session, classroom, utc_now())
+    words = "The second set had fakes only: the two sets are not compared."
+    assert words in summary(fresh_report(db_session, classroom))
+
+
+def test_few_students_are_counted_and_not_averaged(
+    db_session: Session, teacher: Teacher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "ENOUGH_STUDENTS", 10)
+    classroom = open_classroom(db_session, teacher, length=4)
+    class_of(db_session, classroom, ["frfr", "ffff"])
+    words = " ".join(summary(fresh_report(db_session, classroom)))
+    assert "2 students gave 8 responses. Right responses: 6." in words
+    assert "Fewer than 10 students are too few" in words
+    assert "%" not in words

@@ -2,12 +2,14 @@
 
 import json
 
+import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from quiz.classroom.reports.report_json import gain_json, report_json, student_json, trial_json
 from quiz.figures import Gain
 from quiz.models import Face, Teacher
+from quiz.policy import limits
 from tests.support.classes import class_of, fresh_report, go_on, open_classroom, say
 from tests.support.factories import add_classroom, add_student
 
@@ -19,14 +21,29 @@ def test_the_twin_has_the_figures_of_the_report(db_session: Session, teacher: Te
     twin = report_json(fresh_report(db_session, classroom))
     assert json.loads(json.dumps(twin)) == twin
     assert (twin["players"], twin["responded"], twin["responses"]) == (2, 2, 14)
-    assert twin["class"]["accuracy"] == round(11 / 14, 4)
-    assert twin["class"]["mean_accuracy"] == round((6 / 8 + 5 / 6) / 2, 4)
+    assert twin["class"]["accuracy"] == round((6 / 8 + 5 / 6) / 2, 4)
     assert (twin["gain"]["accuracy"]["mean"], twin["gain"]["accuracy"]["students"]) == (0, 2)
     assert [team["team"] for team in twin["teams"]] == [2, 1]
     assert twin["calibration"]["trials"] == 14
     hardest = twin["faces"][0]
     assert (hardest["share_wrong"], hardest["machine"]) == (0.5, {"detector": 0.877})
     assert sum(hardest["split"].values()) == hardest["responses"]
+
+
+def test_too_few_students_have_no_figures_of_a_class(
+    db_session: Session, teacher: Teacher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "ENOUGH_STUDENTS", 3)
+    classroom = open_classroom(db_session, teacher, length=4, has_two_sets=True)
+    class_of(db_session, classroom, ["ffrrfrfr", "frfrffrr"])
+    twin = report_json(fresh_report(db_session, classroom))
+    own = twin["class"]
+    assert not own["is_enough"]
+    assert {own[name] for name in ("accuracy", "d_prime", "criterion")} == {None}
+    assert own["accuracy_interval"] == [None, None]
+    assert (own["trials"], twin["gain"]) == (16, None)
+    class_of(db_session, classroom, ["frfrfrfr"])
+    assert report_json(fresh_report(db_session, classroom))["class"]["is_enough"]
 
 
 def test_a_student_has_a_line(db_session: Session, teacher: Teacher) -> None:

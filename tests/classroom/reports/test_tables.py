@@ -87,7 +87,7 @@ def test_the_class_has_its_figures(db_session: Session, teacher: Teacher, said: 
     assert figures["Faces that count"] == "4 of 4"
     assert (figures["Students"], figures["Students who responded"]) == (len(said) + 1, len(said))
     assert figures["Mean of the students: accuracy"] == (0.75 if said else None)
-    low = figures["All responses: accuracy, 95 % interval from"]
+    low = figures["Mean of the students: accuracy, 95 % interval from"]
     assert low is None if not said else low < 0.75
     [hits] = [value for name, value in figures.items() if name.endswith("(hits)")]
     assert hits == 2 * len(said)

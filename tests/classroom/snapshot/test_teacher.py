@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from quiz.classroom import classrooms, stages, students
 from quiz.models import ClassroomFace, Label, Teacher
+from quiz.policy import limits
 from quiz.storage import utc_now
 from tests.support.classes import four_faces, fresh_snapshot, go_on, in_turn, try_response
 from tests.support.factories import add_student
@@ -71,6 +72,7 @@ def test_the_mean_accuracy_is_shown_at_the_end(
     db_session: Session, teacher: Teacher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(classrooms, "flip_coins", in_turn)
+    monkeypatch.setattr(limits, "ENOUGH_STUDENTS", 3)
     classroom = go_on(db_session, four_faces(db_session, teacher))
     for response in (Label.FAKE, Label.FAKE, Label.REAL):
         try_response(db_session, add_student(db_session, classroom), 1, response)
@@ -78,3 +80,5 @@ def test_the_mean_accuracy_is_shown_at_the_end(
     stages.finish(db_session, classroom, utc_now())
     db_session.commit()
     assert fresh_snapshot(db_session, classroom)["mean_accuracy"] == 0.6667
+    monkeypatch.setattr(limits, "ENOUGH_STUDENTS", 4)
+    assert "mean_accuracy" not in fresh_snapshot(db_session, classroom)
