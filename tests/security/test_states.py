@@ -13,7 +13,7 @@ from hypothesis.stateful import (
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from quiz.classroom import classrooms, stages, students, versions
+from quiz.classroom import breaks, classrooms, stages, students, versions
 from quiz.classroom.phases import course_of, last_revealed, stage_of
 from quiz.classroom.seats import Seat
 from quiz.classroom.snapshot import snapshot_of
@@ -70,7 +70,7 @@ class ClassroomMachine(RuleBasedStateMachine):
     def join(self) -> None:
         room = self.room
         has_begun = room.phase is not Phase.LOBBY or room.position > 0
-        may = not (room.is_locked or room.phase is Phase.FINISHED)
+        may = not (room.is_locked or room.phase is Phase.FINISHED or room.ends_at is not None)
         may = may and (room.allows_late or not has_begun)
         try:
             student = add_student(self.session, room)
@@ -97,6 +97,7 @@ class ClassroomMachine(RuleBasedStateMachine):
         student = self.session.get_one(Student, player_id)
         room, own = self.room, self.said[player_id]
         is_open = room.phase is Phase.QUESTION and room.position == position
+        is_open = is_open and room.paused_at is None
         is_new = is_open and position not in own and player_id not in self.gone
         submission = Submission(
             player_id, student.round_id, position, response, None, utc_now(), in_classroom=True
@@ -116,6 +117,7 @@ class ClassroomMachine(RuleBasedStateMachine):
     def advance(self, offset: int) -> None:
         room = self.room
         before = (room.phase, room.position)
+        is_paused, is_ending = room.paused_at is not None, room.ends_at is not None
         version = versions.teacher_version(self.session, room) + offset
         may = room.stage_version <= version and offset <= 0 and room.phase is not Phase.FINISHED
         try:
@@ -125,7 +127,34 @@ class ClassroomMachine(RuleBasedStateMachine):
             self.session.rollback()
             assert not may
         room = self.room
-        assert ((room.phase, room.position) != before) == may
+        goes_on = is_paused and not is_ending  # at the same stage
+        assert ((room.phase, room.position) != before) == (may and not goes_on)
+        assert room.paused_at is None or not may
+
+    @rule()
+    def pause(self) -> None:
+        may = self.room.phase in (Phase.QUESTION, Phase.REVEAL)
+        try:
+            breaks.pause(self.session, self.room, utc_now())
+            self.session.commit()
+        except Conflict:
+            self.session.rollback()
+            assert not may
+
+    @rule(is_undone=st.booleans())
+    def end(self, is_undone: bool) -> None:
+        """End the classroom; what nobody had been told is told only where that is final."""
+        before = stage_of(self.room)
+        tells = breaks.tells(self.session, self.room)
+        stages.end(self.session, self.room, utc_now())
+        self.session.commit()
+        is_over = before.phase is Phase.FINISHED
+        assert (self.room.phase is Phase.FINISHED) == (is_over or tells)
+        if is_undone and not is_over and not tells:
+            breaks.reopen(self.session, self.room, utc_now())
+            self.session.commit()
+            assert stage_of(self.room) == before
+            assert self.room.paused_at is None
 
     @rule(who=st.integers(0, 9))
     def remove(self, who: int) -> None:
@@ -195,6 +224,7 @@ class ClassroomMachine(RuleBasedStateMachine):
 def test_a_classroom_in_any_order(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "TEACHERS_SHARE", 1.0)  # one teacher makes all classrooms
     monkeypatch.setattr(limits, "CLASSROOMS_SHARE", 1.0)
+    monkeypatch.setattr(limits, "MIN_SET", 4)
     with database.writing() as session:
         fill(session, reals=120, fakes=160)
         ClassroomMachine.teacher_id = add_teacher(session).id
