@@ -47,7 +47,7 @@ def test_a_lesson_has_two_sets() -> None:
     "plan",
     [
         {},
-        {"length": 12, "has_two_sets": True, "teams": 3, "seconds": 20, "has_top_five": True},
+        {"length": 10, "has_two_sets": True, "teams": 3, "seconds": 20, "has_top_five": True},
         {"pace": Pace.SELF, "has_verdicts": False, "has_free_names": True, "allows_late": False},
     ],
 )

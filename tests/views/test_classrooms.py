@@ -343,7 +343,8 @@ def test_a_code_is_read_however_it_is_typed(app: Flask, ada: FlaskClient) -> Non
     assert ada.get("/classrooms/-").status_code == 404
 
 
-def test_a_handout_says_how_to_join(ada: FlaskClient) -> None:
+def test_a_handout_says_how_to_join(ada: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "CLASSROOMS_SHARE", 1.0)
     url = open_classroom(ada, title="8C", length=8, sets="two")
     page = ada.get(f"{url}/handout")
     assert code_of(url) in page.text

@@ -109,7 +109,7 @@ def test_the_page_before_the_lesson_looks_at_a_deck(
     told = get(ada, f"/teach/preflight?deck={deck.name}")
     assert (told["deck"], told["stock"], told["reals"]) == (deck.name, 20, 40)
     words = {check["name"]: check["words"] for check in told["checks"]}
-    assert words["Fakes"] == (f"{deck.short_fakes.capitalize()} are in stock, enough for 20 faces.")
+    assert words["Fakes"] == f"There are {deck.short_fakes} enough for 20 faces."
     assert deck.reals.capitalize() in words
     page = ada.get(f"/teach/preflight?deck={deck.name}").text
     assert f'<input type="hidden" name="deck" value="{deck.name}">' in page

@@ -161,7 +161,7 @@ def test_somebody_else_at_the_same_tablet(app: Flask, ada: FlaskClient) -> None:
     assert state_of(ada, url)["players"] == 2
     back = tablet.post("/join", data={"code": code, "rejoin": first["rejoin_code"]})
     assert back.status_code == 303
-    assert state_of(tablet, url)["me"] == first
+    assert state_of(tablet, url)["me"] == first | {"here": ["Grace", "Ada"]}
 
 
 def test_a_removed_student_is_somebody_else_only_elsewhere(app: Flask, ada: FlaskClient) -> None:

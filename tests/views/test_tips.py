@@ -40,7 +40,7 @@ def test_the_tells_stand_between_the_sets(
 def test_a_seat_has_the_tells_when_there_are_two_sets(
     client: FlaskClient, db_session: Session
 ) -> None:
-    fill(db_session)
+    fill(db_session, reals=80, fakes=80)
     teacher = add_teacher(db_session)
     for has_two_sets in (True, False):
         classroom = add_classroom(db_session, teacher, length=8, has_two_sets=has_two_sets)
