@@ -4,11 +4,14 @@ BIN := .venv/bin
 # The first of these that is new enough makes .venv; `make PYTHON=…` names another.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
-# How many test processes run at a time: one more than two cores have, since many tests wait.
+# How many test processes run at a time: more than two cores have, since many tests wait, most of all
+# those in a browser.
 TESTERS ?= 3
+WAITERS ?= 4
 # A part of the tests, in place of all: make test T=tests/play
 T ?=
 PARALLEL = -n $(TESTERS) --dist worksteal
+WAITING = -n $(WAITERS) --dist worksteal
 FAST = not postgres and not browser and not slow
 
 .DEFAULT_GOAL := help
@@ -21,12 +24,13 @@ help: ## list these commands
 run: .venv/.installed ## play: migrate, import UTKFace, start web and worker, print the address
 	@exec $(BIN)/python app.py
 
-# Coverage makes tests half as slow again. What runs on Postgres runs on SQLite too, and what runs in a
-# browser runs without one, so the tests with either add hardly a line to it.
+# Coverage makes tests half as slow again. What runs on Postgres runs on SQLite too, what runs in a
+# browser runs without one, and what is slow goes through the same code many times, so these tests
+# add hardly a line to it.
 ifeq ($(strip $(T)),)
 test: chromium lint ## check everything, print the coverage; T=tests/play runs only this part
-	@$(BIN)/python -m pytest $(PARALLEL) -m "not postgres and not browser" --cov
-	@$(BIN)/python -m pytest $(PARALLEL) -m "postgres or browser"
+	@$(BIN)/python -m pytest $(PARALLEL) -m "$(FAST)" --cov
+	@$(BIN)/python -m pytest $(WAITING) -m "postgres or browser or slow"
 else
 test: $(if $(findstring browser,$(T)),chromium,.venv/.installed-dev)
 	@$(BIN)/python -m pytest $(T)

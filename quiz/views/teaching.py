@@ -4,7 +4,7 @@ from flask import Blueprint, Response, request
 
 from quiz.decks import UTKFACE, Deck
 from quiz.faces import find_specimen
-from quiz.web import config, page, read_number, reading
+from quiz.web import config, current_teacher, page, read_number, reading
 from quiz.words import demo, lesson
 
 pages = Blueprint("teaching", __name__)
@@ -45,4 +45,9 @@ def show_lesson() -> Response:
         {"from": start, "to": end, "title": title, "what": what, "say": say}
         for start, end, title, what, say in lesson.MINUTES
     ]
-    return page("teaching/lesson.html", {"minutes": minutes}, title="A lesson")
+    return page(
+        "teaching/lesson.html",
+        {"minutes": minutes},
+        title="A lesson",
+        is_teacher=current_teacher() is not None,
+    )

@@ -33,6 +33,7 @@ from tests.support.durability import skip_fsync
 from tests.support.factories import CHECKPOINT, fill
 
 REALS, FAKES = 300, 300  # each round that a test leaves open holds four of each
+SCHEMES = ("light", "dark")
 VIEWPORTS = {
     "narrow": {"width": 320, "height": 568},
     "phone": {"width": 360, "height": 740},
@@ -134,6 +135,11 @@ class Watch:
     def _response(self, response: Response) -> None:
         if response.status >= 400 and response.request.resource_type in SUBRESOURCES:
             self.problems.append(f"{response.status} for {response.url}")
+
+
+def looks(*sizes: str) -> list[tuple[str, str]]:
+    """Pair sizes with colours in turn: a layout has the same places in both, colours no size."""
+    return [(size, SCHEMES[place % 2]) for place, size in enumerate(sizes)]
 
 
 NewPage = Callable[..., Page]

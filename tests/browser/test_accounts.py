@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Live, NewPage
-from tests.browser.test_pages import SCHEMES, assert_good
+from tests.browser.conftest import Live, NewPage, looks
+from tests.browser.test_pages import assert_good
 from tests.browser.test_teach import PASSWORD, log_in, sign_up
 from tests.support.second_factors import App, forget_last_code
 
@@ -87,8 +87,7 @@ def test_the_logins_of_a_teacher(new_page: NewPage, has_scripts: bool) -> None:
     expect(page.get_by_role("heading", name="For teachers")).to_be_visible()
 
 
-@pytest.mark.parametrize("viewport", ["phone", "laptop"])
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(("viewport", "scheme"), looks("phone", "laptop"))
 def test_the_pages_of_an_account_are_good(new_page: NewPage, viewport: str, scheme: str) -> None:
     page, name = new_page(viewport, scheme), f"pages.{viewport}.{scheme}.of.an.account"
     sign_up(page, name)

@@ -10,7 +10,7 @@ from quiz.board.sheets import WINDOWS
 from quiz.figures.signal_detection import Counts
 from quiz.models import Player
 from quiz.storage.database import utc_now
-from tests.browser.conftest import Live, NewPage
+from tests.browser.conftest import Live, NewPage, looks
 from tests.browser.play import begin_practice, begin_round, go_on, respond
 from tests.browser.test_pages import assert_good
 from tests.browser.test_result import WINDOWS as WINDOWS_OF_SCREENS
@@ -96,8 +96,7 @@ def test_a_full_board_is_accessible(
     expect(page.get_by_role("row").nth(1)).to_contain_text("1")
 
 
-@pytest.mark.parametrize("window", ["narrow", *WINDOWS_OF_SCREENS])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("window", "scheme"), looks("narrow", *WINDOWS_OF_SCREENS))
 def test_the_way_to_a_place_and_who_is_near_it(
     new_page: NewPage, live: Live, window: str, scheme: str
 ) -> None:

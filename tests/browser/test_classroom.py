@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Live, NewPage
+from tests.browser.conftest import Live, NewPage, looks
 from tests.browser.test_pages import assert_good
 from tests.browser.test_teach import sign_up
 
@@ -370,8 +370,7 @@ def open_fold(page: Page) -> bool:
     return True
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", ["phone", "laptop"])
+@pytest.mark.parametrize(("size", "scheme"), looks("phone", "laptop"))
 def test_every_page_of_a_classroom_is_good(new_page: NewPage, size: str, scheme: str) -> None:
     desk, pupil = new_page(size, scheme=scheme), new_page(size, scheme=scheme)
     code = open_classroom(desk, f"good.{size}.{scheme}", "Good pages")

@@ -3,14 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import NewPage
+from tests.browser.conftest import NewPage, looks
 from tests.browser.play import begin_round, play_out
-from tests.browser.test_pages import SCHEMES, assert_good
+from tests.browser.test_pages import assert_good
 from tests.browser.test_result import WINDOWS, shoot
 
 
-@pytest.mark.parametrize("window", ["narrow", *WINDOWS])
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(("window", "scheme"), looks("narrow", *WINDOWS))
 def test_the_figures_of_one_and_of_all(new_page: NewPage, window: str, scheme: str) -> None:
     page = new_page(window, scheme, reduced_motion="reduce")
     for _ in range(2):

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NewPage
+from tests.browser.conftest import NewPage, looks
 from tests.browser.play import begin_practice, begin_round, play_out, respond
 
 PAGES = [
@@ -39,8 +39,7 @@ def assert_good(page: Page) -> None:
     assert too_wide(page) == []
 
 
-@pytest.mark.parametrize("viewport", ["narrow", "phone", "laptop"])
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(("viewport", "scheme"), looks("narrow", "phone", "laptop"))
 def test_every_page(new_page: NewPage, viewport: str, scheme: str) -> None:
     page = new_page(viewport, scheme)
     for address in PAGES:
@@ -48,8 +47,7 @@ def test_every_page(new_page: NewPage, viewport: str, scheme: str) -> None:
         assert_good(page)
 
 
-@pytest.mark.parametrize("viewport", ["narrow", "phone", "laptop"])
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(("viewport", "scheme"), looks("narrow", "phone", "laptop"))
 def test_a_round_and_what_follows(new_page: NewPage, viewport: str, scheme: str) -> None:
     page = new_page(viewport, scheme, reduced_motion="reduce")
     begin_round(page)

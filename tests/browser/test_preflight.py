@@ -7,13 +7,12 @@ from playwright.sync_api import Page, expect
 
 from quiz.monitoring import preflight
 from quiz.storage.database import utc_now
-from tests.browser.conftest import REALS, NewPage
-from tests.browser.test_pages import SCHEMES, assert_good
+from tests.browser.conftest import REALS, NewPage, looks
+from tests.browser.test_pages import assert_good
 from tests.browser.test_teach import sign_up
 
 
-@pytest.mark.parametrize("viewport", ["phone", "laptop"])
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(("viewport", "scheme"), looks("phone", "laptop"))
 def test_the_checks(
     new_page: NewPage, viewport: str, scheme: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,8 +5,8 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
 
 from quiz.models import Face, Teacher
-from tests.browser.conftest import Live, NewPage
-from tests.browser.test_pages import SCHEMES, assert_good, too_wide
+from tests.browser.conftest import Live, NewPage, looks
+from tests.browser.test_pages import assert_good, too_wide
 from tests.browser.test_teach import sign_up
 from tests.support.classes import class_of, open_classroom
 
@@ -30,8 +30,7 @@ def a_class(live: Live, username: str) -> str:
         return f"/classrooms/{classroom.code}/report"
 
 
-@pytest.mark.parametrize("viewport", ["phone", "laptop"])
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(("viewport", "scheme"), looks("phone", "laptop"))
 def test_a_report(new_page: NewPage, live: Live, viewport: str, scheme: str) -> None:
     page, username = new_page(viewport, scheme), f"report.{viewport}.{scheme}"
     sign_up(page, username)

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Live, NewPage
+from tests.browser.conftest import Live, NewPage, looks
 from tests.browser.play import begin_practice, begin_round, go_on, play_out, respond, trials_of
-from tests.browser.test_pages import SCHEMES, assert_good, too_wide
+from tests.browser.test_pages import assert_good, too_wide
 
 SHOTS = os.environ.get("SHOTS")  # a folder for pictures of every page, to be looked at
 WINDOWS = {"phone": (390, 844), "laptop": (1280, 720)}
@@ -35,8 +35,7 @@ def finish_a_round(page: Page, label: str = "real") -> str:
     return round_id
 
 
-@pytest.mark.parametrize("window", WINDOWS)
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(("window", "scheme"), looks(*WINDOWS))
 def test_a_result_fits_one_window(new_page: NewPage, window: str, scheme: str) -> None:
     page = new_page(window, scheme, reduced_motion="reduce")
     width, height = WINDOWS[window]
@@ -53,8 +52,7 @@ def test_a_result_fits_one_window(new_page: NewPage, window: str, scheme: str) -
     assert_good(page)
 
 
-@pytest.mark.parametrize("window", ["narrow", *WINDOWS])
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(("window", "scheme"), looks("narrow", *WINDOWS))
 def test_what_a_result_leads_to(new_page: NewPage, window: str, scheme: str) -> None:
     page = new_page(window, scheme, reduced_motion="reduce")
     finish_a_round(page)

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NewPage
-from tests.browser.test_pages import SCHEMES, assert_good
+from tests.browser.conftest import NewPage, looks
+from tests.browser.test_pages import assert_good
 
 PASSWORD, NEW = "a horse of another colour", "another horse altogether"
 
@@ -80,8 +80,7 @@ def test_signing_up_by_keyboard(page: Page) -> None:
     expect(page.get_by_text("You are logged in as by.keyboard.")).to_be_visible()
 
 
-@pytest.mark.parametrize("viewport", ["phone", "laptop"])
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(("viewport", "scheme"), looks("phone", "laptop"))
 def test_the_pages_of_a_teacher(new_page: NewPage, viewport: str, scheme: str) -> None:
     page = new_page(viewport, scheme)
     name = f"{viewport}-{scheme}-with-a-long-name"

@@ -6,13 +6,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from quiz.words import demo
-from tests.browser.conftest import NewPage
-from tests.browser.test_pages import SCHEMES, assert_good
+from tests.browser.conftest import NewPage, looks
+from tests.browser.test_pages import assert_good
 from tests.browser.test_teach import sign_up
 
 
-@pytest.mark.parametrize("viewport", ["narrow", "phone", "laptop"])
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(("viewport", "scheme"), looks("narrow", "phone", "laptop"))
 def test_every_scene_is_good(new_page: NewPage, viewport: str, scheme: str) -> None:
     page = new_page(viewport, scheme)
     page.goto("/")  # which takes a fake to show
@@ -78,8 +77,7 @@ def test_a_link_is_copied_and_said(page: Page) -> None:
     expect(page.get_by_text("This browser can’t copy it.")).to_be_visible()
 
 
-@pytest.mark.parametrize("viewport", ["narrow", "laptop"])
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(("viewport", "scheme"), looks("narrow", "laptop"))
 def test_the_sheets_to_print(new_page: NewPage, viewport: str, scheme: str) -> None:
     page = new_page(viewport, scheme)
     sign_up(page, f"sheets.{viewport}.{scheme}")

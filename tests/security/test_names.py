@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from quiz.names.alphabets import normalize_text
+from quiz.policy import limits
 from tests.support.factories import PASSWORD, add_classroom, add_teacher, fill
 from tests.support.payloads import PAYLOADS, UNSTORABLE
 
@@ -67,7 +68,11 @@ def test_a_username_is_accepted_unchanged_or_refused_with_a_sentence(
 
 
 @pytest.mark.slow
-def test_a_title_may_be_any_printable_text(app: Flask, db_session: Session) -> None:
+def test_a_title_may_be_any_printable_text(
+    app: Flask, db_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "TEACHERS_SHARE", 1.0)
+    monkeypatch.setattr(limits, "CLASSROOMS_SHARE", 1.0)
     fill(db_session, reals=300, fakes=300)
     add_teacher(db_session)
     desk = app.test_client()

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.usefixtures("quick_hashes")
 
 
 def test_it_lists_classrooms_in_words(ada: FlaskClient) -> None:
-    url = open_classroom(ada, title="8C")
+    url = open_classroom(ada, title="Of Ada alone")
     page = ada.get("/teach").text
     assert f'href="{url}"' in page
     assert "Not started" in page
@@ -47,16 +47,16 @@ def test_a_preset_fills_the_form_without_scripts(ada: FlaskClient) -> None:
 
 
 def test_the_plan_of_an_own_classroom_fills_the_form(app: Flask, ada: FlaskClient) -> None:
-    url = open_classroom(ada, title="8C", length=12, sets="two", teams=3)
+    url = open_classroom(ada, title="8C", length=10, sets="two", teams=3)
     page = ada.get(f"/teach?like={code_of(url)}").text
-    assert 'value="12"' in page
+    assert 'value="10"' in page
     assert '<option value="3" selected>' in page
     assert "filled in for: 8C." in page
 
 
 def test_the_plan_of_another_teachers_classroom_is_not_told(app: Flask, ada: FlaskClient) -> None:
-    url = open_classroom(ada, title="8C")
+    url = open_classroom(ada, title="Of Ada alone")
     bob = logged_in(app, "bob")
     assert bob.get(f"/teach?like={code_of(url)}").status_code == 404
-    assert "8C" not in bob.get(f"/teach?like={code_of(url)}").text
-    assert "8C" not in app.test_client().get(f"/teach?like={code_of(url)}").text
+    assert "Of Ada alone" not in bob.get(f"/teach?like={code_of(url)}").text
+    assert "Of Ada alone" not in app.test_client().get(f"/teach?like={code_of(url)}").text
