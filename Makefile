@@ -4,18 +4,15 @@ BIN := .venv/bin
 # The first of these that is new enough makes .venv; `make PYTHON=…` names another.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
-# How many test processes run at a time: more than two cores have, since many tests wait, most of all
-# those in a browser.
+# How many test processes run at a time: one more than two cores have, since many tests wait.
 TESTERS ?= 3
-WAITERS ?= 4
 # A part of the tests, in place of all: make test T=tests/play
 T ?=
 PARALLEL = -n $(TESTERS) --dist worksteal
-WAITING = -n $(WAITERS) --dist worksteal
 FAST = not postgres and not browser and not slow
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast lint bench chaos fuzz audit train
+.PHONY: help run test test-fast coverage lint bench chaos fuzz audit train
 .DELETE_ON_ERROR:
 
 help: ## list these commands
@@ -24,17 +21,20 @@ help: ## list these commands
 run: .venv/.installed ## play: migrate, import UTKFace, start web and worker, print the address
 	@exec $(BIN)/python app.py
 
-# Coverage makes tests half as slow again. What runs on Postgres runs on SQLite too, what runs in a
-# browser runs without one, and what is slow goes through the same code many times, so these tests
-# add hardly a line to it.
 ifeq ($(strip $(T)),)
-test: chromium lint ## check everything, print the coverage; T=tests/play runs only this part
-	@$(BIN)/python -m pytest $(PARALLEL) -m "$(FAST)" --cov
-	@$(BIN)/python -m pytest $(WAITING) -m "postgres or browser or slow"
+test: chromium lint ## check everything; T=tests/play runs only this part
+	@$(BIN)/python -m pytest $(PARALLEL) -m "not postgres and not browser"
+	@$(BIN)/python -m pytest $(PARALLEL) -m "postgres or browser"
 else
 test: $(if $(findstring browser,$(T)),chromium,.venv/.installed-dev)
 	@$(BIN)/python -m pytest $(T)
 endif
+
+# Coverage makes tests half as slow again. What runs on Postgres runs on SQLite too, what runs in a
+# browser runs without one, and what is slow goes through the same code many times, so these tests
+# would add hardly a line to it.
+coverage: .venv/.installed-dev ## run the fast tests, and print which lines they ran
+	@$(BIN)/python -m pytest -q $(PARALLEL) -m "$(FAST)" --cov
 
 test-fast: .venv/.installed-dev ## ruff, and all tests that need no Postgres, no browser and little time
 	@$(BIN)/ruff check --quiet .

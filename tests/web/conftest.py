@@ -14,3 +14,9 @@ def both(db_session: Session) -> Session:
     fill(db_session, deck=GALLERY)
     add_worker(db_session)
     return db_session
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """An empty SQLite file with all tables: what is about HTTP alone is the same on Postgres."""
+    return sqlite_url
