@@ -1,6 +1,5 @@
 """A class that is paused, and one whose end is undone, in browsers with and without scripts."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import NewPage
@@ -12,13 +11,12 @@ from tests.browser.test_classroom import (
     open_classroom,
     respond,
 )
-from tests.browser.test_pages import SCHEMES, assert_good
+from tests.browser.test_pages import assert_good
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_a_pause_and_an_end_that_is_undone(new_page: NewPage, scheme: str) -> None:
-    desk, pupil = new_page(scheme=scheme), new_page("phone", scheme)
-    code = open_classroom(desk, f"breaks.{scheme}", "With breaks")
+def test_a_pause_and_an_end_that_is_undone(new_page: NewPage) -> None:
+    desk, pupil = new_page(), new_page("phone", "dark")
+    code = open_classroom(desk, "breaks.teacher", "With breaks")
     wall = desk.context.new_page()
     wall.goto(f"/classrooms/{code}?view=projector")
     name = join(pupil, code)
