@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import case, select, update
+from sqlalchemy import Select, case, select, update
 from sqlalchemy.orm import Session
 
 from quiz.decks import Deck
@@ -21,14 +21,14 @@ def unjudged(
     order = case({split: place for place, split in enumerate(SPLITS)}, value=Face.split, else_=-1)
     is_new = Face.judged_by.is_(None)
     is_outdated = (Face.label == Label.REAL) & (Face.judged_by != checkpoint)
-    query = (
-        select(Face.id, FaceBytes.body)
-        .join(FaceBytes, FaceBytes.face_id == Face.id)
-        .where(Face.deck == deck.name, is_new | is_outdated, Face.resolution == resolution)
-        .order_by(order, Face.id)
-        .limit(limit)
-    )
-    return [(face_id, body) for face_id, body in session.execute(query)]
+    query = pictures(deck, resolution).where(is_new | is_outdated).order_by(order, Face.id)
+    return [(face_id, body) for face_id, body in session.execute(query.limit(limit))]
+
+
+def pictures(deck: Deck, resolution: int) -> Select[int, bytes]:
+    """Return the query of id and JPEG of a deck's faces of a resolution."""
+    query = select(Face.id, FaceBytes.body).join(FaceBytes, FaceBytes.face_id == Face.id)
+    return query.where(Face.deck == deck.name, Face.resolution == resolution)
 
 
 def store_opinions(
@@ -51,15 +51,10 @@ def unfocused(
     Of reals those that have been dealt, which come first; then the fakes, the newest first.
     """
     is_dealt = Face.partner_id.is_not(None) | (Face.label == Label.FAKE)
-    query = (
-        select(Face.id, FaceBytes.body)
-        .join(FaceBytes, FaceBytes.face_id == Face.id)
-        .where(Face.deck == deck.name, Face.resolution == resolution, is_dealt)
-        .where(Face.judged_by == checkpoint, Face.focus.is_(None))
-        .order_by(Face.partner_id.is_(None), Face.taken_at.is_(None), Face.id.desc())
-        .limit(limit)
-    )
-    return [(face_id, body) for face_id, body in session.execute(query)]
+    is_unknown = (Face.judged_by == checkpoint, Face.focus.is_(None))
+    newest_dealt = (Face.partner_id.is_(None), Face.taken_at.is_(None), Face.id.desc())
+    query = pictures(deck, resolution).where(is_dealt, *is_unknown).order_by(*newest_dealt)
+    return [(face_id, body) for face_id, body in session.execute(query.limit(limit))]
 
 
 def store_focus(session: Session, parts: Sequence[tuple[int, int]]) -> None:

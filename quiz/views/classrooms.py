@@ -1,8 +1,10 @@
 """Classrooms: make one, show it, move it on, respond in it."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from flask import Blueprint, Response, jsonify, request
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from quiz import tasks
@@ -171,40 +173,38 @@ def with_snapshot(error: Conflict, classroom: Classroom) -> Conflict:
     return Conflict(error.detail, version=now["version"], phase=now["phase"], snapshot=now)
 
 
+def changed(
+    code: ClassroomCode, change: Callable[[Session, Classroom, datetime], Classroom]
+) -> BaseResponse:
+    """Change an own classroom, and show it."""
+    session = writing()
+    classroom = change(session, taught_classroom(code), utc_now())
+    session.commit()
+    return shown(classroom)
+
+
 @pages.post("/classrooms/<code:code>/finish")
 def finish(code: ClassroomCode) -> BaseResponse:
     """End the classroom now."""
-    session = writing()
-    classroom = stages.finish(session, taught_classroom(code), utc_now())
-    session.commit()
-    return shown(classroom)
+    return changed(code, stages.finish)
 
 
 @pages.post("/classrooms/<code:code>/end")
 def end(code: ClassroomCode) -> BaseResponse:
     """End the classroom, for a while so that it can be undone where that has told nothing."""
-    session = writing()
-    classroom = stages.end(session, taught_classroom(code), utc_now())
-    session.commit()
-    return shown(classroom)
+    return changed(code, stages.end)
 
 
 @pages.post("/classrooms/<code:code>/reopen")
 def reopen(code: ClassroomCode) -> BaseResponse:
     """Undo the end of the classroom."""
-    session = writing()
-    classroom = breaks.reopen(session, taught_classroom(code), utc_now())
-    session.commit()
-    return shown(classroom)
+    return changed(code, breaks.reopen)
 
 
 @pages.post("/classrooms/<code:code>/pause")
 def pause(code: ClassroomCode) -> BaseResponse:
     """Pause the live class; the next step lets it go on."""
-    session = writing()
-    classroom = breaks.pause(session, taught_classroom(code), utc_now())
-    session.commit()
-    return shown(classroom)
+    return changed(code, breaks.pause)
 
 
 @pages.post("/classrooms/<code:code>/lock", defaults={"is_locked": True})
