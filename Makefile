@@ -12,7 +12,7 @@ PARALLEL = -n $(TESTERS) --dist worksteal
 FAST = not postgres and not browser and not slow
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast coverage lint bench chaos fuzz audit train
+.PHONY: help run test test-fast coverage lint bench chaos fuzz messages audit train
 .DELETE_ON_ERROR:
 
 help: ## list these commands
@@ -54,6 +54,9 @@ chaos: .venv/.installed-dev ## break things while people play, on SQLite and Pos
 
 fuzz: .venv/.installed-dev ## send whatever comes to mind to every route, for 10 minutes; ARGS="--seconds 60"
 	@$(BIN)/python -m tests.support.fuzzing $(ARGS)
+
+messages: .venv/.installed-dev ## collect the sentences for translators, and compile what they wrote
+	@$(BIN)/python -m quiz.languages.messages
 
 audit: .venv/.installed-dev ## ask whether an installed package has a known vulnerability
 	@$(BIN)/pip-audit --strict --local || { echo "The audit found something, or could not ask about every package." >&2; exit 1; }

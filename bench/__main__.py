@@ -9,13 +9,14 @@ from bench.fakes import measure_generator
 from bench.growth import measure_growth
 from bench.imports import measure_import
 from bench.leak import measure_leak
+from bench.pages import measure_pages
 from bench.polling import measure_polling
 from bench.response_cpu import measure_response_cpu
 from bench.scale import measure_scale
 from bench.table import Row, as_text
 from bench.web import Size, measure_web
 
-PARTS = ("web", "classroom", "generator", "import", "growth", "polling", "scale", "leak")
+PARTS = ("web", "classroom", "generator", "import", "growth", "polling", "scale", "leak", "pages")
 
 
 def main() -> int:
@@ -36,6 +37,8 @@ def main() -> int:
             rows += measure_polling(3 * given.seconds)
         elif part == "scale":
             rows += measure_scale(given.seconds)
+        elif part == "pages":
+            rows += measure_pages()
         elif part == "leak":
             each = given.each or (2000 if given.only else 500)
             rows += [*measure_leak(each), *measure_response_cpu(each // 2)]

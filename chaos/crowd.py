@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 from bench.browser import HTML, Browser, Log
 from bench.load import HOMES, Reply
@@ -151,27 +152,29 @@ class CrowdPlayer:
         reply = await self.retry("start", "POST", "/rounds", wanted, 201)
         if reply is None:
             return
-        round_id = json.loads(reply.body)["id"]
-        if await self.retry("look", "GET", f"/rounds/{round_id}") is None:
-            return
+        round_id, has_face = json.loads(reply.body)["id"], False
         for position in range(1, self.crowd.pace.length + 1):
-            if not await self.respond(round_id, position):
+            if not has_face and await self.retry("look", "GET", f"/rounds/{round_id}") is None:
                 return
+            verdict = await self.respond(round_id, position)
+            if verdict is None:
+                return
+            has_face = verdict["next"] is not None
 
-    async def respond(self, round_id: str, position: int) -> bool:
-        """Respond to one trial until there is a verdict; False when the crowd stops."""
+    async def respond(self, round_id: str, position: int) -> dict[str, Any] | None:
+        """Respond to one trial until there is a verdict; None when the crowd stops."""
         await self.crowd.turn()
         if self.crowd.stopping.is_set():
-            return False
+            return None
         body = {"response": random.choice(("real", "fake"))}
         path = f"/rounds/{round_id}/trials/{position}"
         reply = await self.retry("response", "POST", path, body)
         if reply is None:
-            return False
+            return None
         self.crowd.ledger.note(round_id, position, body["response"], reply)
         self.crowd.told_at.append(time.monotonic())
         self.verdicts[path] = (body, reply.body)
-        return True
+        return cast(dict[str, Any], json.loads(reply.body))
 
     async def retry(
         self, kind: str, method: str, path: str, body: object = None, status: int = 200
@@ -191,8 +194,16 @@ class CrowdPlayer:
         most = max(1, ASKED_AGAIN // self.crowd.pace.players)
         for path, (body, first) in list(self.verdicts.items())[-most:]:
             reply = await self.browser.ask("again", "POST", path, body)
-            self.crowd.changed += reply.body != first
+            self.crowd.changed += told_by(reply.body) != told_by(first)
         self.browser.close()
+
+
+def told_by(body: bytes) -> object:
+    """Return what a verdict tells; the next face beside it may have been dealt since."""
+    try:
+        return {name: value for name, value in json.loads(body).items() if name != "next"}
+    except ValueError:
+        return body
 
 
 async def load_read_only_pages(crowd: Crowd) -> list[str]:

@@ -23,6 +23,7 @@ from tests.support.postgres import fresh_database, own_server
 
 KINDS = ("SQLite", "Postgres")
 APP = "app:create_app()"
+FACES = 1_200  # of each label: the small disks hold them, and players can empty the stock
 TEMPLATE = "chaos_template"
 NO_MORE: Mapping[str, str] = {}  # no settings beside the site's own
 
@@ -180,5 +181,5 @@ def prepare(url: str) -> None:
     """Create the tables, and add faces."""
     database = Database(url)
     upgrade(database.engine)
-    fill(database)
+    fill(database, FACES)
     database.dispose()

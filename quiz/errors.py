@@ -2,7 +2,7 @@
 
 
 class QuizError(Exception):
-    """The base of all errors; `detail` is one sentence for a person."""
+    """The base of all errors; `detail` is one sentence for a person, often a lazy one."""
 
     def __init__(self, detail: str, **facts: object) -> None:
         super().__init__(detail)

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from quiz import close_app, create_app
 from quiz.access import passwords
 from quiz.config import Config
+from quiz.decks.deck import GALLERY
 from quiz.storage.database import Database, upgrade
 from tests.support.classroom_pages import logged_in
 from tests.support.durability import skip_fsync
@@ -167,6 +168,15 @@ def client(app: Flask) -> FlaskClient:
 def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Password hashes that cost next to nothing."""
     monkeypatch.setattr(passwords, "hasher", PasswordHasher.from_parameters(CHEAPEST))
+
+
+@pytest.fixture
+def both(db_session: Session) -> Session:
+    """Two decks that can be played, and a worker."""
+    fill(db_session)
+    fill(db_session, deck=GALLERY)
+    add_worker(db_session)
+    return db_session
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ STORES = {"sqlalchemy", "alembic", "psycopg", "sqlite3", "huey"}
 
 # The rooms of quiz/, from the ground up: each may import from the rooms above it in this list.
 FLOORS = (
-    ("errors", "figures", "policy", "version"),
+    ("errors", "figures", "languages", "policy", "version"),
     ("config", "models", "names"),
     ("decks", "storage"),
     ("access", "exports", "faces", "words"),

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from quiz.access import events
 from quiz.errors import TooMany
+from quiz.languages import lazy_count
 from quiz.models import Attempt
 from quiz.policy import Limit
 from quiz.storage import insert_into
@@ -79,9 +80,13 @@ def spend(session: Session, meters: Iterable[Meter], now: datetime) -> None:
     if full:
         seconds = seconds_left(session, full, now)
         minutes = ceil(seconds / 60)
-        wait = "a minute" if minutes == 1 else f"{minutes} minutes"
         events.note("limit-reached", limit=full.scope)
-        raise TooMany(f"Too many attempts; try again in {wait}.", retry_after=seconds)
+        sentence = lazy_count(
+            "Too many attempts; try again in a minute.",
+            "Too many attempts; try again in %(num)s minutes.",
+            minutes,
+        )
+        raise TooMany(sentence, retry_after=seconds)
 
 
 def try_to_spend(session: Session, meters: Iterable[Meter], now: datetime) -> bool:

@@ -11,6 +11,7 @@ from argon2.exceptions import Argon2Error, InvalidHashError, VerifyMismatchError
 from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from quiz.errors import Invalid, Unavailable
+from quiz.languages import lazy, lazy_count
 from quiz.names import normalize_text
 from quiz.policy import limits
 
@@ -33,11 +34,23 @@ def read_password(typed: str, own: Iterable[str] = ()) -> str:
     """
     password = normalize_text(typed)
     if len(password) < limits.MIN_PASSWORD:
-        raise Invalid(f"A password has at least {limits.MIN_PASSWORD} characters.")
+        raise Invalid(
+            lazy_count(
+                "A password has at least %(num)s character.",
+                "A password has at least %(num)s characters.",
+                limits.MIN_PASSWORD,
+            )
+        )
     if len(password) > limits.MAX_PASSWORD:
-        raise Invalid(f"A password has at most {limits.MAX_PASSWORD:,} characters.")
+        raise Invalid(
+            lazy_count(
+                "A password has at most %(num)s character.",
+                "A password has at most %(num)s characters.",
+                limits.MAX_PASSWORD,
+            )
+        )
     if is_easy(password, own):
-        raise Invalid("That password is too common; choose another.")
+        raise Invalid(lazy("That password is too common; choose another."))
     return password
 
 
@@ -92,7 +105,7 @@ def to_bytes(password: str) -> bytes:
 @contextmanager
 def slot() -> Iterator[None]:
     """Wait for one of a few slots: each hash takes much memory and time by design."""
-    busy = "Too many people are logging in at this moment; try again in a few seconds."
+    busy = lazy("Too many people are logging in at this moment; try again in a few seconds.")
     if not slots.acquire(timeout=WAIT_SECONDS):
         raise Unavailable(busy)
     try:

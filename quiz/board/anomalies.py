@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from statistics import fmean, pstdev
 
 from quiz.figures import Counts, wilson_interval
+from quiz.languages import gettext, ngettext
 from quiz.policy import ranking
 
 
@@ -23,6 +24,42 @@ class TimedResponse:
     ms: int | None
 
 
+def reasons() -> tuple[str, ...]:
+    """Return what can be said of a player whose place is on hold, each without its full stop."""
+    return (
+        gettext("many responses were to faces that the browser had not loaded"),
+        ngettext(
+            "many responses took less than %(num)s millisecond",
+            "many responses took less than %(num)s milliseconds",
+            ranking.FAST_MS,
+        ),
+        gettext("the response times are almost all the same"),
+        gettext("almost every response was right, over more faces than any person gets right"),
+        ngettext(
+            "%(faces)s faces in a row took less than %(num)s second each",
+            "%(faces)s faces in a row took less than %(num)s seconds each",
+            3600 // ranking.PACE_PER_HOUR,
+            faces=ranking.PACE_OF,
+        ),
+        ngettext(
+            "more than %(num)s response came on one day",
+            "more than %(num)s responses came on one day",
+            ranking.DAILY,
+        ),
+        gettext("decided by hand"),
+    )
+
+
+# In English, as the database and the log keep them.
+IN_ENGLISH = reasons()
+UNSEEN, TOO_FAST, TOO_REGULAR, TOO_GOOD, WITHOUT_PAUSE, TOO_MANY, BY_HAND = IN_ENGLISH
+
+
+def said(reason: str | None) -> str:
+    """Return a reason in the language that is spoken; one that is not known as it is."""
+    return dict(zip(IN_ENGLISH, reasons(), strict=True)).get(reason or "", str(reason))
+
+
 def reason_to_hold(
     counts: Collection[Counts], latest: Sequence[TimedResponse], busiest_day: int
 ) -> str | None:
@@ -34,18 +71,17 @@ def reason_to_hold(
     times = [response.ms for response in latest if response.ms is not None]
     scores = [(each.correct, each.trials) for each in counts]
     if are_unseen(latest, ranking.FAST_SHARE, ranking.FAST_OF):
-        return "many responses were to faces that the browser had not loaded"
+        return UNSEEN
     if are_too_fast(times, ranking.FAST_MS, ranking.FAST_SHARE, ranking.FAST_OF):
-        return f"many responses took less than {ranking.FAST_MS} milliseconds"
+        return TOO_FAST
     if are_too_regular(times, ranking.STEADY, ranking.STEADY_OF):
-        return "the response times are almost all the same"
+        return TOO_REGULAR
     if any(is_too_good(*score, ranking.BEYOND_PEOPLE, ranking.BEYOND_OF) for score in scores):
-        return "almost every response was right, over more faces than any person gets right"
+        return TOO_GOOD
     if is_without_pause(latest, ranking.PACE_PER_HOUR, ranking.PACE_OF):
-        seconds = 3600 / ranking.PACE_PER_HOUR
-        return f"{ranking.PACE_OF} faces in a row took less than {seconds:g} seconds each"
+        return WITHOUT_PAUSE
     if busiest_day > ranking.DAILY:
-        return f"more than {ranking.DAILY:,} responses came on one day"
+        return TOO_MANY
     return None
 
 

@@ -11,6 +11,7 @@ from quiz.board.sheets import Sheet, is_on_sheet, is_public_in
 from quiz.counts import COUNTERS, Crowd, counts_of, lower_bound, player_counts
 from quiz.figures import Counts
 from quiz.models import Player, Skill, WindowStanding
+from quiz.words import machines as opponents
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def player_entry(row: Row[Any]) -> Entry:
 def machine_entries(counts: Mapping[str, Counts]) -> list[Entry]:
     """Return the machines that have enough faces to be ranked."""
     return [
-        Entry(bound, "", f"the {name}", each, machine=True)
+        Entry(bound, "", str(opponents.RIVALS[name]), each, machine=True)
         for name, each in counts.items()
         if (bound := lower_bound(each)) is not None
     ]

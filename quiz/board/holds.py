@@ -7,9 +7,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from quiz.access import events
+from quiz.board import anomalies
 from quiz.board.windows import remove_players, update_player
 from quiz.counts import player_counts
 from quiz.errors import Conflict, NotFound
+from quiz.languages import gettext, lazy
 from quiz.models import Player
 
 
@@ -28,9 +30,12 @@ def hold_message(player: Player | None) -> str | None:
     """Tell a player that the place is on hold, and why; None when it is not."""
     if player is None or not player.is_on_hold:
         return None
+    reason = anomalies.said(player.flag_reason)
     if player.reviewed_at is None:
-        return f"Your place is hidden until a person has reviewed it: {player.flag_reason}."
-    return f"A person has taken your place off the leaderboard: {player.flag_reason}."
+        return gettext(
+            "Your place is hidden until a person has reviewed it: %(reason)s.", reason=reason
+        )
+    return gettext("A person has taken your place off the leaderboard: %(reason)s.", reason=reason)
 
 
 def flagged_players(session: Session, *, decided: bool = False) -> Sequence[Player]:
@@ -47,12 +52,12 @@ def review(session: Session, player_id: str, *, clear: bool, now: datetime) -> P
     """
     player = session.get(Player, player_id, with_for_update=True)
     if player is None:
-        raise NotFound(f"There is no player {player_id}.")
+        raise NotFound(lazy("There is no player %(player)s.", player=player_id))
     if clear and player.flagged_at is None:
-        raise Conflict(f"Player {player_id} is not flagged.")
+        raise Conflict(lazy("Player %(player)s is not flagged.", player=player_id))
     player.is_on_hold, player.reviewed_at = not clear, now
     if player.flagged_at is None:  # no rule has flagged the player, but a person: a rude name, say
-        player.flagged_at, player.flag_reason = now, "decided by hand"
+        player.flagged_at, player.flag_reason = now, anomalies.BY_HAND
     session.flush()
     update_public_rows(session, player, now)
     return player

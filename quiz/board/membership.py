@@ -11,6 +11,7 @@ from quiz.board.holds import put_on_hold, update_public_rows
 from quiz.board.windows import remove_players
 from quiz.counts import player_counts
 from quiz.errors import Conflict
+from quiz.languages import lazy
 from quiz.models import Player
 from quiz.names import pseudonym_key, read_kind_name, suggest_numbered, suggest_pseudonym
 
@@ -20,7 +21,7 @@ SUGGESTIONS = 5  # that are tried before one with a number, which is always free
 def join(session: Session, player: Player, typed: str, now: datetime) -> None:
     """List a player under a pseudonym, the first or another; Conflict when it is taken."""
     name = read_kind_name(typed)
-    taken = f"The name {name} is taken."
+    taken = lazy("The name %(name)s is taken.", name=name)
     if is_taken(session, name, player.id):
         raise Conflict(taken)
     player.pseudonym, player.pseudonym_key, player.is_listed = name, pseudonym_key(name), True

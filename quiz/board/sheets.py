@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from quiz.counts import COUNTERS, player_counts
 from quiz.errors import Invalid
 from quiz.figures import Counts
+from quiz.languages import lazy
 from quiz.models import Player, PlayerDay, Skill, WindowStanding
 from quiz.policy import ranking
 
@@ -27,7 +28,9 @@ class Sheet:
 def read_window(word: str | None) -> str:
     """Read a window's name; Invalid for any other word."""
     if (word or "all") not in WINDOWS:
-        raise Invalid(f"window must be one of {', '.join(WINDOWS)}.")
+        raise Invalid(
+            lazy("%(name)s must be one of %(choices)s.", name="window", choices=", ".join(WINDOWS))
+        )
     return word or "all"
 
 

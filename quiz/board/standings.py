@@ -16,6 +16,7 @@ from quiz.board.rank_estimates import estimated_rank
 from quiz.board.sheets import Sheet, counts_on_sheet, is_on_sheet, is_public_in
 from quiz.counts import lower_bound
 from quiz.figures import Counts
+from quiz.languages import ngettext
 from quiz.models import BoardPart, Player, Skill, WindowStanding
 from quiz.policy import ranking
 
@@ -170,7 +171,12 @@ def what_is_missing(more: int) -> str | None:
     """Say what a player still needs to be ranked who needs more faces; None for none."""
     if not more:
         return None
-    return (
-        f"Judge {more} more {'face' if more == 1 else 'faces'} to be ranked: "
-        f"{ranking.MIN_TRIALS} are needed, and at least {ranking.MIN_EACH} of each kind."
+    return ngettext(
+        "Judge %(num)s more face to be ranked: "
+        "%(needed)s are needed, and at least %(each)s of each kind.",
+        "Judge %(num)s more faces to be ranked: "
+        "%(needed)s are needed, and at least %(each)s of each kind.",
+        more,
+        needed=ranking.MIN_TRIALS,
+        each=ranking.MIN_EACH,
     )

@@ -17,6 +17,7 @@ from quiz.classroom import (
 from quiz.classroom.codes import ClassroomCode, read_code
 from quiz.classroom.phases import course_of
 from quiz.classroom.plans import read_plan
+from quiz.classroom.replacing import replace_face
 from quiz.classroom.seats import Seat, find_seat, is_latest
 from quiz.classroom.snapshot import snapshot_of, snapshot_since
 
@@ -35,6 +36,7 @@ __all__ = [
     "presets",
     "read_code",
     "read_plan",
+    "replace_face",
     "reports",
     "retention",
     "snapshot_of",

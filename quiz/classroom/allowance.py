@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from quiz.classroom.plans import Plan
 from quiz.decks import ADULT, DECKS, Deck
 from quiz.errors import Conflict, NotKnown
+from quiz.languages import lazy, lazy_count
 from quiz.models import Classroom, Teacher
 from quiz.play import supply
 from quiz.policy import limits
@@ -25,14 +26,31 @@ def check_allowance(session: Session, teacher_id: str, plan: Plan) -> None:
     own, most = held_faces(session, teacher_id, deck, plan.min_age), most_of_one(reals)
     if own + needed > most:
         raise Conflict(
-            f"Your open classrooms may hold {most} faces of this deck. They hold {own}, and this "
-            f"one needs {needed}: end or delete one of them, then try again."
+            lazy_count(
+                "Your open classrooms may hold %(most)s face of this deck. They hold %(own)s, and "
+                "this one needs %(needed)s: end or delete one of them, then try again.",
+                "Your open classrooms may hold %(most)s faces of this deck. They hold %(own)s, and "
+                "this one needs %(needed)s: end or delete one of them, then try again.",
+                most,
+                most=most,
+                own=own,
+                needed=needed,
+            )
         )
     left = max(0, most_of_all(reals) - supply.count_in_classrooms(session, deck, plan.min_age))
     if needed > left:
         raise Conflict(
-            f"All open classrooms together hold so many faces of this deck that {left} are left "
-            f"for others, and this one needs {needed}: choose fewer faces, or try again later."
+            lazy_count(
+                "All open classrooms together hold so many faces of this deck that %(left)s are "
+                "left for others, and this one needs %(needed)s: choose fewer faces, or try again "
+                "later.",
+                "All open classrooms together hold so many faces of this deck that %(left)s are "
+                "left for others, and this one needs %(needed)s: choose fewer faces, or try again "
+                "later.",
+                left,
+                left=left,
+                needed=needed,
+            )
         )
 
 
@@ -78,5 +96,5 @@ def wait_to_make(session: Session, teacher_id: str) -> None:
     """Let all others who make classrooms wait for this transaction; NotKnown for a teacher gone."""
     query = select(Teacher.id).where(Teacher.id == teacher_id).with_for_update()
     if session.scalar(query) is None:
-        raise NotKnown("Log in first.")
+        raise NotKnown(lazy("Log in first."))
     wait_for_turn(session, TURN)

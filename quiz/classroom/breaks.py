@@ -12,6 +12,7 @@ from quiz.classroom.classrooms import for_update
 from quiz.classroom.pacing import pace_rounds, rounds_of
 from quiz.classroom.versions import begin_version, count_responses
 from quiz.errors import Conflict
+from quiz.languages import lazy
 from quiz.models import Classroom, Pace, Phase, Trial
 from quiz.policy import lifetimes
 
@@ -21,7 +22,7 @@ def pause(session: Session, classroom: Classroom, now: datetime) -> Classroom:
     classroom = for_update(session, classroom.id)
     shows_face = classroom.phase in (Phase.QUESTION, Phase.REVEAL)
     if classroom.pace is not Pace.LIVE or not shows_face:
-        raise Conflict("Only a live class that shows a face can be paused.")
+        raise Conflict(lazy("Only a live class that shows a face can be paused."))
     if classroom.paused_at is None:
         begin_break(session, classroom, now)
     return classroom
@@ -89,10 +90,24 @@ def end_softly(session: Session, classroom: Classroom, now: datetime) -> None:
 
 
 def reopen(session: Session, classroom: Classroom, now: datetime) -> Classroom:
-    """Let a classroom go on that was ended a while ago; Conflict once its end is final."""
+    """Let a classroom go on that was ended a while ago; Conflict once its end is final.
+
+    A class that was on a break before is on it again.
+    """
     classroom = for_update(session, classroom.id)
-    if classroom.phase is Phase.FINISHED:
-        raise Conflict("This end is final: the results have been shown.")
-    if classroom.ends_at is not None:
+    ends_at = classroom.ends_at
+    if classroom.phase is Phase.FINISHED or (ends_at is not None and now > ends_at):
+        raise Conflict(lazy("This end is final."))
+    if ends_at is not None and was_paused(classroom, ends_at):
+        classroom.ends_at = None
+        begin_version(session, classroom)
+    elif ends_at is not None:
         end_break(session, classroom, now)
     return classroom
+
+
+def was_paused(classroom: Classroom, ends_at: datetime) -> bool:
+    """Say whether a live class was on a break already when it was ended."""
+    ended_at = ends_at - lifetimes.UNDO_END
+    paused_at = classroom.paused_at
+    return classroom.pace is Pace.LIVE and paused_at is not None and paused_at < ended_at

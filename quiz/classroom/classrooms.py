@@ -17,6 +17,7 @@ from quiz.classroom.phases import course_of, first_stage
 from quiz.classroom.plans import Plan
 from quiz.decks import DECKS
 from quiz.errors import Conflict, NotFound, Unavailable
+from quiz.languages import lazy
 from quiz.models import Classroom, ClassroomFace, Phase, Student
 from quiz.play import NO_PLAYER, flip_coins, pick_pairs, shown_and_spare
 from quiz.policy import sizes
@@ -50,7 +51,7 @@ def make_classroom(session: Session, teacher_id: str, plan: Plan, now: datetime)
     try:
         session.flush()
     except IntegrityError:
-        raise Conflict("Another classroom was made at the same moment; try again.") from None
+        raise Conflict(lazy("Another classroom was made at the same moment; try again.")) from None
     reserve_faces(session, classroom, now)
     return classroom
 
@@ -61,7 +62,7 @@ def unused_code(session: Session) -> ClassroomCode:
         code = read_code(random_code(sizes.CLASSROOM_CODE))
         if classroom_with(session, code) is None:
             return code
-    raise Unavailable("No code is free right now; try again.")
+    raise Unavailable(lazy("No code is free right now; try again."))
 
 
 def reserve_faces(session: Session, classroom: Classroom, now: datetime) -> None:
@@ -118,7 +119,7 @@ def of_teacher(session: Session, teacher_id: str) -> list[tuple[Classroom, int]]
 
 def no_such_classroom() -> NotFound:
     """Return the refusal for a code that no classroom has, or whose classroom is another's."""
-    return NotFound("There is no classroom with this code.")
+    return NotFound(lazy("There is no classroom with this code."))
 
 
 # Changing

@@ -15,6 +15,7 @@ from quiz.classroom.student_names import choose_name
 from quiz.classroom.students import admit, find_student
 from quiz.counts import ensure_player_counts
 from quiz.errors import NotAllowed, NotFound
+from quiz.languages import lazy, lazy_count
 from quiz.models import (
     Classroom,
     ClassroomFace,
@@ -54,9 +55,17 @@ def join(
     check_open(classroom)
     number = last_number(session, classroom.id) + 1
     if count_students(session, classroom.id) >= most:
-        raise NotAllowed(f"This classroom is full: it has {most} students.")
+        raise NotAllowed(
+            lazy_count(
+                "This classroom is full: it has %(num)s student.",
+                "This classroom is full: it has %(num)s students.",
+                most,
+            )
+        )
     if number > limits.MAX_SEATS:
-        raise NotAllowed("This classroom has given all of its seats; ask for a new classroom.")
+        raise NotAllowed(
+            lazy("This classroom has given all of its seats; ask for a new classroom.")
+        )
     student = add_student(session, classroom, number, typed, now, player_id)
     raise_version(classroom)
     session.flush()
@@ -66,14 +75,14 @@ def join(
 def check_open(classroom: Classroom) -> None:
     """Refuse a new student where the classroom is finished, locked, or has started."""
     if classroom.phase is Phase.FINISHED:
-        raise NotFound("This classroom is finished.")
+        raise NotFound(lazy("This classroom is finished."))
     if classroom.ends_at is not None:
-        raise NotAllowed("The teacher has ended this classroom: nobody new can join.")
+        raise NotAllowed(lazy("The teacher has ended this classroom: nobody new can join."))
     if classroom.is_locked:
-        raise NotAllowed("The teacher has locked this classroom: nobody new can join.")
+        raise NotAllowed(lazy("The teacher has locked this classroom: nobody new can join."))
     has_started = classroom.phase is not Phase.LOBBY or classroom.position > 0
     if has_started and not classroom.allows_late and classroom.pace is not Pace.HOMEWORK:
-        raise NotAllowed("This classroom has started, and nobody can join after the start.")
+        raise NotAllowed(lazy("This classroom has started, and nobody can join after the start."))
 
 
 def count_students(session: Session, classroom_id: str) -> int:

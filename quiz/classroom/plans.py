@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from quiz.classroom.phases import Course
 from quiz.decks import ADULT, UTKFACE, Deck, read_deck
 from quiz.errors import Invalid
+from quiz.languages import dates, gettext, languages, lazy, lazy_count
 from quiz.models import Pace
 from quiz.names import is_readable, piles_marks
 from quiz.policy import limits, sizes
@@ -31,6 +32,7 @@ class Plan:
     has_top_five: bool = False
     allows_late: bool = True
     min_age: int = 18
+    language: str | None = None
     seconds: int | None = None
     teams: int = 0
     deadline_at: datetime | None = None
@@ -45,40 +47,69 @@ class Plan:
         for is_wrong, sentence in (
             (
                 not 1 <= len(self.title) <= sizes.CLASSROOM_TITLE,
-                f"A title has 1 to {sizes.CLASSROOM_TITLE} characters.",
+                lazy_count(
+                    "A title has 1 to %(num)s character.",
+                    "A title has 1 to %(num)s characters.",
+                    sizes.CLASSROOM_TITLE,
+                ),
             ),
-            (not is_readable(self.title), "A title has no control characters."),
-            (piles_marks(self.title), "A letter of a title has at most four different marks."),
+            (not is_readable(self.title), lazy("A title has no control characters.")),
+            (
+                piles_marks(self.title),
+                lazy("A letter of a title has at most four different marks."),
+            ),
             (
                 not limits.MIN_LENGTH <= self.length <= limits.MAX_LENGTH,
-                f"length must be a number from {limits.MIN_LENGTH} to {limits.MAX_LENGTH}.",
+                lazy(
+                    "%(name)s must be a number from %(low)s to %(high)s.",
+                    name="length",
+                    low=limits.MIN_LENGTH,
+                    high=limits.MAX_LENGTH,
+                ),
             ),
             (
                 self.has_two_sets and self.length < limits.MIN_SET,
-                f"Two sets that are compared have at least {limits.MIN_SET} faces each.",
+                lazy_count(
+                    "Two sets that are compared have at least %(num)s face each.",
+                    "Two sets that are compared have at least %(num)s faces each.",
+                    limits.MIN_SET,
+                ),
             ),
             (
                 self.seconds is not None
                 and not limits.MIN_SECONDS <= self.seconds <= limits.MAX_SECONDS,
-                f"seconds must be a number from {limits.MIN_SECONDS} to {limits.MAX_SECONDS}, "
-                "or left out.",
+                lazy(
+                    "%(name)s must be a number from %(low)s to %(high)s, or left out.",
+                    name="seconds",
+                    low=limits.MIN_SECONDS,
+                    high=limits.MAX_SECONDS,
+                ),
             ),
             (
                 self.teams == 1 or not 0 <= self.teams <= limits.MAX_TEAMS,
-                f"teams must be 0 or a number from 2 to {limits.MAX_TEAMS}.",
+                lazy(
+                    "%(name)s must be 0 or a number from %(low)s to %(high)s.",
+                    name="teams",
+                    low=2,
+                    high=limits.MAX_TEAMS,
+                ),
             ),
             (
                 self.seconds is not None and self.pace is not Pace.LIVE,
-                "Only a live classroom has a timer.",
+                lazy("Only a live classroom has a timer."),
             ),
             (
                 (self.deadline_at is not None) != (self.pace is Pace.HOMEWORK),
-                "Homework needs a deadline, and only homework has one.",
+                lazy("Homework needs a deadline, and only homework has one."),
             ),
             (
                 self.deadline_at is not None
                 and not now < self.deadline_at <= now + limits.MAX_HOMEWORK,
-                f"A deadline is in the next {limits.MAX_HOMEWORK.days} days.",
+                lazy_count(
+                    "A deadline is in the next %(num)s day.",
+                    "A deadline is in the next %(num)s days.",
+                    limits.MAX_HOMEWORK.days,
+                ),
             ),
         ):
             if is_wrong:
@@ -88,7 +119,7 @@ class Plan:
 
 def suggested_title(now: datetime) -> str:
     """Return the title of a classroom that nobody has thought about."""
-    return f"Classroom of {now.day} {now:%B}"
+    return gettext("Classroom of %(day)s", day=dates.date(now, dates.LONG))
 
 
 def read_plan(
@@ -122,6 +153,9 @@ def read_plan(
         min_age=deck.least_age(
             max(min_age, ADULT if read_flag(values, "adults", default=True) else 0)
         ),
+        language=read_choice(
+            word("language"), "language", {code: code for code in languages()}, None
+        ),
         seconds=number("seconds") or None,
         teams=number("teams") or 0,
         deadline_at=read_deadline(word("deadline"), word("zone"))
@@ -135,7 +169,9 @@ def read_choice(value: str, name: str, choices: Mapping[str, T], default: T) -> 
     if not value:
         return default
     if value not in choices:
-        raise Invalid(f"{name} must be one of {', '.join(choices)}.")
+        raise Invalid(
+            lazy("%(name)s must be one of %(choices)s.", name=name, choices=", ".join(choices))
+        )
     return choices[value]
 
 
@@ -147,7 +183,7 @@ def read_flag(values: Mapping[str, Any], name: str, *, default: bool) -> bool:
     if value is None or value == "":
         return default
     if value not in (*YES, *NO):
-        raise Invalid(f"{name} must be yes or no.")
+        raise Invalid(lazy("%(name)s must be yes or no.", name=name))
     return value in YES
 
 
@@ -161,12 +197,12 @@ def read_deadline(value: str, zone: str) -> datetime | None:
     try:
         moment, offset = datetime.fromisoformat(value), int(zone or 0)
     except ValueError:
-        raise Invalid("deadline must be a date and a time.") from None
+        raise Invalid(lazy("deadline must be a date and a time.")) from None
     if abs(offset) > MAX_OFFSET:
-        raise Invalid("zone must be minutes behind UTC.")
+        raise Invalid(lazy("zone must be minutes behind UTC."))
     try:
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC) + timedelta(minutes=offset)
         return moment.astimezone(UTC)
     except OverflowError:  # the first or the last hours of all time
-        raise Invalid("deadline is too far away.") from None
+        raise Invalid(lazy("deadline is too far away.")) from None

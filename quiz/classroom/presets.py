@@ -45,6 +45,7 @@ def values_of(classroom: Classroom) -> Values:
         "late": "yes" if classroom.allows_late else "no",
         "seconds": str(classroom.seconds or ""),
         "teams": str(classroom.teams),
+        "language": classroom.language or "",
         "top": "yes" if classroom.has_top_five else "no",
         "adults": "no" if shows_children else "yes",
     }

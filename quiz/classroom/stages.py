@@ -12,6 +12,7 @@ from quiz.classroom.pacing import pace_rounds
 from quiz.classroom.phases import Stage, course_of, next_stage, stage_of
 from quiz.classroom.versions import begin_version, teacher_version
 from quiz.errors import Conflict
+from quiz.languages import lazy
 from quiz.models import Classroom, Pace, Phase
 from quiz.policy import lifetimes
 
@@ -20,10 +21,10 @@ def advance(session: Session, classroom: Classroom, from_version: int, now: date
     """Move a classroom on from the version that was seen; Conflict when it has moved meanwhile."""
     classroom = for_update(session, classroom.id)
     if not classroom.stage_version <= from_version <= teacher_version(session, classroom):
-        raise Conflict("The classroom has moved on since then.")
+        raise Conflict(lazy("The classroom has moved on since then."))
     stage = next_stage(course_of(classroom), stage_of(classroom))
     if stage is None:
-        raise Conflict("The classroom is finished.")
+        raise Conflict(lazy("The classroom is finished."))
     if classroom.ends_at is not None:
         enter_stage(session, classroom, Stage(Phase.FINISHED, classroom.position), now)
         return classroom

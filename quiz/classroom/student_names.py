@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.errors import Conflict
+from quiz.languages import ENGLISH, lazy
 from quiz.models import Classroom, Student
 from quiz.names import (
     is_suggestion,
@@ -32,17 +33,19 @@ def choose_name(session: Session, classroom: Classroom, typed: str) -> str:
 
 def offer_name(session: Session, classroom: Classroom) -> str:
     """Make a name that nobody in the classroom has."""
-    names = (suggest_pseudonym() for _ in repeat(None))
+    # One language for all: a name in another would tell who reads that.
+    code = classroom.language or ENGLISH
+    names = (suggest_pseudonym(code) for _ in repeat(None))
     for name in islice(names, NAME_TRIES):
         if not is_taken(session, classroom, name):
             return name
-    return check_free(session, classroom, suggest_numbered())
+    return check_free(session, classroom, suggest_numbered(code))
 
 
 def check_free(session: Session, classroom: Classroom, name: str) -> str:
     """Return a name that nobody in the classroom has; Conflict when somebody does."""
     if is_taken(session, classroom, name):
-        raise Conflict(f"{name} is taken in this classroom; choose another name.")
+        raise Conflict(lazy("%(name)s is taken in this classroom; choose another name.", name=name))
     return name
 
 

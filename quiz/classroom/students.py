@@ -10,15 +10,16 @@ from quiz.classroom.classrooms import for_update, no_such_classroom, raise_versi
 from quiz.classroom.codes import normalize
 from quiz.classroom.student_names import check_free
 from quiz.errors import Invalid, NotAllowed, NotFound
+from quiz.languages import gettext, lazy
 from quiz.models import Classroom, Player, Round, Student, Trial
 from quiz.names import pseudonym_key, read_pseudonym
 
-REMOVED = "The teacher has removed you from this classroom."
+REMOVED = lazy("The teacher has removed you from this classroom.")
 
 
 def name_of(student: Student) -> str:
     """Return a student's name, or the number once names are erased."""
-    return student.name or f"Student {student.number}"
+    return student.name or gettext("Student %(number)s", number=student.number)
 
 
 def students_of(session: Session, classroom_id: str) -> list[Student]:
@@ -50,7 +51,7 @@ def rejoin(session: Session, classroom: Classroom, typed: str) -> Student:
     query = select(Student).where(Student.classroom_id == classroom.id, has_code)
     student = session.scalar(query)
     if student is None:
-        raise NotFound("Nobody in this classroom has this return code.")
+        raise NotFound(lazy("Nobody in this classroom has this return code."))
     return admit(student)
 
 
@@ -61,7 +62,7 @@ def student_in(session: Session, classroom: Classroom, player_id: str) -> Studen
     """Return a student of a classroom; NotFound when there is none."""
     student = find_student(session, classroom, player_id)
     if student is None:
-        raise NotFound("There is no such student.")
+        raise NotFound(lazy("There is no such student."))
     return student
 
 
@@ -104,7 +105,7 @@ def remove_many(
         if student.player_id in player_ids or (joined_since and student.joined_at >= joined_since)
     ]
     if not gone:
-        raise Invalid("No student was chosen: tick some, or choose when they joined.")
+        raise Invalid(lazy("No student was chosen: tick some, or choose when they joined."))
     silent = silent_players(session, [student.player_id for student in gone])
     for student in gone:
         if student.player_id not in silent:
@@ -132,7 +133,7 @@ def rename(session: Session, classroom: Classroom, player_id: str, typed: str) -
     classroom = for_update(session, classroom.id)
     student = student_in(session, classroom, player_id)
     if student.removed_at is not None:
-        raise Invalid("This student was removed from the classroom.")
+        raise Invalid(lazy("This student was removed from the classroom."))
     name = read_pseudonym(typed)
     if pseudonym_key(name) != student.name_key:
         check_free(session, classroom, name)

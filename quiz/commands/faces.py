@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from quiz import tasks
 from quiz.access import events
+from quiz.classroom import replace_face
 from quiz.commands.common import config, database, fail, fail_in_one_sentence
 from quiz.decks import DECKS, GALLERY, UTKFACE, Deck, read_deck, sources
 from quiz.errors import Unavailable
@@ -20,7 +21,7 @@ from quiz.faces import removal, stock_size
 from quiz.jobs import Importer, fingerprint, painting, wanted_resolution
 from quiz.models import Face, Label
 from quiz.monitoring import health
-from quiz.play import replace_face, supply
+from quiz.play import supply
 from quiz.policy import limits, sizes
 from quiz.storage import upgrade, utc_now
 

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from quiz.errors import Invalid
+from quiz.languages import lazy
 from quiz.models import Face, Label
 
 
@@ -29,14 +30,10 @@ class Deck:
     key_fake: str
     question: str
     lead: str  # what the deck is about, on the home page
-    stands_for: str  # the same in a shorter form, next to another deck
     stories: Mapping[str, str]  # a verdict in a sentence, by response and label
-    from_words: str  # before the source of a real
-    made_words: str  # before the seed of a fake
     source: str  # what a real's provenance names
     licence: str
     ages: str  # which ages the deck is for
-    coming: str  # what happens before the first round can be played
     developing: str  # what the progress bar of an import shows
     shows_people: bool  # if so, MIN_AGE applies
 
@@ -46,16 +43,16 @@ class Deck:
 
     def call(self, label: str) -> str:
         """Return the word that a player says for a label."""
-        return self.call_fake if label == Label.FAKE else self.call_real
+        return str(self.call_fake if label == Label.FAKE else self.call_real)
 
     def story(self, response: str, label: str) -> str:
         """Return what a response to a face of this label was worth, in a sentence."""
-        return self.stories[f"{response}-{label}"]
+        return str(self.stories[f"{response}-{label}"])
 
 
 UTKFACE = Deck(
     name="utkface",
-    title="Photographs",
+    title=lazy("Photographs"),
     real="photograph",
     reals="photographs",
     fake="generated face",
@@ -63,32 +60,34 @@ UTKFACE = Deck(
     short_fakes="fakes",
     face="face",
     faces="faces",
-    call_real="Real",
-    call_fake="Fake",
+    call_real=lazy("Real"),
+    call_fake=lazy("Fake"),
     key_real="R",
     key_fake="F",
-    question="Is this face real or fake?",
-    lead="Half of these faces are photographs of real people. The other half were made by a neural "
-    "network a moment ago. Can you tell which are which?",
-    stands_for="Photographs of real people, and faces that a neural network made up.",
+    question=lazy("Is this face real or fake?"),
+    lead=lazy(
+        "Half of these faces are photographs of real people. The other half were made by a neural "
+        "network a moment ago. Can you tell which are which?"
+    ),
     stories={
-        "real-real": "A photograph of a real person.",
-        "fake-fake": "A fake, and you spotted it.",
-        "real-fake": "A fake, and it fooled you: this person does not exist.",
-        "fake-real": "A photograph of a real person, and you took it for a fake.",
+        "real-real": lazy("A photograph of a real person."),
+        "fake-fake": lazy("A fake, and you spotted it."),
+        "real-fake": lazy("A fake, and it fooled you: this person does not exist."),
+        "fake-real": lazy("A photograph of a real person, and you took it for a fake."),
     },
-    from_words="a photograph from",
-    made_words="made by our generator from seed",
     source="UTKFace",
-    licence="Photographs from UTKFace, for non-commercial research. Fakes by our own generator.",
-    ages="The photographs show real people, and only adults unless this quiz is set up otherwise.",
-    coming="The photographs are being imported",
-    developing="Importing photographs",
+    licence=lazy(
+        "Photographs from UTKFace, for non-commercial research. Fakes by our own generator."
+    ),
+    ages=lazy(
+        "The photographs show real people, and only adults unless this quiz is set up otherwise."
+    ),
+    developing=lazy("Importing photographs"),
     shows_people=True,
 )
 GALLERY = Deck(
     name="gallery",
-    title="The gallery",
+    title=lazy("The gallery"),
     real="original",
     reals="originals",
     fake="forgery",
@@ -96,27 +95,25 @@ GALLERY = Deck(
     short_fakes="forgeries",
     face="portrait",
     faces="portraits",
-    call_real="Original",
-    call_fake="Forgery",
+    call_real=lazy("Original"),
+    call_fake=lazy("Forgery"),
     key_real="O",
     key_fake="F",
-    question="Is this portrait an original or a forgery?",
-    lead="Half of these portraits are by our painting program. The other half were forged a moment "
-    "ago by a neural network that learned from it. Can you tell which are which?",
-    stands_for="Originals by a painting program, and forgeries by a neural network. All ages.",
+    question=lazy("Is this portrait an original or a forgery?"),
+    lead=lazy(
+        "Half of these portraits are by our painting program. The other half were forged a moment "
+        "ago by a neural network that learned from it. Can you tell which are which?"
+    ),
     stories={
-        "real-real": "An original by our painting program.",
-        "fake-fake": "A forgery, and you spotted it.",
-        "real-fake": "A forgery, and it fooled you: our painting program never made it.",
-        "fake-real": "An original, and you took it for a forgery.",
+        "real-real": lazy("An original by our painting program."),
+        "fake-fake": lazy("A forgery, and you spotted it."),
+        "real-fake": lazy("A forgery, and it fooled you: our painting program never made it."),
+        "fake-real": lazy("An original, and you took it for a forgery."),
     },
-    from_words="painted for",
-    made_words="made by our generator from seed",
     source="the gallery",
-    licence="Originals by our painting program and forgeries by our generator: free to use.",
-    ages="For all ages: none of the people shown has ever lived.",
-    coming="The portraits are being painted",
-    developing="Painting portraits",
+    licence=lazy("Originals by our painting program and forgeries by our generator: free to use."),
+    ages=lazy("For all ages: none of the people shown has ever lived."),
+    developing=lazy("Painting portraits"),
     shows_people=False,
 )
 DECKS = {deck.name: deck for deck in (UTKFACE, GALLERY)}
@@ -125,7 +122,9 @@ DECKS = {deck.name: deck for deck in (UTKFACE, GALLERY)}
 def read_deck(word: str) -> Deck:
     """Read a deck's name; Invalid for any other word."""
     if word not in DECKS:
-        raise Invalid(f"deck must be one of {', '.join(DECKS)}.")
+        raise Invalid(
+            lazy("%(name)s must be one of %(choices)s.", name="deck", choices=", ".join(DECKS))
+        )
     return DECKS[word]
 
 

@@ -5,39 +5,28 @@ from dataclasses import dataclass
 from functools import cache
 
 from quiz.decks.deck import GALLERY, UTKFACE
-
-
-@dataclass(frozen=True)
-class Group:
-    """The name of a kind of group in JSON, and its name on pages."""
-
-    name: str
-    words: str
+from quiz.languages import lazy
 
 
 @dataclass(frozen=True)
 class Terms:
     """The words that statistics of one deck use, besides those of the deck."""
 
-    a_real: str
-    groups: Mapping[str, Group]  # by the kind that the aggregates count
+    groups: Mapping[str, str]  # the kinds in JSON, by those that the aggregates count
     note: str  # how far the groups can be trusted
 
 
-AGE_AND_GENDER = {"age": Group("age", "age group"), "gender": Group("gender", "gender")}
 TERMS = {
     UTKFACE.name: Terms(
-        a_real="a photograph",
-        groups=AGE_AND_GENDER | {"race": Group("race", "race label")},
-        note=(
+        groups={"age": "age", "gender": "gender", "race": "race"},
+        note=lazy(
             "The groups are the labels that UTKFace comes with. They are coarse, a machine guessed "
             "some of them, and they may be wrong for a person."
         ),
     ),
     GALLERY.name: Terms(
-        a_real="an original",
-        groups=AGE_AND_GENDER | {"race": Group("tone", "tone")},
-        note=(
+        groups={"age": "age", "gender": "gender", "race": "tone"},
+        note=lazy(
             "For originals the groups are exact, because our painting program chose them. For "
             "forgeries they are what the generator was asked to make."
         ),

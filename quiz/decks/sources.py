@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from quiz.config import CHECKOUT, Config
 from quiz.decks.deck import DECKS, UTKFACE, Deck
 from quiz.errors import Unavailable
+from quiz.languages import gettext
 
 if TYPE_CHECKING:
     from generator.checkpoint import Header
@@ -93,12 +94,17 @@ def missing_reals(config: Config, deck: Deck) -> str:
     from datasets.find import MISSING, find_utkface
 
     if not deck.shows_people:
-        return f"No portrait has been painted yet: run `flask faces import --deck {deck.name}`."
+        return gettext(
+            "No portrait has been painted yet: run `flask faces import --deck %(deck)s`.",
+            deck=deck.name,
+        )
     try:
         found = find_utkface(utkface_environ(config), CHECKOUT)
     except FileNotFoundError as error:
         return str(error)
-    return "No photograph has been imported yet: run `flask faces import`." if found else MISSING
+    if not found:
+        return MISSING
+    return gettext("No photograph has been imported yet: run `flask faces import`.")
 
 
 def find_photographs(config: Config) -> Path | None:

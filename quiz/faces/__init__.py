@@ -1,14 +1,16 @@
 """Faces: encode, store, serve and remove them."""
 
 from quiz.faces import opinions, reals, removal, serving, withdrawal
-from quiz.faces.exposure import IS_HELD, IS_OPEN, is_any
+from quiz.faces.exposure import IS_HELD, IS_NEW, IS_OPEN, is_any
 from quiz.faces.fakes import (
     Fake,
     add_fakes,
     forget_spares,
+    newest_in_stock,
     retire_others,
     stock_by_class,
     stock_size,
+    take,
     take_from_stock,
 )
 from quiz.faces.pixels import decode, encode
@@ -18,6 +20,7 @@ from quiz.faces.serving import face_bytes, find_specimen
 
 __all__ = [
     "IS_HELD",
+    "IS_NEW",
     "IS_OPEN",
     "Fake",
     "Real",
@@ -30,6 +33,7 @@ __all__ = [
     "find_specimen",
     "forget_spares",
     "is_any",
+    "newest_in_stock",
     "opinions",
     "purge_fakes",
     "reals",
@@ -38,6 +42,7 @@ __all__ = [
     "serving",
     "stock_by_class",
     "stock_size",
+    "take",
     "take_from_stock",
     "unknown_reals",
     "withdrawal",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from quiz.decks import Deck, first_class
@@ -16,6 +16,12 @@ from quiz.models import Classroom, ClassroomFace, Face, Label, Round, Trial
 # The condition of the partial index; SQLite uses the index only when both are the same text.
 IN_STOCK: ColumnElement[Any] = text(  # type: ignore[assignment]
     "faces.label = 'fake' AND faces.taken_at IS NULL"
+)
+
+TAKE = (
+    update(Face)
+    .where(Face.id.in_(bindparam("taken", expanding=True)))
+    .values(taken_at=bindparam("now", type_=Face.taken_at.type))
 )
 
 CHUNK = 2_000  # trials that one transaction goes through
@@ -99,12 +105,25 @@ def take_from_stock(
     session: Session, deck: Deck, count: int, now: datetime, *conditions: ColumnElement[bool]
 ) -> list[int]:
     """Take up to `count` fakes out of a stock, the newest first, so that nobody else gets them."""
-    if not count:
-        return []
+    return take(session, newest_in_stock(deck, *conditions), count, now)
+
+
+def newest_in_stock(deck: Deck, *conditions: ColumnElement[bool]) -> Select[int]:
+    """Return the query for the fakes in stock, the newest first; `count` is a parameter of it."""
     stock = select(Face.id).where(Face.deck == deck.name, IN_STOCK, *conditions)
-    newest = stock.order_by(Face.made_at.desc())
-    taken = list(session.scalars(newest.limit(count).with_for_update(skip_locked=True)))
-    session.execute(update(Face).where(Face.id.in_(taken)).values(taken_at=now))
+    newest = stock.order_by(Face.made_at.desc()).limit(bindparam("count"))
+    return newest.with_for_update(skip_locked=True)
+
+
+def take(
+    session: Session, stock: Select[int], count: int, now: datetime, **parameters: Any
+) -> list[int]:
+    """Take up to `count` fakes that a query finds out of the stock."""
+    session.flush()
+    connection = session.connection()
+    taken = list(connection.scalars(stock, {"count": count, **parameters}))
+    if taken:
+        connection.execute(TAKE, {"taken": taken, "now": now})
     return taken
 
 

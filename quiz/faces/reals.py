@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from quiz.decks import Deck
@@ -17,6 +17,13 @@ from quiz.storage import insert_into
 
 SPLITS = ("test", "validation", "train")
 LEARNED = "train"  # the split of photographs from which generator and detector have learned
+
+# At which resolution a deck is dealt now.
+RESOLUTION = (
+    select(Face.resolution)
+    .where(Face.deck == bindparam("of_deck"), Face.label == Label.REAL, Face.taken_at.is_(None))
+    .limit(1)
+)
 
 _random = random.SystemRandom()
 
@@ -47,8 +54,7 @@ def unknown_reals(deck: Deck) -> list[ColumnElement[bool]]:
 
 def dealt_resolution(session: Session, deck: Deck) -> int | None:
     """Return the resolution at which a deck is dealt now; None without reals."""
-    is_dealt = (Face.deck == deck.name, Face.label == Label.REAL, Face.taken_at.is_(None))
-    return session.scalar(select(Face.resolution).where(*is_dealt).limit(1))
+    return session.scalar(RESOLUTION, {"of_deck": deck.name})
 
 
 def add_reals(session: Session, reals: Sequence[Real], now: datetime) -> dict[str, str]:

@@ -7,6 +7,7 @@ from quiz.decks import Deck, first_class
 from quiz.errors import NotFound
 from quiz.faces.exposure import IS_HELD
 from quiz.faces.pixels import padded
+from quiz.languages import lazy
 from quiz.models import Classroom, ClassroomFace, Face, FaceBytes, Label, Trial
 
 # Built once: each face that a browser loads asks one of these.
@@ -36,14 +37,14 @@ def trial_face(session: Session, token: str, *player_ids: str | None) -> bytes:
         body = find_bytes(session, TRIAL_BYTES, token, player_id)
         if body is not None:
             return padded(body)
-    raise NotFound("There is no such face.")
+    raise NotFound(lazy("There is no such face."))
 
 
 def classroom_face(session: Session, token: str, teacher_id: str) -> bytes:
     """Return a face of this teacher's classrooms, padded; NotFound for everybody else."""
     body = find_bytes(session, CLASSROOM_BYTES, token, teacher_id)
     if body is None:
-        raise NotFound("There is no such face.")
+        raise NotFound(lazy("There is no such face."))
     return padded(body)
 
 

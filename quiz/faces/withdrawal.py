@@ -8,9 +8,7 @@ from sqlalchemy.orm import Session
 
 from quiz.faces.exposure import IS_HELD
 from quiz.models import Face, Label
-
-FEWEST = 12  # pairs that any deck may lose
-SHARE = 20  # one of so many reals may be withdrawn: then the same fakes stay on show
+from quiz.policy import limits
 
 
 def withdraw(session: Session, fakes: Sequence[int], now: datetime) -> set[int]:
@@ -40,4 +38,5 @@ def room(session: Session, deck: str) -> int:
         return session.scalar(select(func.count()).where(Face.deck == deck, *conditions)) or 0
 
     reals = count(Face.label == Label.REAL)
-    return max(FEWEST, reals // SHARE) - count(Face.exhibited_at.is_not(None))
+    most = max(limits.EXHIBITS, reals // limits.REALS_PER_EXHIBIT)
+    return most - count(Face.exhibited_at.is_not(None))

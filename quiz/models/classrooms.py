@@ -40,6 +40,8 @@ class Classroom(Base):
     has_top_five: Mapped[bool]
     allows_late: Mapped[bool]
     min_age: Mapped[int] = mapped_column(SmallInteger)
+    # The one that the class begins in; None where each browser wishes its own.
+    language: Mapped[str | None] = mapped_column(String(sizes.LANGUAGE_CODE))
     seconds: Mapped[int | None] = mapped_column(SmallInteger)  # for one face
     teams: Mapped[Count]
     deadline_at: Mapped[datetime | None]

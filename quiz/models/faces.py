@@ -35,6 +35,14 @@ class Face(Opinions, Base):
         ),
         Index("ix_faces_taken", "deck", "label", "taken_at"),
         Index(None, "partner_id"),
+        # The reals of the home page.
+        Index(
+            "ix_faces_hero",
+            "deck",
+            "hero_at",
+            sqlite_where=text("hero_at IS NOT NULL"),
+            postgresql_where=text("hero_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
@@ -60,6 +68,8 @@ class Face(Opinions, Base):
     judged_by: Mapped[str | None] = mapped_column(String(sizes.CHECKPOINT_NAME), index=True)
     # A fake: first on a page for everyone. Its pair is not dealt from then on.
     exhibited_at: Mapped[datetime | None]
+    # A real: set aside for the home page with its fake, before anybody was dealt either.
+    hero_at: Mapped[datetime | None]
     # The part that spoke most for the detector's verdict, of 6 × 6 by rows; −1: none did.
     focus: Mapped[int | None] = mapped_column(SmallInteger)
 

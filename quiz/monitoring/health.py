@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from quiz.decks import Deck, playable_decks
 from quiz.faces import stock_size
+from quiz.languages import deck_count, deck_text, gettext
 from quiz.models import Import, Worker
 from quiz.play import supply
 from quiz.policy import lifetimes, limits, sizes
@@ -42,26 +43,40 @@ class Health:
         return None if self.is_playable else self._faces() or self._worker() or self._stock()
 
     def _faces(self) -> str | None:
+        deck = self.deck.name
         if self.importing is not None and self.reals < limits.PLAYABLE_REALS:
-            progress = f"{self.reals} of the first {limits.PLAYABLE_REALS} are here"
-            return f"{self.deck.coming}: {progress}."
+            return deck_text(
+                deck,
+                "The photographs are being imported: %(count)s of the first %(needed)s are here.",
+                count=self.reals,
+                needed=limits.PLAYABLE_REALS,
+            )
         if not self.reals:
             return self.missing
         if self.reals < limits.MIN_LENGTH:
-            return f"A round needs {limits.MIN_LENGTH} {self.deck.reals}, and there are too few."
+            return deck_count(
+                deck,
+                "A round needs %(num)s photograph, and there are too few.",
+                "A round needs %(num)s photographs, and there are too few.",
+                limits.MIN_LENGTH,
+            )
         if self.free < limits.MIN_LENGTH:
-            return f"Others are looking at all {self.deck.reals}; try again in a few minutes."
+            return deck_text(
+                deck, "Others are looking at all photographs; try again in a few minutes."
+            )
         return None
 
     def _stock(self) -> str | None:
         if not self.stock:
-            return f"The stock of {self.deck.fakes} is empty."
+            return deck_text(self.deck.name, "The stock of generated faces is empty.")
         is_short = self.ready < min(self.free, limits.MIN_LENGTH)
-        return f"There are too few {self.deck.fakes} yet." if is_short else None
+        if not is_short:
+            return None
+        return deck_text(self.deck.name, "There are too few generated faces yet.")
 
     def _worker(self) -> str | None:
         if self.worker is None:
-            return "No worker is running, so no new faces are made."
+            return gettext("No worker is running, so no new faces are made.")
         return problem_of(self.worker, self.deck)
 
     @property
@@ -86,7 +101,7 @@ def examine_deck(
     reals = supply.count_reals(session, deck, min_age, limits.PLAYABLE_REALS)
     ready = supply.count_ready(session, deck, min_age, limits.MIN_LENGTH)
     is_enough = ready >= limits.MIN_LENGTH
-    none = f"There are no {deck.reals}."
+    none = deck_text(deck.name, "There are no photographs.")
     return Health(
         deck=deck,
         reals=reals,

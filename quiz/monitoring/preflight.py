@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from quiz.classroom import allowance
 from quiz.decks import Deck
 from quiz.faces import stock_size
+from quiz.languages import dates, deck_count, deck_text, gettext, lazy
 from quiz.models import Teacher
 from quiz.monitoring.health import Health, problem_of
 from quiz.play import supply as reals
@@ -17,7 +18,7 @@ from quiz.policy import limits
 
 MOST_FACES = 2 * limits.MAX_LENGTH  # two of the longest sets
 FACES = 2 * limits.DEFAULT_LENGTH
-HELD = (
+HELD = lazy(
     "Rounds and open classrooms hold the others: show fewer faces, end classrooms of yours that "
     "are over, or check again later."
 )
@@ -65,44 +66,59 @@ def is_ready(checks: Sequence[Check]) -> bool:
 
 def check_database(can_write: bool) -> Check:
     """Say whether responses can be kept."""
+    name = gettext("Answers")
     if can_write:
-        return Check("Answers", True, "Every answer of a student is kept.")
-    words = "The database takes nothing, so no answer would be kept."
-    return Check(
-        "Answers",
-        False,
-        words,
-        "Ask whoever runs this quiz: the disk may be full, or the database read-only.",
-    )
+        return Check(name, True, gettext("Every answer of a student is kept."))
+    words = gettext("The database takes nothing, so no answer would be kept.")
+    advice = gettext("Ask whoever runs this quiz: the disk may be full, or the database read-only.")
+    return Check(name, False, words, advice)
 
 
 def check_fakes(deck: Deck, supply: Supply, faces: int, has_worker: bool) -> Check:
     """Say whether there are fakes enough: each face needs one, whichever the coin shows."""
-    fakes = deck.short_fakes
+    name = gettext("Fakes")
     if supply.fakes >= faces:
-        return Check("Fakes", True, f"There are {fakes} enough for {faces} faces.")
-    words = f"There are not {fakes} enough for {faces} faces yet."
-    wait = "Wait a minute and check again: more are being made."
-    return Check(
-        "Fakes",
-        False,
-        words,
-        wait if has_worker else "No more are being made: see the check of new faces.",
+        words = deck_count(
+            deck.name,
+            "There are fakes enough for %(num)s faces.",
+            "There are fakes enough for %(num)s faces.",
+            faces,
+        )
+        return Check(name, True, words)
+    words = deck_count(
+        deck.name,
+        "There are not fakes enough for %(num)s faces yet.",
+        "There are not fakes enough for %(num)s faces yet.",
+        faces,
     )
+    if has_worker:
+        advice = gettext("Wait a minute and check again: more are being made.")
+    else:
+        advice = gettext("No more are being made: see the check of new faces.")
+    return Check(name, False, words, advice)
 
 
 def check_reals(deck: Deck, supply: Supply, faces: int, health: Health) -> Check:
     """Say whether there are reals enough, of adults where the deck shows people."""
-    name, who = deck.reals.capitalize(), " of adults" if deck.shows_people else ""
-    words = f"{supply.reals} {deck.reals}{who} can be shown."
+    name = deck_text(deck.name, "Photographs")
+    words = deck_count(
+        deck.name,
+        "%(num)s photographs of adults can be shown.",
+        "%(num)s photographs of adults can be shown.",
+        supply.reals,
+        num=str(supply.reals),
+    )
     if min(supply.reals, supply.free) >= faces:
         return Check(name, True, words)
     if supply.reals >= faces:
-        return Check(name, False, f"{words} A new classroom can have {supply.free}.", HELD)
+        rest = gettext("A new classroom can have %(count)s.", count=supply.free)
+        return Check(name, False, f"{words} {rest}", HELD)
     if health.importing is not None:
-        advice = "They are being imported: check again in a moment."
+        advice = gettext("They are being imported: check again in a moment.")
     elif supply.reals:
-        advice = f"Show fewer faces, or bring more {deck.reals} with `flask faces import`."
+        advice = deck_text(
+            deck.name, "Show fewer faces, or bring more photographs with `flask faces import`."
+        )
     else:
         advice = health.missing
     return Check(name, False, words, advice)
@@ -110,46 +126,53 @@ def check_reals(deck: Deck, supply: Supply, faces: int, health: Health) -> Check
 
 def check_worker(health: Health) -> Check:
     """Say whether a worker makes faces."""
-    worker = health.worker
+    name, worker = gettext("New faces"), health.worker
     if worker is None:
-        words = "No new faces are being made."
-        advice = (
+        advice = gettext(
             "Ask whoever runs this quiz to start the worker, the program that makes them. "
             "`make run` starts it too."
         )
-        return Check("New faces", False, words, advice)
+        return Check(name, False, gettext("No new faces are being made."), advice)
     problem = problem_of(worker, health.deck)
     if problem is not None:
-        return Check("New faces", False, "New faces can’t be made.", problem)
-    return Check("New faces", True, "New faces are being made whenever some are needed.")
+        return Check(name, False, gettext("New faces can’t be made."), problem)
+    return Check(name, True, gettext("New faces are being made whenever some are needed."))
 
 
 def check_address(address: str, *, is_reachable: bool, listens_here_only: bool) -> Check:
     """Say whether phones can reach the quiz."""
+    name = gettext("Address")
     if is_reachable:
-        return Check("Address", True, f"Phones can open the quiz at {address}.")
-    words = f"This page is at {address}, an address that works on this computer only."
+        words = gettext("Phones can open the quiz at %(address)s.", address=address)
+        return Check(name, True, words)
+    words = gettext(
+        "This page is at %(address)s, an address that works on this computer only.",
+        address=address,
+    )
     if listens_here_only:
-        advice = (
+        advice = gettext(
             "Ask whoever runs this quiz to start it with HOST=0.0.0.0, so that phones can reach it."
         )
     else:
-        advice = "Connect this computer to the network that the phones use."
-    return Check("Address", False, words, advice)
+        advice = gettext("Connect this computer to the network that the phones use.")
+    return Check(name, False, words, advice)
 
 
 def check_clock(now: datetime) -> Check:
     """Say what time the server has: deadlines and timers depend on it."""
-    time = f"{now:%H:%M:%S} on {now.day} {now:%B} {now.year} (UTC)"
-    return Check(
-        "Clock", True, f"The server’s clock shows {time}. Deadlines and timers use this clock only."
+    words = gettext(
+        "The server’s clock shows %(time)s on %(day)s (UTC). "
+        "Deadlines and timers use this clock only.",
+        time=dates.date(now, dates.SECOND),
+        day=dates.date(now, dates.FULL),
     )
+    return Check(gettext("Clock"), True, words)
 
 
 def check_network() -> Check:
     """Say what the quiz needs of a school's network."""
-    words = (
+    words = gettext(
         "A school’s filter blocks nothing that the quiz needs: it uses this one address in the "
         "plainest way, and no other site."
     )
-    return Check("Network", True, words)
+    return Check(gettext("Network"), True, words)

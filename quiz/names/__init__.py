@@ -8,18 +8,14 @@ from quiz.names.alphabets import (
     piles_marks,
     skeleton_of,
 )
-from quiz.names.pseudonyms import (
-    is_suggestion,
-    pseudonym_key,
-    read_kind_name,
-    read_pseudonym,
-    suggest_numbered,
-    suggest_pseudonym,
-)
+from quiz.names.made_up import EXAMPLE, examples, is_suggestion, suggest_numbered, suggest_pseudonym
+from quiz.names.pseudonyms import pseudonym_key, read_kind_name, read_pseudonym
 from quiz.names.titles import is_readable
 
 __all__ = [
+    "EXAMPLE",
     "JOINERS",
+    "examples",
     "is_letter",
     "is_readable",
     "is_suggestion",

@@ -1,12 +1,11 @@
-"""Pseudonyms: suggested from reviewed words, or typed and checked."""
+"""Pseudonyms that people type: checked, and compared."""
 
 import re
-import secrets
 from collections.abc import Callable
-
-from coolname import RandomGenerator
+from functools import cache
 
 from quiz.errors import Invalid
+from quiz.languages import lazy, lazy_count
 from quiz.names.alphabets import (
     APOSTROPHES,
     DIGITS,
@@ -20,59 +19,12 @@ from quiz.names.alphabets import (
     piles_marks,
     skeleton_of,
 )
+from quiz.names.made_up import reserved_names
 from quiz.names.rudeness import is_rude
 from quiz.policy import limits, sizes
 
 SIGNS = frozenset(" -_") | APOSTROPHES | DOTS | JOINERS
 MAX_TYPED = 10 * sizes.PSEUDONYM  # normalizing shortens a text, but never by so much
-# No player may look like one of the machines, or like the people who run the quiz.
-RESERVED = (
-    "you", "admin", "administrator", "moderator", "staff", "support", "teacher", "the teacher",
-    "machine", "the machine", "discriminator", "the discriminator", "detector", "the detector",
-    "generator", "the generator", "real", "fake", "real or fake",
-)  # fmt: skip
-# Reviewed by a person: every pair of an adjective and an animal is a kind name.
-ADJECTIVES = (
-    "amber azure brave breezy bright brisk calm careful cheerful clever coral cosy crimson "
-    "curious daring eager early emerald fair gentle glad golden graceful happy honest indigo "
-    "ivory jolly keen kind lively lucky lunar merry mighty mild mindful modest nimble noble "
-    "olive patient pearl playful polite quick quiet ready royal ruby scarlet sharp silver "
-    "smooth snowy solar spry steady sunny swift tidy true velvet violet warm willing wise "
-    "witty "
-)
-ANIMALS = (
-    "albatross alpaca antelope badger bison butterfly caribou chinchilla cricket "
-    "dolphin dragonfly eagle falcon ferret finch firefly fox gazelle gecko hare hawk hedgehog "
-    "heron ibex jaguar kestrel kingfisher koala lemur leopard lion llama lynx magpie marmot "
-    "marten moth narwhal nightingale octopus okapi orca oriole osprey otter owl panda panther "
-    "pelican penguin puffin puma quokka raven robin salamander seahorse skylark sparrow "
-    "squirrel starling stork swallow swan tiger toucan turtle wallaby whale wolf wombat wren "
-    "zebra "
-)
-
-_generator = RandomGenerator(
-    {
-        "all": {"type": "cartesian", "lists": ["adjective", "animal"]},
-        "adjective": {"type": "words", "words": ADJECTIVES.split()},
-        "animal": {"type": "words", "words": ANIMALS.split()},
-    }
-)
-
-
-def suggest_pseudonym() -> str:
-    """Return a random name such as amber-otter."""
-    return _generator.generate_slug()
-
-
-def is_suggestion(name: str) -> bool:
-    """Say whether a name is one that `suggest_pseudonym` makes."""
-    first, _, second = name.partition("-")
-    return first in ADJECTIVES.split() and second in ANIMALS.split()
-
-
-def suggest_numbered() -> str:
-    """Return a random name such as otter-4821, for when the others are taken."""
-    return f"{secrets.choice(ANIMALS.split())}-{secrets.randbelow(9000) + 1000}"
 
 
 def read_pseudonym(typed: str) -> str:
@@ -90,7 +42,7 @@ def read_kind_name(typed: str) -> str:
     """Return a typed name that others will see; Invalid also for one with a rude word."""
     name = read_pseudonym(typed)
     if is_rude(name):
-        raise Invalid("This name has a word that hurts people; choose another name.")
+        raise Invalid(lazy("This name has a word that hurts people; choose another name."))
     return name
 
 
@@ -118,19 +70,30 @@ def has_mixed_words(name: str) -> bool:
 
 
 def is_reserved(name: str) -> bool:
-    """Say whether a name looks like one that is reserved."""
-    return pseudonym_key(name) in {pseudonym_key(own) for own in RESERVED}
+    """Say whether a name looks like one of the machines, or like the people who run the quiz."""
+    return pseudonym_key(name) in reserved_keys()
+
+
+@cache
+def reserved_keys() -> frozenset[str]:
+    """Return the keys of the names that are reserved."""
+    return frozenset(map(pseudonym_key, reserved_names()))
 
 
 RULES: dict[Callable[[str], bool], str] = {
-    has_wrong_length: f"A name has {limits.MIN_PSEUDONYM} to {sizes.PSEUDONYM} characters.",
-    has_forbidden_characters: (
+    has_wrong_length: lazy_count(
+        "A name has %(least)s to %(num)s character.",
+        "A name has %(least)s to %(num)s characters.",
+        sizes.PSEUDONYM,
+        least=limits.MIN_PSEUDONYM,
+    ),
+    has_forbidden_characters: lazy(
         "A name has letters, the digits 0 to 9, spaces, dots, apostrophes, - and _ only."
     ),
-    piles_marks: "A letter of a name has at most four different marks.",
-    is_empty: "A name has at least one letter or digit.",
-    has_mixed_words: "A name has letters of one alphabet only in each word.",
-    is_reserved: "A name has to be your own: this one belongs to the quiz.",
+    piles_marks: lazy("A letter of a name has at most four different marks."),
+    is_empty: lazy("A name has at least one letter or digit."),
+    has_mixed_words: lazy("A name has letters of one alphabet only in each word."),
+    is_reserved: lazy("A name has to be your own: this one belongs to the quiz."),
 }
 
 

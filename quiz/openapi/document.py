@@ -18,7 +18,7 @@ from quiz.version import VERSION
 PROBLEM = "application/problem+json"
 HTML = "text/html"
 PART = re.compile(r"<(?:(\w+):)?(\w+)>")  # of an address: its converter, if any, and its name
-STATIC = "static"  # files are no part of the document
+STATIC = ("static", "built_files.show")  # files are no part of the document
 METHODS = {"GET", "POST"}
 # Something may be wrong with what was sent, and the database may be away.
 ALWAYS = {HTTPStatus.BAD_REQUEST, HTTPStatus.SERVICE_UNAVAILABLE}
@@ -41,7 +41,7 @@ def describe(app: Flask) -> dict[str, Any]:
     """Return the document of an application; KeyError for a route that the table does not have."""
     paths: dict[str, dict[str, Any]] = {}
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
-        if rule.endpoint != STATIC:
+        if rule.endpoint not in STATIC:
             operations = dict(operations_of(app, rule))
             paths.setdefault(template_of(rule), {}).update(operations)
     return {

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from quiz.classroom import plans, presets
 from quiz.decks import DECKS
+from quiz.languages import languages
 from quiz.models import Mode, Pace
 from quiz.openapi.schemas import DECK, LABEL
 from quiz.openapi.shapes import COUNT, TEXT, Shape, between, listed, one_of, text
@@ -33,6 +34,7 @@ PASSWORD = text(limits.MIN_PASSWORD, limits.MAX_PASSWORD)
 ACCOUNT = {"username": text(limits.MIN_USERNAME, sizes.USERNAME), "password": PASSWORD}
 CONFIDENCE = between(50, 100)
 DECK_QUERY = {"deck": DECK}
+HEADINGS = {"headings": one_of("names", "words")}
 SEPARATOR = {"separator": one_of("comma", "semicolon")}
 YES_NO = one_of("yes", "no")
 FACE_SEEN = {
@@ -64,12 +66,13 @@ PLAN = {
     "teams": between(0, limits.MAX_TEAMS),
     "top": YES_NO,
     "adults": YES_NO,
+    "language": one_of(*languages()),
 }
 # Of a classroom: its code may be wrong, or belong to another teacher.
 TEACHERS = (403, 404)
 
 OPERATIONS: Mapping[str, Operation] = {
-    "home.home": Operation("Home"),
+    "home.home": Operation("Home", query=DECK_QUERY | {"visit": TEXT, "response": LABEL}),
     "openapi.show": Operation("OpenApi", has_page=False),
     # Rounds
     "rounds.start": Operation(
@@ -95,6 +98,9 @@ OPERATIONS: Mapping[str, Operation] = {
     "results.show": Operation("PublicResult", errors=(404,)),
     "faces.show_face": Operation(media="image/jpeg", errors=(404,), has_page=False),
     "faces.show_specimen": Operation(
+        media="image/jpeg", query=DECK_QUERY, errors=(404,), has_page=False
+    ),
+    "faces.show_hero": Operation(
         media="image/jpeg", query=DECK_QUERY, errors=(404,), has_page=False
     ),
     # Statistics
@@ -211,11 +217,11 @@ OPERATIONS: Mapping[str, Operation] = {
     "reports.show_student": Operation("StudentReport", errors=TEACHERS),
     "reports.export_csv": Operation(
         media=CSV,
-        query={"rows": one_of("students", "responses")} | SEPARATOR,
+        query={"rows": one_of("students", "responses")} | HEADINGS | SEPARATOR,
         errors=TEACHERS,
         has_page=False,
     ),
-    "reports.export_xlsx": Operation(media=EXCEL, errors=TEACHERS, has_page=False),
+    "reports.export_xlsx": Operation(media=EXCEL, query=HEADINGS, errors=TEACHERS, has_page=False),
     # For machines
     "health.healthz": Operation("Health", has_page=False),
     "health.readyz": Operation("Readiness", errors=(503,), has_page=False),

@@ -111,7 +111,10 @@ SCHEMAS: dict[str, Shape] = {
         },
         missing=or_null(TEXT),
         fake_face=or_null(TEXT),
+        hero=or_null(named("Hero")),
     ),
+    "Hero": record({"visit": TEXT, "face": TEXT}, verdict=named("HeroVerdict")),
+    "HeroVerdict": record({"response": LABEL, "label": LABEL, "correct": FLAG, "say": SAY}),
     "Standing": record(
         {
             "rank": or_null(WHOLE),

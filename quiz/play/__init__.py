@@ -1,18 +1,22 @@
 """Playing: players, rounds, trials, responses, and what they say about a player."""
 
-from quiz.play import abandoned, exhibits, players, public_results, rounds, supply
-from quiz.play.dealing import (
-    NO_PLAYER,
-    flip_coins,
-    pick_pairs,
-    quizzed_reals,
-    shown_and_spare,
+from quiz.play import (
+    abandoned,
+    exhibits,
+    heroes,
+    players,
+    public_results,
+    replacing,
+    rounds,
+    supply,
 )
+from quiz.play.dealable import quizzed_reals
+from quiz.play.dealing import NO_PLAYER, flip_coins, pick_pairs, shown_and_spare
 from quiz.play.players import make_player
 from quiz.play.profiles import MIN_CHARTED, MOST, Profile
-from quiz.play.replacing import replace_face
 from quiz.play.responses import Submission, record_responses
 from quiz.play.rounds import RoundView
+from quiz.play.taking_back import take_back
 from quiz.play.trials import (
     Score,
     TrialView,
@@ -40,6 +44,7 @@ __all__ = [
     "all_trials",
     "exhibits",
     "flip_coins",
+    "heroes",
     "latest_trials",
     "make_player",
     "missed_trials",
@@ -50,12 +55,13 @@ __all__ = [
     "quizzed_reals",
     "record_responses",
     "recorded_verdict",
-    "replace_face",
+    "replacing",
     "responded",
     "round_trials",
     "rounds",
     "scores_of",
     "shown_and_spare",
     "supply",
+    "take_back",
     "view_trial",
 ]

@@ -6,15 +6,26 @@ coin decides, so meeting a face again tells nothing about its label.
 
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
-from quiz.decks import ADULT, DECKS, Deck, first_class
+from quiz.decks import DECKS, Deck
 from quiz.errors import Unavailable
-from quiz.faces import IS_HELD, dealt_resolution, is_any, take_from_stock, unknown_reals
-from quiz.models import Face, Label, Round, Trial
+from quiz.faces import dealt_resolution, take
+from quiz.languages import lazy_deck_text
+from quiz.models import Label, Round, Trial
+from quiz.play.deal_sql import (
+    LOCK,
+    PAIR,
+    Group,
+    candidates,
+    rows,
+    seen_before,
+    still_usable,
+    stock_for,
+)
 
 NO_PLAYER = ""  # stands for a player who has seen no face yet
 # Candidates for each face that is needed: with more of them than faces, neighbours in the order of
@@ -25,6 +36,26 @@ TRIES = 3  # to find reals that nobody else is dealt at the same moment
 Pair = dict[Label, int]  # a face of each label
 
 _random = random.SystemRandom()
+
+
+@dataclass(frozen=True)
+class Search:
+    """What the reals of a deal have in common: all faces of a deal have one resolution."""
+
+    deck: Deck
+    player_id: str
+    min_age: int
+    resolution: int | None
+    group: Group = "any"
+
+
+@dataclass(frozen=True)
+class Locked:
+    """A real that nobody else is dealt at this moment."""
+
+    real: int
+    fake: int | None  # that it is paired with
+    is_adult: bool
 
 
 def flip_coins(count: int) -> list[Label]:
@@ -67,108 +98,82 @@ def pick_pairs(
     stock has no fake for a real that was never dealt, pairs that exist take its place. All faces
     have one resolution, also while an import brings another.
     """
-    size = dealt_resolution(session, deck)
+    search = Search(deck, player_id, min_age, dealt_resolution(session, deck))
     partners: dict[int, int] = {}
     for _ in range(TRIES):
-        lacking = count - len(partners)
-        others = [Face.resolution == size, Face.id.not_in(list(partners))]
-        reals = pick_reals(session, deck, player_id, lacking, min_age, others)
-        partners |= lock(session, deck, reals, size, now, min_age)
+        reals = pick_reals(session, search, count - len(partners), list(partners))
+        partners |= lock(session, search, reals, now)
         if len(partners) == count:
             break
     else:
-        partners |= lock_paired(session, deck, player_id, count, min_age, partners, size)
+        partners |= lock_paired(session, search, count - len(partners), list(partners))
     pairs = list(partners.items())
     _random.shuffle(pairs)
     return [{Label.REAL: real, Label.FAKE: fake} for real, fake in pairs]
 
 
-def lock(
-    session: Session,
-    deck: Deck,
-    reals: Sequence[int],
-    size: int | None,
-    now: datetime,
-    min_age: int,
-) -> dict[int, int]:
+def lock(session: Session, search: Search, reals: Sequence[int], now: datetime) -> dict[int, int]:
     """Lock reals that nobody else is dealt at this moment; return their fakes, or new ones."""
-    partners = locked(session, deck, reals, size, min_age)
-    single = [real for real, fake in partners.items() if fake is None]
-    paired = {real: fake for real, fake in partners.items() if fake is not None}
-    return paired | pair_up(session, deck, single, size, now, min_age)
+    mine = locked(session, search, reals)
+    single = [each for each in mine if each.fake is None]
+    return with_fake(mine) | pair_up(session, search, single, now)
 
 
 def lock_paired(
-    session: Session,
-    deck: Deck,
-    player_id: str,
-    count: int,
-    min_age: int,
-    picked: dict[int, int],
-    size: int | None,
+    session: Session, search: Search, count: int, others: Sequence[int]
 ) -> dict[int, int]:
     """Lock pairs that exist already, to complete those that are picked; Unavailable without."""
-    is_alike, is_other = Face.resolution == size, Face.id.not_in(list(picked))
-    others = [Face.partner_id.is_not(None), is_alike, is_other]
-    lacking = count - len(picked)
-    reals = find_reals(session, deck, player_id, lacking, min_age, others)
-    found = locked(session, deck, reals, size, min_age)
-    enough(list(found), lacking, deck.fakes)
-    return {real: fake for real, fake in found.items() if fake is not None}
+    reals = find_reals(session, replace(search, group="paired"), count, others)
+    mine = locked(session, search, reals)
+    enough(
+        [each.real for each in mine],
+        count,
+        lazy_deck_text(
+            search.deck.name,
+            "There are not enough generated faces to show yet; try again in a moment.",
+        ),
+    )
+    return with_fake(mine)
 
 
-def locked(
-    session: Session, deck: Deck, reals: Sequence[int], size: int | None, min_age: int
-) -> dict[int, int | None]:
-    """Lock reals in one order, without those that others have locked; return their fakes.
+def with_fake(mine: Sequence[Locked]) -> dict[int, int]:
+    """Return the fakes of those that have one."""
+    return {each.real: each.fake for each in mine if each.fake is not None}
+
+
+def locked(session: Session, search: Search, reals: Sequence[int]) -> list[Locked]:
+    """Lock reals in one order, without those that others have locked; return what they are.
 
     Since they were found, another may have dealt, paired, resized or removed them. Only what is
     read once they are locked is sure.
     """
-    rows = select(Face.id).where(Face.id.in_(reals)).order_by(Face.id)
-    mine = session.scalars(rows.with_for_update(skip_locked=True, key_share=True)).all()
-    still_usable = select(Face.id, Face.partner_id).where(
-        Face.id.in_(mine), Face.resolution == size, *usable_reals(deck, min_age)
-    )
-    return {row.id: row.partner_id for row in session.execute(still_usable)}
+    mine = [row.id for row in rows(session, LOCK, faces=reals)]
+    query = still_usable(search.deck, search.min_age)
+    usable = rows(session, query, faces=mine, resolution=search.resolution)
+    return [Locked(row.id, row.partner_id, row.is_adult) for row in usable]
 
 
 def pair_up(
-    session: Session,
-    deck: Deck,
-    reals: Sequence[int],
-    size: int | None,
-    now: datetime,
-    min_age: int,
+    session: Session, search: Search, reals: Sequence[Locked], now: datetime
 ) -> dict[int, int]:
     """Pair reals for good with new fakes, as far as the stock goes; return the fakes by real.
 
     Adults are paired with adults, and the others with others. So a pair stays usable when the
     least age is raised to that of adults, and an age tells nothing about the label.
     """
-    fits = (Face.klass >= first_class(deck.least_age(min_age)), Face.resolution == size)
     pairs: dict[int, int] = {}
-    for is_alike, alike in by_generation(session, deck, reals):
-        fakes = take_from_stock(session, deck, len(alike), now, *fits, is_alike)
-        _random.shuffle(fakes)
-        pairs |= zip(alike, fakes, strict=False)
+    for adults in (True, False):
+        alike = [each.real for each in reals if each.is_adult is adults]
+        if alike:
+            stock = stock_for(search.deck, search.min_age, adults=adults)
+            fakes = take(session, stock, len(alike), now, resolution=search.resolution)
+            _random.shuffle(fakes)
+            pairs |= zip(alike, fakes, strict=False)
     if pairs:
-        session.execute(
-            update(Face), [{"id": real, "partner_id": fake} for real, fake in pairs.items()]
+        session.connection().execute(
+            PAIR, [{"real": real, "fake": fake} for real, fake in pairs.items()]
         )
     return pairs
-
-
-def by_generation(
-    session: Session, deck: Deck, reals: Sequence[int]
-) -> list[tuple[ColumnElement[bool], list[int]]]:
-    """Return the adults among reals, then the others, each with the condition on their fakes."""
-    is_adult = Face.klass >= first_class(deck.least_age(ADULT))
-    adults = set(session.scalars(select(Face.id).where(Face.id.in_(reals), is_adult)))
-    return [
-        (is_adult, [real for real in reals if real in adults]),
-        (~is_adult, [real for real in reals if real not in adults]),
-    ]
 
 
 def shown_and_spare(pair: Pair, label: Label) -> dict[str, int]:
@@ -178,132 +183,80 @@ def shown_and_spare(pair: Pair, label: Label) -> dict[str, int]:
 
 
 def pick_reals(
-    session: Session,
-    deck: Deck,
-    player_id: str,
-    count: int,
-    min_age: int,
-    conditions: Sequence[ColumnElement[bool]] = (),
+    session: Session, search: Search, count: int, others: Sequence[int] = ()
 ) -> list[int]:
-    """Pick reals for this player; Unavailable where others are looking at too many of them."""
-    picked = find_reals(session, deck, player_id, count, min_age, conditions)
-    return enough(picked, count, deck.reals)
+    """Pick reals beside others; Unavailable where other players are looking at too many of them."""
+    return enough(
+        find_reals(session, search, count, others),
+        count,
+        lazy_deck_text(
+            search.deck.name,
+            "There are not enough photographs to show yet; try again in a moment.",
+        ),
+    )
 
 
 def find_reals(
-    session: Session,
-    deck: Deck,
-    player_id: str,
-    count: int,
-    min_age: int,
-    conditions: Sequence[ColumnElement[bool]],
+    session: Session, search: Search, count: int, others: Sequence[int] = ()
 ) -> list[int]:
     """Find up to `count` reals that nobody is looking at and whose pairs are new to this player.
 
     Those that no machine has learned from come first, since the machines judge them too; at the
     end the pairs that the player saw longest ago.
     """
-    usable = [*usable_reals(deck, min_age), *conditions]
-    unseen = select(Face.id).where(*usable, is_unseen(player_id))
-    picked = draw(session, unseen.where(*unknown_reals(deck)), count)
+    picked = draw(session, search, count, others, is_unknown=True)
     if len(picked) < count:
-        picked += draw(session, unseen.where(Face.id.not_in(picked)), count - len(picked))
+        others = [*others, *picked]
+        picked += draw(session, search, count - len(picked), others, is_unknown=False)
     if len(picked) < count:
-        picked += seen_longest_ago(session, player_id, count - len(picked), usable)
+        picked += seen_longest_ago(session, search, count - len(picked), others)
     return picked
 
 
-def usable_reals(deck: Deck, min_age: int) -> list[ColumnElement[bool]]:
-    """Return the conditions on the reals that can be dealt now."""
-    return [*dealable_reals(deck, min_age), ~IS_HELD]
-
-
-def dealable_reals(deck: Deck, min_age: int) -> list[ColumnElement[bool]]:
-    """Return the conditions on the reals of a deck that can be dealt once nobody looks at them."""
-    return [*quizzed_reals(deck, min_age), has_usable_partner(deck, min_age)]
-
-
-def quizzed_reals(deck: Deck, min_age: int) -> list[ColumnElement[bool]]:
-    """Return the conditions on the reals of a deck that may be shown."""
-    return [
-        Face.deck == deck.name,
-        Face.label == Label.REAL,
-        Face.taken_at.is_(None),
-        Face.age >= deck.least_age(min_age),
-    ]
-
-
-def draw(session: Session, query: Select[int], count: int) -> list[int]:
+def draw(
+    session: Session, search: Search, count: int, others: Sequence[int], *, is_unknown: bool
+) -> list[int]:
     """Sample from the candidates that follow a random point of the shuffled order.
 
     Where the order ends, it goes on from its beginning.
     """
-    start = _random.random()
-    ordered = query.order_by(Face.shuffle)
-    picked = sample(session, ordered.where(Face.shuffle >= start), count)
-    if len(picked) < count:
-        picked += sample(session, ordered.where(Face.shuffle < start), count - len(picked))
+    start, picked = _random.random(), list[int]()
+    for is_after in (True, False):
+        query = candidates(
+            search.deck, search.min_age, search.group, is_unknown=is_unknown, is_after=is_after
+        )
+        lacking = count - len(picked)
+        if lacking:
+            found = rows(
+                session,
+                query,
+                player_id=search.player_id,
+                resolution=search.resolution,
+                others=others,
+                start=start,
+                count=CANDIDATES * lacking,
+            )
+            picked += _random.sample([row.id for row in found], min(lacking, len(found)))
     return picked
 
 
-def sample(session: Session, ordered: Select[int], count: int) -> list[int]:
-    """Sample from the first candidates in an order, up to `count`."""
-    if not count:
-        return []
-    candidates = session.scalars(ordered.limit(CANDIDATES * count)).all()
-    return _random.sample(candidates, min(count, len(candidates)))
-
-
-def has_usable_partner(deck: Deck, min_age: int) -> ColumnElement[bool]:
-    """Return the condition that a real's fake can be shown, or that it has none yet."""
-    partner = aliased(Face)
-    unfit = exists().where(
-        partner.id == Face.partner_id,
-        or_(
-            partner.klass < first_class(deck.least_age(min_age)),
-            partner.resolution != Face.resolution,
-            partner.exhibited_at.is_not(None),
-        ),
-    )
-    return or_(Face.partner_id.is_(None), ~unfit.correlate(Face))
-
-
-def is_of_pair() -> ColumnElement[bool]:
-    """Return the condition that a trial showed a real, or the fake that it is paired with."""
-    return or_(Trial.face_id == Face.id, Trial.face_id == Face.partner_id)
-
-
-def is_unseen(player_id: str) -> ColumnElement[bool]:
-    """Return the condition that neither face of a real's pair was dealt to this player."""
-    dealt = (
-        is_any(Trial.player_id == player_id, Trial.face_id == face)
-        for face in (Face.id, Face.partner_id)
-    )
-    return ~or_(*dealt)
-
-
 def seen_longest_ago(
-    session: Session, player_id: str, count: int, conditions: Sequence[ColumnElement[bool]]
+    session: Session, search: Search, count: int, others: Sequence[int]
 ) -> list[int]:
     """Draw from the reals whose pairs this player was dealt longest ago, about half of them.
 
     A player who remembers the order could otherwise tell which pair comes next, and so what the
     face is that has not been shown yet.
     """
-    query = (
-        select(Face.id)
-        .join(Trial, is_of_pair())
-        .where(Trial.player_id == player_id, *conditions)
-        .group_by(Face.id)
-        .order_by(func.max(Trial.id))
-    )
-    seen = session.scalars(query).all()
+    query = seen_before(search.deck, search.min_age, search.group)
+    known = {"player_id": search.player_id, "resolution": search.resolution}
+    seen = [row.id for row in rows(session, query, others=others, **known)]
     earlier = seen[: max(2 * count, len(seen) // 2)]
     return _random.sample(earlier, min(count, len(earlier)))
 
 
-def enough(faces: list[int], count: int, what: str) -> list[int]:
-    """Return the faces; Unavailable where there are fewer than `count`."""
+def enough(faces: list[int], count: int, sentence: str) -> list[int]:
+    """Return the faces; Unavailable with a sentence where there are fewer than `count`."""
     if len(faces) < count:
-        raise Unavailable(f"There are not enough {what} to show yet; try again in a moment.")
+        raise Unavailable(sentence)
     return faces

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.errors import NotFound
+from quiz.languages import lazy
 from quiz.models import Round
 
 
@@ -17,7 +18,7 @@ def shared_round(session: Session, token: str) -> Round:
     )
     round_ = session.scalar(query)
     if round_ is None:
-        raise NotFound("There is no such result.")
+        raise NotFound(lazy("There is no such result."))
     return round_
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from quiz.counts import COUNTERS, OUTCOMES, lower_bound
 from quiz.errors import Conflict, NotFound, QuizError, Unavailable
 from quiz.figures import Counts, elapsed_ms
+from quiz.languages import lazy
 from quiz.models import MACHINES, Label, Round
 from quiz.play.response_sql import LOCK_OPEN_TRIALS, WRITES
 from quiz.play.rounds import deal_ahead, is_dealt_after, own_round
@@ -167,23 +168,25 @@ def refusal_or_repeat(session: Session, submission: Submission) -> Verdict | Qui
     if row is None:
         return missing_trial(session, submission)
     if bypasses_classroom(submission, row):
-        return Conflict("This round is played in its classroom.")
+        return Conflict(lazy("This round is played in its classroom."))
     if row.response is None:
         return Conflict(why_not_open(submission, row))
     earlier = earlier_verdict(session, row)
     if submission.response == row.response:
         return earlier
-    sentence = f"You have already responded to face {position}, with {row.response.value}."
-    return Conflict(sentence, verdict=earlier.as_json())
+    sentence = lazy(
+        "You have already given another response to face %(position)s.", position=position
+    )
+    return Conflict(sentence, verdict=earlier)
 
 
 def why_not_open(submission: Submission, row: TrialRow) -> str:
     """Return the sentence for a trial without a response that can't be responded to."""
     if is_late(submission, row):
-        return "The time for this face is up."
+        return lazy("The time for this face is up.")
     if saw_another(submission, row):
-        return "The face that you saw was removed. Another one has taken its place."
-    return "This face is not open: another one is."
+        return lazy("The face that you saw was removed. Another one has taken its place.")
+    return lazy("This face is not open: another one is.")
 
 
 def missing_trial(session: Session, submission: Submission) -> QuizError:
@@ -192,4 +195,4 @@ def missing_trial(session: Session, submission: Submission) -> QuizError:
         own_round(session, submission.player_id, submission.round_id)
     except NotFound as error:
         return error
-    return Conflict("This face is not open.")
+    return Conflict(lazy("This face is not open."))

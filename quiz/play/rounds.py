@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from quiz.counts import ensure_player_counts
 from quiz.decks import Deck
 from quiz.errors import Conflict, Invalid, NotFound
+from quiz.languages import lazy
 from quiz.models import Label, Mode, Player, Round, Trial, random_id, random_token
 from quiz.play.dealing import deal, flip_coins
 from quiz.policy import limits
@@ -108,7 +109,14 @@ def start_round(
 def first_labels(length: int) -> list[Label]:
     """Draw the labels of a new round's first trials, with a fair coin for each."""
     if not limits.MIN_LENGTH <= length <= limits.MAX_LENGTH:
-        raise Invalid(f"length must be a number from {limits.MIN_LENGTH} to {limits.MAX_LENGTH}.")
+        raise Invalid(
+            lazy(
+                "%(name)s must be a number from %(low)s to %(high)s.",
+                name="length",
+                low=limits.MIN_LENGTH,
+                high=limits.MAX_LENGTH,
+            )
+        )
     return flip_coins(min(length, DEALT_AT_ONCE))
 
 
@@ -142,7 +150,7 @@ def own_round(session: Session, player_id: str | None, round_id: str) -> Round:
     query = select(Round).where(Round.id == round_id, Round.player_id == player_id)
     round_ = session.scalar(query)
     if round_ is None:
-        raise NotFound("There is no such round.")
+        raise NotFound(lazy("There is no such round."))
     return round_
 
 
@@ -166,7 +174,7 @@ def finish_round(session: Session, player_id: str | None, round_id: str, now: da
     """Finish a practice round, once; Conflict for a classic one, which ends by itself."""
     round_ = own_round(session, player_id, round_id)
     if round_.mode is not Mode.PRACTICE:
-        raise Conflict("Only a practice round can be finished early.")
+        raise Conflict(lazy("Only a practice round can be finished early."))
     if round_.finished_at is None:
         round_.finished_at = now
         session.flush()

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from quiz.decks import Deck
 from quiz.faces import IS_OPEN, stock_size
 from quiz.models import Classroom, ClassroomFace, Face, Label, Round, Trial
-from quiz.play.dealing import dealable_reals, quizzed_reals, usable_reals
+from quiz.play.dealable import Conditions, dealable_reals, quizzed_reals, usable_reals
 
 
 def count_reals(session: Session, deck: Deck, min_age: int, most: int | None = None) -> int:
@@ -28,11 +28,11 @@ def count_ready(session: Session, deck: Deck, min_age: int, most: int) -> int:
     if stock >= most:
         return count_free(session, deck, min_age, most)
     free, is_single = usable_reals(deck, min_age), Face.partner_id.is_(None)
-    paired = count_some(session, [*free, ~is_single], most)
-    return min(most, paired + count_some(session, [*free, is_single], stock))
+    paired = count_some(session, (*free, ~is_single), most)
+    return min(most, paired + count_some(session, (*free, is_single), stock))
 
 
-def count_some(session: Session, conditions: list[ColumnElement[bool]], most: int | None) -> int:
+def count_some(session: Session, conditions: Conditions, most: int | None) -> int:
     """Count the faces that fulfil conditions, up to `most`."""
     some = select(Face.id).where(*conditions).limit(most).subquery()
     return session.scalar(select(func.count()).select_from(some)) or 0

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from quiz.decks import DECKS
 from quiz.errors import NotFound
+from quiz.languages import lazy
 from quiz.models import MACHINES, Label, Trial
 from quiz.play.response_sql import SELECT_TRIAL
 from quiz.words import rings, verdict_words
@@ -146,7 +147,7 @@ def recorded_verdict(
     """
     row = find_trial(session, player_id, round_id, position)
     if row is None:
-        raise NotFound("There is no such trial.")
+        raise NotFound(lazy("There is no such trial."))
     if row.response is None or (row.is_silent and row.finished_at is None):
         return None
     return earlier_verdict(session, row), f"/faces/{row.token}"

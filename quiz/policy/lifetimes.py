@@ -4,6 +4,7 @@ from datetime import timedelta
 
 # Cookies and logins
 PLAYER_COOKIE = timedelta(days=365)
+LANGUAGE = timedelta(days=365)  # that somebody has chosen
 LOGIN = timedelta(days=30)
 IDLE_LOGIN = timedelta(days=7)  # without a visit, a login ends sooner
 SECOND_STEP = timedelta(minutes=5)  # from the right password to the code of the second factor

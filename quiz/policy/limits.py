@@ -56,6 +56,11 @@ SCARCE_ROUNDS_BY_ADDRESS = Limit("scarce round", 60, timedelta(minutes=10))
 # Rounds
 MIN_LENGTH, MAX_LENGTH, DEFAULT_LENGTH = 4, 50, 10  # faces of a classic round
 
+# Faces on pages for everybody, whose pairs are never dealt again: so many of any deck, or one of so
+# many reals; then the same ones stay on show. Only a deck of enough reals has one on the home page.
+EXHIBITS, REALS_PER_EXHIBIT = 12, 20
+REALS_WITH_HERO = 100
+
 # Classrooms
 # Faces of each of two sets that are compared: one of eight coins in 128 shows one kind alone.
 MIN_SET = 8

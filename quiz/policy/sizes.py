@@ -26,6 +26,7 @@ FLAG_REASON = 200  # why a place on the leaderboard is on hold
 ENUM_WORD = 16
 DECK_NAME = 16
 SPLIT_NAME = 16
+LANGUAGE_CODE = 16
 BOARD_PART = 8
 ATTEMPT_SCOPE = 16
 CHECKPOINT_NAME = 64

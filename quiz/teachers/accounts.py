@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from quiz.access import passwords
 from quiz.classroom import stages
 from quiz.errors import Conflict, Invalid, NotFound, NotKnown
+from quiz.languages import lazy, lazy_count
 from quiz.models import Teacher
 from quiz.names import (
     JOINERS,
@@ -32,7 +33,7 @@ SIGNS = "._-"
 
 UsernameKey = NewType("UsernameKey", str)  # a typed username, folded; also of names that nobody has
 
-WRONG = "The username or the password is wrong."
+WRONG = lazy("The username or the password is wrong.")
 
 
 @dataclass(frozen=True)
@@ -52,14 +53,21 @@ def read_username(typed: str) -> str:
     """Return a typed username in one form (NFKC); Invalid with a sentence."""
     name = normalize_text(typed).strip(" ")
     if not limits.MIN_USERNAME <= len(name) <= sizes.USERNAME:
-        raise Invalid(f"A username has {limits.MIN_USERNAME} to {sizes.USERNAME} characters.")
+        raise Invalid(
+            lazy_count(
+                "A username has %(least)s to %(num)s character.",
+                "A username has %(least)s to %(num)s characters.",
+                sizes.USERNAME,
+                least=limits.MIN_USERNAME,
+            )
+        )
     has_others = not all(letter in SIGNS or is_letter_or_digit(letter) for letter in name)
     if has_others or misplaces_joiner(name):
-        raise Invalid("A username has letters, digits, dots, - and _ only.")
+        raise Invalid(lazy("A username has letters, digits, dots, - and _ only."))
     if piles_marks(name):
-        raise Invalid("A username has at most four different marks on a letter.")
+        raise Invalid(lazy("A username has at most four different marks on a letter."))
     if not username_key(name):
-        raise Invalid("A username has at least one letter or digit.")
+        raise Invalid(lazy("A username has at least one letter or digit."))
     return name
 
 
@@ -94,7 +102,7 @@ def read_new_password(name: str, typed: str) -> str:
     """Return a password that does not contain the username; Invalid with a sentence."""
     password = passwords.read_password(typed, [name, *re.split(r"[._-]+", name)])
     if fold(name) in fold(password):
-        raise Invalid("The password must not contain the username.")
+        raise Invalid(lazy("The password must not contain the username."))
     return password
 
 
@@ -108,7 +116,7 @@ def named_teacher(session: Session, typed: str) -> Teacher:
     name = read_username(typed)
     teacher = find_teacher(session, username_key(name))
     if teacher is None:
-        raise NotFound(f"There is no teacher named {name}.")
+        raise NotFound(lazy("There is no teacher named %(name)s.", name=name))
     return teacher
 
 
@@ -121,7 +129,7 @@ def credential_of(teacher: Teacher | None) -> Credential:
 
 def taken(name: str) -> Conflict:
     """Return the refusal of a username that is taken."""
-    return Conflict(f"The username {name} is taken.")
+    return Conflict(lazy("The username %(name)s is taken.", name=name))
 
 
 def add_teacher(session: Session, name: str, password_hash: str, now: datetime) -> Teacher:

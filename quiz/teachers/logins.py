@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from quiz.errors import NotFound
+from quiz.languages import lazy
 from quiz.models import Login, Teacher
 from quiz.policy import lifetimes, limits
 
@@ -97,7 +98,7 @@ def end_one(session: Session, teacher_id: str, login_id: str) -> None:
     """End one login of a teacher, known by its hash; NotFound when there is none."""
     own = session.scalars(select(Login.token_hash).where(Login.teacher_id == teacher_id)).all()
     if login_id not in own:
-        raise NotFound("This login has ended already.")
+        raise NotFound(lazy("This login has ended already."))
     session.execute(delete(Login).where(Login.token_hash == login_id))
 
 

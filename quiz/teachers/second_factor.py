@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from quiz.access import passwords
 from quiz.errors import Conflict, Invalid
+from quiz.languages import lazy
 from quiz.models import RecoveryCode, Teacher
 from quiz.names import normalize_text
 from quiz.policy import limits, sizes
@@ -63,10 +64,10 @@ def turn_on(
     Conflict where it is on: the caller has locked the row, so of two pages only one switches it on.
     """
     if is_on(teacher):
-        raise Conflict("The second factor is on already.")
+        raise Conflict(lazy("The second factor is on already."))
     step = step_of(secret_key, nonce, read_code(typed), now)
     if step is None:
-        raise Invalid("That code is wrong. Type the six digits that the app shows now.")
+        raise Invalid(lazy("That code is wrong. Type the six digits that the app shows now."))
     teacher.factor_nonce, teacher.factor_step = nonce, step
     session.flush()
     return make_recovery_codes(session, teacher)
@@ -121,7 +122,7 @@ def take_recovery(session: Session, teacher: Teacher, code: str) -> bool:
 def renew_recovery(session: Session, teacher: Teacher) -> list[str]:
     """Make new recovery codes for a teacher, whose row is locked; Conflict where it is off."""
     if not is_on(teacher):
-        raise Conflict("The second factor is off.")
+        raise Conflict(lazy("The second factor is off."))
     return make_recovery_codes(session, teacher)
 
 

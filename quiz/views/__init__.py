@@ -4,6 +4,7 @@ from flask import Flask
 
 from quiz import web
 from quiz.views import (
+    built_files,
     classrooms,
     faces,
     health,
@@ -35,6 +36,6 @@ def register(app: Flask) -> None:
     for module in (
         home, rounds, mistakes, results, faces, me, stats, leaderboard, teach, second_step,
         second_factor, logins, teaching, preflight, classrooms, reports, join, how, privacy,
-        offline, health, openapi,
+        offline, built_files, health, openapi,
     ):  # fmt: skip
         app.register_blueprint(module.pages)

@@ -23,6 +23,7 @@ from quiz.classroom import (
 )
 from quiz.decks import DECKS, default_deck, read_deck
 from quiz.errors import Conflict, Invalid, QuizError
+from quiz.languages import gettext, lazy
 from quiz.models import Classroom
 from quiz.play import Submission
 from quiz.policy import limits
@@ -37,6 +38,7 @@ from quiz.web import (
     note_code_here,
     note_teacher,
     note_teacher_here,
+    offer_language,
     own_seat,
     own_student,
     own_teacher,
@@ -52,6 +54,7 @@ from quiz.web import (
     refuse_on_teach_page,
     roll_back,
     see_other,
+    show_language,
     submit_response,
     taught_classroom,
     wait_for_stock,
@@ -106,6 +109,7 @@ def show(code: ClassroomCode) -> Response:
     if seat.student is None:
         note_teacher()
         note_teacher_here(code)
+    speak_to(seat)
     snapshot = current_snapshot(seat)
     return page(
         f"classrooms/{view_of(seat)}.html",
@@ -116,6 +120,15 @@ def show(code: ClassroomCode) -> Response:
         state=snapshot,
         invitation=invitation(seat.classroom),
     )
+
+
+def speak_to(seat: Seat) -> None:
+    """Speak the language of a class on its projector, and to students who have chosen none."""
+    view = view_of(seat)
+    if view == "projector":
+        show_language(seat.classroom.language)
+    elif view == "student":
+        offer_language(seat.classroom.language)
 
 
 def view_of(seat: Seat) -> str:
@@ -129,12 +142,13 @@ def view_of(seat: Seat) -> str:
 def handout(code: ClassroomCode) -> Response:
     """Show a sheet to print: how to join, and what to note while judging."""
     classroom = taught_classroom(code)
+    show_language(classroom.language)
     own = invitation(classroom)
     facts = {"code": own.code, "title": classroom.title, "join": own.url, "short": own.short}
     return page(
         "classrooms/handout.html",
         facts,
-        title=f"Handout: {classroom.title}",
+        title=gettext("Handout: %(title)s", title=classroom.title),
         classroom=classroom,
         deck=DECKS[classroom.deck],
         invitation=own,
@@ -156,7 +170,7 @@ def advance(code: ClassroomCode) -> BaseResponse:
     """Move on to the next phase, once for each version."""
     version = read_number(body(), "from_version")
     if version is None:
-        raise Invalid("from_version must be a whole number.")
+        raise Invalid(lazy("%(name)s must be a whole number.", name="from_version"))
     session, classroom = writing(), taught_classroom(code)
     try:
         classroom = stages.advance(session, classroom, version, utc_now())
@@ -295,7 +309,7 @@ def respond(code: ClassroomCode) -> BaseResponse:
     values = body()
     position = read_number(values, "position")
     if position is None:
-        raise Invalid("position must be a whole number.")
+        raise Invalid(lazy("%(name)s must be a whole number.", name="position"))
     response, confidence = read_response(values), read_confidence(values)
     student = own_student(code)
     reading().close()  # give the connection back before waiting for the queue of responses

@@ -5,9 +5,19 @@ from flask import Blueprint, Response, request
 from quiz.decks import Deck, default_deck, first_class, read_deck
 from quiz.errors import NotFound
 from quiz.faces import face_bytes, find_specimen, serving, take_from_stock
+from quiz.languages import lazy
 from quiz.models import Face
+from quiz.play import heroes
 from quiz.storage import utc_now
-from quiz.web import config, current_teacher, face_response, reading, visitor_ids, writing
+from quiz.web import (
+    asked_deck,
+    config,
+    current_teacher,
+    face_response,
+    reading,
+    visitor_ids,
+    writing,
+)
 
 pages = Blueprint("faces", __name__)
 
@@ -33,7 +43,18 @@ def show_specimen() -> Response:
     face_id = find_specimen(reading(), deck, config().min_age) or take_specimen(deck)
     body = None if face_id is None else face_bytes(reading(), face_id)
     if body is None:
-        raise NotFound("There is no generated face to show yet.")
+        raise NotFound(lazy("There is no generated face to show yet."))
+    return face_response(body)
+
+
+@pages.get("/faces/hero/<visit>")
+def show_hero(visit: str) -> Response:
+    """Send the face that a visit to the home page may judge."""
+    pair = heroes.find_hero(reading(), asked_deck(), config().min_age)
+    label = heroes.label_of(visit, config().secret_key)
+    body = face_bytes(reading(), pair[label]) if pair else None
+    if body is None:
+        raise NotFound(lazy("There is no face to judge here yet."))
     return face_response(body)
 
 

@@ -8,6 +8,7 @@ from werkzeug.datastructures import Headers
 
 from quiz.decks import DECKS, Deck, default_deck, sources
 from quiz.errors import NotFound
+from quiz.languages import gettext, lazy
 from quiz.monitoring import is_loopback, write_metrics
 from quiz.storage import utc_now
 from quiz.version import VERSION
@@ -46,7 +47,7 @@ def readyz() -> Response:
         decks = {deck.name: find_problems(deck) for deck in DECKS.values()}
         problems = decks[default_deck(reading()).name]
     except SQLAlchemyError:
-        sentence = "The database is not available; has `flask db upgrade` been run?"
+        sentence = gettext("The database is not available; has `flask db upgrade` been run?")
         return problem(503, sentence, ready=False, problems=[sentence])
     if not all(decks.values()):  # one deck has no problem
         return jsonify({"ready": True, "problems": [], "decks": decks})
@@ -64,7 +65,7 @@ def find_problems(deck: Deck) -> list[str]:
 def metrics() -> Response:
     """Send metrics to Prometheus: to this machine only, or to those who have the token."""
     if not may_see_metrics():
-        raise NotFound("There is no such page, or you may not see it.")
+        raise NotFound(lazy("There is no such page, or you may not see it."))
     return Response(
         write_metrics(reading(), config().min_age, utc_now()), mimetype="text/plain; version=0.0.4"
     )

@@ -2,15 +2,26 @@
 
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from quiz.board import Sheet, standings
-from quiz.decks import DECKS, GALLERY, UTKFACE, Deck, default_deck, has_reals
+from quiz.decks import DECKS, GALLERY, UTKFACE, Deck, has_reals
 from quiz.faces import find_specimen, stock_size
+from quiz.languages import gettext
 from quiz.monitoring import health
-from quiz.play import rounds
+from quiz.play import heroes, rounds
 from quiz.storage import utc_now
-from quiz.web import config, current_health, everyone, page, player_id, reading
+from quiz.web import (
+    asked_deck,
+    config,
+    current_health,
+    deck_switch,
+    everyone,
+    page,
+    player_id,
+    read_response,
+    reading,
+)
 
 pages = Blueprint("home", __name__)
 BEST = 3
@@ -22,7 +33,7 @@ def home() -> Response:
     """Show an unfinished round, a button for each deck, a face, and how people are doing."""
     session, now = reading(), utc_now()
     playable = health.decks_to_play(session, config().min_age, now)
-    deck = default_deck(session)
+    deck = asked_deck()
     if playable and deck not in playable:  # its first reals are still being imported
         deck = playable[0]
     state = current_health(deck)
@@ -36,6 +47,7 @@ def home() -> Response:
         "everyone": totals.crowd.detection,
         "trials_total": totals.crowd.counts.trials,
         "players_total": totals.players,
+        "hero": hero_of(deck),
         "fake_face": specimen_of(deck),
         "missing": missing_photographs(playable),
         "best": best,
@@ -50,14 +62,28 @@ def home() -> Response:
     return page(
         "home.html",
         twin,
-        title="Real or Fake?",
+        title=gettext("Real or Fake?"),
         **context,
         deck=deck,
         unfinished=unfinished,
         playable=playable,
-        specimens={each.name: specimen_of(each) for each in playable},
+        deck_links=deck_switch(playable),
         coming=[(each, *done) for each in DECKS.values() if (done := coming(each))],
     )
+
+
+def hero_of(deck: Deck) -> dict[str, Any] | None:
+    """Return the face that can be judged on the home page, and the verdict once it was."""
+    pair = heroes.find_hero(reading(), deck, config().min_age)
+    if pair is None:
+        return None
+    asked = request.args.get("visit", "")
+    visit = asked if heroes.VISIT.fullmatch(asked) else heroes.new_visit()
+    hero = {"visit": visit, "face": f"/faces/hero/{visit}?deck={deck.name}"}
+    if visit != asked or "response" not in request.args:
+        return hero
+    label = heroes.label_of(visit, config().secret_key)
+    return hero | {"verdict": heroes.verdict(deck, read_response(request.args), label)}
 
 
 def coming(deck: Deck) -> tuple[int, int] | None:
@@ -77,7 +103,8 @@ def missing_photographs(playable: list[Deck]) -> str | None:
     is_alone = playable == [GALLERY] and not has_reals(reading(), UTKFACE)
     if not is_alone or coming(UTKFACE):
         return None
-    return (
-        "Only the gallery can be played, because UTKFace has not been imported. "
-        f"`{COMMAND}` imports its photographs."
+    return gettext(
+        "Only the gallery can be played, because UTKFace has not been imported. `%(command)s` "
+        "imports its photographs.",
+        command=COMMAND,
     )

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, url_for
 
 from quiz.decks import TERMS, Deck, sources
+from quiz.languages import deck_count, gettext
 from quiz.web import all_decks, asked_deck, config, page
 
 pages = Blueprint("how", __name__)
@@ -22,7 +23,7 @@ def show() -> Response:
     return page(
         "how.html",
         twin,
-        title="How it works",
+        title=gettext("How it works"),
         deck=deck,
         deck_links=all_decks("/how"),
         terms=TERMS[deck.name],
@@ -37,7 +38,7 @@ def tips() -> Response:
     deck = asked_deck()
     twin = {"deck": deck.name, "tells": tells(deck)}
     links = all_decks("/how/tips")
-    return page("tips.html", twin, title="Tips", deck=deck, deck_links=links)
+    return page("tips.html", twin, title=gettext("Tips"), deck=deck, deck_links=links)
 
 
 @pages.app_context_processor
@@ -49,9 +50,19 @@ def offer_tells() -> dict[str, Any]:
 def tells(deck: Deck) -> list[dict[str, Any]]:
     """List the fakes that `python -m generator.tells` has drawn, and what to look for in each."""
     return [
-        entry | {"url": picture(deck, f"tells/{entry['name']}.jpg")}
+        entry
+        | {
+            "url": picture(deck, f"tells/{entry['name']}.jpg"),
+            "title": with_capital(gettext(entry["name"])),
+            "caption": gettext(entry["caption"]),
+        }
         for entry in read_index(deck, "tells.json")
     ]
+
+
+def with_capital(words: str) -> str:
+    """Return words with a capital first letter, where the script has capitals."""
+    return words[:1].upper() + words[1:]
 
 
 def milestones(deck: Deck) -> list[dict[str, Any]]:
@@ -62,10 +73,19 @@ def milestones(deck: Deck) -> list[dict[str, Any]]:
             "resolution": stage["resolution"],
             "figures": stage["figures"],
             "url": picture(deck, f"{stage['name']}.jpg"),
-            "caption": stage.get("caption", f"After {stage['kimg']} thousand {deck.faces}."),
+            "caption": caption_of(stage, deck),
         }
         for stage in read_index(deck, "milestones.json")
     ]
+
+
+def caption_of(stage: dict[str, Any], deck: Deck) -> str:
+    """Return what there is to see at a stage, else only when it was."""
+    if "caption" in stage:
+        return gettext(stage["caption"])
+    return deck_count(
+        deck.name, "After %(num)s face.", "After %(num)s faces.", 1000 * stage["kimg"]
+    )
 
 
 def picture(deck: Deck, name: str) -> str:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from quiz.access import attempts, seals
 from quiz.classroom import joining, read_code, student_names, students
 from quiz.errors import Invalid, QuizError, TooMany
+from quiz.languages import gettext, lazy, lazy_count
 from quiz.models import Classroom, Student
 from quiz.policy import limits, sizes
 from quiz.storage import utc_now
@@ -21,6 +22,7 @@ from quiz.web import (
     counted_guess,
     guessed_classroom,
     last_guessed,
+    offer_language,
     page,
     problems,
     read_word,
@@ -43,6 +45,8 @@ def ask() -> Response:
     typed, session = request.args.get("code", ""), writing()
     classroom = guessed_classroom(session, read_code(typed)) if typed else None
     session.commit()  # release the write lock before the page is rendered
+    if classroom:
+        offer_language(classroom.language)
     return join_page(classroom)
 
 
@@ -59,7 +63,7 @@ def join_page(classroom: Classroom | None, trouble: str | None = None) -> Respon
     return page(
         "classrooms/join.html",
         twin,
-        title="Join a classroom",
+        title=gettext("Join a classroom"),
         classroom=classroom,
         offer=offer,
         trouble=trouble,
@@ -90,6 +94,7 @@ def join() -> BaseResponse:
     code, name = read_code(read_word(values, "code")), read_word(values, "name")
     return_code = read_word(values, "rejoin")
     classroom = guessed_classroom(session, code)
+    offer_language(classroom.language, keep=True)
     if return_code:
         with counted_guess(session):
             student = students.rejoin(session, classroom, return_code)
@@ -124,7 +129,7 @@ def count_seat(session: Session, classroom: Classroom) -> None:
     turn = [by_address(limits.SEAT_TURNS, classroom.id)]
     if not any(attempts.try_to_spend(session, meters, utc_now()) for meters in (free, turn)):
         raise TooMany(
-            "Very many have just joined from your network; try again in a few seconds.",
+            lazy("Very many have just joined from your network; try again in a few seconds."),
             retry_after=limits.SEAT_TURNS.within.seconds,
         )
 
@@ -133,7 +138,14 @@ def read_somebody(values: Mapping[str, Any]) -> str:
     """Read the text that stands for somebody else at the same browser, "" for the same person."""
     word = read_word(values, "somebody")
     if len(word) > MAX_SOMEBODY:
-        raise Invalid(f"somebody must have at most {MAX_SOMEBODY} characters.")
+        raise Invalid(
+            lazy_count(
+                "%(name)s must have at most %(num)s character.",
+                "%(name)s must have at most %(num)s characters.",
+                MAX_SOMEBODY,
+                name="somebody",
+            )
+        )
     return word
 
 

@@ -31,6 +31,7 @@ from quiz.decks import Deck, default_deck, read_deck
 from quiz.errors import Invalid, QuizError
 from quiz.figures import Counts
 from quiz.jobs import update_sheet
+from quiz.languages import gettext, lazy
 from quiz.models import Player
 from quiz.policy import ranking
 from quiz.storage import utc_now
@@ -107,7 +108,7 @@ def board_page(sheet: Sheet, after: Cursor | None = None, trouble: str | None = 
         return page("", twin)
     return page(
         "leaderboard.html",
-        title="Leaderboard",
+        title=gettext("Leaderboard"),
         **deck_context(deck, "/leaderboard", window=window),
         window=window,
         standings=ranked.standings,
@@ -204,7 +205,7 @@ def read_cursor(sheet: Sheet, sealed: str | None) -> Cursor | None:
         return None
     place = seals.unseal(config().secret_key, salt_of(sheet), sealed)
     if place is None:
-        raise Invalid("after is not a cursor of this leaderboard.")
+        raise Invalid(lazy("after is not a cursor of this leaderboard."))
     return Cursor(*place)
 
 

@@ -6,9 +6,10 @@ from flask import Blueprint, Response
 from werkzeug.wrappers import Response as BaseResponse
 
 from quiz.errors import QuizError
+from quiz.languages import gettext
 from quiz.models import Login, Teacher
 from quiz.storage import utc_now
-from quiz.teachers import logins
+from quiz.teachers import devices, logins
 from quiz.web import (
     answered,
     body,
@@ -38,14 +39,14 @@ def logins_page(teacher: Teacher, trouble: str | None = None) -> Response:
     own = logins.hash_token(teacher_token() or "")
     lines = [line_of(login, own) for login in logins.of_teacher(reading(), teacher.id, utc_now())]
     twin = {"logins": lines}
-    return page("logins.html", twin, title="Your logins", logins=lines, trouble=trouble)
+    return page("logins.html", twin, title=gettext("Your logins"), logins=lines, trouble=trouble)
 
 
 def line_of(login: Login, own: str) -> dict[str, Any]:
     """Return what the list shows of a login; its name is a hash, which opens nothing."""
     return {
         "id": login.token_hash,
-        "device": login.device or "A browser",
+        "device": devices.spoken(login.device),
         "is_this": login.token_hash == own,
         "began_at": login.created_at.isoformat(timespec="seconds"),
         "seen_at": login.seen_at.isoformat(timespec="seconds"),

@@ -15,6 +15,7 @@ from quiz.counts import player_counts
 from quiz.decks import Deck
 from quiz.exports import Dialect, spreadsheet_lines
 from quiz.figures import detection
+from quiz.languages import gettext
 from quiz.models import MACHINES, Player, Round
 from quiz.play import (
     MIN_CHARTED,
@@ -70,7 +71,7 @@ def show() -> Response:
     return page(
         "me.html",
         twin,
-        title="Your statistics",
+        title=gettext("Your statistics"),
         **deck_context(deck, "/me", player),
         detection=result if counts.trials else None,
         profile=profile,

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request
 
 from quiz.decks import DECKS
 from quiz.errors import NotFound
+from quiz.languages import lazy
 from quiz.play import TrialView, missed_trials, recorded_verdict
 from quiz.web import own_round, page, read_number, reading
 from quiz.words import mistakes
@@ -28,7 +29,7 @@ def place_of(missed: Sequence[TrialView], position: int | None) -> int:
     """Return where in a list of mistakes a position of the round is; NotFound when it is not."""
     positions = [trial.position for trial in missed]
     if not positions or position not in {*positions, None}:
-        raise NotFound("There is no such mistake in this round.")
+        raise NotFound(lazy("There is no such mistake in this round."))
     return positions.index(position or positions[0])
 
 

@@ -2,10 +2,11 @@
 
 from flask import Blueprint, Response
 
+from quiz.languages import gettext, lazy
 from quiz.web import page
 
 pages = Blueprint("offline", __name__)
-DETAIL = (
+DETAIL = lazy(
     "The quiz can't be reached: this device has no connection, or the quiz is not running. "
     "Every answer whose verdict you have seen is saved."
 )
@@ -14,4 +15,4 @@ DETAIL = (
 @pages.get("/offline")
 def show() -> Response:
     """Show that there is no connection."""
-    return page("offline.html", {"detail": DETAIL}, title="No connection", detail=DETAIL)
+    return page("offline.html", {"detail": DETAIL}, title=gettext("No connection"), detail=DETAIL)

@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from quiz.decks import ADULT, Deck
 from quiz.errors import Invalid, NotKnown
+from quiz.languages import gettext, lazy
 from quiz.monitoring import Check, is_loopback, preflight
 from quiz.storage import utc_now
 from quiz.web import (
@@ -53,7 +54,7 @@ def show() -> Response:
     return page(
         "preflight.html",
         facts | {"checks": [vars(check) for check in checks]},
-        title="Before the lesson",
+        title=gettext("Before the lesson"),
         **facts | {"deck": deck},
         checks=checks,
         deck_links=all_decks("/teach/preflight", faces=faces),
@@ -74,7 +75,14 @@ def read_faces() -> int:
     faces = read_number(request.args, "faces")
     faces = preflight.FACES if faces is None else faces
     if not 1 <= faces <= preflight.MOST_FACES:
-        raise Invalid(f"faces must be a number from 1 to {preflight.MOST_FACES}.")
+        raise Invalid(
+            lazy(
+                "%(name)s must be a number from %(low)s to %(high)s.",
+                name="faces",
+                low=1,
+                high=preflight.MOST_FACES,
+            )
+        )
     return faces
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
+from quiz.languages import gettext
 from quiz.policy import lifetimes, limits
 from quiz.web import page
 
@@ -14,13 +15,14 @@ pages = Blueprint("privacy", __name__)
 def show() -> Response:
     """Show what is stored about whom, for how long, and how to erase it."""
     facts = promises()
-    return page("privacy.html", facts, title="Privacy", **facts)
+    return page("privacy.html", facts, title=gettext("Privacy"), **facts)
 
 
 def promises() -> dict[str, Any]:
     """Return the numbers that the page promises; the upkeep that deletes runs once a day."""
     return {
         "cookie_days": lifetimes.PLAYER_COOKIE.days,
+        "language_days": lifetimes.LANGUAGE.days,
         "login_days": lifetimes.LOGIN.days,
         "idle_login_days": lifetimes.IDLE_LOGIN.days,
         "second_step_minutes": lifetimes.SECOND_STEP.seconds // 60,

@@ -2,16 +2,17 @@
 
 from functools import partial
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from quiz.classroom import ClassroomCode, Seat, reports
 from quiz.decks import DECKS
-from quiz.errors import Invalid
 from quiz.exports import spreadsheet_lines
+from quiz.languages import gettext
 from quiz.policy import limits
 from quiz.web import (
     as_csv,
     asked_dialect,
+    asked_word,
     close_if_due,
     download,
     page,
@@ -23,6 +24,7 @@ from quiz.words import machines
 pages = Blueprint("reports", __name__)
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HARDEST = 10  # faces with their pictures; the table has all
+HEADINGS: dict[str, reports.Headings] = {"names": tuple, "words": reports.in_words}
 TABLES = {"students": reports.students_table, "responses": reports.responses_table}
 
 
@@ -40,7 +42,7 @@ def show(code: ClassroomCode) -> Response:
     return page(
         "classrooms/report.html",
         reports.report_json(report),
-        title=f"Report: {report.classroom.title}",
+        title=gettext("Report: %(title)s", title=report.classroom.title),
         report=report,
         classroom=report.classroom,
         deck=deck,
@@ -79,12 +81,11 @@ def show_student(code: ClassroomCode, student_id: str) -> Response:
 @pages.get("/classrooms/<code:code>/report.csv")
 def export_csv(code: ClassroomCode) -> Response:
     """Send one row a student, or one row a response."""
-    rows = request.args.get("rows", "students")
-    if rows not in TABLES:
-        raise Invalid(f"rows must be {' or '.join(TABLES)}.")
+    rows = asked_word("rows", TABLES, "students")
     report = own_report(code)
     table: reports.Table = TABLES[rows](report)
-    lines = spreadsheet_lines(table.names, table.rows, asked_dialect())
+    headings = asked_headings()(table.names)
+    lines = spreadsheet_lines(headings, table.rows, asked_dialect())
     return as_csv(lines, f"classroom-{report.classroom.code}-{rows}.csv")
 
 
@@ -94,4 +95,9 @@ def export_xlsx(code: ClassroomCode) -> Response:
     report = own_report(code)
     # The name is made of the code, since a title may be anything.
     name = f"classroom-{report.classroom.code}.xlsx"
-    return download([reports.workbook(report)], EXCEL, name)
+    return download([reports.workbook(report, asked_headings())], EXCEL, name)
+
+
+def asked_headings() -> reports.Headings:
+    """Return how columns are headed: by their names for programs, or by words for people."""
+    return HEADINGS[asked_word("headings", HEADINGS, "names")]

@@ -16,6 +16,7 @@ from quiz.decks import DECKS, Deck, default_deck, read_deck
 from quiz.errors import Conflict, Invalid
 from quiz.faces import stock_size
 from quiz.figures import Detection, detection
+from quiz.languages import gettext, lazy
 from quiz.models import Mode, Player, Round, Trial
 from quiz.play import (
     RoundView,
@@ -128,7 +129,9 @@ def read_mode(word: str) -> Mode:
     try:
         return Mode(word)
     except ValueError:
-        raise Invalid(f"mode must be one of {', '.join(Mode)}.") from None
+        raise Invalid(
+            lazy("%(name)s must be one of %(choices)s.", name="mode", choices=", ".join(Mode))
+        ) from None
 
 
 @pages.get("/rounds/<round_id>")
@@ -150,7 +153,7 @@ def lead_to_classroom(round_: Round) -> Response:
     """Send a student to the page of the classroom that paces this round."""
     url = classroom_url(round_)
     if wants_json():
-        raise Conflict("This round is played in its classroom.", url=url)
+        raise Conflict(lazy("This round is played in its classroom."), url=url)
     return cast(Response, see_other(url))
 
 
@@ -172,7 +175,7 @@ def show_trial(round_: Round) -> Response:
     if has_tips and "after" not in request.args and not wants_json():
         return page(
             "classrooms/tips.html",
-            title="Tips before the second set",
+            title=gettext("Tips before the second set"),
             deck=DECKS[round_.deck],
             next_url="?after=tips",
         )
@@ -186,7 +189,7 @@ def show_waiting(round_: Round) -> Response:
     return page(
         "classrooms/judged.html",
         rounds.view_of(round_).as_json() | {"trial": None},
-        title="All faces judged",
+        title=gettext("All faces judged"),
         deck=DECKS[round_.deck],
         classroom_url=classroom_url(round_),
     )
@@ -206,7 +209,7 @@ def trial_page(round_: Round, trials: Sequence[Trial], has_tips: bool) -> Respon
     response = page(
         "round.html",
         twin,
-        title=f"Face {trials[0].position}",
+        title=gettext("Face %(position)s", position=trials[0].position),
         deck=DECKS[round_.deck],
         round=view,
         trial=trial,
@@ -285,7 +288,7 @@ def show_verdict(round_: Round) -> Response | None:
     streak = {"streak": streak_words(marks)} if verdict["correct"] else {}
     return page(
         "verdict.html",
-        title=f"Face {position}",
+        title=gettext("Face %(position)s", position=position),
         deck=DECKS[round_.deck],
         round=view,
         verdict=verdict,

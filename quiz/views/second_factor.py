@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from quiz.access import seals
 from quiz.errors import Invalid, QuizError
+from quiz.languages import gettext, lazy
 from quiz.models import Teacher, random_id
 from quiz.storage import utc_now
 from quiz.teachers import accounts, logins, second_factor
@@ -47,7 +48,7 @@ def factor_page(teacher: Teacher, nonce: str, trouble: str | None = None) -> Res
     return page(
         "second_factor.html",
         twin | ({} if is_on else {"key": key, "address": address, "set_up": set_up}),
-        title="Second factor",
+        title=gettext("Second factor"),
         teacher=teacher,
         is_on=is_on,
         key=" ".join(key[first : first + GROUP] for first in range(0, len(key), GROUP)),
@@ -84,7 +85,7 @@ def turn_on() -> BaseResponse:
     teacher = own_teacher(session)
     nonce = set_up_of(teacher, read_word(body(), "set_up"))
     if nonce is None:
-        raise Invalid("The set-up is not complete; begin again.")
+        raise Invalid(lazy("The set-up is not complete; begin again."))
     teacher = confirmed(session, teacher)
     code, now = read_word(body(), "code"), utc_now()
     codes = second_factor.turn_on(session, config().secret_key, teacher, nonce, code, now)
@@ -122,4 +123,4 @@ def confirmed(session: Session, teacher: Teacher) -> Teacher:
 def show_codes(codes: list[str]) -> Response:
     """Show the recovery codes, this once."""
     twin = {"is_on": True, "codes": codes}
-    return page("recovery_codes.html", twin, title="Recovery codes", codes=codes)
+    return page("recovery_codes.html", twin, title=gettext("Recovery codes"), codes=codes)

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from quiz.access import Meter, attempts, events
 from quiz.errors import NotKnown, QuizError
+from quiz.languages import gettext, lazy
 from quiz.models import Teacher
 from quiz.policy import limits
 from quiz.storage import utc_now
@@ -28,7 +29,7 @@ from quiz.web import (
 )
 
 pages = Blueprint("second_step", __name__)
-WRONG = "That code is wrong, or it was used already."
+WRONG = lazy("That code is wrong, or it was used already.")
 
 
 @pages.get("/teach/code")
@@ -40,7 +41,9 @@ def ask() -> Response:
 
 def code_page(trouble: str | None = None) -> Response:
     """Return the page, with an error above the field."""
-    return page("second_step.html", {"needs": "code"}, title="Log in: the code", trouble=trouble)
+    return page(
+        "second_step.html", {"needs": "code"}, title=gettext("Log in: the code"), trouble=trouble
+    )
 
 
 @pages.errorhandler(QuizError)

@@ -10,6 +10,7 @@ from quiz.counts import Crowd, Rate, player_counts, share_below
 from quiz.decks import TERMS, Deck
 from quiz.errors import NotFound
 from quiz.figures import EQUILIBRIUM, Roc, detection
+from quiz.languages import gettext, lazy
 from quiz.models import Player
 from quiz.play import exhibits
 from quiz.policy import ranking
@@ -33,19 +34,16 @@ pages = Blueprint("stats", __name__)
 def show() -> Response:
     """Show the statistics of all players, and how often each checkpoint's fakes fool them."""
     deck = asked_deck()
-    terms, totals = TERMS[deck.name], everyone(deck)
+    totals = everyone(deck)
     own = own_accuracy(current_player(), deck)
     return page(
         "stats.html",
         as_json(totals, deck),
-        title="Everyone’s statistics",
+        title=gettext("Everyone’s statistics"),
         **deck_context(deck, "/stats"),
         crowd=totals.crowd,
         spread=totals.spread,
         **charts_of(totals),
-        groups={
-            group.words: totals.crowd.false_alarms_by(kind) for kind, group in terms.groups.items()
-        },
         equilibrium=EQUILIBRIUM,
         published=published_for(deck),
         own=own,
@@ -60,7 +58,7 @@ def show_fake(face_id: int) -> Response:
     """Send one of the fakes that the page shows; 404 for any other face."""
     body = exhibits.fake_body(reading(), face_id)
     if body is None:
-        raise NotFound("There is no such face here.")
+        raise NotFound(lazy("There is no such face here."))
     return face_response(body)
 
 
@@ -96,7 +94,7 @@ def as_json(totals: Totals, deck: Deck) -> dict[str, Any]:
             for rate in crowd.by_checkpoint
         ],
         "false_alarms_by": {
-            group.name: rates(crowd.false_alarms_by(kind)) for kind, group in terms.groups.items()
+            name: rates(crowd.false_alarms_by(kind)) for kind, name in terms.groups.items()
         },
         "misses_by_class": rates(crowd.misses_by_class()),
         "roc": area(crowd.roc),

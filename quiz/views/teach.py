@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from quiz.access import events, passwords, seals
 from quiz.errors import NotAllowed, NotKnown, QuizError
+from quiz.languages import lazy
 from quiz.policy import limits
 from quiz.storage import utc_now
 from quiz.teachers import accounts, logins, second_factor
@@ -44,7 +45,7 @@ def show() -> Response:
     """Show a teacher's page; others may log in there or sign up."""
     teacher = current_teacher()
     if teacher is None and wants_json():
-        raise NotKnown("Log in to see your classrooms.")
+        raise NotKnown(lazy("Log in to see your classrooms."))
     note_teacher()
     return teach_page(teacher, filled=asked_plan(teacher) if teacher else None)
 
@@ -60,7 +61,7 @@ def refuse(error: QuizError) -> Response:
 def sign_up() -> BaseResponse:
     """Make an account, unless signing up is closed."""
     if not can_sign_up():
-        raise NotAllowed("Signing up is closed: ask whoever runs this quiz for an account.")
+        raise NotAllowed(lazy("Signing up is closed: ask whoever runs this quiz for an account."))
     values, session = body(), writing()
     name, password = accounts.read_account(
         read_word(values, "username"), read_word(values, "password")

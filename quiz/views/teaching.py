@@ -4,6 +4,7 @@ from flask import Blueprint, Response, request
 
 from quiz.decks import UTKFACE, Deck
 from quiz.faces import find_specimen
+from quiz.languages import gettext
 from quiz.web import config, current_teacher, page, read_number, reading
 from quiz.words import demo, lesson
 
@@ -18,7 +19,7 @@ def show_demo() -> Response:
     return page(
         "teaching/demo.html",
         twin,
-        title="A class plays",
+        title=gettext("A class plays"),
         deck=deck,
         fake_face=known_specimen(deck),
         step=step,
@@ -48,6 +49,6 @@ def show_lesson() -> Response:
     return page(
         "teaching/lesson.html",
         {"minutes": minutes},
-        title="A lesson",
+        title=gettext("A lesson"),
         is_teacher=current_teacher() is not None,
     )

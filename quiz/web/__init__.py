@@ -4,6 +4,7 @@ from flask import Flask
 
 from quiz.web import (
     headers,
+    language,
     pages,
     prefixes,
     problems,
@@ -12,6 +13,7 @@ from quiz.web import (
     sessions,
     sharing,
 )
+from quiz.web.assets import built_file
 from quiz.web.bodies import (
     body,
     read_confidence,
@@ -31,16 +33,24 @@ from quiz.web.code_guesses import (
 )
 from quiz.web.crowd_totals import Totals, everyone
 from quiz.web.crowding import at_most
-from quiz.web.deck_pages import all_decks, asked_deck, deck_context, published_for
+from quiz.web.deck_pages import (
+    all_decks,
+    asked_deck,
+    deck_context,
+    deck_switch,
+    published_for,
+)
 from quiz.web.downloads import download
 from quiz.web.face_files import face_response
 from quiz.web.invitations import invitation, public_root, qr_code
 from quiz.web.known_browsers import known_as
+from quiz.web.language import offer_language, show_language
 from quiz.web.login_start import answered, ask_for_code, half_known_teacher, log_in_as, logged_out
 from quiz.web.own_rounds import own_round, owner_of
 from quiz.web.pages import page, see_other, wants_json
 from quiz.web.password_tries import checked, clear_failures, confirm_password, count_login
 from quiz.web.problems import problem
+from quiz.web.queries import asked_word
 from quiz.web.readiness import current_health, wait_for_stock
 from quiz.web.response_batches import submit_response
 from quiz.web.round_results import result_page
@@ -86,8 +96,10 @@ __all__ = [
     "asked_deck",
     "asked_dialect",
     "asked_plan",
+    "asked_word",
     "at_most",
     "body",
+    "built_file",
     "by_address",
     "can_sign_up",
     "checked",
@@ -104,6 +116,7 @@ __all__ = [
     "current_teacher",
     "database",
     "deck_context",
+    "deck_switch",
     "download",
     "everyone",
     "face_response",
@@ -119,6 +132,7 @@ __all__ = [
     "note_code_here",
     "note_teacher",
     "note_teacher_here",
+    "offer_language",
     "own_player",
     "own_round",
     "own_seat",
@@ -148,6 +162,7 @@ __all__ = [
     "result_page",
     "roll_back",
     "see_other",
+    "show_language",
     "student_ids",
     "submit_response",
     "taught_classroom",
@@ -163,6 +178,8 @@ __all__ = [
 
 def register(app: Flask) -> None:
     """Add what stands around every route: checks, sessions, headers, errors, response_batches."""
-    around = (pages, sharing, seats, sessions, prefixes, headers, problems, response_batches)
+    around = (
+        language, pages, sharing, seats, sessions, prefixes, headers, problems, response_batches,
+    )  # fmt: skip
     for module in around:
         module.register(app)

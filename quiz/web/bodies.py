@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from quiz.access import events
 from quiz.errors import Invalid
+from quiz.languages import lazy
 from quiz.models import Label
 
 
@@ -21,7 +22,7 @@ def body() -> Mapping[str, Any]:
         value = None
     if not isinstance(value, dict):
         events.note("malformed-request", status=400)
-        raise Invalid("The body must be a JSON object.")
+        raise Invalid(lazy("The body must be a JSON object."))
     return value
 
 
@@ -34,14 +35,14 @@ def read_number(values: Mapping[str, Any], name: str) -> int | None:
         return value
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
         return int(value)
-    raise Invalid(f"{name} must be a whole number.")
+    raise Invalid(lazy("%(name)s must be a whole number.", name=name))
 
 
 def read_word(values: Mapping[str, Any], name: str) -> str:
     """Read a text, "" when it is left out; Invalid for anything else."""
     value = values.get(name, "")
     if not isinstance(value, str):
-        raise Invalid(f"{name} must be a text.")
+        raise Invalid(lazy("%(name)s must be a text.", name=name))
     return value
 
 
@@ -50,7 +51,7 @@ def read_words(values: Mapping[str, Any], name: str) -> list[str]:
     given = values.getlist(name) if isinstance(values, MultiDict) else values.get(name, [])
     many = [given] if isinstance(given, str) else given
     if not isinstance(many, list) or not all(isinstance(each, str) for each in many):
-        raise Invalid(f"{name} must be a list of texts.")
+        raise Invalid(lazy("%(name)s must be a list of texts.", name=name))
     return many
 
 
@@ -59,14 +60,18 @@ def read_response(values: Mapping[str, Any]) -> Label:
     try:
         return Label(read_word(values, "response"))
     except ValueError:
-        raise Invalid("response must be real or fake.") from None
+        raise Invalid(
+            lazy(
+                "%(name)s must be %(one)s or %(other)s.", name="response", one="real", other="fake"
+            )
+        ) from None
 
 
 def read_seen_ms(values: Mapping[str, Any]) -> int | None:
     """Read for how many milliseconds a face was in view, None when it is left out."""
     seen_ms = read_number(values, "seen_ms")
     if seen_ms is not None and seen_ms < 0:
-        raise Invalid("seen_ms must be 0 or more.")
+        raise Invalid(lazy("seen_ms must be 0 or more."))
     return seen_ms
 
 
@@ -79,5 +84,12 @@ def read_confidence(values: Mapping[str, Any]) -> int | None:
     """Read how sure a player is, in per cent, None when it is left out."""
     confidence = read_number(values, "confidence")
     if confidence is not None and not 50 <= confidence <= 100:
-        raise Invalid("confidence must be a number from 50 to 100.")
+        raise Invalid(
+            lazy(
+                "%(name)s must be a number from %(low)s to %(high)s.",
+                name="confidence",
+                low=50,
+                high=100,
+            )
+        )
     return confidence

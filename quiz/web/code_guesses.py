@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from quiz.access import Meter, attempts
 from quiz.classroom import ClassroomCode, classrooms
 from quiz.errors import QuizError, TooMany
+from quiz.languages import gettext
 from quiz.models import Classroom
 from quiz.policy import Limit, lifetimes, limits
 from quiz.storage import utc_now
@@ -94,7 +95,7 @@ def missed(session: Session, error: QuizError) -> QuizError:
     session.commit()
     if is_one_of_few:
         return error
-    advice = "Many wrong codes came from your network: check yours, then try again."
+    advice = gettext("Many wrong codes came from your network: check yours, then try again.")
     return TooMany(f"{error.detail} {advice}", retry_after=turns.RETRY_SECONDS)
 
 

@@ -6,10 +6,11 @@ from threading import BoundedSemaphore
 from typing import ParamSpec, TypeVar
 
 from quiz.errors import Unavailable
+from quiz.languages import lazy
 
 P = ParamSpec("P")
 T = TypeVar("T")
-BUSY = "Too many people are doing this at this moment; try again in a few seconds."
+BUSY = lazy("Too many people are doing this at this moment; try again in a few seconds.")
 
 
 def at_most(count: int) -> Callable[[Callable[P, T]], Callable[P, T]]:

@@ -1,6 +1,7 @@
 """Pages that show one deck at a time: which deck is asked for, and the links to the others."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ from flask import request
 from quiz.counts import played_decks
 from quiz.decks import DECKS, TERMS, Deck, default_deck, read_deck
 from quiz.figures import PUBLISHED, Study
+from quiz.languages import gettext
 from quiz.models import Player
 from quiz.web.sessions import reading
 
@@ -36,6 +38,17 @@ def all_decks(path: str, **query: Any) -> list[tuple[str, Deck]]:
     return [(f"{path}?{urlencode(query | {'deck': each.name})}", each) for each in DECKS.values()]
 
 
+def deck_switch(decks: Sequence[Deck]) -> list[tuple[str, Deck]]:
+    """Return the links of the home page to these decks."""
+    return [(f"/?{urlencode({'deck': each.name})}", each) for each in decks]
+
+
 def published_for(deck: Deck) -> Sequence[Study]:
     """Return the studies to compare a deck with: all are about faces of people."""
-    return PUBLISHED if deck.shows_people else ()
+    return [in_words(study) for study in PUBLISHED] if deck.shows_people else []
+
+
+def in_words(study: Study) -> Study:
+    """Return a study with what is said of it in the reader's language."""
+    note = gettext(study.note) if study.note else ""
+    return replace(study, fakes=gettext(study.fakes), note=note)

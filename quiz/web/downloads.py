@@ -9,11 +9,12 @@ from typing import IO, Any
 from flask import Response
 
 from quiz.errors import Unavailable
+from quiz.languages import lazy
 from quiz.policy import limits
 
 PIECE = 64 * 1024  # bytes
 IN_MEMORY = 1024 * 1024  # bytes; what is longer goes into a temporary file
-BUSY = "Many files are being downloaded at this moment; try again in a minute."
+BUSY = lazy("Many files are being downloaded at this moment; try again in a minute.")
 
 slots = BoundedSemaphore(limits.DOWNLOADS_AT_ONCE)
 

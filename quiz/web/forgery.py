@@ -6,8 +6,10 @@ from flask import Flask, g, request
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 
+from quiz.languages import lazy
+
 HTTPS = 443
-UNNAMED = (
+UNNAMED = lazy(
     "The browser did not say which page this form is on. Let it send the Origin or the Referer "
     "header to this site."
 )
@@ -44,9 +46,12 @@ def check_origin() -> None:
         raise ForeignOrigin(UNNAMED)
     if not is_own(page):
         raise ForeignOrigin(
-            f"This form is not on a page of {request.host}. If it is, the proxy in front hides the "
-            "address that people use: let it send X-Forwarded-Host with host and port, and set "
-            "TRUSTED_PROXIES to the number of proxies."
+            lazy(
+                "This form is not on a page of %(host)s. If it is, the proxy in front hides the "
+                "address that people use: let it send X-Forwarded-Host with host and port, and set "
+                "TRUSTED_PROXIES to the number of proxies.",
+                host=request.host,
+            )
         )
 
 

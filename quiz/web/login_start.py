@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from quiz.access import events, seals
 from quiz.errors import NotKnown
+from quiz.languages import lazy
 from quiz.models import Teacher
 from quiz.policy import lifetimes
 from quiz.storage import utc_now
@@ -62,7 +63,7 @@ def ask_for_code(teacher: Teacher, now: datetime) -> BaseResponse:
     """Lead to the second step; a signed cookie says that the password was right, and when."""
     response: BaseResponse = see_other("/teach/code")
     if wants_json():
-        response = problems.refuse(NotKnown("Now send the code of your app.", needs="code"))
+        response = problems.refuse(NotKnown(lazy("Now send the code of your app."), needs="code"))
     value = [teacher.id, teacher.password_at.isoformat(), now.timestamp()]
     set_cookie(response, seals.STEP_COOKIE, value, lifetimes.SECOND_STEP)
     return response
@@ -75,5 +76,5 @@ def half_known_teacher(session: Session, now: datetime) -> Teacher:
     is_late = now.timestamp() - given_at > lifetimes.SECOND_STEP.total_seconds()
     teacher = None if is_late else session.get(Teacher, teacher_id)
     if teacher is None or teacher.password_at.isoformat() != password_at:
-        raise NotKnown("Log in with your password first.")
+        raise NotKnown(lazy("Log in with your password first."))
     return teacher

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -35,6 +36,7 @@ def register(app: Flask) -> None:
     app.url_value_preprocessor(check_address)
     app.context_processor(page_context)
     app.add_template_filter(with_code)
+    app.add_template_filter(datetime.fromisoformat, "moment")
 
 
 def check_address(_endpoint: str | None, parts: dict[str, Any] | None) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from quiz.access import Meter, attempts, events
 from quiz.errors import NotAllowed, Unavailable
+from quiz.languages import lazy
 from quiz.models import Teacher
 from quiz.policy import limits
 from quiz.storage import utc_now
@@ -71,6 +72,6 @@ def confirm_password(session: Session, teacher: Teacher, password: str) -> accou
     session.commit()
     if not checked(session, credential, password, meters):
         events.note("login-failed")
-        raise NotAllowed("The current password is wrong.")
+        raise NotAllowed(lazy("The current password is wrong."))
     clear_failures(session, meters)
     return credential

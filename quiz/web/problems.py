@@ -13,6 +13,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from quiz import errors
 from quiz.access import events
+from quiz.languages import lazy
 from quiz.web import cookies
 from quiz.web.forgery import ForeignOrigin
 from quiz.web.pages import wants_json
@@ -27,13 +28,41 @@ STATUS: dict[type[errors.QuizError], int] = {
     errors.TooMany: 429,
     errors.Unavailable: 503,
 }
-DETAILS = {
-    404: "There is no such page, or you may not see it.",
-    405: "This address does not allow that method.",
-    413: "The request is too large.",
-    500: "Something went wrong on the server.",
+TITLES = {  # of pages: HTTP's phrases, which stay English in problem documents
+    400: lazy("Bad Request"),
+    401: lazy("Unauthorized"),
+    403: lazy("Forbidden"),
+    404: lazy("Not Found"),
+    405: lazy("Method Not Allowed"),
+    409: lazy("Conflict"),
+    413: lazy("Request Entity Too Large"),
+    429: lazy("Too Many Requests"),
+    500: lazy("Internal Server Error"),
+    503: lazy("Service Unavailable"),
 }
-NO_COOKIE = "A form needs a cookie, and the browser sent none. Allow cookies for this site"
+DETAILS = {
+    404: lazy("There is no such page, or you may not see it."),
+    405: lazy("This address does not allow that method."),
+    413: lazy("The request is too large."),
+    500: lazy("Something went wrong on the server."),
+}
+NO_COOKIE = lazy(
+    "A form needs a cookie, and the browser sent none. Allow cookies for this site. "
+    "Reload the page and try again."
+)
+NO_TOKEN = {  # in our words, by what Flask-WTF says
+    "The CSRF token is missing.": lazy("The CSRF token is missing. Reload the page and try again."),
+    "The CSRF session token is missing.": lazy(
+        "The CSRF session token is missing. Reload the page and try again."
+    ),
+    "The CSRF token has expired.": lazy(
+        "The CSRF token has expired. Reload the page and try again."
+    ),
+    "The CSRF token is invalid.": lazy("The CSRF token is invalid. Reload the page and try again."),
+    "The CSRF tokens do not match.": lazy(
+        "The CSRF tokens do not match. Reload the page and try again."
+    ),
+}
 MALFORMED = (400, 413, 414, 431)  # statuses of requests that no page of ours sends
 RETRY_SECONDS = 2
 READ_ONLY = "25006"  # Postgres is read-only; psycopg reports it as an error of the statement
@@ -58,8 +87,9 @@ def problem(status: int, detail: str, **facts: Any) -> Response:
         body, mimetype = json.dumps(document | facts), "application/problem+json"
     else:
         g.is_error = True  # the page does not use the database
+        shown = TITLES.get(status, title)
         body = render_template(
-            "error.html", title=title, status=status, title_text=title, detail=detail
+            "error.html", title=shown, status=status, title_text=shown, detail=detail
         )
         mimetype = "text/html"
     response = current_app.response_class(body, status=status, mimetype=mimetype)
@@ -96,9 +126,9 @@ def refuse_unsafe(error: CSRFError) -> Response:
     """Answer a form without a valid CSRF token, or from another site."""
     events.note("forgery-refused", page=request.endpoint)
     if isinstance(error, ForeignOrigin):
-        return problem(400, str(error.description))
-    reason = str(error.description).rstrip(".") if cookies.is_sent() else NO_COOKIE
-    return problem(400, f"{reason}. Reload the page and try again.")
+        return problem(400, error.description)
+    reason = str(error.description)
+    return problem(400, NO_TOKEN.get(reason, reason) if cookies.is_sent() else NO_COOKIE)
 
 
 def pass_on(error: HTTPException) -> Response:
@@ -119,7 +149,8 @@ def blame_database(error: Exception) -> Response:
     if isinstance(error, DBAPIError) and not is_outage(error):
         raise error
     log.error("The database is not available: %s", str(error).splitlines()[0])
-    return problem(503, "The database is not available right now. Try again in a moment.")
+    sentence = lazy("The database is not available right now. Try again in a moment.")
+    return problem(503, sentence)
 
 
 def is_outage(error: DBAPIError) -> bool:

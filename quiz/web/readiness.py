@@ -5,6 +5,7 @@ from functools import partial
 
 from quiz.decks import Deck, sources
 from quiz.errors import Unavailable
+from quiz.languages import lazy
 from quiz.monitoring import Health, examine_deck
 from quiz.storage import utc_now
 from quiz.web.sessions import config, database, reading
@@ -31,7 +32,7 @@ def wait_for_stock(deck: Deck, needed: int, min_age: int) -> int:
         time.sleep(STOCK_LOOK)
         health = examine_afresh(deck, min_age)
     if not health.is_playable:
-        raise Unavailable(health.obstacle() or "There are no faces to show yet.")
+        raise Unavailable(health.obstacle() or lazy("There are no faces to show yet."))
     return health.stock
 
 

@@ -30,8 +30,15 @@ def submit_response(submission: Submission) -> Verdict:
     batcher = cast(Batcher[Submission, Outcome], current_app.extensions["quiz.responses"])
     outcome = batcher.submit(submission)
     if isinstance(outcome, QuizError):
-        raise outcome
+        raise spoken_here(outcome)
     return outcome
+
+
+def spoken_here(error: QuizError) -> QuizError:
+    """Return a conflict with its verdict in the words of who asks; another may lead the batch."""
+    if isinstance(earlier := error.facts.get("verdict"), Verdict):
+        error.facts["verdict"] = earlier.as_json()
+    return error
 
 
 def record_batch(

@@ -8,6 +8,7 @@ from flask import Response
 from quiz.counts import counts_of_round, share_below
 from quiz.decks import DECKS, Deck
 from quiz.figures import Detection, detection
+from quiz.languages import gettext
 from quiz.models import Round
 from quiz.play import public_results, round_trials, rounds, scores_of
 from quiz.policy import limits, ranking
@@ -31,7 +32,7 @@ def result_page(round_: Round) -> Response:
     below = share_beaten(totals.spread, result)
     return page(
         "result.html",
-        title="Results",
+        title=gettext("Results"),
         deck=deck,
         round=view,
         result=result,

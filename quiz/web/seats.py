@@ -18,6 +18,7 @@ from quiz.classroom import (
     students,
 )
 from quiz.errors import NotAllowed
+from quiz.languages import lazy
 from quiz.models import Classroom, Student
 from quiz.storage import utc_now
 from quiz.web.sessions import reading, writing
@@ -59,7 +60,7 @@ def taught_classroom(code: ClassroomCode) -> Classroom:
     if is_teacher_of(seat.classroom):
         return seat.classroom
     if seat.student is not None:
-        raise NotAllowed("Only the teacher may do this.")
+        raise NotAllowed(lazy("Only the teacher may do this."))
     raise classrooms.no_such_classroom()
 
 

@@ -6,9 +6,9 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import get_decimal_symbol
 from flask import Response, request
 
-from quiz.errors import Invalid
 from quiz.exports import COMMAS, SEMICOLONS, Dialect
 from quiz.web.downloads import download
+from quiz.web.queries import asked_word
 
 NAMED = {"comma": COMMAS, "semicolon": SEMICOLONS}
 SWISS = Dialect(";", ".")  # semicolons in spite of a decimal point
@@ -16,12 +16,9 @@ SWISS = Dialect(";", ".")  # semicolons in spite of a decimal point
 
 def asked_dialect() -> Dialect:
     """Return the dialect that `?separator=` names, else the one of the browser's language."""
-    word = request.args.get("separator")
-    if word is None:
+    if "separator" not in request.args:
         return dialect_of(request.accept_languages.best or "en")
-    if word not in NAMED:
-        raise Invalid(f"separator must be {' or '.join(NAMED)}.")
-    return NAMED[word]
+    return NAMED[asked_word("separator", NAMED, "")]
 
 
 def dialect_of(language: str) -> Dialect:

@@ -9,10 +9,12 @@ from flask import Response, request
 from quiz.classroom import classrooms, course_of, plans, presets, read_code
 from quiz.decks import default_deck, playable_decks
 from quiz.errors import QuizError
+from quiz.languages import gettext, languages
 from quiz.models import Classroom, Teacher
 from quiz.policy import limits, sizes
 from quiz.storage import utc_now
 from quiz.web import problems
+from quiz.web.language import current_language
 from quiz.web.pages import page
 from quiz.web.sessions import config, reading
 from quiz.web.visitors import current_teacher
@@ -34,7 +36,7 @@ def teach_page(
     return page(
         "teach.html",
         twin,
-        title="Teach",
+        title=gettext("Teach"),
         teacher=teacher,
         classrooms=twin["classrooms"],
         suggested_title=plans.suggested_title(now),
@@ -49,10 +51,18 @@ def teach_page(
         tried=request.path.rpartition("/")[2],
         min_length=limits.MIN_LENGTH,
         max_length=limits.MAX_LENGTH,
+        class_languages=own_language_first(),
         min_set=limits.MIN_SET,
         min_password=limits.MIN_PASSWORD,
         max_username=sizes.USERNAME,
     )
+
+
+def own_language_first() -> list[tuple[str, str]]:
+    """List the languages that a class may have, the teacher's own first."""
+    own = current_language().code
+    each = sorted(languages().values(), key=lambda language: language.code != own)
+    return [(language.code, language.name) for language in each]
 
 
 def asked_plan(teacher: Teacher) -> Mapping[str, str]:

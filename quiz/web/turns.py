@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from quiz.access import Meter, attempts, events
 from quiz.errors import TooMany
+from quiz.languages import lazy
 from quiz.policy import Limit, limits
 from quiz.storage import utc_now
 from quiz.web.sessions import config
@@ -96,5 +97,5 @@ def has_turn(session: Session, turns: Sequence[Meter], is_welcome: Callable[[], 
 def busy() -> TooMany:
     """Return the refusal of a try that found no turn, and log it."""
     events.note("limit-reached", limit="turns")
-    sentence = "Too many attempts at this moment; try again in a few seconds."
+    sentence = lazy("Too many attempts at this moment; try again in a few seconds.")
     return TooMany(sentence, retry_after=RETRY_SECONDS)

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from quiz.access import seals
 from quiz.errors import NotKnown
+from quiz.languages import lazy
 from quiz.models import Player, Teacher
 from quiz.play import players
 from quiz.policy import lifetimes, limits
@@ -97,7 +98,7 @@ def own_teacher(session: Session) -> Teacher:
     """Return the teacher who asks, read by a session that may change it; NotKnown for others."""
     teacher = logins.find_visitor(session, teacher_token(), utc_now())
     if teacher is None:
-        raise NotKnown("Log in first.")
+        raise NotKnown(lazy("Log in first."))
     return teacher
 
 

@@ -7,15 +7,16 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
+from quiz.web.assets import built_assets
 from quiz.web.headers import HEADERS
 from quiz.web.hosts import KnownHosts
 from quiz.web.prefixes import Mounted
 
-STATIC_SECONDS = 60  # short, since scripts import each other and must be of one version
+STATIC_SECONDS = 3600  # of pictures; styles and scripts have names that change with them
 
 
 def serve_static_files(app: Flask) -> None:
-    """Serve static/ without calling Flask."""
+    """Serve static/ without calling Flask, and what is built of its styles and scripts."""
     folder = Path(app.static_folder or "")
     files = WhiteNoise(
         app.wsgi_app,
@@ -29,6 +30,9 @@ def serve_static_files(app: Flask) -> None:
     for each, prefix in ((folder, "static/"), (folder / "root", "")):
         if each.is_dir():
             files.add_files(str(each), prefix=prefix)
+    if app.static_folder:
+        app.extensions["quiz.assets"] = assets = built_assets(folder)
+        app.jinja_env.globals["built"] = assets.address
     app.wsgi_app = files  # type: ignore[method-assign]
 
 

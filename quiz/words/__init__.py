@@ -5,9 +5,11 @@ plain values and a deck in, text out.
 """
 
 from quiz.words import (
+    classrooms,
     confidence,
     demo,
     glances,
+    groups,
     leaning,
     lesson,
     machines,
@@ -27,9 +29,11 @@ from quiz.words.rounds import round_words, streak_words
 from quiz.words.verdicts import verdict_words
 
 __all__ = [
+    "classrooms",
     "confidence",
     "demo",
     "glances",
+    "groups",
     "leaning",
     "lesson",
     "machines",

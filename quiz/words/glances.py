@@ -4,18 +4,9 @@ from dataclasses import dataclass
 
 from quiz.decks import Deck
 from quiz.figures import Counts
-from quiz.words.scores import counted, percent
+from quiz.languages import deck_count, deck_text, number, percent
 
-YOURS = (
-    "You were right about {right:,} of {seen}.",
-    "You spotted {right:,} of {seen}.",
-    "You recognised {right:,} of {seen}.",
-)
-EVERYONES = (
-    "People were right about {right:,} of {seen}.",
-    "They spotted {right:,} of {seen}.",
-    "They recognised {right:,} of {seen}.",
-)
+YOURS, EVERYONES = "yours", "everyones"  # whose figures they are
 
 
 @dataclass(frozen=True)
@@ -26,22 +17,87 @@ class Glance:
     sentence: str
 
 
-def at_a_glance(
-    deck: Deck, counts: Counts, sentences: tuple[str, str, str] = YOURS
-) -> list[Glance]:
+def at_a_glance(deck: Deck, counts: Counts, whose: str = YOURS) -> list[Glance]:
     """Return how many faces were right: of all, of the fakes, of the reals."""
-    kinds = (
-        (counts.correct, counts.trials, deck.face, deck.faces),
-        (counts.hits, counts.fakes, deck.call_fake.lower(), deck.short_fakes),
-        (counts.correct_rejections, counts.reals, deck.real, deck.reals),
-    )
-    return [glance(*kind, sentence) for kind, sentence in zip(kinds, sentences, strict=True)]
+    return [
+        glance(
+            counts.correct,
+            counts.trials,
+            right_about(deck, counts.correct, counts.trials, whose),
+            deck_text(deck.name, "There have been no faces yet."),
+        ),
+        glance(
+            counts.hits,
+            counts.fakes,
+            spotted(deck, counts.hits, counts.fakes, whose),
+            deck_text(deck.name, "There have been no fakes yet."),
+        ),
+        glance(
+            counts.correct_rejections,
+            counts.reals,
+            recognised(deck, counts.correct_rejections, counts.reals, whose),
+            deck_text(deck.name, "There have been no photographs yet."),
+        ),
+    ]
 
 
-def glance(right: int, seen: int, one: str, many: str, sentence: str) -> Glance:
+def glance(right: int, seen: int, sentence: str, none: str) -> Glance:
     """Return one figure; a dash where nothing was seen of its kind."""
-    if not seen:
-        return Glance("–", f"There have been no {many} yet.")
-    return Glance(
-        percent(right / seen), sentence.format(right=right, seen=counted(seen, one, many))
+    return Glance(percent(right / seen), sentence) if seen else Glance("–", none)
+
+
+def right_about(deck: Deck, right: int, seen: int, whose: str) -> str:
+    """Return how many of all faces were right."""
+    if whose == YOURS:
+        return deck_count(
+            deck.name,
+            "You were right about %(right)s of %(num)s face.",
+            "You were right about %(right)s of %(num)s faces.",
+            seen,
+            right=number(right),
+        )
+    return deck_count(
+        deck.name,
+        "People were right about %(right)s of %(num)s face.",
+        "People were right about %(right)s of %(num)s faces.",
+        seen,
+        right=number(right),
+    )
+
+
+def spotted(deck: Deck, right: int, seen: int, whose: str) -> str:
+    """Return how many of the fakes were right."""
+    if whose == YOURS:
+        return deck_count(
+            deck.name,
+            "You spotted %(right)s of %(num)s fake.",
+            "You spotted %(right)s of %(num)s fakes.",
+            seen,
+            right=number(right),
+        )
+    return deck_count(
+        deck.name,
+        "They spotted %(right)s of %(num)s fake.",
+        "They spotted %(right)s of %(num)s fakes.",
+        seen,
+        right=number(right),
+    )
+
+
+def recognised(deck: Deck, right: int, seen: int, whose: str) -> str:
+    """Return how many of the reals were right."""
+    if whose == YOURS:
+        return deck_count(
+            deck.name,
+            "You recognised %(right)s of %(num)s photograph.",
+            "You recognised %(right)s of %(num)s photographs.",
+            seen,
+            right=number(right),
+        )
+    return deck_count(
+        deck.name,
+        "They recognised %(right)s of %(num)s photograph.",
+        "They recognised %(right)s of %(num)s photographs.",
+        seen,
+        right=number(right),
     )

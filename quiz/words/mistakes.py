@@ -1,11 +1,13 @@
 """What is said about the faces of a round that were judged wrong, one at a time."""
 
+from quiz.languages import gettext, ngettext
+
 
 def offer(count: int) -> str:
     """Return the words of the link to a round's mistakes."""
-    return "Look at your mistake" if count == 1 else "Look at your mistakes"
+    return ngettext("Look at your mistake", "Look at your mistakes", count)
 
 
 def place(number: int, count: int) -> str:
     """Return which of a round's mistakes is shown."""
-    return f"Mistake {number} of {count}"
+    return gettext("Mistake %(number)s of %(count)s", number=number, count=count)

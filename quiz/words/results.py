@@ -3,32 +3,32 @@
 from collections.abc import Mapping
 
 from quiz.decks import Deck
+from quiz.languages import deck_count, gettext, lazy, number
 from quiz.policy import limits
-from quiz.words.scores import counted
 
 # The forger makes the fakes, and gets a point for each face that was judged wrong.
 YOURS = {
-    "won": "You beat the forger {right} to {wrong}",
-    "lost": "The forger beat you {wrong} to {right}",
-    "drawn": "You and the forger drew {right} to {wrong}",
-    "none": "No faces judged",
+    "won": lazy("You beat the forger %(right)s to %(wrong)s"),
+    "lost": lazy("The forger beat you %(wrong)s to %(right)s"),
+    "drawn": lazy("You and the forger drew %(right)s to %(wrong)s"),
+    "none": lazy("No faces judged"),
 }
 OTHERS = {
-    "won": "This player beat the forger {right} to {wrong}",
-    "lost": "The forger beat this player {wrong} to {right}",
-    "drawn": "This player and the forger drew {right} to {wrong}",
-    "none": "No faces judged",
+    "won": lazy("This player beat the forger %(right)s to %(wrong)s"),
+    "lost": lazy("The forger beat this player %(wrong)s to %(right)s"),
+    "drawn": lazy("This player and the forger drew %(right)s to %(wrong)s"),
+    "none": lazy("No faces judged"),
 }
 RIGHT_MARK, WRONG_MARK = "✅", "❌"
-SITE = "Real or Fake?"
-COPIED = "Copied. You can paste it anywhere."
-SCALE = "Guessing gets about half of them right."
+SITE = lazy("Real or Fake?")
+COPIED = lazy("Copied. You can paste it anywhere.")
+SCALE = lazy("Guessing gets about half of them right.")
 
 
 def duel(right: int, trials: int, sentences: Mapping[str, str] = YOURS) -> str:
     """Return who has won a round, and how."""
     wrong = trials - right
-    return sentences[winner(right, wrong)].format(right=right, wrong=wrong)
+    return sentences[winner(right, wrong)] % {"right": right, "wrong": wrong}
 
 
 def winner(right: int, wrong: int) -> str:
@@ -39,19 +39,33 @@ def winner(right: int, wrong: int) -> str:
 
 
 def right_about(deck: Deck, right: int, trials: int, who: str = "You were") -> str:
-    """Return how many faces a player was right about, in a sentence."""
-    return f"{who} right about {right:,} of {faces_in(deck, trials)}."
+    """Return how many faces a player was right about, in a sentence.
 
-
-def faces_in(deck: Deck, count: int) -> str:
-    """Return a number of faces in the words of a deck."""
-    return counted(count, deck.face, deck.faces)
+    It is told to the player, or of them where `who` is not "You were".
+    """
+    if who == "You were":
+        return deck_count(
+            deck.name,
+            "You were right about %(right)s of %(num)s face.",
+            "You were right about %(right)s of %(num)s faces.",
+            trials,
+            right=number(right),
+        )
+    return deck_count(
+        deck.name,
+        "This player was right about %(right)s of %(num)s face.",
+        "This player was right about %(right)s of %(num)s faces.",
+        trials,
+        right=number(right),
+    )
 
 
 def comparison(share_below: float | None) -> str:
     """Return how many players do worse; "" without enough players, or where none does."""
     players = min(99, round(100 * (share_below or 0)))
-    return f"That is better than {players} in 100 players do on average." if players else ""
+    if not players:
+        return ""
+    return gettext("That is better than %(count)s in 100 players do on average.", count=players)
 
 
 def marks(right: int, trials: int) -> str:
@@ -66,10 +80,22 @@ def marks(right: int, trials: int) -> str:
 
 def shared(deck: Deck, right: int, trials: int) -> str:
     """Return what a player shares: a sentence, and a line of marks under it."""
-    sentence = right_about(deck, right, trials, "I was")
+    sentence = deck_count(
+        deck.name,
+        "I was right about %(right)s of %(num)s face.",
+        "I was right about %(right)s of %(num)s faces.",
+        trials,
+        right=number(right),
+    )
     return "\n".join(filter(None, (f"{SITE} {sentence}", marks(right, trials))))
 
 
 def title(deck: Deck, right: int, trials: int) -> str:
     """Return the title of a public result."""
-    return f"{right:,} of {faces_in(deck, trials)} right"
+    return deck_count(
+        deck.name,
+        "%(right)s of %(num)s face right",
+        "%(right)s of %(num)s faces right",
+        trials,
+        right=number(right),
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from quiz.languages import gettext
 from quiz.models import Label
 
 GRID = 6  # parts along each side, counted by rows, as the detector's program counts them
@@ -23,14 +24,14 @@ def about(label: Label, part: int | None, machine: Mapping[str, float]) -> str:
     if part is None or "detector" not in machine:
         return ""
     if fooled(label, machine):
-        return "Nothing gave this one away to the detector."
+        return gettext("Nothing gave this one away to the detector.")
     if part < 0:
-        return "No single part of this face decided for the detector."
+        return gettext("No single part of this face decided for the detector.")
     if label is Label.FAKE:
-        return "The ring: what gave it away to the detector."
+        return gettext("The ring: what gave it away to the detector.")
     if machine["detector"] < 0.5:
-        return "The ring: what looked most real to the detector."
-    return "The ring: what looked forged to the detector."
+        return gettext("The ring: what looked most real to the detector.")
+    return gettext("The ring: what looked forged to the detector.")
 
 
 def fooled(label: Label, machine: Mapping[str, float]) -> bool:

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from quiz.languages import ngettext, plural_forms
 from quiz.words import scores, trials
 
-STREAK = "{count} right in a row"
 SHORTEST_STREAK = 3  # one that is worth a word
 
 
@@ -17,8 +17,22 @@ def streak(marks: Mapping[int, bool]) -> int:
 
 def streak_words(marks: Mapping[int, bool]) -> str:
     """Say how many were right in a row; "" where that is not worth a word."""
-    count = streak(marks)
-    return STREAK.format(count=count) if count >= SHORTEST_STREAK else ""
+    return long_streak(streak(marks))
+
+
+def long_streak(count: int) -> str:
+    """Say how long a streak is; "" where that is not worth a word."""
+    return right_in_a_row(count) if count >= SHORTEST_STREAK else ""
+
+
+def right_in_a_row(count: int, **values: str) -> str:
+    """Say that the latest responses were right."""
+    return ngettext("%(num)s right in a row", "%(num)s right in a row", count, **values)
+
+
+def streak_forms() -> dict[str, str]:
+    """Return the words for a streak by its plural, for the page's script."""
+    return plural_forms(right_in_a_row)
 
 
 def round_words(

@@ -1,5 +1,7 @@
 """What is said about numbers: scores, shares with their intervals, counts and times."""
 
+from quiz.languages import ENGLISH, decimal, gettext, ngettext, number, percent, signed, spoken
+
 
 def tally(
     correct: int | None,
@@ -10,43 +12,50 @@ def tally(
 ) -> str:
     """Return the score so far; `correct` is None while verdicts wait for the end."""
     if not answered:
-        return "No score yet"
+        return gettext("No score yet")
     if correct is None:
-        return f"{answered} answered, the score comes at the end"
-    parts = [f"{correct} of {answered} right"]
+        return ngettext(
+            "%(num)s answered, the score comes at the end",
+            "%(num)s answered, the score comes at the end",
+            answered,
+        )
+    parts = [right_of(correct, answered)]
     if is_practice:
         parts.append(percent(correct / answered))
     if sharpness is not None:
-        parts.append(f"sharpness {decimal(sharpness)}")
+        parts.append(gettext("sharpness %(figure)s", figure=decimal(sharpness)))
     return " · ".join(parts)
 
 
-def percent(share: float) -> str:
-    """Return a share in [0, 1] as a whole percentage."""
-    return f"{100 * share:.0f}%"
+def right_of(correct: int, answered: int) -> str:
+    """Return how many of the answered faces were right, such as `4 of 10 right`."""
+    return ngettext(
+        "%(correct)s of %(num)s right",
+        "%(correct)s of %(num)s right",
+        answered,
+        correct=number(correct),
+    )
 
 
 def interval(bounds: tuple[float, float]) -> str:
     """Return the two bounds of a share as percentages."""
-    return f"{percent(bounds[0])} to {percent(bounds[1])}"
+    low, high = map(percent, bounds)
+    return gettext("%(low)s to %(high)s", low=low, high=high)
 
 
 def score(correct: int, trials: int, bounds: tuple[float, float]) -> str:
     """Return how many faces were right, and the 95% interval of the share in [0, 1]."""
-    return (
-        f"{correct:,} of {counted(trials, 'face')} right. The true share is between "
-        f"{percent(bounds[0])} and {percent(bounds[1])}, with 95% confidence."
+    low, high = map(percent, bounds)
+    return ngettext(
+        "%(correct)s of %(num)s face right. The true share is between %(low)s and %(high)s, "
+        "with 95%% confidence.",
+        "%(correct)s of %(num)s faces right. The true share is between %(low)s and %(high)s, "
+        "with 95%% confidence.",
+        trials,
+        correct=number(correct),
+        low=low,
+        high=high,
     )
-
-
-def decimal(value: float, places: int = 2) -> str:
-    """Return a number with a minus sign where it is negative; what rounds to zero has none."""
-    return f"{round(value, places) + 0.0:.{places}f}".replace("-", "−")
-
-
-def signed(value: float, places: int = 2) -> str:
-    """Return a number with its sign; what rounds to zero has none."""
-    return f"+{decimal(value, places)}" if round(value, places) > 0 else decimal(value, places)
 
 
 def points(share: float) -> str:
@@ -54,22 +63,20 @@ def points(share: float) -> str:
     return signed(100 * share, places=0)
 
 
-def number(count: int) -> str:
-    """Return a whole number with its thousands apart."""
-    return f"{count:,}"
-
-
-def counted(count: int, one: str, many: str | None = None) -> str:
-    """Return a number of things in words, such as `1 face` and `1,200 faces`."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
 def ordinal(count: int) -> str:
-    """Return a place in a ranking, such as `2nd` and `11th`."""
+    """Return a place in a ranking, such as `2nd` and `11th`; only English has such words here.
+
+    Other languages get the number itself, and have the words for it in their sentences.
+    """
+    if spoken().language != ENGLISH:
+        return number(count)
     ending = {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
     return f"{count:,}{'th' if 10 < count % 100 < 14 else ending}"
 
 
 def seconds(milliseconds: float | None) -> str:
     """Return a time in seconds; a dash where there is none."""
-    return "–" if milliseconds is None else f"{milliseconds / 1000:.1f} s"
+    if milliseconds is None:
+        return "–"
+    # Translators: a number of seconds.
+    return gettext("%(seconds)s s", seconds=decimal(milliseconds / 1000, places=1))

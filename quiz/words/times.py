@@ -1,11 +1,37 @@
 """How much time is left, in words; the page's script counts down with the same units."""
 
-# Each unit in milliseconds, and the words for one of it and for several: the largest comes first.
-UNITS = (
-    (86_400_000, "1 day left", "{count} days left"),
-    (3_600_000, "1 hour left", "{count} hours left"),
-    (60_000, "1 minute left", "{count} minutes left"),
-    (1_000, "1 second left", "{count} seconds left"),
+from collections.abc import Callable
+
+from quiz.languages import ngettext, plural_forms
+
+
+def days(count: int, **values: str) -> str:
+    """Say that days are left."""
+    return ngettext("%(num)s day left", "%(num)s days left", count, **values)
+
+
+def hours(count: int, **values: str) -> str:
+    """Say that hours are left."""
+    return ngettext("%(num)s hour left", "%(num)s hours left", count, **values)
+
+
+def minutes(count: int, **values: str) -> str:
+    """Say that minutes are left."""
+    return ngettext("%(num)s minute left", "%(num)s minutes left", count, **values)
+
+
+def seconds(count: int, **values: str) -> str:
+    """Say that seconds are left."""
+    return ngettext("%(num)s second left", "%(num)s seconds left", count, **values)
+
+
+Words = Callable[..., str]
+# Each unit in milliseconds, and the words for a number of it: the largest comes first.
+UNITS: tuple[tuple[int, Words], ...] = (
+    (86_400_000, days),
+    (3_600_000, hours),
+    (60_000, minutes),
+    (1_000, seconds),
 )
 SHOWN_FROM = 2  # of a unit; less is told in the next smaller one
 
@@ -15,13 +41,13 @@ def left(milliseconds: float | None) -> str:
     if milliseconds is None:
         return ""
     *larger, smallest = UNITS
-    for size, one, many in larger:
+    for size, words in larger:
         if milliseconds >= SHOWN_FROM * size:
-            return counted(int(milliseconds // size), one, many)
-    size, one, many = smallest
-    return counted(max(0, -int(-milliseconds // size)), one, many)
+            return words(int(milliseconds // size))
+    size, words = smallest
+    return words(max(0, -int(-milliseconds // size)))
 
 
-def counted(count: int, one: str, many: str) -> str:
-    """Return the words for a number of units."""
-    return one if count == 1 else many.format(count=count)
+def units() -> list[tuple[int, dict[str, str]]]:
+    """Return the units for a page's script: their milliseconds, and their words by plural."""
+    return [(size, plural_forms(words)) for size, words in UNITS]

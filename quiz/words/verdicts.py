@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from quiz.decks import Deck
+from quiz.languages import gettext
 from quiz.models import Label
 from quiz.words import machines, scores, trials
 
@@ -16,31 +17,33 @@ def verdict_words(
 
     While a verdict is not told yet, its JSON has no label, and no word here tells one.
     """
-    said = f"You said {trials.said(deck, verdict['response'])}."
+    said = trials.you_said(deck, verdict["response"])
     position = verdict["position"]
     shared = {"said": said, "next": following(position, length)}
     if "label" not in verdict:
         return shared | {"tally": scores.tally(None, position), "announce": said}
-    right = trials.outcome(verdict["response"], verdict["label"])
     story = deck.story(verdict["response"], verdict["label"])
     is_practice = length is None
     return shared | {
-        "outcome": right,
+        "outcome": trials.outcome(verdict["response"], verdict["label"]),
         "story": story,
         "stamp": deck.call(verdict["label"]).upper(),
         "tally": scores.tally(verdict["correct_total"], position, is_practice=is_practice),
         "machines": machines.opinions(deck, verdict["machine"]),
-        "announce": f"{right}. {said} {story}",
+        "announce": f"{judged(verdict)} {said} {story}",
         **provenance_words(deck, verdict["face"], responded_at),
     }
+
+
+def judged(verdict: Mapping[str, Any]) -> str:
+    """Say whether a response was right, in a sentence to be read aloud."""
+    return gettext("Right.") if verdict["response"] == verdict["label"] else gettext("Wrong.")
 
 
 def provenance_words(deck: Deck, face: Mapping[str, Any], responded_at: datetime) -> dict[str, str]:
     """Return where a face came from: age, seed and checkpoint of a fake, origin of a real."""
     if face["label"] == Label.REAL:
-        origin = trials.origin(deck, face)
-        words = {"origin": f"{origin[0].upper()}{origin[1:]}."}
-        return {"age": "", "seed": "", "checkpoint": ""} | words
+        return {"age": "", "seed": "", "checkpoint": "", "origin": trials.origin(deck)}
     age = responded_at - datetime.fromisoformat(face["made_at"])
     return {
         "age": trials.age(age.total_seconds()),
@@ -52,4 +55,4 @@ def provenance_words(deck: Deck, face: Mapping[str, Any], responded_at: datetime
 
 def following(position: int, length: int | None) -> str:
     """Return the word on the button that goes on after a verdict."""
-    return "See your results" if position == length else "Next face"
+    return gettext("See your results") if position == length else gettext("Next face")

@@ -53,5 +53,6 @@ class WorkerProcess:
         """Fill the stocks, and say in the heartbeat how they are; return how many were made."""
         upkeep.forget_told_spares(self.connect())
         made = self.stocks.top_up()
+        upkeep.set_heroes_aside(self.connect(), self.config.min_age)
         self.heartbeat.beat()
         return made

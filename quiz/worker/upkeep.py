@@ -17,10 +17,11 @@ from quiz.access import attempts
 from quiz.board import WINDOWS, checks, holds, windows
 from quiz.classroom import allowance, erasing, retention, stages
 from quiz.counts import aggregates, digests
+from quiz.decks import DECKS
 from quiz.errors import NotFound
 from quiz.faces import forget_spares, purge_fakes
 from quiz.models import Classroom, Worker
-from quiz.play import abandoned
+from quiz.play import abandoned, heroes
 from quiz.policy import lifetimes
 from quiz.storage import Database, utc_now
 from quiz.teachers import logins
@@ -103,6 +104,13 @@ def change_classrooms(
         with suppress(NotFound), database.transaction() as session:
             change(session, classroom, now)
     return len(due)
+
+
+def set_heroes_aside(database: Database, min_age: int) -> None:
+    """Set a pair aside for the home page in each deck that has none."""
+    for deck in DECKS.values():
+        with database.transaction() as session:
+            heroes.set_hero_aside(session, deck, min_age, utc_now())
 
 
 def forget_told_spares(database: Database) -> int:

@@ -1,14 +1,17 @@
 // All calls to the server: JSON both ways, with the page's CSRF token and a time limit.
 
+import { ofPage } from "./locale.js";
+
 const LIMIT_MS = 10000;
 
 export class Trouble extends Error {}
 
 const words = document.querySelector("[data-trouble]").dataset; // sentences for what goes wrong
 
+export const plain = { Accept: "application/json", ...ofPage };
+
 function headers(body) {
   const token = document.querySelector('meta[name="csrf-token"]').content;
-  const plain = { Accept: "application/json" };
   return body ? { ...plain, "Content-Type": "application/json", "X-CSRFToken": token } : plain;
 }
 

@@ -1,8 +1,11 @@
 // A classroom's page: each new snapshot replaces all that the last one showed.
 
 import { loadFace, send, Trouble } from "./api.js";
+import { feel } from "./feedback.js";
 import { sendPlainly, submitterOf, valuesOf } from "./forms.js";
+import { counted } from "./plurals.js";
 import { poll } from "./poll.js";
+import { drawRing } from "./ring.js";
 import { showLeaders, showStudents } from "./roster.js";
 
 const root = document.querySelector("[data-classroom]");
@@ -34,11 +37,14 @@ function showFace(state) {
     if (state.label) stamp.dataset.label = state.label;
     stamp.classList.toggle("is-fresh", Boolean(state.label));
   }
+  for (const ring of all("[data-ring]")) drawRing(ring, state.ring);
 }
 
-/** Colours the page of a student who was told right or wrong. */
+/** Colours the page of a student who was told right or wrong, and lets it be felt once. */
 function showOutcome(me) {
-  if (me && "correct" in me) root.dataset.correct = me.correct;
+  const isTold = Boolean(me) && "correct" in me;
+  if (isTold && !("correct" in root.dataset)) feel(me.correct);
+  if (isTold) root.dataset.correct = me.correct;
   else delete root.dataset.correct;
 }
 
@@ -46,6 +52,12 @@ function showVotes(split) {
   const most = Math.max(1, split.real + split.fake);
   for (const slot of all("[data-vote]")) slot.textContent = split[slot.dataset.vote];
   for (const bar of all("[data-bar]")) bar.setAttribute("width", (100 * split[bar.dataset.bar]) / most);
+}
+
+/** Shows how many of the class have responded. */
+function showShare(state) {
+  const share = state.players ? state.responded / state.players : 0;
+  for (const bar of all("[data-share]")) bar.setAttribute("width", 100 * share);
 }
 
 function show(state) {
@@ -58,11 +70,13 @@ function show(state) {
   closesAt = deadline(state.closes_in_ms);
   showFace(state);
   showOutcome(state.me);
+  showShare(state);
   showVotes(state.split || { real: 0, fake: 0 });
   for (const slot of all("[data-say]")) {
     const words = state.say[slot.dataset.say] || "";
     if (slot.textContent !== words) slot.textContent = words;
   }
+  for (const row of all("[data-said]")) row.hidden = !state.say[row.dataset.said];
   for (const part of all("[data-scenes]")) part.hidden = !part.dataset.scenes.split(" ").includes(state.scene);
   for (const field of all("[data-from]")) field.value = state.version;
   for (const field of all("[data-position]")) field.value = state.position;
@@ -71,6 +85,7 @@ function show(state) {
   for (const slot of all("[data-me]")) slot.textContent = state.me[slot.dataset.me];
   if (state.students) showStudents(root, state.students, url);
   showLeaders(root, "top", state.top);
+  showLeaders(root, "podium", state.podium);
   showLeaders(root, "teams", state.teams);
   if (isNewScene && view === "student") enterScene(state);
   preload(state.next_face);
@@ -145,10 +160,10 @@ function address(known) {
 
 /** Says how much time is left: in the largest unit of which there are two, or in the smallest. */
 function wordsFor(ms) {
-  const [size, one, many] = units.find(([each]) => ms >= 2 * each) || units[units.length - 1];
+  const [size, forms] = units.find(([each]) => ms >= 2 * each) || units[units.length - 1];
   const isSmallest = size === units[units.length - 1][0];
   const count = Math.max(0, isSmallest ? Math.ceil(ms / size) : Math.floor(ms / size));
-  return count === 1 ? one : many.replace("{count}", count);
+  return counted(forms, count);
 }
 
 function tick() {

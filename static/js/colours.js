@@ -2,7 +2,7 @@
 
 (() => {
   const KEPT_AS = "colours";
-  const MEDIA = { light: "not all", dark: "all", automatic: "(prefers-color-scheme: dark)" };
+  const MEDIA = { light: "not all", dark: "screen", automatic: "screen and (prefers-color-scheme: dark)" };
 
   // A browser may refuse to keep anything: then the system decides.
   function read() {

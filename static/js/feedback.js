@@ -25,7 +25,7 @@ function remember(isOn) {
   }
 }
 
-const isOn = () => button.getAttribute("aria-pressed") === "true";
+const isOn = () => Boolean(button) && button.getAttribute("aria-pressed") === "true";
 
 /** Browsers let a page make sounds only from a touch or a key on, so each of them wakes it. */
 function wake() {
@@ -57,7 +57,7 @@ export function feel(isRight) {
   if (isOn() && context) sound(kind);
 }
 
-if (typeof AudioContext === "function") {
+if (button && typeof AudioContext === "function") {
   button.hidden = false;
   button.setAttribute("aria-pressed", remembered());
   button.addEventListener("click", () => {

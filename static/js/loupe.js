@@ -1,6 +1,8 @@
 // Magnifies the face under the pointer while it is held down, or while Z is held. Over a finger the
 // lens is higher, where it can be seen; a finger that moves at once scrolls the page.
 
+import { nameOf } from "./keyname.js";
+
 const ZOOM = 2.6;
 const HOLD_MS = 250;
 const ABOVE = 0.8; // of the lens's height
@@ -64,10 +66,10 @@ for (const end of ["pointerup", "pointercancel"]) stage.addEventListener(end, li
 stage.addEventListener("contextmenu", (event) => event.preventDefault());
 
 document.addEventListener("keydown", (event) => {
-  if (event.key.toLowerCase() !== "z" || event.repeat || event.ctrlKey || event.metaKey) return;
+  if (nameOf(event) !== "z" || event.repeat || event.ctrlKey || event.metaKey) return;
   if (document.querySelector("dialog[open]")) return;
   isTouch = false;
   lay(stage.clientWidth / 2, stage.clientHeight * 0.45);
 });
-document.addEventListener("keyup", (event) => event.key.toLowerCase() === "z" && lift());
+document.addEventListener("keyup", (event) => nameOf(event) === "z" && lift());
 addEventListener("blur", lift);

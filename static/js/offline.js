@@ -5,6 +5,7 @@ const manifest = document.querySelector('link[rel="manifest"]');
 
 if (navigator.serviceWorker) {
   addEventListener("load", () => {
-    navigator.serviceWorker.register(new URL("service-worker.js", manifest.href)).catch(() => {});
+    const address = `service-worker.js?lang=${document.documentElement.lang}`; // that of its page
+    navigator.serviceWorker.register(new URL(address, manifest.href)).catch(() => {});
   });
 }

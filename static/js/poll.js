@@ -1,6 +1,6 @@
 // Polls for a newer snapshot: faster while a face is open, slower in a hidden tab.
 
-import { within } from "./api.js";
+import { plain, within } from "./api.js";
 
 const QUESTION_MS = 700;
 const PAUSE_MS = 1000;
@@ -16,7 +16,7 @@ function pause(phase) {
 
 async function ask(url) {
   const reply = await fetch(url, {
-    headers: { Accept: "application/json" },
+    headers: plain,
     cache: "no-store",
     signal: within(LIMIT_MS),
   });

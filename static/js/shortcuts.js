@@ -1,6 +1,8 @@
 // A key clicks the element that lists it in data-keys, unless the focused element uses the key itself,
 // or nobody is there: a key pressed by accident starts no empty classroom.
 
+import { nameOf } from "./keyname.js";
+
 function isTaken(target, key, hit) {
   const at = target.closest("a, button, summary, input, select, textarea");
   if (!at) return false;
@@ -18,7 +20,7 @@ function carrier(key) {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (document.querySelector("dialog[open]")) return;
-  const key = event.key === " " ? "Space" : event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const key = nameOf(event);
   const hit = carrier(key);
   if (!hit) return;
   if (event.repeat) return event.preventDefault();

@@ -1,5 +1,7 @@
 // Marks the faces judged and the open one on the progress strip; practice shows the last ten.
 
+import { counted } from "./plurals.js";
+
 const strip = document.querySelector("[data-strip]");
 const ROLL = 10;
 const SHORTEST_STREAK = 3;
@@ -27,5 +29,5 @@ export function markFace(position, isRight) {
   frame.classList.add(isRight ? "is-right" : "is-wrong");
   strip.dataset.streak = isRight ? Number(strip.dataset.streak) + 1 : 0;
   const isLong = Number(strip.dataset.streak) >= SHORTEST_STREAK;
-  return isLong ? strip.dataset.streakWords.replace("{count}", strip.dataset.streak) : "";
+  return isLong ? counted(JSON.parse(strip.dataset.streakWords), Number(strip.dataset.streak)) : "";
 }

@@ -1,5 +1,7 @@
 // Puts the server's words into the page's slots, and stamps the truth on the face.
 
+import { drawRing } from "./ring.js";
+
 const stage = document.querySelector("[data-trial]");
 const panel = document.querySelector("[data-verdict]");
 const stamp = document.querySelector("[data-stamp]");
@@ -17,16 +19,6 @@ export function say(words) {
   }
 }
 
-/** Draws a ring around the part that decided for the detector; without one, none is shown. */
-function drawRing(place) {
-  ring.toggleAttribute("hidden", !place);
-  if (!place) return;
-  const circle = ring.firstElementChild;
-  circle.setAttribute("cx", place.x);
-  circle.setAttribute("cy", place.y);
-  circle.setAttribute("r", place.r);
-}
-
 /** Shows a verdict, and how many were right in a row if that is worth a word. */
 export function showVerdict(verdict, streak) {
   stage.dataset.correct = verdict.correct;
@@ -34,7 +26,7 @@ export function showVerdict(verdict, streak) {
   stamp.classList.add("is-fresh");
   say({ ...verdict.say, streak, announce: [verdict.say.announce, streak].join(" ").trim() });
   stamp.hidden = false;
-  drawRing(verdict.ring);
+  drawRing(ring, verdict.ring);
   panel.hidden = false;
 }
 
@@ -43,7 +35,7 @@ export function clearVerdict() {
   panel.hidden = true;
   stamp.hidden = true;
   for (const mark of [stamp, ring]) mark.classList.remove("is-fresh", "is-lifted");
-  drawRing(null);
+  drawRing(ring, null);
   delete stamp.dataset.label;
   say({ stamp: "", announce: "" });
 }

@@ -1,5 +1,7 @@
 // A classroom's form in the teacher's own zone: the day in the title, and the deadline.
 
+import { locale } from "./locale.js";
+
 const form = document.querySelector(".plan");
 const { title, deadline, zone } = form.elements;
 const two = (number) => String(number).padStart(2, "0");
@@ -23,8 +25,8 @@ function suggestDeadline(iso) {
 
 function suggestTitle(words) {
   const today = new Date();
-  const month = new Intl.DateTimeFormat(document.documentElement.lang, { month: "long" }).format(today);
-  title.value = words.replace("{day}", `${today.getDate()} ${month}`);
+  const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long" }).format(today);
+  title.value = words.replace("{day}", day);
 }
 
 if (title.dataset.suggested) suggestTitle(title.dataset.suggested);

@@ -3,11 +3,12 @@
 
 const KEPT = "offline";
 const PAGE = new URL("offline", self.registration.scope).href;
+const { search } = self.location; // names the language
 const FILES = /(?:href|src)="([^"]+\.(?:css|js))"/g;
 let isGone = false; // whether the network was, when the latest page was asked for
 
 async function keep() {
-  const reply = await fetch(PAGE, { credentials: "omit" });
+  const reply = await fetch(PAGE + search, { credentials: "omit" });
   if (!reply.ok) throw new Error("The offline page did not come.");
   const files = [...(await reply.clone().text()).matchAll(FILES)].map((file) => new URL(file[1], PAGE).href);
   const kept = await caches.open(KEPT);

@@ -15,7 +15,7 @@ from tests.browser.test_teach import sign_up
 
 SHOTS = os.environ.get("SHOTS")  # a folder for pictures of every scene, to be looked at
 Choices = Sequence[tuple[str, str]]
-STEP_MS = 4_000  # a poll and its answer, on a machine that tests other things too
+STEP_MS = 10_000  # a poll and its answer, on a machine that tests other things too
 
 
 def shoot(page: Page, name: str) -> None:

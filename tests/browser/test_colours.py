@@ -28,7 +28,7 @@ def test_the_choice_is_kept_and_automatic_follows_the_system(
     page.goto("/")
     assert table(page) == own
     expect(page.get_by_label("Automatic")).to_be_checked()
-    for choice, colour, media in (("Dark", DARK, "all"), ("Light", LIGHT, "not all")):
+    for choice, colour, media in (("Dark", DARK, "screen"), ("Light", LIGHT, "not all")):
         page.get_by_label(choice).check(force=True)
         assert table(page) == colour
         page.add_init_script(FIRST_LOOK)

@@ -25,10 +25,10 @@ def test_the_demo_without_scripts_is_a_walk(plain_page: Page) -> None:
     plain_page.goto("/teach")
     plain_page.get_by_role("link", name="Watch a class play").click()
     for scene in demo.SCENES:
-        expect(plain_page.get_by_role("heading", name=scene.title)).to_be_visible()
+        expect(plain_page.get_by_role("heading", name=str(scene.title))).to_be_visible()
         expect(plain_page.get_by_role("button", name="Play")).to_be_hidden()
         plain_page.get_by_role("link", name=re.compile("Next|From the beginning")).click()
-    expect(plain_page.get_by_role("heading", name=demo.SCENES[0].title)).to_be_visible()
+    expect(plain_page.get_by_role("heading", name=str(demo.SCENES[0].title))).to_be_visible()
 
 
 def test_the_demo_plays_by_itself_and_stops(page: Page) -> None:
@@ -36,17 +36,17 @@ def test_the_demo_plays_by_itself_and_stops(page: Page) -> None:
     page.goto("/teach/demo")
     page.get_by_role("button", name="Play").click()
     page.clock.run_for(6100)
-    expect(page.get_by_role("heading", name=demo.SCENES[1].title)).to_be_visible()
-    expect(page.get_by_role("status")).to_contain_text(demo.SCENES[1].title)
+    expect(page.get_by_role("heading", name=str(demo.SCENES[1].title))).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text(str(demo.SCENES[1].title))
     expect(page.get_by_role("button", name="Stop")).to_be_focused()
     page.get_by_role("button", name="Stop").click()
     page.clock.run_for(20_000)
-    expect(page.get_by_role("heading", name=demo.SCENES[1].title)).to_be_visible()
+    expect(page.get_by_role("heading", name=str(demo.SCENES[1].title))).to_be_visible()
     page.get_by_role("link", name="Next").click()
-    expect(page.get_by_role("heading", name=demo.SCENES[2].title)).to_be_focused()
+    expect(page.get_by_role("heading", name=str(demo.SCENES[2].title))).to_be_focused()
     page.get_by_role("button", name="Play").click()
     page.clock.run_for(6000 * len(demo.SCENES))
-    expect(page.get_by_role("heading", name=demo.SCENES[-1].title)).to_be_visible()
+    expect(page.get_by_role("heading", name=str(demo.SCENES[-1].title))).to_be_visible()
     expect(page.get_by_role("button", name="Play")).to_be_visible()
 
 

@@ -178,3 +178,25 @@ def test_homework_is_undone_at_most_until_its_deadline(
     breaks.reopen(db_session, homework, utc_now())
     db_session.commit()
     assert homework.closes_at == deadline
+
+
+def test_a_class_that_was_paused_when_it_ended_is_paused_again(
+    db_session: Session, teacher: Teacher
+) -> None:
+    classroom = go_on(db_session, four_faces(db_session, teacher, seconds=30))
+    student = add_student(db_session, classroom)
+    classroom = paused(db_session, classroom)
+    paused_at = classroom.paused_at
+    classroom = ended(db_session, classroom)
+    classroom = breaks.reopen(db_session, classroom, utc_now())
+    db_session.commit()
+    assert (classroom.ends_at, classroom.paused_at) == (None, paused_at)
+    assert fresh_snapshot(db_session, classroom, student)["scene"] == "paused"
+    assert isinstance(try_response(db_session, student, 1), Conflict)
+
+
+def test_an_end_whose_time_is_over_is_not_undone(db_session: Session, teacher: Teacher) -> None:
+    classroom = ended(db_session, go_on(db_session, four_faces(db_session, teacher)))
+    assert classroom.ends_at is not None
+    with pytest.raises(Conflict, match="final"):
+        breaks.reopen(db_session, classroom, classroom.ends_at + timedelta(seconds=1))

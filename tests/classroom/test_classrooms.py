@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from quiz.classroom import stages
+from quiz.classroom.replacing import replace_face
 from quiz.counts import digests
 from quiz.decks.deck import UTKFACE
 from quiz.errors import Unavailable
@@ -19,7 +20,7 @@ from quiz.models import (
     Teacher,
     Trial,
 )
-from quiz.play import dealing, exhibits, replace_face
+from quiz.play import dealing, exhibits
 from quiz.storage.database import utc_now
 from tests.support.classes import four_faces, go_on, try_response
 from tests.support.factories import add_student

@@ -34,7 +34,7 @@ def test_a_preset_is_a_plan_with_words(name: str) -> None:
     title, note = teaching.PRESETS[name]
     plan = plan_of(PRESETS[name])
     assert str(plan.length) in note
-    assert title in teaching.filled(title)
+    assert str(title) in teaching.filled(title)
     assert (plan.pace is Pace.HOMEWORK) == (name == "homework")
 
 

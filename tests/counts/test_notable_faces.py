@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from quiz.counts import digests, notable_faces
 from quiz.decks.deck import DECKS
 from quiz.faces import purge_fakes
-from quiz.faces.pixels import FACE_LENGTH
+from quiz.faces.pixels import LENGTHS
 from quiz.models import (
     Face,
     FaceBytes,
@@ -39,7 +39,7 @@ def test_fakes_that_fooled_are_shown_and_kept(played: Session) -> None:
     assert 0 < len(shown) == min(fooled or 0, notable_faces.MOST_FACES)
     body = exhibits.fake_body(played, shown[0].face_id)
     assert body is not None
-    assert len(body) == FACE_LENGTH
+    assert len(body) == LENGTHS[0][1]
     ids = [exhibit.face_id for exhibit in shown]
     purge_fakes(played, utc_now() + timedelta(days=1), ids)
     left = set(played.scalars(select(FaceBytes.face_id).join(Face).where(Face.label == "fake")))

@@ -5,6 +5,7 @@ from sqlalchemy import event, func, select, text
 from sqlalchemy.orm import Session
 
 from quiz.classroom import classrooms
+from quiz.classroom.replacing import replace_face
 from quiz.decks.deck import DECKS, GALLERY, UTKFACE, Deck, default_deck, playable_decks, read_deck
 from quiz.errors import Invalid, Unavailable
 from quiz.faces import (
@@ -20,10 +21,11 @@ from quiz.faces import (
 from quiz.faces.removal import take_down
 from quiz.models import ClassroomFace, Face, Import, Label, Mode, Trial
 from quiz.monitoring import health
-from quiz.play import dealing, replace_face
+from quiz.play import dealing
 from quiz.play.rounds import deal_ahead
 from quiz.storage.database import Database, utc_now
 from tests.support.classes import in_turn
+from tests.support.deals import pick_reals
 from tests.support.factories import (
     a_fake,
     a_real,
@@ -48,7 +50,7 @@ def test_a_deck_has_words_for_all_that_is_said(deck: Deck) -> None:
     assert all(vars(deck)[name] for name in vars(deck) if name != "shows_people")
     pairs = {f"{said}-{label}" for said in Label for label in Label}
     assert set(deck.stories) == pairs
-    assert len(set(deck.stories.values())) == 4
+    assert len(set(map(str, deck.stories.values()))) == 4
     assert [deck.call(label) for label in Label] == [deck.call_real, deck.call_fake]
     for label in Label:
         key = {Label.REAL: deck.key_real, Label.FAKE: deck.key_fake}[label]
@@ -164,10 +166,10 @@ def test_the_gallery_shows_all_ages(db_session: Session) -> None:
     child = Fake(**vars(a_fake(1, deck=GALLERY)) | {"klass": 1})
     add_fakes(db_session, [child], utc_now())
     player = add_player(db_session).id
-    assert len(set(dealing.pick_reals(db_session, GALLERY, player, 4, 18))) == 4
+    assert len(set(pick_reals(db_session, GALLERY, player, 4))) == 4
     assert len(dealing.pick_pairs(db_session, GALLERY, player, 1, utc_now(), 18)) == 1
     with pytest.raises(Unavailable):
-        dealing.pick_reals(db_session, UTKFACE, player, 1, 18)
+        pick_reals(db_session, UTKFACE, player, 1)
 
 
 def test_a_portrait_that_is_taken_down_gives_way_to_a_portrait(

@@ -3,14 +3,16 @@
 import io
 
 import numpy as np
-import pytest
 from PIL import Image
 
-from quiz.faces import encode
-from quiz.faces.pixels import FACE_LENGTH, padded
+from quiz.decks import finished_jpeg
+from quiz.faces import decode, encode
+from quiz.faces.pixels import padded
 from tests.support.factories import (
     painted_face,
 )
+
+LENGTH_BY_SIDE = ((64, 12_288), (96, 12_288), (160, 32_768), (200, 32_768))
 
 
 def test_an_encoded_face_is_a_plain_jpeg() -> None:
@@ -25,20 +27,25 @@ def test_encoding_depends_on_the_pixels_alone() -> None:
     assert encode("utkface", painted_face(1)) == encode("utkface", painted_face(1).copy())
 
 
-def test_pure_noise_fits_and_everything_has_one_length() -> None:
+def test_pure_noise_fits_and_all_of_one_size_have_one_length() -> None:
     dice = np.random.default_rng(0)
-    for pixels in (
-        dice.integers(0, 256, (96, 96, 3), dtype=np.uint8),
-        (dice.integers(0, 2, (96, 96, 3)) * 255).astype(np.uint8),
-        np.zeros((96, 96, 3), np.uint8),
-    ):
-        body = padded(encode("utkface", pixels))
-        assert len(body) == FACE_LENGTH
-        with Image.open(io.BytesIO(body)) as image:
-            image.load()
+    for side, length in LENGTH_BY_SIDE:
+        for pixels in (
+            dice.integers(0, 256, (side, side, 3), dtype=np.uint8),
+            (dice.integers(0, 2, (side, side, 3)) * 255).astype(np.uint8),
+            np.zeros((side, side, 3), np.uint8),
+            np.full((side, side, 3), 255, np.uint8),
+        ):
+            body = padded(encode("utkface", pixels))
+            assert len(body) == length
+            with Image.open(io.BytesIO(body)) as image:
+                image.load()
+                assert image.size == (side, side)
 
 
-def test_a_face_that_would_not_fit_is_refused() -> None:
-    noise = np.random.default_rng(0).integers(0, 256, (160, 160, 3), dtype=np.uint8)
-    with pytest.raises(ValueError, match="longer than"):
-        encode("utkface", noise)
+def test_only_what_is_too_long_is_softened() -> None:
+    face = painted_face(1)
+    assert encode("utkface", face) == finished_jpeg("utkface", face)
+    noise = np.random.default_rng(0).integers(0, 256, (96, 96, 3), dtype=np.uint8)
+    assert len(finished_jpeg("utkface", noise)) > LENGTH_BY_SIDE[1][1]
+    assert decode(encode("utkface", noise)).std() < noise.std()

@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quiz.classroom.replacing import replace_face
 from quiz.decks.deck import UTKFACE
 from quiz.faces import add_reals, face_bytes, forget_spares, purge_fakes, removal, take_from_stock
 from quiz.faces.removal import take_down
 from quiz.models import Face, FaceBytes, Label, Trial
-from quiz.play import dealing, replace_face
 from quiz.storage.database import Database, utc_now
+from tests.support.deals import pick_reals
 from tests.support.factories import (
     a_real,
     add_player,
@@ -38,7 +39,7 @@ def test_a_takedown_removes_the_bytes_and_replaces_open_trials(db_session: Sessi
     assert face_bytes(db_session, old) is None
     assert removal.taken_down(db_session) == {sha256}
     assert take_down(db_session, sha256, utc_now()) == old
-    assert old not in dealing.pick_reals(db_session, UTKFACE, player.id, 9, 18)
+    assert old not in pick_reals(db_session, UTKFACE, player.id, 9)
 
 
 def test_a_takedown_waits_for_an_import_that_stores_the_photograph(database: Database) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from quiz.decks.deck import UTKFACE
 from quiz.errors import NotFound
 from quiz.faces import find_specimen, serving, take_from_stock
-from quiz.faces.pixels import FACE_LENGTH
+from quiz.faces.pixels import LENGTHS
 from quiz.models import Mode, Trial
 from quiz.storage import utc_now
 from tests.support.factories import (
@@ -23,7 +23,7 @@ def test_a_face_is_for_the_player_of_its_trial(db_session: Session) -> None:
     add_round(db_session, player)
     token = db_session.scalars(select(Trial.token)).first()
     assert token is not None
-    assert len(serving.trial_face(db_session, token, player.id)) == FACE_LENGTH
+    assert len(serving.trial_face(db_session, token, player.id)) == LENGTHS[0][1]
     for stranger in (other.id, None):
         with pytest.raises(NotFound):
             serving.trial_face(db_session, token, stranger)

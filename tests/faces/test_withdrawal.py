@@ -8,6 +8,7 @@ from quiz.decks.deck import UTKFACE
 from quiz.faces import withdrawal
 from quiz.models import Digest, Face, Label, Round, Trial
 from quiz.play import dealing
+from quiz.policy import limits
 from quiz.storage.database import utc_now
 from tests.support.factories import add_player, add_round, fill
 
@@ -27,7 +28,7 @@ def test_a_pair_on_show_leaves_the_game_for_good(db_session: Session) -> None:
     assert withdrawal.withdrawn(db_session, fakes) == set()
     assert withdrawal.withdraw(db_session, fakes[:2], utc_now()) == set(fakes[:2])
     assert withdrawal.withdrawn(db_session, fakes) == set(fakes[:2])
-    assert withdrawal.room(db_session, DECK) == withdrawal.FEWEST - 2
+    assert withdrawal.room(db_session, DECK) == limits.EXHIBITS - 2
 
 
 def test_a_fake_dealt_while_the_results_were_computed_is_not_shown(db_session: Session) -> None:

@@ -16,7 +16,7 @@ from quiz.jobs import importing
 from quiz.jobs.importing import Importer, fingerprint, wanted_resolution
 from quiz.jobs.reports import Report
 from quiz.models import Face, FaceBytes, Label
-from quiz.play import dealing
+from quiz.play import dealing, quizzed_reals
 from quiz.storage import Database, utc_now
 from tests.support.factories import a_fake, add_player, fill, write_utkface
 
@@ -48,7 +48,7 @@ def import_at(database: Database, config: Config, resolution: int, folder: Path)
 
 def sizes(session: Session) -> dict[int, int]:
     """Count the reals that may be dealt, by resolution."""
-    query = select(Face.resolution, func.count()).where(*dealing.quizzed_reals(UTKFACE, 18))
+    query = select(Face.resolution, func.count()).where(*quizzed_reals(UTKFACE, 18))
     session.expire_all()
     found = dict(session.execute(query.group_by(Face.resolution)).all())
     session.rollback()

@@ -9,8 +9,8 @@ from quiz.counts import player_counts
 from quiz.decks.deck import GALLERY, UTKFACE
 from quiz.jobs import update_window
 from quiz.models import Player, WindowStanding
-from quiz.storage import Database, utc_now
-from tests.support.boards import TODAY, names, play_on, ranked_player, sheet
+from quiz.storage import Database
+from tests.support.boards import NOW, TODAY, names, play_on, ranked_player, sheet
 
 
 def test_a_window_is_updated_in_every_deck(database: Database, db_session: Session) -> None:
@@ -18,11 +18,11 @@ def test_a_window_is_updated_in_every_deck(database: Database, db_session: Sessi
     play_on(db_session, player, 20, 40, TODAY, GALLERY)
     db_session.execute(delete(WindowStanding))
     db_session.commit()
-    update_window(database, "today", utc_now())
+    update_window(database, "today", NOW)
     for deck in (UTKFACE, GALLERY):
         page = standings.page_of_standings(db_session, sheet("today", deck))
         assert names(page) == [(1, "amber otter")]
-        assert not windows.is_outdated(db_session, sheet("today", deck), utc_now())
+        assert not windows.is_outdated(db_session, sheet("today", deck), NOW)
 
 
 def test_other_windows_and_decks_are_left_alone(database: Database, db_session: Session) -> None:
@@ -30,7 +30,7 @@ def test_other_windows_and_decks_are_left_alone(database: Database, db_session: 
     play_on(db_session, player, 20, 40, TODAY, GALLERY)
     db_session.execute(delete(WindowStanding))
     db_session.commit()
-    update_window(database, "today", utc_now(), decks=["gallery"])
+    update_window(database, "today", NOW, decks=["gallery"])
     for other in (sheet("today"), sheet("week"), sheet("week", GALLERY)):
         assert names(standings.page_of_standings(db_session, other)) == []
 
@@ -49,7 +49,7 @@ def test_many_changes_are_written_in_parts(
         == 2
     )
     db_session.rollback()
-    update_window(database, "week", utc_now())
+    update_window(database, "week", NOW)
     assert len(standings.page_of_standings(db_session, sheet("week")).standings) == 4
     assert not windows.find_changes(db_session, sheet("week"), TODAY).changed
-    assert not windows.is_outdated(db_session, sheet("week"), utc_now())
+    assert not windows.is_outdated(db_session, sheet("week"), NOW)

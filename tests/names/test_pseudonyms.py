@@ -4,14 +4,9 @@ import pytest
 
 from quiz.errors import Invalid
 from quiz.names.pseudonyms import (
-    ADJECTIVES,
-    ANIMALS,
-    RESERVED,
     pseudonym_key,
     read_kind_name,
     read_pseudonym,
-    suggest_numbered,
-    suggest_pseudonym,
 )
 
 LENGTH = "A name has 1 to 24 characters."
@@ -115,37 +110,6 @@ def test_anything_else_is_refused(typed: str, sentence: str) -> None:
     with pytest.raises(Invalid) as caught:
         read_pseudonym(typed)
     assert caught.value.detail == sentence
-
-
-def test_suggestions_are_names_and_can_be_told_apart() -> None:
-    for _ in range(50):
-        for name in (suggest_pseudonym(), suggest_numbered()):
-            assert read_pseudonym(name) == name
-    adjectives, animals = ADJECTIVES.split(), ANIMALS.split()
-    keys = {pseudonym_key(f"{a}-{b}") for a in adjectives for b in animals}
-    assert len(keys) == len(adjectives) * len(animals) > 4000
-    assert max(map(len, adjectives)) + 1 + max(map(len, animals)) <= 24
-    assert not keys & {pseudonym_key(name) for name in RESERVED}
-
-
-# Words that insult people, or that have a second meaning to a class.
-DENIED = """
-    ape ass baboon bat beast beaver bitch booby buck bull chimp cock cougar cow crab cuckoo
-    cur dodo dog donkey fowl goat goose gorilla hen hog hyena jackass leech louse maggot
-    mole monkey mule parasite pig pussy rat roach scab sheep shrew skunk sloth slug snake
-    sow swine tit toad turkey vermin viper vixen vulture wasp weasel whore worm black white
-    yellow brown red fat slow dumb crazy dirty hairy naked hot sexy gay queer straight dark
-    pale foreign poor stupid ugly
-"""
-
-
-def test_ten_thousand_suggestions_insult_nobody() -> None:
-    denied = set(DENIED.split())
-    names = {suggest_pseudonym() for _ in range(10_000)}
-    assert len(names) > 3_000
-    for name in names:
-        assert not denied & set(name.split("-"))
-        assert read_pseudonym(name) == name
 
 
 def test_a_name_that_others_see_is_kind() -> None:

@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from quiz.counts import digests
 from quiz.decks.deck import GALLERY, UTKFACE
 from quiz.errors import Unavailable
 from quiz.faces import add_fakes, add_reals, forget_spares, stock_size
 from quiz.models import Face, Label, Round, Trial
 from quiz.play import dealing
 from quiz.storage.database import utc_now
+from tests.support.deals import pick_reals
 from tests.support.factories import (
     a_fake,
     a_real,
@@ -63,11 +63,11 @@ def test_photographs_that_no_machine_knows_come_first(db_session: Session) -> No
     found = Counter(
         db_session.get_one(Face, face).split
         for _ in range(20)
-        for face in dealing.pick_reals(db_session, UTKFACE, player.id, 9, 18)
+        for face in pick_reals(db_session, UTKFACE, player.id, 9)
     )
     assert found["train"] == 0
     assert min(found["validation"], found["test"]) > 30
-    many = dealing.pick_reals(db_session, UTKFACE, player.id, 80, 18)
+    many = pick_reals(db_session, UTKFACE, player.id, 80)
     found = Counter(db_session.get_one(Face, face).split for face in many)
     assert (found["train"], len(set(many))) == (10, 80)
 
@@ -77,7 +77,7 @@ def test_the_quizs_own_portraits_are_dealt_alike(db_session: Session) -> None:
     portraits = [a_real(n, split=split, deck=GALLERY) for n, split in enumerate(splits)]
     add_reals(db_session, portraits, utc_now())
     player = add_player(db_session)
-    picked = dealing.pick_reals(db_session, GALLERY, player.id, 30, 18)
+    picked = pick_reals(db_session, GALLERY, player.id, 30)
     assert Counter(db_session.get_one(Face, face).split for face in picked)["train"] > 15
 
 
@@ -89,13 +89,13 @@ def test_when_all_were_seen_old_ones_come_back_in_no_order(db_session: Session) 
         select(Trial.face_id).where(Trial.round_id == round_.id).order_by(Trial.position)
     ).all()
     with pytest.raises(Unavailable):  # all of them are open
-        dealing.pick_reals(db_session, UTKFACE, player.id, 2, 18)
+        pick_reals(db_session, UTKFACE, player.id, 2)
     over(db_session, round_)
-    picks = [tuple(dealing.pick_reals(db_session, UTKFACE, player.id, 2, 18)) for _ in range(30)]
+    picks = [tuple(pick_reals(db_session, UTKFACE, player.id, 2)) for _ in range(30)]
     assert {face for pick in picks for face in pick} <= set(order[:20])
     assert len(set(picks)) > 10
     with pytest.raises(Unavailable):
-        dealing.pick_reals(db_session, UTKFACE, player.id, 41, 18)
+        pick_reals(db_session, UTKFACE, player.id, 41)
 
 
 def round_of(session: Session, player_id: str, labels: list[Label]) -> Round:
@@ -107,14 +107,6 @@ def round_of(session: Session, player_id: str, labels: list[Label]) -> Round:
     return start_round(
         session, player, labels, deck=UTKFACE, mode=Mode.CLASSIC, min_age=18, now=utc_now()
     )
-
-
-def test_the_minimum_age_holds_for_what_is_stored(db_session: Session) -> None:
-    reals = [a_real(1, age=17), a_real(2, age=18), a_real(3, age=40)]
-    add_reals(db_session, reals, utc_now())
-    player = add_player(db_session)
-    picked = dealing.pick_reals(db_session, UTKFACE, player.id, 2, 18)
-    assert {db_session.get_one(Face, face).age for face in picked} == {18, 40}
 
 
 @pytest.mark.parametrize("label", list(Label))
@@ -217,10 +209,11 @@ def test_all_faces_that_are_dealt_at_once_have_one_size(db_session: Session) -> 
 
 def test_a_real_that_an_import_has_just_changed_is_not_dealt(db_session: Session) -> None:
     fill(db_session, reals=3, fakes=3)
-    reals = dealing.pick_reals(db_session, UTKFACE, add_player(db_session).id, 3, 18)
+    reals = pick_reals(db_session, UTKFACE, add_player(db_session).id, 3)
     db_session.execute(update(Face).where(Face.id == reals[0]).values(taken_at=utc_now()))
     db_session.execute(update(Face).where(Face.id == reals[1]).values(resolution=64))
-    assert dealing.locked(db_session, UTKFACE, reals, 96, 18) == {reals[2]: None}
+    search = dealing.Search(UTKFACE, dealing.NO_PLAYER, 18, 96)
+    assert dealing.locked(db_session, search, reals) == [dealing.Locked(reals[2], None, True)]
 
 
 def test_a_pair_whose_fake_is_too_young_waits_for_rounds_of_all_ages(db_session: Session) -> None:
@@ -252,17 +245,6 @@ def test_adults_are_paired_with_adults_and_others_with_others(db_session: Sessio
     assert len(dealing.pick_pairs(db_session, UTKFACE, player, 6, utc_now(), 18)) == 6
 
 
-def test_a_pair_on_show_is_dealt_to_nobody(db_session: Session) -> None:
-    fill(db_session, reals=1, fakes=1)
-    player = add_player(db_session).id
-    [pair] = dealing.pick_pairs(db_session, UTKFACE, player, 1, utc_now(), 18)
-    body = {"faces": [{"face": pair[Label.FAKE]}]}
-    digests.store_digests(db_session, {("utkface", "fakes"): body}, utc_now())
-    digests.store_digests(db_session, {("utkface", "fakes"): {"faces": []}}, utc_now())
-    with pytest.raises(Unavailable):  # not even once it is on show no more
-        dealing.pick_pairs(db_session, UTKFACE, player, 1, utc_now(), 18)
-
-
 def test_what_changed_since_reals_were_found_is_seen_once_they_are_locked(
     db_session: Session,
 ) -> None:
@@ -274,7 +256,8 @@ def test_what_changed_since_reals_were_found_is_seen_once_they_are_locked(
         key=lambda face: face not in dealt,
     )
     db_session.execute(update(Face).where(Face.id == free[0]).values(taken_at=utc_now()))
-    assert list(dealing.locked(db_session, UTKFACE, [held, *free], 96, 18)) == [free[1]]
+    search = dealing.Search(UTKFACE, dealing.NO_PLAYER, 18, 96)
+    assert [each.real for each in dealing.locked(db_session, search, [held, *free])] == [free[1]]
 
 
 @pytest.mark.parametrize("label", list(Label))

@@ -4,11 +4,18 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from quiz.decks.deck import UTKFACE
 from quiz.errors import Unavailable
 from quiz.models import Face, Label, Trial
-from quiz.play import replace_face
+from quiz.play import replacing
 from quiz.storage import utc_now
 from tests.support.factories import add_player, add_round, fill, respond
+
+
+def replaced(session: Session, face_id: int) -> int:
+    """Replace a real with its fake in all rounds; return in how many trials."""
+    pair = [face_id, session.get_one(Face, face_id).partner_id]
+    return replacing.replace_in_rounds(session, UTKFACE, pair, 18, utc_now())
 
 
 def two_trials_of_one_real(session: Session) -> int:
@@ -27,15 +34,15 @@ def two_trials_of_one_real(session: Session) -> int:
 
 def test_only_trials_without_a_response_get_another_real(db_session: Session) -> None:
     face_id = two_trials_of_one_real(db_session)
-    assert replace_face(db_session, face_id, 18, utc_now()) == 1
+    assert replaced(db_session, face_id) == 1
     faces = dict(db_session.execute(select(Trial.position, Trial.face_id)).all())
     assert faces[1] == face_id
     assert faces[2] != face_id
-    assert replace_face(db_session, face_id, 18, utc_now()) == 0
+    assert replaced(db_session, face_id) == 0
 
 
 def test_without_another_real_it_is_refused(db_session: Session) -> None:
     face_id = two_trials_of_one_real(db_session)
     db_session.execute(update(Face).values(taken_at=utc_now()))
     with pytest.raises(Unavailable):
-        replace_face(db_session, face_id, 18, utc_now())
+        replaced(db_session, face_id)

@@ -83,7 +83,7 @@ def test_a_change_of_mind_changes_nothing(db_session: Session, player: Player) -
     verdict = respond(db_session, player.id, round_.id, 1, Label.FAKE)
     with pytest.raises(Conflict) as caught:
         respond(db_session, player.id, round_.id, 1, Label.REAL)
-    assert caught.value.facts["verdict"] == verdict.as_json()
+    assert caught.value.facts["verdict"] == verdict
     trial = db_session.scalars(select(Trial).where(Trial.position == 1)).one()
     assert trial.response is Label.FAKE
 

@@ -40,7 +40,9 @@ MATRIX: Mapping[tuple[str, str], tuple[Any, Statuses]] = {
     ("GET", "/readyz"): (None, ALL_MAY),
     ("GET", "/metrics"): (None, ALL_MAY),  # requests from loopback, as in tests
     ("GET", "/static/<path:filename>"): (None, ALL_MAY),
+    ("GET", "/static/<string(length=12):version>/<name>"): (None, ALL_MAY),
     ("GET", "/faces/specimen"): (None, ALL_MAY),
+    ("GET", "/faces/hero/<visit>"): (None, (404,) * 5),  # no pair is set aside here
     ("POST", "/rounds"): ({}, (201,) * 5),
     # The player's round and its face.
     ("GET", "/rounds/<round_id>"): (None, (404, 200, 404, 404, 404)),
@@ -159,6 +161,9 @@ def world(app: Flask, db_session: Session) -> World:
         "int:position": "1",
         "int:face_id": str(db_session.scalars(select(ClassroomFace.face_id)).first()),
         "path:filename": "css/base.css",
+        "string(length=12):version": "0123456789ab",
+        "name": "site.css",
+        "visit": "0123456789abcdef",
     }
     db_session.commit()
     return World(clients, parts)

@@ -120,6 +120,9 @@ def house(app: Flask, db_session: Session) -> tuple[FlaskClient, dict[str, str]]
         "token": db_session.scalars(select(Trial.token)).first() or "",
         "position": "1",
         "filename": "css/base.css",
+        "version": "0123456789ab",
+        "name": "site.css",
+        "visit": "0123456789abcdef",
         "face_id": str(db_session.scalars(select(ClassroomFace.face_id)).first()),
     }
     db_session.commit()

@@ -45,6 +45,10 @@ class ClassroomMachine(RuleBasedStateMachine):
         # Faces that earlier classrooms used go back, since there are too few for hundreds of them.
         self.session.execute(update(Face).where(Face.label == Label.REAL).values(partner_id=None))
         self.session.execute(update(Face).where(Face.label == Label.FAKE).values(taken_at=None))
+        rounds = update(Round).where(Round.finished_at.is_(None))
+        self.session.execute(rounds.values(finished_at=utc_now()))
+        rooms = update(Classroom).where(Classroom.finished_at.is_(None))
+        self.session.execute(rooms.values(finished_at=utc_now(), phase=Phase.FINISHED))
         plan: dict[str, Any] = {
             "length": 4,
             "has_verdicts": has_verdicts,
@@ -144,7 +148,7 @@ class ClassroomMachine(RuleBasedStateMachine):
     @rule(is_undone=st.booleans())
     def end(self, is_undone: bool) -> None:
         """End the classroom; what nobody had been told is told only where that is final."""
-        before = stage_of(self.room)
+        before, was_paused = stage_of(self.room), self.is_paused()
         tells = breaks.tells(self.session, self.room)
         stages.end(self.session, self.room, utc_now())
         self.session.commit()
@@ -154,7 +158,13 @@ class ClassroomMachine(RuleBasedStateMachine):
             breaks.reopen(self.session, self.room, utc_now())
             self.session.commit()
             assert stage_of(self.room) == before
-            assert self.room.paused_at is None
+            assert (self.room.paused_at is not None) == was_paused
+
+    def is_paused(self) -> bool:
+        """Say whether the class is on a break that its teacher has called, not by an end alone."""
+        room = self.room
+        began_by_end = room.ends_at is not None and not breaks.was_paused(room, room.ends_at)
+        return room.paused_at is not None and not began_by_end
 
     @rule(who=st.integers(0, 9))
     def remove(self, who: int) -> None:

@@ -17,8 +17,8 @@ from sqlalchemy import update
 
 from quiz import close_app, create_app
 from quiz.config import Config
+from quiz.languages import name_words
 from quiz.models import FaceBytes, Label
-from quiz.names import pseudonyms
 from quiz.storage import Database, utc_now
 from quiz.worker import upkeep
 from tests.support.classroom_pages import advance, joined, logged_in, open_classroom, respond
@@ -153,7 +153,7 @@ def fix_chance(monkeypatch: pytest.MonkeyPatch, label: Label) -> None:
     monkeypatch.setattr("secrets.token_urlsafe", token)
     monkeypatch.setattr("secrets.choice", dice.choice)
     monkeypatch.setattr("secrets.randbelow", dice.randrange)
-    monkeypatch.setattr("quiz.names.pseudonyms._generator", Names(dice))
+    monkeypatch.setattr("quiz.names.made_up.generator", lambda code: Names(dice, code))
     monkeypatch.setattr("quiz.tasks.ask_for_faces", lambda config: None)
     monkeypatch.setattr("quiz.web.readiness.STOCK_WAIT", 0.0)
 
@@ -161,13 +161,12 @@ def fix_chance(monkeypatch: pytest.MonkeyPatch, label: Label) -> None:
 class Names:
     """Made-up names by the same dice as all other chance."""
 
-    def __init__(self, dice: random.Random) -> None:
-        self.dice = dice
+    def __init__(self, dice: random.Random, code: str) -> None:
+        self.dice, self.words = dice, name_words(code)
 
-    def generate_slug(self) -> str:
+    def generate(self) -> list[str]:
         """Make up a name."""
-        words = (pseudonyms.ADJECTIVES, pseudonyms.ANIMALS)
-        return "-".join(self.dice.choice(each.split()) for each in words)
+        return [self.dice.choice(each) for each in (self.words.first, self.words.second)]
 
 
 def everything(app: Flask, setting: Setting) -> list[str]:

@@ -16,7 +16,8 @@ from quiz.models import Player, PlayerDay
 from quiz.storage.database import utc_now
 from tests.support.factories import add_player, add_skill
 
-TODAY = utc_now().date()
+NOW = utc_now()  # one moment for all: a test may begin before midnight and end after it
+TODAY = NOW.date()
 
 
 def halves(correct: int, trials: int) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """Devices: browsers in plain words, and nothing else of what they say."""
 
 import pytest
+from flask import Flask
 
 from quiz.policy import sizes
-from quiz.teachers.devices import UNKNOWN, device_words
+from quiz.teachers.devices import device_words, spoken
 
 WEBKIT = "AppleWebKit/605.1.15 (KHTML, like Gecko)"
 BLINK = "AppleWebKit/537.36 (KHTML, like Gecko)"
@@ -43,7 +44,7 @@ def test_a_browser_in_words(user_agent: str, words: str) -> None:
 
 @pytest.mark.parametrize("user_agent", ["", "x", "\0", "x" * 100_000, "<b>", "(" * 400, "\ud800"])
 def test_what_nobody_knows_is_unknown(user_agent: str) -> None:
-    assert device_words(user_agent) == UNKNOWN
+    assert device_words(user_agent) == ""
 
 
 def test_the_words_are_short_and_printable() -> None:
@@ -51,3 +52,24 @@ def test_the_words_are_short_and_printable() -> None:
         words = device_words(user_agent)
         assert words.isprintable()
         assert len(words) <= sizes.BROWSER_WORDS
+
+
+@pytest.mark.parametrize(
+    ("device", "english", "german"),
+    [
+        ("Firefox on Windows", "Firefox on Windows", "Firefox unter Windows"),
+        ("curl", "curl", "curl"),
+        ("", "An unknown browser", "Ein unbekannter Browser"),
+        (
+            "Safari on an iPhone or iPad",
+            "Safari on an iPhone or iPad",
+            "Safari auf einem iPhone oder iPad",
+        ),
+    ],
+)
+def test_stored_words_are_read_in_the_own_language(
+    app: Flask, device: str, english: str, german: str
+) -> None:
+    assert spoken(device) == english
+    with app.test_request_context("/?lang=de"):
+        assert spoken(device) == german

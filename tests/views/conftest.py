@@ -8,15 +8,6 @@ from tests.support.factories import add_worker, fill
 
 
 @pytest.fixture
-def both(db_session: Session) -> Session:
-    """Two decks that can be played, and a worker."""
-    fill(db_session)
-    fill(db_session, deck=GALLERY)
-    add_worker(db_session)
-    return db_session
-
-
-@pytest.fixture
 def alone(db_session: Session) -> Session:
     """The gallery alone, and a worker."""
     fill(db_session, deck=GALLERY)

@@ -96,7 +96,7 @@ def test_the_form_offers_both_decks_and_keeps_the_choice(ada: FlaskClient) -> No
     form = ada.get("/teach").text
     for deck in DECKS.values():
         assert f'name="deck" value="{deck.name}"' in form
-        assert deck.ages in form
+        assert str(deck.ages) in form
     assert 'name="deck" value="utkface" checked' in form
     again = ada.post("/classrooms", data={"title": "7B", "length": "99", "deck": "gallery"}).text
     assert 'name="deck" value="gallery" checked' in again

@@ -38,13 +38,16 @@ def test_home_offers_both(client: FlaskClient, both: Session) -> None:
     facts, page = twin(client, "/"), client.get("/").text
     assert (facts["deck"], facts["decks"], facts["missing"]) == ("utkface", NAMES, None)
     for deck in DECKS.values():
-        assert f'<input type="hidden" name="deck" value="{deck.name}">' in page
-        assert f'Play<span class="sr-only"> {deck.title}</span>' in page
-        assert f"/faces/specimen?deck={deck.name}" in page
+        assert f'<a href="/?deck={deck.name}"' in page
+        own = client.get(f"/?deck={deck.name}").text
+        assert f'<a href="/?deck={deck.name}" aria-current="page">{deck.title}</a>' in own
+        assert f'<input type="hidden" name="deck" value="{deck.name}">' in own
+        assert own.count(">Play</button>") == 1
+        assert f"/faces/specimen?deck={deck.name}" in own
         with client.get(f"/faces/specimen?deck={deck.name}") as picture:
             assert picture.status_code == 200
     assert COMMAND not in page
-    assert UTKFACE.licence in page
+    assert str(UTKFACE.licence) in page
 
 
 def test_home_without_photographs_plays_the_gallery_and_says_what_brings_them(
@@ -55,9 +58,9 @@ def test_home_without_photographs_plays_the_gallery_and_says_what_brings_them(
     assert f"`{COMMAND}`" in facts["missing"]
     assert f"<code>{COMMAND}</code>" in page
     assert page.count("UTKFace") == 1
-    assert GALLERY.lead in page
-    assert GALLERY.licence in page
-    assert GALLERY.ages in page
+    assert str(GALLERY.lead) in page
+    assert str(GALLERY.licence) in page
+    assert str(GALLERY.ages) in page
 
 
 def test_while_photographs_come_nothing_is_said_to_be_missing(

@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from quiz.decks.deck import DECKS, GALLERY, Deck
-from tests.support.factories import ADULT_CLASSES, add_worker, fill
+from tests.support.factories import ADULT_CLASSES
 from tests.support.pages import JSON, twin
 
 NAMES = list(DECKS)
@@ -19,15 +19,6 @@ def test_the_milestones_come_from_the_folder(client: FlaskClient) -> None:
     for step in steps:
         with client.get(step["url"]) as picture:
             assert picture.status_code == 200
-
-
-@pytest.fixture
-def both(db_session: Session) -> Session:
-    """Two decks that can be played, and a worker."""
-    fill(db_session)
-    fill(db_session, deck=GALLERY)
-    add_worker(db_session)
-    return db_session
 
 
 @pytest.mark.parametrize("deck", DECKS.values(), ids=NAMES)

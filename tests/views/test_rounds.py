@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from quiz.faces.pixels import FACE_LENGTH
+from quiz.faces.pixels import LENGTHS
 from quiz.models import Label, Player, Round, Trial
 from tests.support.factories import add_worker, fill
 
@@ -300,6 +300,6 @@ def test_faces_differ_in_nothing_but_their_bytes(client: FlaskClient) -> None:
         seen.append((response.status_code, headers, len(response.data)))
         respond(client, url, position, "real")
     assert all(one == seen[0] for one in seen)
-    assert seen[0][2] == FACE_LENGTH
+    assert seen[0][2] == LENGTHS[0][1]
     assert not {"ETag", "Last-Modified"} & set(seen[0][1])
     assert seen[0][1]["Cache-Control"] == "private, max-age=600, immutable"

@@ -61,7 +61,7 @@ def test_the_same_by_forms(app: Flask, factor: tuple[App, list[str]]) -> None:
     assert 'autocomplete="one-time-code"' in client.get("/teach/code").text
     wrong = client.post("/teach/code", data={"code": "nonsense"})
     assert wrong.status_code == 401
-    assert second_step.WRONG in wrong.text
+    assert str(second_step.WRONG) in wrong.text
     done = client.post("/teach/code", data={"code": factor[1][0]})
     assert (done.status_code, done.location) == (303, "/teach")
 

@@ -107,7 +107,7 @@ def test_each_deck_speaks_in_its_own_words(client: FlaskClient, filled: Session)
     for words in ("By race label", "Fakes", "Photographs", "the labels that UTKFace comes with"):
         assert words in text
     assert "By tone" in client.get("/stats?deck=gallery").text
-    assert TERMS["gallery"].note in client.get("/stats?deck=gallery").text
+    assert str(TERMS["gallery"].note) in client.get("/stats?deck=gallery").text
 
 
 def test_portraits_have_tones_and_no_studies_beside_them(

@@ -208,7 +208,7 @@ def test_what_was_typed_comes_back_escaped_and_without_the_password(client: Flas
     assert "<script>alert" not in page.text
     assert "&#34;&gt;&lt;script&gt;" in page.text
     assert PASSWORD not in page.text
-    assert accounts.WRONG in page.text
+    assert str(accounts.WRONG) in page.text
     assert 'role="alert"' in page.text
 
 

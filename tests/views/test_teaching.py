@@ -18,7 +18,7 @@ def test_each_scene_is_a_page(client: FlaskClient) -> None:
         page = client.get(f"/teach/demo?step={step}").text
         head = page.partition(f'data-scene-of="{step}"')[2].partition(">")[0]
         assert "hidden" not in head
-        assert scene.title in page
+        assert str(scene.title) in page
         assert page.count("hidden>\n    <h2") == len(demo.SCENES) - 1
 
 

@@ -79,7 +79,7 @@ def test_every_link_of_a_player_has_the_prefix(mounted: Flask) -> None:
         assert post(client, path, response="fake")["url"] == url
         seen |= crawl(client, f"{url}?verdict={position}".removeprefix(PREFIX))
     seen |= crawl(client, url.removeprefix(PREFIX), "/me", "/stats", "/leaderboard", "/how")
-    for part in ("/faces/", "/static/css/", "/static/js/", "/me/responses.csv", "/how/tips"):
+    for part in ("/faces/", "/static/", "/me/responses.csv", "/how/tips"):
         assert any(address.startswith(f"{PREFIX}{part}") for address in seen), part
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.support import NullTranslations
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from quiz import close_app, create_app
 from quiz.config import Config
+from quiz.languages import current
 from quiz.storage.database import Database
 from tests.support.factories import fill
 from tests.support.pages import JSON
@@ -31,6 +33,26 @@ def test_errors_are_pages_or_problem_documents(client: FlaskClient) -> None:
     assert wrong.status_code == 405
     assert "GET" in wrong.headers["Allow"]
     assert client.post("/rounds", data=b"x" * 100_000, headers=JSON).status_code == 413
+
+
+def test_an_error_speaks_the_language_of_its_reader(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalog = {
+        "Not Found": "Nicht gefunden",
+        "There is no such page, or you may not see it.": "Diese Seite gibt es nicht.",
+    }
+    german = NullTranslations()
+    monkeypatch.setattr(german, "gettext", lambda message: catalog.get(message, message))
+    monkeypatch.setattr(current, "get_translations", lambda: german)
+    page = client.get("/nothing").text
+    assert "<h1>Nicht gefunden</h1>" in page
+    assert "Diese Seite gibt es nicht." in page
+    problem = client.get("/nothing", headers=JSON)
+    assert problem.json is not None
+    assert problem.json["title"] == "Not Found"
+    assert problem.json["detail"] == "Diese Seite gibt es nicht."
+    assert problem.headers["Content-Language"] == "en"
 
 
 def test_a_bug_is_a_500_without_its_story(app: Flask) -> None:

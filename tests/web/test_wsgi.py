@@ -15,14 +15,18 @@ from quiz.web.headers import HEADERS
 from quiz.web.wsgi import serve_static_files, trust_proxies
 
 
-def test_files_are_kept_for_a_minute(app: Flask, client: FlaskClient) -> None:
+def test_built_files_are_kept_for_a_year_and_pictures_for_an_hour(
+    app: Flask, client: FlaskClient
+) -> None:
     page = client.get("/").text
     addresses = re.findall(r'(?:href|src)="(/static/[^"]+)"', page)
     assert addresses
     for address in addresses:
         found = client.get(address)
         assert found.status_code == 200
-        assert "max-age=60" in found.headers["Cache-Control"]
+        is_built = address.endswith((".css", ".js"))
+        kept = "public, max-age=31536000, immutable" if is_built else "max-age=3600, public"
+        assert found.headers["Cache-Control"] == kept
         for name, value in HEADERS.items():  # as every other response
             assert found.headers.getlist(name) == [value]
         assert "Access-Control-Allow-Origin" not in found.headers

@@ -1,7 +1,9 @@
 """What is said about numbers: scores, shares, counts, places and times."""
 
 import pytest
+from babel import Locale
 
+from quiz.languages import decimal, number
 from quiz.words import scores
 
 
@@ -16,18 +18,6 @@ from quiz.words import scores
 )
 def test_tallies(correct: int | None, answered: int, is_practice: bool, words: str) -> None:
     assert scores.tally(correct, answered, is_practice=is_practice) == words
-
-
-@pytest.mark.parametrize(
-    ("value", "words"), [(-0.001, "0.00"), (0.0, "0.00"), (1.5, "+1.50"), (-1.239, "−1.24")]
-)
-def test_what_rounds_to_zero_has_no_sign(value: float, words: str) -> None:
-    assert scores.signed(value) == words
-
-
-def test_things_are_counted() -> None:
-    assert scores.counted(1, "miss", "misses") == "1 miss"
-    assert scores.counted(1200, "face") == "1,200 faces"
 
 
 def test_practice_shows_the_sharpness_by_name() -> None:
@@ -48,7 +38,7 @@ def test_a_score_has_its_interval() -> None:
 
 @pytest.mark.parametrize(("value", "words"), [(-0.004, "0.00"), (1.5, "1.50"), (-2.0, "−2.00")])
 def test_decimals_have_no_minus_zero(value: float, words: str) -> None:
-    assert scores.decimal(value) == words
+    assert decimal(value) == words
 
 
 @pytest.mark.parametrize(("share", "words"), [(0.124, "+12"), (-0.5, "−50"), (0.001, "0")])
@@ -72,6 +62,11 @@ def test_places(count: int, words: str) -> None:
     assert scores.ordinal(count) == words
 
 
+def test_only_english_has_words_for_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scores, "spoken", lambda: Locale.parse("de"))
+    assert scores.ordinal(2) == "2"
+
+
 def test_times_and_numbers() -> None:
     assert (scores.seconds(1250), scores.seconds(None)) == ("1.2 s", "–")
-    assert scores.number(1200) == "1,200"
+    assert number(1200) == "1,200"

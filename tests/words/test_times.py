@@ -2,7 +2,7 @@
 
 import pytest
 
-from quiz.words.times import left
+from quiz.words.times import left, units
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,10 @@ from quiz.words.times import left
 )
 def test_time_is_told_in_words(milliseconds: float | None, words: str) -> None:
     assert left(milliseconds) == words
+
+
+def test_a_script_gets_the_words_of_each_unit() -> None:
+    (largest, days), *_, (smallest, seconds) = units()
+    assert (largest, smallest) == (86_400_000, 1_000)
+    assert days == {"one": "{count} day left", "other": "{count} days left"}
+    assert seconds == {"one": "{count} second left", "other": "{count} seconds left"}

@@ -14,6 +14,7 @@ from quiz.classroom.phases import course_of, last_revealed, stage_of
 from quiz.classroom.reports.figures import Report, StudentReport
 from quiz.classroom.students import name_of, students_of
 from quiz.errors import NotFound
+from quiz.languages import lazy
 from quiz.models import Classroom, ClassroomFace, Student, Trial
 from quiz.play import TrialView, responded, view_trial
 
@@ -44,7 +45,7 @@ def student_report(report: Report, student_id: str) -> StudentReport:
     for student in report.students:
         if student.id == student_id:
             return student
-    raise NotFound("There is no such student.")
+    raise NotFound(lazy("There is no such student."))
 
 
 def last_counted(classroom: Classroom) -> int:

@@ -1,6 +1,6 @@
 """A report as tables for other programs: one row a student, one row a response, the class."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -10,9 +10,10 @@ from quiz.classroom.reports.performance import Performance
 from quiz.decks import DECKS
 from quiz.exports import Row, round_probability
 from quiz.figures import Gain
+from quiz.languages import deck_text, gettext, lazy, number
 from quiz.models import MACHINES
 from quiz.play import TrialView
-from quiz.words import trials
+from quiz.words import classrooms
 
 PLACES = 4  # of shares and of standard deviations
 
@@ -68,7 +69,8 @@ def students_table(report: Report) -> Table:
     """Return one row a student, those without responses too."""
     columns = STUDENT | (TWO_SETS if report.course.has_two_sets else {})
     rows = ([read(student) for read in columns.values()] for student in report.students)
-    return Table("Students", tuple(columns), rows)
+    # Translators: the name of a sheet in Excel, of at most 31 characters.
+    return Table(gettext("Students"), tuple(columns), rows)
 
 
 # A row a response
@@ -100,56 +102,76 @@ def responses_table(report: Report) -> Table:
         for student in report.students
         for trial in student.trials
     )
-    return Table("Responses", ("number", "name", "team", *RESPONSE), rows)
+    # Translators: the name of a sheet in Excel, of at most 31 characters.
+    return Table(gettext("Responses"), ("number", "name", "team", *RESPONSE), rows)
 
 
 # The class
+
+IN_ACCURACY = (
+    lazy("Gain in accuracy: mean of the students"),
+    lazy("Gain in accuracy: 95 % interval from"),
+    lazy("Gain in accuracy: 95 % interval to"),
+    lazy("Gain in accuracy: students"),
+)
+IN_D_PRIME = (
+    lazy("Gain in d′: mean of the students"),
+    lazy("Gain in d′: 95 % interval from"),
+    lazy("Gain in d′: 95 % interval to"),
+    lazy("Gain in d′: students"),
+)
 
 
 def class_table(report: Report) -> Table:
     """Return the class's figures, one a row."""
     classroom, performance = report.classroom, report.performance
     low, high = (report.accuracy_interval if report.has_enough else None) or (None, None)
-    deck = DECKS[classroom.deck]
-    reals, fakes = deck.reals.capitalize(), deck.short_fakes.capitalize()
-    real, fake = trials.said(deck, "real"), trials.said(deck, "fake")
+    deck = classroom.deck
+    told = gettext("%(some)s of %(all)s", some=number(report.told), all=number(report.course.total))
     rows: list[Row] = [
-        ("Classroom", classroom.title),
-        ("Code", classroom.code),
-        ("Deck", deck.title),
-        ("Pace", classroom.pace.value),
-        ("Phase", classroom.phase.value),
-        ("Faces that count", f"{report.told} of {report.course.total}"),
-        ("Students", len(report.students)),
-        ("Students who responded", len(report.responding)),
-        ("Responses", performance.counts.trials),
-        ("Right responses", performance.counts.correct),
-        ("Mean of the students: accuracy", of_class(report, report.accuracy)),
-        ("Mean of the students: accuracy, 95 % interval from", rounded(low)),
-        ("Mean of the students: accuracy, 95 % interval to", rounded(high)),
-        ("Mean of the students: d′", of_class(report, report.d_prime)),
-        ("Mean of the students: criterion", of_class(report, report.criterion)),
-        (f"{fakes} called {fake} (hits)", performance.counts.hits),
-        (f"{fakes} called {real} (misses)", performance.counts.misses),
-        (f"{reals} called {fake} (false alarms)", performance.counts.false_alarms),
-        (f"{reals} called {real} (correct rejections)", performance.counts.correct_rejections),
-        *(gain_rows("accuracy", report.accuracy_gain) if report.has_enough else ()),
-        *(gain_rows("d′", report.d_prime_gain) if report.has_enough else ()),
+        (gettext("Classroom"), classroom.title),
+        (gettext("Code"), classroom.code),
+        (gettext("Deck"), str(DECKS[deck].title)),
+        (gettext("Pace"), str(classrooms.PACES[classroom.pace])),
+        (gettext("Phase"), str(classrooms.PHASES[classroom.phase])),
+        (gettext("Faces that count"), told),
+        (gettext("Students"), len(report.students)),
+        (gettext("Students who responded"), len(report.responding)),
+        (gettext("Responses"), performance.counts.trials),
+        (gettext("Right responses"), performance.counts.correct),
+        (gettext("Mean of the students: accuracy"), of_class(report, report.accuracy)),
+        (gettext("Mean of the students: accuracy, 95 % interval from"), rounded(low)),
+        (gettext("Mean of the students: accuracy, 95 % interval to"), rounded(high)),
+        (gettext("Mean of the students: d′"), of_class(report, report.d_prime)),
+        (gettext("Mean of the students: criterion"), of_class(report, report.criterion)),
+        (deck_text(deck, "Fakes called fake (hits)"), performance.counts.hits),
+        (deck_text(deck, "Fakes called real (misses)"), performance.counts.misses),
+        (
+            deck_text(deck, "Photographs called fake (false alarms)"),
+            performance.counts.false_alarms,
+        ),
+        (
+            deck_text(deck, "Photographs called real (correct rejections)"),
+            performance.counts.correct_rejections,
+        ),
+        *(gain_rows(IN_ACCURACY, report.accuracy_gain) if report.has_enough else ()),
+        *(gain_rows(IN_D_PRIME, report.d_prime_gain) if report.has_enough else ()),
     ]
-    return Table("Class", ("figure", "value"), rows)
+    # Translators: the name of a sheet in Excel, of at most 31 characters.
+    return Table(gettext("Class"), (gettext("figure"), gettext("value")), rows)
 
 
 def of_class(report: Report, value: float | None) -> float | str | None:
     """Return a figure of the whole class; words where too few students responded."""
-    return "too few students" if report.trials and not report.has_enough else rounded(value)
+    if report.trials and not report.has_enough:
+        return gettext("too few students")
+    return rounded(value)
 
 
-def gain_rows(name: str, gain: Gain | None) -> Iterator[Row]:
+def gain_rows(names: Sequence[str], gain: Gain | None) -> Iterator[Row]:
     """Yield the gain from the first set to the second; nothing with one set."""
     if gain is None:
         return
     low, high = gain.interval or (None, None)
-    yield f"Gain in {name}: mean of the students", rounded(gain.mean)
-    yield f"Gain in {name}: 95 % interval from", rounded(low)
-    yield f"Gain in {name}: 95 % interval to", rounded(high)
-    yield f"Gain in {name}: students", gain.pairs
+    values = (rounded(gain.mean), rounded(low), rounded(high), gain.pairs)
+    yield from zip(map(str, names), values, strict=True)

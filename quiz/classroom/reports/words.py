@@ -3,22 +3,24 @@
 from quiz.classroom.reports.figures import Report
 from quiz.decks import DECKS
 from quiz.figures import Gain
+from quiz.languages import deck_text, gettext, ngettext, number, percent, signed
 from quiz.models import Label, Pace, Phase
 from quiz.policy import limits
-from quiz.words import confidence, leaning, scores
+from quiz.words import confidence, leaning
 
 
 def summary(report: Report) -> list[str]:
     """Return the few sentences that say most about a class."""
     if report.accuracy is None:
         return [nothing_yet(report)]
-    gave = f"{students(report)} gave {scores.counted(len(report.trials), 'response')}."
     if not report.has_enough:
-        return [gave, too_few(report), *not_compared(report)]
+        return [gave(report), too_few(report), *not_compared(report)]
     return [
-        gave,
-        f"On average a student judged {scores.percent(report.accuracy)} of the faces correctly; "
-        "guessing gives 50%.",
+        gave(report),
+        gettext(
+            "On average a student judged %(share)s of the faces correctly; guessing gives 50%%.",
+            share=percent(report.accuracy),
+        ),
         *class_leaning(report),
         *class_confidence(report),
         *not_compared(report),
@@ -26,40 +28,95 @@ def summary(report: Report) -> list[str]:
     ]
 
 
+def gave(report: Report) -> str:
+    """Say how many students gave how many responses."""
+    some, everyone, responses = len(report.responding), len(report.students), len(report.trials)
+    if responses == 1 == everyone:
+        return gettext("1 student gave 1 response.")
+    if responses == 1:
+        return ngettext(
+            "1 of %(num)s student gave 1 response.",
+            "1 of %(num)s students gave 1 response.",
+            everyone,
+        )
+    if some == everyone:
+        return ngettext(
+            "%(num)s student gave %(responses)s responses.",
+            "%(num)s students gave %(responses)s responses.",
+            some,
+            responses=number(responses),
+        )
+    return ngettext(
+        "%(some)s of %(num)s student gave %(responses)s responses.",
+        "%(some)s of %(num)s students gave %(responses)s responses.",
+        everyone,
+        some=number(some),
+        responses=number(responses),
+    )
+
+
 def too_few(report: Report) -> str:
     """Say why there is no figure of the whole class."""
-    right = report.performance.counts.correct
-    return (
-        f"Right responses: {scores.number(right)}. Fewer than "
-        f"{limits.ENOUGH_STUDENTS} students are too few for figures of the class: "
-        "they would say more about chance than about the class."
+    return ngettext(
+        "Right responses: %(right)s. Fewer than %(num)s student are too few for figures of the "
+        "class: they would say more about chance than about the class.",
+        "Right responses: %(right)s. Fewer than %(num)s students are too few for figures of the "
+        "class: they would say more about chance than about the class.",
+        limits.ENOUGH_STUDENTS,
+        right=number(report.performance.counts.correct),
     )
 
 
 def not_compared(report: Report) -> list[str]:
     """Say why two sets are not compared; nothing where each had both kinds of face."""
-    deck = DECKS[report.classroom.deck]
-    kinds = {Label.REAL: deck.reals, Label.FAKE: deck.short_fakes}
-    ordinals = {1: "first", 2: "second"}
-    so_far = "" if report.classroom.phase is Phase.FINISHED else " so far"
-    return [
-        f"The {ordinals[number]} set had {kinds[label]} only{so_far}: "
-        "the two sets are not compared."
-        for number, label in report.one_sided
-    ]
+    is_over = report.classroom.phase is Phase.FINISHED
+    words = one_kind if is_over else one_kind_so_far
+    return [words(report.classroom.deck, *which) for which in report.one_sided]
+
+
+def one_kind(deck: str, place: int, label: Label) -> str:
+    """Say that the first or the second set had faces of one label only."""
+    is_first, is_real = place == 1, label is Label.REAL
+    if is_first and is_real:
+        return deck_text(deck, "The first set had photographs only: the two sets are not compared.")
+    if is_first:
+        return deck_text(deck, "The first set had fakes only: the two sets are not compared.")
+    if is_real:
+        return deck_text(
+            deck, "The second set had photographs only: the two sets are not compared."
+        )
+    return deck_text(deck, "The second set had fakes only: the two sets are not compared.")
+
+
+def one_kind_so_far(deck: str, place: int, label: Label) -> str:
+    """Say that the first or the second set has had faces of one label only, while a class runs."""
+    is_first, is_real = place == 1, label is Label.REAL
+    if is_first and is_real:
+        return deck_text(
+            deck, "The first set had photographs only so far: the two sets are not compared."
+        )
+    if is_first:
+        return deck_text(
+            deck, "The first set had fakes only so far: the two sets are not compared."
+        )
+    if is_real:
+        return deck_text(
+            deck, "The second set had photographs only so far: the two sets are not compared."
+        )
+    return deck_text(deck, "The second set had fakes only so far: the two sets are not compared.")
 
 
 def nothing_yet(report: Report) -> str:
     """Say why there is nothing to report."""
     if not report.students:
-        return "No student has joined this classroom."
+        return gettext("No student has joined this classroom.")
     if report.classroom.phase is Phase.FINISHED:
-        return "This classroom is finished, and no student has responded."
-    if not report.told:
-        is_live = report.classroom.pace is Pace.LIVE
-        begins = "when the first face is revealed" if is_live else "when you end the class"
-        return f"The report begins {begins}."
-    return "No student has responded yet."
+        return gettext("This classroom is finished, and no student has responded.")
+    if report.told:
+        return gettext("No student has responded yet.")
+    if report.classroom.pace is Pace.LIVE:
+        return gettext("The report begins when the first face is revealed.")
+    return gettext("The report begins when you end the class.")
 
 
 def so_far(report: Report) -> str | None:
@@ -67,17 +124,12 @@ def so_far(report: Report) -> str | None:
     if report.classroom.phase is Phase.FINISHED:
         return None
     if report.classroom.pace is Pace.LIVE:
-        return (
-            f"Faces revealed so far: {report.told} of {report.course.total}. "
-            "The others do not count yet."
+        return gettext(
+            "Faces revealed so far: %(told)s of %(all)s. The others do not count yet.",
+            told=number(report.told),
+            all=number(report.course.total),
         )
-    return "This classroom is still open: more responses may come in."
-
-
-def students(report: Report) -> str:
-    """Say how many students have responded, and of how many where some have not."""
-    some, everyone = len(report.responding), scores.counted(len(report.students), "student")
-    return everyone if some == len(report.students) else f"{some} of {everyone}"
+    return gettext("This classroom is still open: more responses may come in.")
 
 
 def class_leaning(report: Report) -> list[str]:
@@ -99,17 +151,34 @@ def progress(gain: Gain | None) -> list[str]:
     """Say what changed from before the tips to after them; nothing with one set."""
     if gain is None:
         return []
-    change = (
-        f"Before the tips students judged {scores.percent(gain.before)} of the faces correctly, "
-        f"after them {scores.percent(gain.after)}."
+    change = gettext(
+        "Before the tips students judged %(before)s of the faces correctly, after them %(after)s.",
+        before=percent(gain.before),
+        after=percent(gain.after),
     )
     if gain.interval is None:
-        return [change, "One student is too few to say whether that is chance."]
+        return [change, gettext("One student is too few to say whether that is chance.")]
     low, high = (points(bound) for bound in gain.interval)
-    chance = "" if gain.is_certain else " It may be chance, because the interval includes 0."
-    return [change, f"The 95% interval of the change is {low} to {high} points.{chance}"]
+    if gain.is_certain:
+        return [
+            change,
+            gettext(
+                "The 95%% interval of the change is %(low)s to %(high)s points.",
+                low=low,
+                high=high,
+            ),
+        ]
+    return [
+        change,
+        gettext(
+            "The 95%% interval of the change is %(low)s to %(high)s points. "
+            "It may be chance, because the interval includes 0.",
+            low=low,
+            high=high,
+        ),
+    ]
 
 
 def points(share: float) -> str:
     """Return a change of a share in [0, 1] as percentage points, at most a hundred."""
-    return f"{max(-100, min(100, round(100 * share))):+d}".replace("-", "−")
+    return signed(max(-100, min(100, round(100 * share))), places=0)

@@ -5,20 +5,21 @@ from datetime import UTC, datetime
 from typing import Any
 
 from quiz.classroom.reports.figures import Report
+from quiz.classroom.reports.headings import Headings
 from quiz.classroom.reports.tables import class_table, responses_table, students_table
 
 UTC_FORMAT = 'yyyy-mm-dd hh:mm:ss "UTC"'  # Excel has no time zones, so the format says it
 
 
-def workbook(report: Report) -> bytes:
-    """Return a report as the bytes of an .xlsx file."""
+def workbook(report: Report, headings: Headings = tuple) -> bytes:
+    """Return a report as the bytes of an .xlsx file; `headings` names the columns."""
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
     for table in (class_table(report), students_table(report), responses_table(report)):
         sheet = book.create_sheet(table.title)
         sheet.freeze_panes = "A2"
-        for row in (table.names, *table.rows):
+        for row in (headings(table.names), *table.rows):
             sheet.append([with_zone(sheet, cell(sheet, value)) for value in row])
     file = io.BytesIO()
     book.save(file)

@@ -26,7 +26,7 @@ from quiz.models import (
 )
 
 NAMED = 12  # students whose names those who wait see, the latest
-OPEN, NEXT = aliased(Trial), aliased(Trial)
+OPEN, NEXT, MISSED = aliased(Trial), aliased(Trial), aliased(Trial)
 HAS_RESPONSE = Trial.response.is_not(None)
 IS_REVEALED = HAS_RESPONSE & (Trial.position <= bindparam("last_revealed"))
 IS_RIGHT = Trial.response == Trial.label
@@ -49,6 +49,16 @@ DONE = (
     .join(Student, Student.round_id == Round.id)
     .where(*IS_IN, Round.answered == Round.length)
 )
+LAST_MISS = (  # 0 without any
+    select(func.coalesce(func.max(MISSED.position), 0))
+    .where(
+        MISSED.round_id == Round.id,
+        MISSED.response != MISSED.label,
+        MISSED.position <= bindparam("last_revealed"),
+    )
+    .correlate(Round)
+    .scalar_subquery()
+)
 OWN_ROUND = (
     select(
         Round.id,
@@ -62,6 +72,10 @@ OWN_ROUND = (
         .where(Trial.round_id == Round.id, IS_REVEALED, IS_RIGHT)
         .scalar_subquery()
         .label("right"),
+        select(func.count())
+        .where(Trial.round_id == Round.id, IS_REVEALED, Trial.position > LAST_MISS)
+        .scalar_subquery()
+        .label("streak"),
     )
     .outerjoin(OPEN, (OPEN.round_id == Round.id) & (OPEN.position == bindparam("position")))
     .outerjoin(NEXT, (NEXT.round_id == Round.id) & (NEXT.position == bindparam("position") + 1))
@@ -74,6 +88,7 @@ FACE = (
         Face.checkpoint,
         Face.seed,
         Face.made_at,
+        Face.focus,
         *(getattr(Face, column) for column in MACHINES.values()),
     )
     .join(Face, Face.id == ClassroomFace.face_id)

@@ -9,6 +9,7 @@ from quiz.classroom.phases import course_of, shows_face, shows_tips, stage_of
 from quiz.classroom.snapshot.queries import ClassRows
 from quiz.models import MACHINES, Classroom, Label, Phase
 from quiz.play import provenance
+from quiz.words import rings
 
 Tokens = tuple[str | None, str | None]  # of the open face and of the next one
 
@@ -63,6 +64,8 @@ def revealed_part(rows: ClassRows) -> dict[str, Any]:
         "label": rows.face.label.value,
         "split": {label.value: getattr(rows.counts, label.value) for label in Label},
         "machine": opinions(rows.face),
+        "focus": rows.face.focus,
+        "ring": rings.ring(rows.face.label, rows.face.focus, opinions(rows.face)),
         "provenance": provenance(rows.face),
     }
 

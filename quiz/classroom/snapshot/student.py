@@ -66,6 +66,7 @@ def own_part(classroom: Classroom, student: Student, own: Row[Any]) -> dict[str,
         "response": own.response.value if has_face and own.response is not None else None,
         "answered": own.answered,
         "correct_total": correct_total(classroom, own),
+        "streak": own.streak if classroom.has_verdicts else 0,
         "rejoin_code": student.rejoin_code,
     }
     return part | ({"round": f"/rounds/{own.id}"} if has_own_round(classroom) else {})

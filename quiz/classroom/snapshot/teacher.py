@@ -11,14 +11,12 @@ from sqlalchemy.orm import Session
 from quiz.classroom import breaks
 from quiz.classroom.phases import course_of, last_revealed, stage_of
 from quiz.classroom.snapshot import queries
+from quiz.classroom.snapshot.leaders import podium, team_lines, top_five
 from quiz.classroom.snapshot.shared import shared_part
-from quiz.classroom.snapshot.words import student_facts, team_name, top_score, with_words
+from quiz.classroom.snapshot.words import student_facts, with_words
 from quiz.classroom.students import name_of
 from quiz.models import Classroom, Phase
 from quiz.policy import limits
-from quiz.words import scores as score_words
-
-TOP = 5
 
 
 def teacher_snapshot(
@@ -58,51 +56,15 @@ def student_line(row: Row[Any]) -> dict[str, Any]:
 
 
 def leaders(classroom: Classroom, scores: Sequence[Row[Any]]) -> dict[str, Any]:
-    """Return the mean, the top five and the teams, each as far as labels are revealed."""
+    """Return the mean, the top five, the podium and the teams, as far as labels are revealed."""
     part: dict[str, Any] = {}
     accuracies = [row.correct / row.trials for row in scores if row.trials]
-    if len(accuracies) >= limits.ENOUGH_STUDENTS and classroom.phase is Phase.FINISHED:
+    is_over = classroom.phase is Phase.FINISHED
+    if len(accuracies) >= limits.ENOUGH_STUDENTS and is_over:
         part["mean_accuracy"] = round(fmean(accuracies), 4)
     has_scores = last_revealed(course_of(classroom), stage_of(classroom)) > 0
     if has_scores and classroom.phase is not Phase.QUESTION:
         part |= {"top": top_five(scores)} if classroom.has_top_five else {}
+        part |= {"podium": podium(scores)} if classroom.has_top_five and is_over else {}
         part |= {"teams": team_lines(scores)} if classroom.teams else {}
     return part
-
-
-def top_five(scores: Sequence[Row[Any]]) -> list[dict[str, Any]]:
-    """Return the best by right responses; ties share a rank, and five are named at most."""
-    ordered = sorted((row for row in scores if row.trials), key=lambda row: -row.correct)
-    correct = [row.correct for row in ordered]
-    return [
-        {
-            "rank": correct.index(row.correct) + 1,
-            "name": name_of(row.Student),
-            "correct": row.correct,
-            "trials": row.trials,
-            "score": top_score(row.correct, row.trials),
-        }
-        for row in ordered[:TOP]
-    ]
-
-
-def team_lines(scores: Sequence[Row[Any]]) -> list[dict[str, Any]]:
-    """Return the teams by the mean of their members' accuracies, the best first."""
-    members: dict[int, list[float]] = {}
-    for row in scores:
-        if row.trials:
-            members.setdefault(row.Student.team, []).append(row.correct / row.trials)
-    lines = [team_line(team, accuracies) for team, accuracies in members.items()]
-    return sorted(lines, key=lambda line: (-line["accuracy"], line["team"]))
-
-
-def team_line(team: int, accuracies: Sequence[float]) -> dict[str, Any]:
-    """Return a team by the mean of its members' accuracies."""
-    accuracy = round(fmean(accuracies), 4)
-    return {
-        "team": team,
-        "name": team_name(team),
-        "accuracy": accuracy,
-        "players": len(accuracies),
-        "score": f"{score_words.percent(accuracy)} right",
-    }

@@ -4,32 +4,35 @@ from collections.abc import Mapping
 from typing import Any
 
 from quiz.decks import DECKS, Deck
+from quiz.languages import (
+    deck_count,
+    deck_text,
+    gettext,
+    lazy,
+    listed,
+    ngettext,
+    number,
+    percent,
+    sentence,
+)
+from quiz.models import Label
 from quiz.policy import lifetimes
-from quiz.words import machines, scores, trials
+from quiz.words import machines, rings, rounds, scores, trials
 
 State = Mapping[str, Any]
 STATUS = {
-    "lobby": "You have joined. Wait for your teacher to start.",
-    "tips": "Read these tips. Your teacher starts the second set.",
-    "own": "Your faces are ready. Take as much time as you need.",
-    "reveal": "Wait for the next face.",
-    "finished": "This classroom is finished.",
-    "paused": "Paused. Your teacher goes on in a moment.",
-    "ended": "Your teacher has ended this class. The results come in a moment.",
+    "lobby": lazy("You have joined. Wait for your teacher to start."),
+    "tips": lazy("Read these tips. Your teacher starts the second set."),
+    "own": lazy("Your faces are ready. Take as much time as you need."),
+    "reveal": lazy("Wait for the next face."),
+    "finished": lazy("This classroom is finished."),
+    "paused": lazy("Paused. Your teacher goes on in a moment."),
+    "ended": lazy("Your teacher has ended this class. The results come in a moment."),
 }
-
 BREAKS = {  # what the teacher and the wall say
-    "paused": "Paused: no answers are taken, and no timer runs.",
-    "ended": "The class has ended. You can undo this until the results are shown.",
+    "paused": lazy("Paused: no answers are taken, and no timer runs."),
+    "ended": lazy("The class has ended. You can undo this until the results are shown."),
 }
-END_IS_FINAL = (
-    "No more responses are accepted, and all students see the answers. "
-    "This can’t be undone, because the end tells answers that are not known yet."
-)
-END_CAN_BE_UNDONE = (
-    "No more responses are accepted. You can undo this for {minutes} minutes. "
-    "After that, or when you show the results before, it is final."
-)
 
 
 def with_words(state: State) -> dict[str, Any]:
@@ -64,23 +67,25 @@ def scene_of(state: State) -> str:
 def progress(state: State) -> str:
     """Say how far the classroom is."""
     if state["phase"] == "finished":
-        return "Finished"
+        return gettext("Finished")
     if state["has_tips"]:
-        return "Between the two sets"
+        return gettext("Between the two sets")
     if state["pace"] == "live" and state["position"]:
         return trials.position(state["position"], state["length"])
-    return scores.counted(state["length"], "face")
+    return ngettext("%(num)s face", "%(num)s faces", state["length"])
 
 
 def announcement(state: State) -> str:
     """Say what a screen reader reads out when the scene changes."""
     is_student, is_revealed = "me" in state, "label" in state
     if scene_of(state) in BREAKS:
-        return STATUS[scene_of(state)] if is_student else BREAKS[scene_of(state)]
+        return str(STATUS[scene_of(state)] if is_student else BREAKS[scene_of(state)])
     if is_revealed:
         first, then = (outcome(state), story(state)) if is_student else (truth(state), split(state))
-        return f"{first.rstrip('.')}. {then.rstrip('.')}."
-    return f"{progress(state)}. {status(state) if is_student else count(state)}"
+        return f"{sentence(first)} {sentence(then)}"
+    now = status(state) if is_student else count(state)
+    # Translators: how far a class is, such as "Face 2 of 10", and a sentence, to be read out.
+    return gettext("%(progress)s. %(sentence)s", progress=progress(state), sentence=now)
 
 
 # In REVEAL
@@ -92,6 +97,8 @@ def revealed_words(state: State) -> dict[str, str]:
         "stamp": deck_of(state).call(state["label"]).upper(),
         "truth": truth(state),
         "split": split(state),
+        "fooled": fooled(state),
+        "focus": rings.about(Label(state["label"]), state["focus"], state["machine"]),
         "machine": machines.opinions(deck_of(state), state["machine"]),
     }
 
@@ -103,8 +110,18 @@ def truth(state: State) -> str:
 
 def split(state: State) -> str:
     """Say how the class voted."""
-    deck, votes = deck_of(state), state["split"].items()
-    return ", ".join(f"{count} said {trials.said(deck, label)}" for label, count in votes)
+    deck, votes = deck_of(state).name, state["split"]
+    real = deck_count(deck, "%(num)s said real", "%(num)s said real", votes["real"])
+    fake = deck_count(deck, "%(num)s said fake", "%(num)s said fake", votes["fake"])
+    return listed((real, fake))
+
+
+def fooled(state: State) -> str:
+    """Say how many took the face for what it is not; "" where nobody responded."""
+    deck, votes = deck_of(state), state["split"]
+    total = sum(votes.values())
+    wrong = total - votes[state["label"]]
+    return trials.fooled(deck, state["label"], wrong, total) if total else ""
 
 
 # A student's
@@ -122,6 +139,7 @@ def student_words(state: State) -> dict[str, str]:
         "here": here(state),
         "rank": rank(state),
         "sets": sets(state),
+        "streak": rounds.long_streak(state["me"].get("streak", 0)),
     }
 
 
@@ -130,21 +148,56 @@ def here(state: State) -> str:
     names, players = state["me"].get("here"), state["players"]
     if names is None:
         return ""
-    others = f" and {scores.number(players - len(names))} more" if players > len(names) else ""
-    return f"{scores.counted(players, 'student')} here: {', '.join(names)}{others}."
+    shown, more = listed(names), players - len(names)
+    if more <= 0:
+        return ngettext(
+            "%(num)s student here: %(names)s.",
+            "%(num)s students here: %(names)s.",
+            players,
+            names=shown,
+        )
+    return ngettext(
+        "%(num)s student here: %(names)s and %(more)s more.",
+        "%(num)s students here: %(names)s and %(more)s more.",
+        players,
+        names=shown,
+        more=number(more),
+    )
 
 
 def rank(state: State) -> str:
     """Say which place a student has by right responses, "" where it is not told."""
     place, of = state["me"].get("rank"), state["me"].get("ranked", 0)
-    return f"You are {scores.ordinal(place)} of {of}." if place and of > 1 else ""
+    if not place or of < 2:
+        return ""
+    # Translators: %(place)s is an ordinal number, such as 2nd.
+    return gettext("You are %(place)s of %(of)s.", place=scores.ordinal(place), of=number(of))
 
 
 def sets(state: State) -> str:
     """Say how a student did in each set of two, as far as it is told."""
-    names = ("First set", "Second set")
-    told = zip(names, state["me"].get("sets", ()), strict=False)
-    return " ".join(f"{name}: {own['correct']} of {own['answered']} right." for name, own in told)
+    told = zip((first_set, second_set), state["me"].get("sets", ()), strict=False)
+    return " ".join(words(own["correct"], own["answered"]) for words, own in told)
+
+
+def first_set(correct: int, answered: int) -> str:
+    """Say how a student did in the first set."""
+    return ngettext(
+        "First set: %(correct)s of %(num)s right.",
+        "First set: %(correct)s of %(num)s right.",
+        answered,
+        correct=number(correct),
+    )
+
+
+def second_set(correct: int, answered: int) -> str:
+    """Say how a student did in the second set."""
+    return ngettext(
+        "Second set: %(correct)s of %(num)s right.",
+        "Second set: %(correct)s of %(num)s right.",
+        answered,
+        correct=number(correct),
+    )
 
 
 def status(state: State) -> str:
@@ -153,8 +206,10 @@ def status(state: State) -> str:
     if scene == "question":
         return deck.question
     if scene == "responded":
-        return f"You said {trials.said(deck, state['me']['response'])}. Now wait for the others."
-    return STATUS[scene]
+        if state["me"]["response"] == Label.REAL:
+            return deck_text(deck.name, "You said real. Now wait for the others.")
+        return deck_text(deck.name, "You said fake. Now wait for the others.")
+    return str(STATUS[scene])
 
 
 def outcome(state: State) -> str:
@@ -181,8 +236,9 @@ def teacher_words(state: State) -> dict[str, str]:
     """Return what only the teacher and the projector show."""
     return {
         "count": count(state),
+        "question": deck_of(state).question,
         "next": next_step(state),
-        "break": BREAKS.get(scene_of(state), ""),
+        "break": str(BREAKS.get(scene_of(state), "")),
         "end": end_question(state),
     }
 
@@ -190,61 +246,105 @@ def teacher_words(state: State) -> dict[str, str]:
 def end_question(state: State) -> str:
     """Say what it means to end the classroom now."""
     if state.get("end_tells"):
-        return END_IS_FINAL
-    return END_CAN_BE_UNDONE.format(minutes=lifetimes.UNDO_END.seconds // 60)
+        return gettext(
+            "No more responses are accepted, and all students see the answers. "
+            "This can’t be undone, because the end tells answers that are not known yet."
+        )
+    return ngettext(
+        "No more responses are accepted. You can undo this for %(num)s minute. "
+        "After that, or when you show the results before, it is final.",
+        "No more responses are accepted. You can undo this for %(num)s minutes. "
+        "After that, or when you show the results before, it is final.",
+        lifetimes.UNDO_END.seconds // 60,
+    )
 
 
 def count(state: State) -> str:
     """Say how many have joined, have responded, or have finished all their faces."""
-    responded, players = state["responded"], state["players"]
-    students = scores.counted(players, "student")
+    done, players = number(state["responded"]), state["players"]
     if state["phase"] == "lobby":
-        return students if players else "No students yet"
+        return joined(players)
     if state["pace"] != "live":
-        return f"{responded} of {players} finished"
+        return ngettext(
+            "%(done)s of %(num)s finished", "%(done)s of %(num)s finished", players, done=done
+        )
     if state["phase"] == "finished":
-        return f"{students} took part. {average(state)}".rstrip()
-    return f"{responded} of {players} responded"
+        return f"{took_part(players)} {average(state)}".rstrip()
+    return ngettext(
+        "%(done)s of %(num)s responded", "%(done)s of %(num)s responded", players, done=done
+    )
+
+
+def joined(players: int) -> str:
+    """Say how many students have joined."""
+    if not players:
+        return gettext("No students yet")
+    return ngettext("%(num)s student", "%(num)s students", players)
+
+
+def took_part(players: int) -> str:
+    """Say how many students took part."""
+    return ngettext("%(num)s student took part.", "%(num)s students took part.", players)
 
 
 def average(state: State) -> str:
     """Say how the class did, "" where too few students responded."""
     share = state.get("mean_accuracy")
-    return "" if share is None else f"Average score: {scores.percent(share)} right."
+    if share is None:
+        return ""
+    return gettext("Average score: %(share)s right.", share=percent(share))
 
 
 def next_step(state: State) -> str:
     """Say what the teacher's button does."""
     phase, is_last = state["phase"], state["position"] == state["length"]
     if state.get("is_ending"):
-        return "Show the results now"
+        return gettext("Show the results now")
     if state.get("is_paused"):
-        return "Go on"
+        return gettext("Go on")
     if phase == "finished":
-        return "Finished"
+        return gettext("Finished")
     if state["has_tips"]:
-        return "Start the second set"
+        return gettext("Start the second set")
     if phase == "lobby":
-        return "Start"
+        return gettext("Start")
     if state["pace"] != "live":
-        return "End the classroom"
+        return gettext("End the classroom")
     if phase == "question" and state["has_verdicts"]:
-        return "Reveal the answer"
+        return gettext("Reveal the answer")
     if is_last:
-        return "Finish"
-    return "Show the tips" if state["position"] == state["tips_after"] else "Next face"
+        return gettext("Finish")
+    is_before_tips = state["position"] == state["tips_after"]
+    return gettext("Show the tips") if is_before_tips else gettext("Next face")
 
 
 def student_facts(team: int | None, answered: int) -> str:
     """Say how a student stands in the teacher's list."""
-    return f"{team_name(team)} · {answered} answered" if team else f"{answered} answered"
+    told = ngettext("%(num)s answered", "%(num)s answered", answered)
+    return f"{team_name(team)} · {told}" if team else told
 
 
 def team_name(team: int) -> str:
     """Return the name of a team."""
-    return f"Team {team}"
+    return gettext("Team %(number)s", number=number(team))
+
+
+def shared_place(count: int, rank: int) -> str:
+    """Say that many share a place, from 1 to 5."""
+    return (
+        ngettext("%(num)s share first place", "%(num)s share first place", count),
+        ngettext("%(num)s share second place", "%(num)s share second place", count),
+        ngettext("%(num)s share third place", "%(num)s share third place", count),
+        ngettext("%(num)s share fourth place", "%(num)s share fourth place", count),
+        ngettext("%(num)s share fifth place", "%(num)s share fifth place", count),
+    )[rank - 1]
 
 
 def top_score(correct: int, trials: int) -> str:
     """Return a leader's score."""
-    return f"{correct} of {trials}"
+    return gettext("%(some)s of %(all)s", some=number(correct), all=number(trials))
+
+
+def team_score(accuracy: float) -> str:
+    """Return a team's score, the mean of its members' accuracies in [0, 1]."""
+    return gettext("%(share)s right", share=percent(accuracy))

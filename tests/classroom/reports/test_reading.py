@@ -7,6 +7,7 @@ from sqlalchemy import delete, event, select
 from sqlalchemy.orm import Session
 
 from quiz.classroom import erasing, stages, students
+from quiz.classroom.replacing import replace_face
 from quiz.classroom.reports.reading import report_of, student_report
 from quiz.classroom.reports.words import so_far, summary
 from quiz.errors import NotFound
@@ -19,7 +20,6 @@ from quiz.models import (
     Pace,
     Teacher,
 )
-from quiz.play import replace_face
 from quiz.storage.database import utc_now
 from tests.support.classes import (
     class_of,

@@ -8,6 +8,8 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from quiz.classroom.reports.tables import (
+    IN_ACCURACY,
+    IN_D_PRIME,
     RESPONSE,
     STUDENT,
     TWO_SETS,
@@ -83,7 +85,7 @@ def test_the_class_has_its_figures(db_session: Session, teacher: Teacher, said: 
     add_student(db_session, classroom)
     table = class_table(fresh_report(db_session, classroom))
     figures = {str(name): value for name, value in table.rows}
-    assert (figures["Classroom"], figures["Pace"], figures["Phase"]) == ("7B", "self", "question")
+    assert (figures["Classroom"], figures["Pace"], figures["Phase"]) == ("7B", "Self-paced", "Open")
     assert figures["Faces that count"] == "4 of 4"
     assert (figures["Students"], figures["Students who responded"]) == (len(said) + 1, len(said))
     assert figures["Mean of the students: accuracy"] == (0.75 if said else None)
@@ -95,15 +97,15 @@ def test_the_class_has_its_figures(db_session: Session, teacher: Teacher, said: 
 
 
 def test_a_gain_has_four_rows() -> None:
-    rows = list(gain_rows("accuracy", Gain(9, 0.5, 0.75, (0.1, 0.4))))
+    rows = list(gain_rows(IN_ACCURACY, Gain(9, 0.5, 0.75, (0.1, 0.4))))
     assert [value for _, value in rows] == [0.25, 0.1, 0.4, 9]
     assert all(str(name).startswith("Gain in accuracy") for name, _ in rows)
 
 
 def test_a_gain_of_one_student_has_no_interval_and_one_set_no_gain() -> None:
-    rows = gain_rows("d′", Gain(1, 0.5, 0.75, None))
+    rows = gain_rows(IN_D_PRIME, Gain(1, 0.5, 0.75, None))
     assert [value for _, value in rows] == [0.25, None, None, 1]
-    assert list(gain_rows("d′", None)) == []
+    assert list(gain_rows(IN_D_PRIME, None)) == []
 
 
 def test_figures_are_rounded_and_zero_has_no_sign() -> None:

@@ -1,0 +1,99 @@
+"""The SQL of a deal. To build a statement costs far more than to run it, so each is built once.
+
+They are kept for each deck and least age; what differs from deal to deal is a parameter.
+"""
+
+from functools import cache
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Select, Update, bindparam, func, select, update
+from sqlalchemy.orm import Session
+
+from quiz.decks import ADULT, Deck, first_class
+from quiz.faces import IS_NEW, newest_in_stock, unknown_reals
+from quiz.models import Face, Trial
+from quiz.play.dealable import Conditions, is_of_pair, is_unseen, usable_reals
+
+# Which reals: all of them, those that nobody was ever dealt, those that have their fake.
+Group = Literal["any", "new", "paired"]
+GROUPS: dict[Group, Conditions] = {
+    "any": (),
+    "new": (IS_NEW,),
+    "paired": (Face.partner_id.is_not(None),),
+}
+
+PLAYER = bindparam("player_id", type_=Trial.player_id.type)
+IS_ALIKE = Face.resolution == bindparam("resolution", type_=Face.resolution.type)
+IS_ONE = Face.id.in_(bindparam("faces", expanding=True))
+IS_OTHER = Face.id.not_in(bindparam("others", expanding=True))
+
+# Locks faces in one order, without those that others have locked.
+LOCK = (
+    select(Face.id)
+    .where(IS_ONE)
+    .order_by(Face.id)
+    .with_for_update(skip_locked=True, key_share=True)
+)
+PAIR: Update = (
+    update(Face)
+    .where(Face.id == bindparam("real"))
+    .values(partner_id=bindparam("fake", type_=Face.id.type))
+)
+
+
+def rows(session: Session, query: Select[*tuple[Any, ...]], **parameters: Any) -> list[Any]:
+    """Write what the session has to write, and run a statement that was built before."""
+    session.flush()
+    return list(session.connection().execute(query, parameters))
+
+
+@cache
+def candidates(
+    deck: Deck, min_age: int, group: Group, *, is_unknown: bool, is_after: bool
+) -> Select[int]:
+    """Return the query for reals that a player has not seen, from a point of the shuffled order on.
+
+    Or those before that point; and only those that no machine has learned from, if wanted.
+    """
+    start = bindparam("start", type_=Face.shuffle.type)
+    return (
+        select(Face.id)
+        .where(*usable_reals(deck, min_age), *GROUPS[group], IS_ALIKE, IS_OTHER)
+        .where(is_unseen(PLAYER), *(unknown_reals(deck) if is_unknown else ()))
+        .where(Face.shuffle >= start if is_after else Face.shuffle < start)
+        .order_by(Face.shuffle)
+        .limit(bindparam("count"))
+    )
+
+
+@cache
+def seen_before(deck: Deck, min_age: int, group: Group) -> Select[int]:
+    """Return the query for the reals whose pairs a player was dealt, the longest ago first."""
+    return (
+        select(Face.id)
+        .join(Trial, is_of_pair())
+        .where(Trial.player_id == PLAYER, *usable_reals(deck, min_age), *GROUPS[group])
+        .where(IS_ALIKE, IS_OTHER)
+        .group_by(Face.id)
+        .order_by(func.max(Trial.id))
+    )
+
+
+@cache
+def still_usable(deck: Deck, min_age: int) -> Select[int, int | None, bool]:
+    """Return the query for those of some reals that can be dealt: fake, and whether of an adult."""
+    usable = select(Face.id, Face.partner_id, is_adult(deck).label("is_adult"))
+    return usable.where(IS_ONE, IS_ALIKE, *usable_reals(deck, min_age))
+
+
+@cache
+def stock_for(deck: Deck, min_age: int, *, adults: bool) -> Select[int]:
+    """Return the query for new fakes of adults, or of others, the newest first."""
+    is_old_enough = Face.klass >= first_class(deck.least_age(min_age))
+    is_of_age = is_adult(deck) if adults else ~is_adult(deck)
+    return newest_in_stock(deck, is_old_enough, IS_ALIKE, is_of_age)
+
+
+def is_adult(deck: Deck) -> ColumnElement[bool]:
+    """Return the condition that a face is of an adult, in a deck where that matters."""
+    return Face.klass >= first_class(deck.least_age(ADULT))

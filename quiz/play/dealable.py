@@ -1,0 +1,63 @@
+"""Dealable: which reals of a deck can be dealt, as conditions for queries."""
+
+from functools import cache
+
+from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy.orm import aliased
+
+from quiz.decks import Deck, first_class
+from quiz.faces import IS_HELD, is_any
+from quiz.models import Face, Label, Trial
+
+Conditions = tuple[ColumnElement[bool], ...]
+
+
+@cache
+def usable_reals(deck: Deck, min_age: int) -> Conditions:
+    """Return the conditions on the reals that can be dealt now."""
+    return *dealable_reals(deck, min_age), ~IS_HELD
+
+
+@cache
+def dealable_reals(deck: Deck, min_age: int) -> Conditions:
+    """Return the conditions on the reals of a deck that can be dealt once nobody looks at them."""
+    return *quizzed_reals(deck, min_age), has_usable_partner(deck, min_age)
+
+
+@cache
+def quizzed_reals(deck: Deck, min_age: int) -> Conditions:
+    """Return the conditions on the reals of a deck that may be shown."""
+    return (
+        Face.deck == deck.name,
+        Face.label == Label.REAL,
+        Face.taken_at.is_(None),
+        Face.age >= deck.least_age(min_age),
+    )
+
+
+def has_usable_partner(deck: Deck, min_age: int) -> ColumnElement[bool]:
+    """Return the condition that a real's fake can be shown, or that it has none yet."""
+    partner = aliased(Face)
+    unfit = exists().where(
+        partner.id == Face.partner_id,
+        or_(
+            partner.klass < first_class(deck.least_age(min_age)),
+            partner.resolution != Face.resolution,
+            partner.exhibited_at.is_not(None),
+        ),
+    )
+    return or_(Face.partner_id.is_(None), ~unfit.correlate(Face))
+
+
+def is_of_pair() -> ColumnElement[bool]:
+    """Return the condition that a trial showed a real, or the fake that it is paired with."""
+    return or_(Trial.face_id == Face.id, Trial.face_id == Face.partner_id)
+
+
+def is_unseen(player_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """Return the condition that neither face of a real's pair was dealt to this player."""
+    dealt = (
+        is_any(Trial.player_id == player_id, Trial.face_id == face)
+        for face in (Face.id, Face.partner_id)
+    )
+    return ~or_(*dealt)

@@ -1,0 +1,89 @@
+"""The SQL of a deal: few statements, built once, and no value of one deal stays for the next."""
+
+from itertools import product
+from typing import get_args
+
+import pytest
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
+
+from quiz.decks.deck import GALLERY, UTKFACE
+from quiz.errors import Unavailable
+from quiz.models import Face, Label
+from quiz.play import deal_sql, dealing
+from quiz.storage.database import utc_now
+from tests.support.deals import pick_reals
+from tests.support.factories import add_player, fill
+
+CACHED = (
+    deal_sql.candidates,
+    deal_sql.seen_before,
+    deal_sql.still_usable,
+    deal_sql.stock_for,
+)
+
+
+def deal(session: Session, count: int = 4) -> None:
+    """Pick pairs for a new player."""
+    player = add_player(session).id
+    dealing.pick_pairs(session, UTKFACE, player, count, utc_now(), 18)
+
+
+def test_a_deal_takes_few_statements(db_session: Session) -> None:
+    fill(db_session, reals=40, fakes=40)
+    deal(db_session)
+    player, statements = add_player(db_session).id, list[str]()
+
+    def note(*arguments: object) -> None:
+        statements.append(str(arguments[2]))
+
+    engine = db_session.get_bind()
+    event.listen(engine, "before_cursor_execute", note)
+    dealing.pick_pairs(db_session, UTKFACE, player, 4, utc_now(), 18)
+    event.remove(engine, "before_cursor_execute", note)
+    # The resolution; candidates of two kinds, after a point and before it; the locks, and what is
+    # still usable; the stock, which fakes are taken, and the pairs.
+    assert len(statements) <= 10
+
+
+def test_a_second_deal_builds_no_statement(db_session: Session) -> None:
+    fill(db_session, reals=40, fakes=40)
+    for _ in range(4):  # a random point near the end of the order needs the rarer statements too
+        deal(db_session)
+    for group, is_unknown, is_after in product(get_args(deal_sql.Group), *2 * [(True, False)]):
+        deal_sql.candidates(UTKFACE, 18, group, is_unknown=is_unknown, is_after=is_after)
+    built = [each.cache_info().misses for each in CACHED]
+    for _ in range(3):
+        deal(db_session)
+    assert [each.cache_info().misses for each in CACHED] == built
+
+
+def test_each_deck_and_age_has_statements_of_its_own() -> None:
+    adults, everybody, portraits = (
+        str(deal_sql.still_usable(deck, age))
+        for deck, age in ((UTKFACE, 18), (UTKFACE, 0), (GALLERY, 18))
+    )
+    assert adults == everybody == portraits  # one text, so that databases know it again
+    statements = {
+        deal_sql.still_usable(deck, age) for deck in (UTKFACE, GALLERY) for age in (0, 18)
+    }
+    assert len(statements) == 4
+
+
+def test_what_is_not_written_yet_counts(db_session: Session) -> None:
+    fill(db_session, reals=2, fakes=2)
+    gone = db_session.scalars(select(Face).where(Face.label == Label.REAL)).first()
+    assert gone is not None
+    gone.taken_at = utc_now()
+    with pytest.raises(Unavailable):
+        pick_reals(db_session, UTKFACE, add_player(db_session).id, 2)
+
+
+@pytest.mark.parametrize("group", get_args(deal_sql.Group))
+def test_every_group_can_be_asked_for(db_session: Session, group: deal_sql.Group) -> None:
+    fill(db_session, reals=6, fakes=6)
+    deal(db_session, 2)
+    search = dealing.Search(UTKFACE, add_player(db_session).id, 18, 96, group)
+    found = dealing.find_reals(db_session, search, 6)
+    expected = {"any": 6, "new": 4, "paired": 2}[group]
+    assert len(set(found)) == expected
