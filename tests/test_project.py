@@ -236,3 +236,9 @@ def test_the_height_of_the_screen_has_a_fallback_in_every_style() -> None:
     young = [path.name for path in sheets if re.search(r"\d[dsl]v[hw]\b", path.read_text())]
     assert young == ["tokens.css"]
     assert "@supports (height: 100dvh)" in text_of("static/css/tokens.css")
+
+
+def test_no_data_lies_among_the_code() -> None:
+    """An empty setting once made a database of that name, which was then kept with the code."""
+    names = [path.name for path in CHECKOUT.iterdir() if path.is_file()]
+    assert [name for name in names if not re.fullmatch(r"[\w.-]+", name)] == []

@@ -23,6 +23,7 @@ from tests.support.factories import PASSWORD, add_teacher, add_worker, fill
 JSON = {"Accept": "application/json"}
 NEW = "another horse altogether"
 COOKIES = ("player", "student", "teacher", "visit", "known")
+LANGUAGES = ("language", "class_language")  # they give access to nothing
 pytestmark = pytest.mark.usefixtures("quick_hashes")
 
 
@@ -196,14 +197,14 @@ def test_cookies_are_http_only_and_same_site(app: Flask, db_session: Session, sc
     client, base = app.test_client(), f"{scheme}://localhost"
     seen = {}
     login = {"username": "ada", "password": PASSWORD}
-    replies = [client.get("/", base_url=base)]
+    replies = [client.get("/?lang=de", base_url=base)]
     for path, values in (("/rounds", {}), ("/teach/login", login), ("/classrooms", {"length": 4})):
         replies.append(client.post(path, json=values, headers=JSON, base_url=base))
     replies.append(client.post("/join", json=replies[-1].json, headers=JSON, base_url=base))
     for reply in replies:
         for header in reply.headers.getlist("Set-Cookie"):
             seen[header.partition("=")[0]] = header
-    assert set(seen) == set(COOKIES)
+    assert set(seen) == {*COOKIES, *LANGUAGES}
     for header in seen.values():
         assert "HttpOnly" in header
         assert "SameSite=Lax" in header
