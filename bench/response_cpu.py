@@ -17,8 +17,8 @@ from bench.stage import fill, settings
 from bench.table import Row
 from quiz import close_app, create_app
 from quiz.config import Config
-from quiz.models import Label, Trial
-from quiz.play.rounds import DEALT_AT_ONCE, is_dealt_after
+from quiz.models import Label, Mode, Trial
+from quiz.modes import RULES
 from quiz.storage import Database, upgrade
 
 JSON = {"Accept": "application/json"}
@@ -34,7 +34,7 @@ def measure_response_cpu(dealings: int) -> list[Row]:
         config = Config.from_env({**environ, "SECRET_KEY": "a secret of the bench alone"})
         database = Database(config.database_url)
         upgrade(database.engine)
-        fill(database, (dealings + FIRST + 2) * DEALT_AT_ONCE)
+        fill(database, (dealings + FIRST + 2) * RULES[Mode.PRACTICE].dealt_at_once)
         app = create_app(config)
         app.config["WTF_CSRF_ENABLED"] = False
         seen = practise(app.test_client(), database, dealings + FIRST)[FIRST:]
@@ -54,7 +54,7 @@ def practise(client: FlaskClient, database: Database, dealings: int) -> list[Dea
         said = client.post(f"{url}/trials/{position}", json={"response": "real"}, headers=JSON)
         seconds = time.process_time() - began
         assert said.status_code == 200, said.text
-        if is_dealt_after(position):
+        if RULES[Mode.PRACTICE].is_dealt_after(position):
             seen.append((seconds, dealt_last(database, url)))
             gc.collect()
     gc.enable()
@@ -65,7 +65,9 @@ def dealt_last(database: Database, url: str) -> list[bool]:
     """Read from the database which of the faces that were dealt last are fakes."""
     with database.reading() as session:
         query = select(Trial.label).where(Trial.round_id == url.rpartition("/")[2])
-        labels = session.scalars(query.order_by(Trial.position.desc()).limit(DEALT_AT_ONCE))
+        labels = session.scalars(
+            query.order_by(Trial.position.desc()).limit(RULES[Mode.PRACTICE].dealt_at_once)
+        )
         return [label is Label.FAKE for label in labels]
 
 

@@ -18,7 +18,7 @@ STORES = {"sqlalchemy", "alembic", "psycopg", "sqlite3", "huey"}
 FLOORS = (
     ("errors", "figures", "languages", "policy", "version"),
     ("config", "models", "names"),
-    ("decks", "storage"),
+    ("decks", "modes", "storage"),
     ("access", "exports", "faces", "words"),
     ("counts",),
     ("play",),
@@ -33,7 +33,7 @@ FLOORS = (
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 # Rooms that compute, and never touch a database, a file, the network or a framework.
-PURE = ("errors", "figures", "names", "policy", "version", "words")
+PURE = ("errors", "figures", "modes", "names", "policy", "version", "words")
 # Rooms of services: they get a session and leave the transaction to whoever called.
 SERVICES = (
     "access", "board", "classroom", "counts", "decks", "exports", "faces", "monitoring", "play",

@@ -4,6 +4,7 @@ from quiz.counts import aggregates, digests, player_counts, recounting, repairin
 from quiz.counts.aggregates import EVERYONE, read_aggregates
 from quiz.counts.counters import (
     COUNTERS,
+    IS_COUNTED,
     OUTCOMES,
     counts_of,
     counts_of_round,
@@ -19,6 +20,7 @@ from quiz.counts.recounting import Difference
 __all__ = [
     "COUNTERS",
     "EVERYONE",
+    "IS_COUNTED",
     "OUTCOMES",
     "Crowd",
     "Difference",

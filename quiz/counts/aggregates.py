@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, delete, exists, select
 from sqlalchemy.orm import Session
 
-from quiz.counts.counters import COUNTERS, OUTCOMES, insert_or_add
+from quiz.counts.counters import COUNTERS, IS_COUNTED, OUTCOMES, insert_or_add
 from quiz.figures import Counts, pooled
 from quiz.models import MACHINES, Aggregate, Face, Label, Round, Trial, Uncounted
 from quiz.storage import insert_into
@@ -40,8 +40,9 @@ TRIALS: Select[*tuple[Any, ...]] = select(
     Face.race,
     Face.id.label("face_id"),
 ).join(Face, Face.id == Trial.face_id)
-# Trials of a round that is not told have not been counted, and do not wait for it either.
-IS_TOLD = exists().where(Round.id == Trial.round_id, Round.is_told)
+# Trials of other modes, and those of a round that is not told, have not been counted, and do not
+# wait for it either.
+IS_TOLD = exists().where(Round.id == Trial.round_id, Round.is_told, IS_COUNTED)
 WAITING = select(Uncounted.trial_id).order_by(Uncounted.trial_id).limit(CHUNK)
 
 

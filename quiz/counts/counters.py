@@ -6,7 +6,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quiz.figures import Counts, wilson_interval
-from quiz.models import Label, OutcomeCounters, Trial
+from quiz.models import Label, OutcomeCounters, Round, Trial
+from quiz.modes import COUNTED
 from quiz.policy import ranking
 
 COUNTERS = ("hits", "misses", "false_alarms", "correct_rejections")
@@ -16,6 +17,10 @@ OUTCOMES = {
     (Label.REAL, Label.FAKE): "false_alarms",
     (Label.REAL, Label.REAL): "correct_rejections",
 }
+
+
+# In the figures of single faces; each other mode counts for itself.
+IS_COUNTED = Round.mode.in_(COUNTED)
 
 
 def counts_of(row: OutcomeCounters | Any) -> Counts:

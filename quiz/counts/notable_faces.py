@@ -7,9 +7,10 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from quiz.counts.aggregates import counts_by_real
+from quiz.counts.counters import IS_COUNTED
 from quiz.faces import IS_HELD, withdrawal
 from quiz.figures import wilson_interval
-from quiz.models import Face, FaceBytes, Label, Trial
+from quiz.models import Face, FaceBytes, Label, Round, Trial
 
 MOST_FACES = 12  # of each label
 MIN_SHOWN = 5  # times that a real was shown; below this, its rate says little
@@ -44,7 +45,12 @@ def most_fooling_fakes(
     """Return the fakes that fooled most players, from the previous ones and the latest trials."""
     latest = select(func.max(Trial.id) - LATEST).scalar_subquery()
     fooled = (Trial.label == Label.FAKE) & (Trial.response == Label.REAL)
-    in_deck = select(Trial.face_id).join(Face, Face.id == Trial.face_id).where(Face.deck == deck)
+    in_deck = (
+        select(Trial.face_id)
+        .join(Face, Face.id == Trial.face_id)
+        .join(Round, Round.id == Trial.round_id)
+        .where(Face.deck == deck, IS_COUNTED)
+    )
     new = in_deck.where(fooled, Trial.id > latest)
     faces = [*previous, *session.scalars(new)]
     return rank_fakes(session, faces, withdrawal.room(session, deck))
@@ -86,6 +92,8 @@ def rows_of_fakes(session: Session, faces: Sequence[int]) -> list[Row[*tuple[Any
                 Trial.face_id, func.count(), misses, func.coalesce(confidence, 50), Face.p_detector
             )
             .join(Face, Face.id == Trial.face_id)
+            .join(Round, Round.id == Trial.round_id)
+            .where(IS_COUNTED)
             .where(Trial.face_id.in_(faces[start : start + LATEST]), Trial.response.is_not(None))
             .group_by(Trial.face_id, Face.p_detector)
             .having(misses > 0)

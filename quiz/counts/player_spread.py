@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from quiz.counts.counters import counts_of
+from quiz.counts.counters import IS_COUNTED, counts_of
 from quiz.figures import Counts, PlayerSums, hype_interval, hype_interval_of
 from quiz.models import Round, Skill
 from quiz.policy import ranking
@@ -16,7 +16,7 @@ MAX_BOOTSTRAP = 200  # players; above this, the formula is as good as the bootst
 TRIALS = Skill.hits + Skill.misses + Skill.false_alarms + Skill.correct_rejections
 CORRECT = Skill.hits + Skill.correct_rejections
 # A student's counters tell labels until the classroom has told its faces.
-IS_TOLD = ~exists().where(Round.player_id == Skill.player_id, Round.is_told.is_(False))
+IS_TOLD = ~exists().where(Round.player_id == Skill.player_id, Round.is_told.is_(False), IS_COUNTED)
 
 
 def spread_of_players(session: Session, deck: str) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from quiz.counts.aggregates import IS_TOLD, TRIALS, count_rows
-from quiz.counts.counters import COUNTERS, OUTCOMES
-from quiz.models import Aggregate, PlayerDay, Round, Skill, Trial, Uncounted
+from quiz.counts.counters import COUNTERS, IS_COUNTED, OUTCOMES
+from quiz.models import Aggregate, ModeRecord, PlayerDay, Round, Skill, Trial, Uncounted
 
 FETCH_SIZE = 10_000  # rows that are fetched at a time
 
@@ -38,6 +38,7 @@ def find_differences(session: Session) -> list[Difference]:
         *compare("skills", stored_skills(session), recounted_skills(session)),
         *compare("player_days", stored_days(session), recounted_days(session)),
         *compare("rounds", stored_rounds(session), recounted_rounds(session)),
+        *compare("mode_records", stored_records(session), recounted_records(session)),
         *compare("aggregates", stored_aggregates(session), recounted_aggregates(session)),
     ]
 
@@ -89,6 +90,14 @@ def stored_rounds(session: Session) -> Iterator[tuple[Key, CounterValues]]:
         yield (round_id,), {"answered": answered, "correct": correct}
 
 
+def stored_records(session: Session) -> Iterator[tuple[Key, CounterValues]]:
+    """Yield every player's counters in each mode that has its own."""
+    columns = [getattr(ModeRecord, name) for name in COUNTERS]
+    query = select(ModeRecord.player_id, ModeRecord.deck, ModeRecord.mode, *columns)
+    for row in session.execute(query.execution_options(yield_per=FETCH_SIZE)):
+        yield (row.player_id, row.deck, row.mode.value), counter_values(row)
+
+
 def stored_aggregates(session: Session) -> Iterator[tuple[Key, CounterValues]]:
     """Yield the aggregates."""
     columns = [getattr(Aggregate, name) for name in COUNTERS]
@@ -102,14 +111,21 @@ def stored_aggregates(session: Session) -> Iterator[tuple[Key, CounterValues]]:
 
 def recounted_skills(session: Session) -> dict[Key, CounterValues]:
     """Count each player's outcomes in each deck."""
-    return count_outcomes(session, outcomes_by(Trial.player_id, Round.deck))
+    return count_outcomes(session, outcomes_by(Trial.player_id, Round.deck).where(IS_COUNTED))
 
 
 def recounted_days(session: Session) -> dict[Key, CounterValues]:
     """Count each player's outcomes in each deck by the day (UTC) of the response."""
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     at_utc = Trial.responded_at if is_sqlite else func.timezone("UTC", Trial.responded_at)
-    return count_outcomes(session, outcomes_by(Trial.player_id, Round.deck, func.date(at_utc)))
+    by_day = outcomes_by(Trial.player_id, Round.deck, func.date(at_utc))
+    return count_outcomes(session, by_day.where(IS_COUNTED))
+
+
+def recounted_records(session: Session) -> dict[Key, CounterValues]:
+    """Count each player's outcomes in each deck and mode that has counters of its own."""
+    by_mode = outcomes_by(Trial.player_id, Round.deck, Round.mode)
+    return count_outcomes(session, by_mode.where(~IS_COUNTED))
 
 
 def recounted_rounds(session: Session) -> dict[Key, CounterValues]:

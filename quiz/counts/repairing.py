@@ -12,7 +12,7 @@ from quiz.counts.aggregates import add_to_counters
 from quiz.counts.counters import COUNTERS, counts_of, insert_or_add, lower_bound
 from quiz.counts.player_counts import ensure_player_counts
 from quiz.counts.recounting import Difference
-from quiz.models import Digest, Player, PlayerDay, Round, Skill
+from quiz.models import Digest, Mode, ModeRecord, Player, PlayerDay, Round, Skill
 from quiz.storage import insert_into, utc_now
 
 REPAIR = "repair"  # the digest that records when counters were last repaired
@@ -67,6 +67,15 @@ def repair_days(session: Session, differences: Sequence[Difference]) -> None:
         session.execute(insert_or_add(insert_into(session, PlayerDay)), [row])
 
 
+def repair_records(session: Session, differences: Sequence[Difference]) -> None:
+    """Repair players' counters in modes that have their own; missing rows are inserted."""
+    for difference in differences:
+        player_id, deck, mode = difference.key
+        key = {"player_id": player_id, "deck": deck, "mode": Mode(mode)}
+        row = key | dict.fromkeys(COUNTERS, 0) | difference.missing
+        session.execute(insert_or_add(insert_into(session, ModeRecord)), [row])
+
+
 def repair_rounds(session: Session, differences: Sequence[Difference]) -> None:
     """Repair the counters of rounds."""
     rounds = cast(Table, Round.__table__)
@@ -86,5 +95,6 @@ REPAIRS = {
     "skills": repair_skills,
     "player_days": repair_days,
     "rounds": repair_rounds,
+    "mode_records": repair_records,
     "aggregates": repair_aggregates,
 }

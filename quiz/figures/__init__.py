@@ -9,6 +9,7 @@ from quiz.figures.fooling import (
     hype_interval,
     hype_interval_of,
 )
+from quiz.figures.forced_choices import Choices, choices_of
 from quiz.figures.judgements import Judgement
 from quiz.figures.learning_curves import Block, learning_curve
 from quiz.figures.paired_gains import Gain, mean_interval, paired_gain
@@ -31,6 +32,7 @@ __all__ = [
     "PUBLISHED",
     "Block",
     "Calibration",
+    "Choices",
     "Counts",
     "Detection",
     "Gain",
@@ -41,6 +43,7 @@ __all__ = [
     "Roc",
     "Study",
     "calibration",
+    "choices_of",
     "detection",
     "elapsed_ms",
     "game_value",

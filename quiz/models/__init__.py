@@ -12,15 +12,16 @@ from quiz.models.classrooms import Classroom, ClassroomFace, Student
 from quiz.models.counts import Aggregate, Digest, Uncounted
 from quiz.models.enums import Label, Mode, Pace, Phase
 from quiz.models.faces import Face, FaceBytes, Import, Takedown
+from quiz.models.modes import ClimbFace, ModeRecord, SharedFace, SharedSet
 from quiz.models.players import Player, PlayerDay, Skill
-from quiz.models.rounds import Round, Trial
+from quiz.models.rounds import Round, Showing, Trial
 from quiz.models.teachers import Attempt, Login, RecoveryCode, Teacher
 from quiz.models.workers import Worker
 
 __all__ = [
-    "MACHINES", "Aggregate", "Attempt", "Base", "BoardPart", "Classroom", "ClassroomFace", "Digest",
-    "Face", "FaceBytes", "Import", "Label", "Login", "Mode", "OutcomeCounters", "Pace",
-    "Phase", "Player", "PlayerDay", "RecoveryCode", "Round", "Skill", "Student", "Takedown",
-    "Teacher", "Trial", "Uncounted", "WindowStanding", "Worker", "random_id",
-    "random_token",
+    "MACHINES", "Aggregate", "Attempt", "Base", "BoardPart", "Classroom", "ClassroomFace",
+    "ClimbFace", "Digest", "Face", "FaceBytes", "Import", "Label", "Login", "Mode", "ModeRecord",
+    "OutcomeCounters", "Pace", "Phase", "Player", "PlayerDay", "RecoveryCode", "Round",
+    "SharedFace", "SharedSet", "Showing", "Skill", "Student", "Takedown", "Teacher", "Trial",
+    "Uncounted", "WindowStanding", "Worker", "random_id", "random_token",
 ]  # fmt: skip

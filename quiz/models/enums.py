@@ -11,10 +11,20 @@ class Label(enum.StrEnum):
 
 
 class Mode(enum.StrEnum):
-    """How long a round lasts: a fixed number of trials, or until the player stops."""
+    """A way to play; `quiz.modes` has the rules of each."""
 
-    CLASSIC = "classic"
-    PRACTICE = "practice"
+    CLASSIC = "classic"  # so many faces
+    PRACTICE = "practice"  # until the player stops
+    PAIR = "pair"  # two faces: which one is real?
+    ODD = "odd"  # four faces: which one is not like the others?
+    FLASH = "flash"  # faces that are seen for a moment
+    DISTANCE = "distance"  # faces that get smaller
+    CLIMB = "climb"  # against what the generator made at each stage of its training
+    SURVIVAL = "survival"  # until the third mistake
+    DAILY = "daily"  # the same ten for everybody on one day
+    DUEL = "duel"  # the same ten for two friends
+    ADVICE = "advice"  # the detector's opinion before the last word
+    ADAPTIVE = "adaptive"  # practice that stays as difficult as the player can take
 
 
 class Pace(enum.StrEnum):

@@ -1,8 +1,10 @@
 """Rounds and their trials."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     ForeignKey,
     Index,
@@ -41,15 +43,35 @@ class Round(Base):
             sqlite_where=text("finished_at IS NULL"),
             postgresql_where=text("finished_at IS NULL"),
         ),
+        Index(
+            "ix_rounds_score",
+            "mode",
+            "deck",
+            "score",
+            sqlite_where=text("score IS NOT NULL"),
+            postgresql_where=text("score IS NOT NULL"),
+        ),
+        Index(
+            "ix_rounds_set_id",
+            "set_id",
+            sqlite_where=text("set_id IS NOT NULL"),
+            postgresql_where=text("set_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Id] = mapped_column(primary_key=True, default=random_id)
     player_id: Mapped[PlayerId]
     deck: Mapped[DeckName]
     mode: Mapped[Mode]
-    length: Mapped[int | None] = mapped_column(SmallInteger)
-    answered: Mapped[Count]
-    correct: Mapped[Count]
+    length: Mapped[int | None] = mapped_column(SmallInteger)  # in trials; NULL: without an end
+    # Of one trial, next to each other in position, each with a row in `trials`.
+    faces: Mapped[int] = mapped_column(SmallInteger, default=1, server_default=text("1"))
+    answered: Mapped[Count]  # faces
+    correct: Mapped[Count]  # faces
+    options: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # what the player has chosen
+    score: Mapped[float | None]  # once it is finished, in a mode that has one
+    # The shared set that its faces come from.
+    set_id: Mapped[str | None] = mapped_column(String(sizes.TOKEN_COLUMN))
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     # The address of the public page with its result; a classroom's rounds have none.
@@ -106,3 +128,20 @@ class Trial(Opinions, Base):
     confidence: Mapped[int | None] = mapped_column(SmallInteger)
     responded_at: Mapped[datetime | None]
     response_ms: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class Showing(Base):
+    """How a face was shown in a mode that changes that, and what was said before advice."""
+
+    __tablename__ = "showings"
+
+    trial_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("trials.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    # What the mode asked for: milliseconds in view, pixels of width, or thousands of images that
+    # the generator had seen.
+    level: Mapped[float | None]
+    achieved: Mapped[float | None]  # the same, as the page measured it
+    frames: Mapped[int | None] = mapped_column(SmallInteger)  # that the face was in view for
+    first_response: Mapped[Label | None]  # before the detector's opinion
+    advised_at: Mapped[datetime | None]

@@ -47,6 +47,14 @@ SEEN_MS = {
     "description": "For how many milliseconds a face that came with a verdict was in view.",
 }
 RESPONSE = {"response": LABEL, "confidence": CONFIDENCE, "face": FACE_SEEN, "seen_ms": SEEN_MS}
+CHOICE = {
+    "choice": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 4,
+        "description": "Where a trial shows several faces: the one that is named.",
+    }
+}
 PLAN = {
     "title": text(1, sizes.CLASSROOM_TITLE),
     "length": between(limits.MIN_LENGTH, limits.MAX_LENGTH),
@@ -74,6 +82,8 @@ TEACHERS = (403, 404)
 OPERATIONS: Mapping[str, Operation] = {
     "home.home": Operation("Home", query=DECK_QUERY | {"visit": TEXT, "response": LABEL}),
     "openapi.show": Operation("OpenApi", has_page=False),
+    "modes.menu": Operation("Modes", query=DECK_QUERY),
+    "modes.show": Operation("ModeScores", query=DECK_QUERY, errors=(404,)),
     # Rounds
     "rounds.start": Operation(
         "Made",
@@ -82,6 +92,7 @@ OPERATIONS: Mapping[str, Operation] = {
             "mode": one_of(*Mode),
             "length": between(limits.MIN_LENGTH, limits.MAX_LENGTH),
             "deck": one_of(*DECKS),
+            "timer": YES_NO,
         },
         errors=(503,),
     ),
@@ -90,9 +101,7 @@ OPERATIONS: Mapping[str, Operation] = {
         query={"verdict": COUNT, "after": one_of("tips")},
         errors=(404, 409),
     ),
-    "rounds.respond": Operation(
-        "Verdict", body=RESPONSE, required=("response",), errors=(403, 404, 409)
-    ),
+    "rounds.respond": Operation("Verdict", body=RESPONSE | CHOICE, errors=(403, 404, 409)),
     "rounds.finish": Operation("Round", body={}, errors=(404, 409)),
     "mistakes.show": Operation("Mistake", query={"position": COUNT}, errors=(404,)),
     "results.show": Operation("PublicResult", errors=(404,)),

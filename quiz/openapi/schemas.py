@@ -57,12 +57,19 @@ SCHEMAS: dict[str, Shape] = {
     "Problem": record({"type": TEXT, "title": TEXT, "status": WHOLE, "detail": TEXT}),
     "Made": record({"id": TEXT, "url": TEXT}),
     "MadeClassroom": record({"code": TEXT, "url": TEXT}),
-    "Trial": record({"position": COUNT, "face": TEXT}),
+    # `faces` where it shows several, and more that depends on the mode.
+    "Trial": record({"position": COUNT}, face=TEXT, faces=listed(TEXT), find=LABEL),
+    "Modes": record({"deck": DECK, "modes": listed(ANYTHING)}),
+    "ModeScores": record(
+        {"mode": one_of(*Mode), "deck": DECK, "record": ANYTHING}
+        | {"scores": listed(ANYTHING), "board": listed(ANYTHING)}
+    ),
     "Result": record(OUTCOMES | FIGURES),
     "Round": record(
         ROUND_FACTS,
         deck=DECK,
-        result=named("Result"),
+        result=ANYTHING,
+        better_than=or_null(NUMBER),
         share=or_null(record({"text": TEXT, "url": TEXT})),
         say=SAY,
         tips=TEXT,
@@ -86,10 +93,14 @@ SCHEMAS: dict[str, Shape] = {
     "Verdict": record(
         {
             "position": COUNT,
-            "response": LABEL,
             "answered": COUNT,
             "url": TEXT,
         },
+        # Left out where one of several faces is named.
+        response=LABEL,
+        # Where one is: which, and what each was.
+        choice=WHOLE,
+        faces=listed(ANYTHING),
         # Left out where a classroom tells them when it ends.
         label=LABEL,
         correct=FLAG,

@@ -4,6 +4,7 @@ from quiz.play import (
     abandoned,
     exhibits,
     heroes,
+    mode_scores,
     players,
     public_results,
     replacing,
@@ -12,6 +13,8 @@ from quiz.play import (
 )
 from quiz.play.dealable import quizzed_reals
 from quiz.play.dealing import NO_PLAYER, flip_coins, pick_pairs, shown_and_spare
+from quiz.play.judged import judged_trials, latest_judged
+from quiz.play.mode_scores import Record
 from quiz.play.players import make_player
 from quiz.play.profiles import MIN_CHARTED, MOST, Profile
 from quiz.play.responses import Submission, record_responses
@@ -28,13 +31,14 @@ from quiz.play.trials import (
     scores_of,
     view_trial,
 )
-from quiz.play.verdicts import Verdict, provenance, recorded_verdict
+from quiz.play.verdicts import Verdict, choice_verdict, provenance, recorded_verdict
 
 __all__ = [
     "MIN_CHARTED",
     "MOST",
     "NO_PLAYER",
     "Profile",
+    "Record",
     "RoundView",
     "Score",
     "Submission",
@@ -42,12 +46,16 @@ __all__ = [
     "Verdict",
     "abandoned",
     "all_trials",
+    "choice_verdict",
     "exhibits",
     "flip_coins",
     "heroes",
+    "judged_trials",
+    "latest_judged",
     "latest_trials",
     "make_player",
     "missed_trials",
+    "mode_scores",
     "pick_pairs",
     "players",
     "provenance",

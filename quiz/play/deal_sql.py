@@ -12,17 +12,29 @@ from sqlalchemy.orm import Session
 from quiz.decks import ADULT, Deck, first_class
 from quiz.faces import IS_NEW, newest_in_stock, unknown_reals
 from quiz.models import Face, Trial
-from quiz.play.dealable import Conditions, is_of_pair, is_unseen, usable_reals
+from quiz.play.dealable import (
+    Conditions,
+    has_partner_of_class,
+    is_of_pair,
+    is_unseen,
+    usable_reals,
+)
 
-# Which reals: all of them, those that nobody was ever dealt, those that have their fake.
-Group = Literal["any", "new", "paired"]
+# Which reals: all of them, those that nobody was ever dealt, those that have their fake, and those
+# whose fake is of their own class, or will be.
+Group = Literal["any", "new", "paired", "matched", "matched pairs"]
+IS_PAIRED = Face.partner_id.is_not(None)
+IS_MATCHED = has_partner_of_class()
 GROUPS: dict[Group, Conditions] = {
     "any": (),
     "new": (IS_NEW,),
-    "paired": (Face.partner_id.is_not(None),),
+    "paired": (IS_PAIRED,),
+    "matched": (IS_MATCHED,),
+    "matched pairs": (IS_PAIRED, IS_MATCHED),
 }
 
 PLAYER = bindparam("player_id", type_=Trial.player_id.type)
+IS_OF_CLASS = Face.klass == bindparam("klass", type_=Face.klass.type)
 IS_ALIKE = Face.resolution == bindparam("resolution", type_=Face.resolution.type)
 IS_ONE = Face.id.in_(bindparam("faces", expanding=True))
 IS_OTHER = Face.id.not_in(bindparam("others", expanding=True))
@@ -49,17 +61,19 @@ def rows(session: Session, query: Select[*tuple[Any, ...]], **parameters: Any) -
 
 @cache
 def candidates(
-    deck: Deck, min_age: int, group: Group, *, is_unknown: bool, is_after: bool
+    deck: Deck, min_age: int, group: Group, *, is_of_class: bool, is_unknown: bool, is_after: bool
 ) -> Select[int]:
     """Return the query for reals that a player has not seen, from a point of the shuffled order on.
 
-    Or those before that point; and only those that no machine has learned from, if wanted.
+    Or those before that point; and only those of one class, or that no machine has learned from, if
+    wanted.
     """
     start = bindparam("start", type_=Face.shuffle.type)
     return (
         select(Face.id)
         .where(*usable_reals(deck, min_age), *GROUPS[group], IS_ALIKE, IS_OTHER)
         .where(is_unseen(PLAYER), *(unknown_reals(deck) if is_unknown else ()))
+        .where(*((IS_OF_CLASS,) if is_of_class else ()))
         .where(Face.shuffle >= start if is_after else Face.shuffle < start)
         .order_by(Face.shuffle)
         .limit(bindparam("count"))
@@ -67,31 +81,41 @@ def candidates(
 
 
 @cache
-def seen_before(deck: Deck, min_age: int, group: Group) -> Select[int]:
+def seen_before(deck: Deck, min_age: int, group: Group, *, is_of_class: bool) -> Select[int]:
     """Return the query for the reals whose pairs a player was dealt, the longest ago first."""
     return (
         select(Face.id)
         .join(Trial, is_of_pair())
         .where(Trial.player_id == PLAYER, *usable_reals(deck, min_age), *GROUPS[group])
-        .where(IS_ALIKE, IS_OTHER)
+        .where(IS_ALIKE, IS_OTHER, *((IS_OF_CLASS,) if is_of_class else ()))
         .group_by(Face.id)
         .order_by(func.max(Trial.id))
     )
 
 
 @cache
-def still_usable(deck: Deck, min_age: int) -> Select[int, int | None, bool]:
-    """Return the query for those of some reals that can be dealt: fake, and whether of an adult."""
-    usable = select(Face.id, Face.partner_id, is_adult(deck).label("is_adult"))
+def still_usable(deck: Deck, min_age: int) -> Select[int, int | None, int, bool]:
+    """Return the query for those of some reals that can be dealt: fake, class, if of an adult."""
+    usable = select(Face.id, Face.partner_id, Face.klass, is_adult(deck).label("is_adult"))
     return usable.where(IS_ONE, IS_ALIKE, *usable_reals(deck, min_age))
+
+
+@cache
+def stock_of_class(deck: Deck, min_age: int) -> Select[int]:
+    """Return the query for new fakes of a class, the newest first."""
+    return newest_in_stock(deck, is_old_enough(deck, min_age), IS_ALIKE, IS_OF_CLASS)
 
 
 @cache
 def stock_for(deck: Deck, min_age: int, *, adults: bool) -> Select[int]:
     """Return the query for new fakes of adults, or of others, the newest first."""
-    is_old_enough = Face.klass >= first_class(deck.least_age(min_age))
     is_of_age = is_adult(deck) if adults else ~is_adult(deck)
-    return newest_in_stock(deck, is_old_enough, IS_ALIKE, is_of_age)
+    return newest_in_stock(deck, is_old_enough(deck, min_age), IS_ALIKE, is_of_age)
+
+
+def is_old_enough(deck: Deck, min_age: int) -> ColumnElement[bool]:
+    """Return the condition that a fake's class is of an age that may be shown."""
+    return Face.klass >= first_class(deck.least_age(min_age))
 
 
 def is_adult(deck: Deck) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy import ColumnElement, and_, exists, or_, select, text
 from sqlalchemy.orm import aliased
 
 from quiz.decks import Deck, first_class
@@ -47,6 +47,17 @@ def has_usable_partner(deck: Deck, min_age: int) -> ColumnElement[bool]:
         ),
     )
     return or_(Face.partner_id.is_(None), ~unfit.correlate(Face))
+
+
+def has_partner_of_class() -> ColumnElement[bool]:
+    """Return the condition that a real's fake is of its class, or that the stock has one for it."""
+    partner, stocked = aliased(Face), aliased(Face, name="stocked")
+    is_alike = exists().where(partner.id == Face.partner_id, partner.klass == Face.klass)
+    # As text: SQLite uses the partial index only then.
+    is_new = text("stocked.label = 'fake' AND stocked.taken_at IS NULL")
+    of_class = (stocked.deck == Face.deck, stocked.klass == Face.klass)
+    has_new = exists(select(stocked.id).where(*of_class, is_new).correlate(Face))
+    return or_(is_alike.correlate(Face), and_(Face.partner_id.is_(None), has_new))
 
 
 def is_of_pair() -> ColumnElement[bool]:

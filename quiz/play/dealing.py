@@ -8,14 +8,16 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
-from quiz.decks import DECKS, Deck
+from quiz.decks import Deck
 from quiz.errors import Unavailable
 from quiz.faces import dealt_resolution, take
 from quiz.languages import lazy_deck_text
-from quiz.models import Label, Round, Trial
+from quiz.models import Label
 from quiz.play.deal_sql import (
     LOCK,
     PAIR,
@@ -25,6 +27,7 @@ from quiz.play.deal_sql import (
     seen_before,
     still_usable,
     stock_for,
+    stock_of_class,
 )
 
 NO_PLAYER = ""  # stands for a player who has seen no face yet
@@ -47,6 +50,19 @@ class Search:
     min_age: int
     resolution: int | None
     group: Group = "any"
+    klass: int | None = None  # None: of all classes
+    but: tuple[int, ...] = ()  # reals that are picked already
+
+    @property
+    def is_matched(self) -> bool:
+        """Whether the two faces of each pair have to be of one class."""
+        return self.group.startswith("matched")
+
+    @property
+    def known(self) -> dict[str, Any]:
+        """The parameters of its queries."""
+        known = {"player_id": self.player_id, "resolution": self.resolution}
+        return known if self.klass is None else known | {"klass": self.klass}
 
 
 @dataclass(frozen=True)
@@ -55,6 +71,7 @@ class Locked:
 
     real: int
     fake: int | None  # that it is paired with
+    klass: int
     is_adult: bool
 
 
@@ -63,42 +80,27 @@ def flip_coins(count: int) -> list[Label]:
     return [Label.FAKE if _random.getrandbits(1) else Label.REAL for _ in range(count)]
 
 
-def deal(
-    session: Session,
-    round_: Round,
-    labels: Sequence[Label],
-    *,
-    first: int,
-    min_age: int,
-    now: datetime,
-) -> None:
-    """Add trials with these labels to a round, from position `first`; Unavailable without faces."""
-    deck, player_id, count = DECKS[round_.deck], round_.player_id, len(labels)
-    with session.begin_nested():  # fakes that don't suffice go back into stock
-        pairs = pick_pairs(session, deck, player_id, count, now, min_age)
-    for position, (label, pair) in enumerate(zip(labels, pairs, strict=True), start=first):
-        session.add(
-            Trial(
-                round_id=round_.id,
-                player_id=player_id,
-                position=position,
-                label=label,
-                **shown_and_spare(pair, label),
-            )
-        )
-    session.flush()
-
-
 def pick_pairs(
     session: Session, deck: Deck, player_id: str, count: int, now: datetime, min_age: int
 ) -> list[Pair]:
-    """Pick a pair for each trial: reals that are new to the player, each with its fake.
+    """Pick a pair for each trial: reals that are new to the player, each with its fake."""
+    return pick(session, search_for(session, deck, player_id, min_age), count, now)
+
+
+def search_for(
+    session: Session, deck: Deck, player_id: str, min_age: int, group: Group = "any"
+) -> Search:
+    """Return a search for pairs of the resolution that is dealt now."""
+    return Search(deck, player_id, min_age, dealt_resolution(session, deck), group)
+
+
+def pick(session: Session, search: Search, count: int, now: datetime) -> list[Pair]:
+    """Pick pairs that a search finds.
 
     What is left for others then depends on the number of trials, and never on a label. Where the
     stock has no fake for a real that was never dealt, pairs that exist take its place. All faces
     have one resolution, also while an import brings another.
     """
-    search = Search(deck, player_id, min_age, dealt_resolution(session, deck))
     partners: dict[int, int] = {}
     for _ in range(TRIES):
         reals = pick_reals(session, search, count - len(partners), list(partners))
@@ -123,7 +125,8 @@ def lock_paired(
     session: Session, search: Search, count: int, others: Sequence[int]
 ) -> dict[int, int]:
     """Lock pairs that exist already, to complete those that are picked; Unavailable without."""
-    reals = find_reals(session, replace(search, group="paired"), count, others)
+    group: Group = "matched pairs" if search.is_matched else "paired"
+    reals = find_reals(session, replace(search, group=group), count, others)
     mine = locked(session, search, reals)
     enough(
         [each.real for each in mine],
@@ -150,7 +153,7 @@ def locked(session: Session, search: Search, reals: Sequence[int]) -> list[Locke
     mine = [row.id for row in rows(session, LOCK, faces=reals)]
     query = still_usable(search.deck, search.min_age)
     usable = rows(session, query, faces=mine, resolution=search.resolution)
-    return [Locked(row.id, row.partner_id, row.is_adult) for row in usable]
+    return [Locked(row.id, row.partner_id, row.klass, row.is_adult) for row in usable]
 
 
 def pair_up(
@@ -158,22 +161,58 @@ def pair_up(
 ) -> dict[int, int]:
     """Pair reals for good with new fakes, as far as the stock goes; return the fakes by real.
 
-    Adults are paired with adults, and the others with others. So a pair stays usable when the
-    least age is raised to that of adults, and an age tells nothing about the label.
+    Each gets a fake of its own class, where there is one in stock. Of the others, adults are paired
+    with adults. So a pair stays usable when the least age is raised to that of adults, and an age
+    tells nothing about the label.
     """
-    pairs: dict[int, int] = {}
-    for adults in (True, False):
-        alike = [each.real for each in reals if each.is_adult is adults]
-        if alike:
-            stock = stock_for(search.deck, search.min_age, adults=adults)
-            fakes = take(session, stock, len(alike), now, resolution=search.resolution)
-            _random.shuffle(fakes)
-            pairs |= zip(alike, fakes, strict=False)
+    pairs = pair_by_class(session, search, reals, now)
+    if not search.is_matched:
+        left = [each for each in reals if each.real not in pairs]
+        pairs |= pair_by_age(session, search, left, now)
     if pairs:
         session.connection().execute(
             PAIR, [{"real": real, "fake": fake} for real, fake in pairs.items()]
         )
     return pairs
+
+
+def pair_by_class(
+    session: Session, search: Search, reals: Sequence[Locked], now: datetime
+) -> dict[int, int]:
+    """Take a fake of its class out of the stock for each real, where there is one."""
+    pairs: dict[int, int] = {}
+    for klass in sorted({each.klass for each in reals}):
+        alike = [each.real for each in reals if each.klass == klass]
+        stock, known = stock_of_class(search.deck, search.min_age), {"klass": klass}
+        pairs |= from_stock(session, search, stock, alike, now, **known)
+    return pairs
+
+
+def pair_by_age(
+    session: Session, search: Search, reals: Sequence[Locked], now: datetime
+) -> dict[int, int]:
+    """Take a fake of an adult for each real of an adult, and others for the others."""
+    pairs: dict[int, int] = {}
+    for adults in (True, False):
+        alike = [each.real for each in reals if each.is_adult is adults]
+        if alike:
+            stock = stock_for(search.deck, search.min_age, adults=adults)
+            pairs |= from_stock(session, search, stock, alike, now)
+    return pairs
+
+
+def from_stock(
+    session: Session,
+    search: Search,
+    stock: Select[int],
+    reals: Sequence[int],
+    now: datetime,
+    **known: Any,
+) -> dict[int, int]:
+    """Take fakes that a query finds out of the stock, and give them to reals at random."""
+    fakes = take(session, stock, len(reals), now, resolution=search.resolution, **known)
+    _random.shuffle(fakes)
+    return dict(zip(reals, fakes, strict=False))
 
 
 def shown_and_spare(pair: Pair, label: Label) -> dict[str, int]:
@@ -223,16 +262,20 @@ def draw(
     start, picked = _random.random(), list[int]()
     for is_after in (True, False):
         query = candidates(
-            search.deck, search.min_age, search.group, is_unknown=is_unknown, is_after=is_after
+            search.deck,
+            search.min_age,
+            search.group,
+            is_of_class=search.klass is not None,
+            is_unknown=is_unknown,
+            is_after=is_after,
         )
         lacking = count - len(picked)
         if lacking:
             found = rows(
                 session,
                 query,
-                player_id=search.player_id,
-                resolution=search.resolution,
-                others=others,
+                **search.known,
+                others=[*others, *search.but],
                 start=start,
                 count=CANDIDATES * lacking,
             )
@@ -248,9 +291,9 @@ def seen_longest_ago(
     A player who remembers the order could otherwise tell which pair comes next, and so what the
     face is that has not been shown yet.
     """
-    query = seen_before(search.deck, search.min_age, search.group)
-    known = {"player_id": search.player_id, "resolution": search.resolution}
-    seen = [row.id for row in rows(session, query, others=others, **known)]
+    is_of_class = search.klass is not None
+    query = seen_before(search.deck, search.min_age, search.group, is_of_class=is_of_class)
+    seen = [row.id for row in rows(session, query, others=[*others, *search.but], **search.known)]
     earlier = seen[: max(2 * count, len(seen) // 2)]
     return _random.sample(earlier, min(count, len(earlier)))
 

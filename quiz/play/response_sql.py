@@ -20,12 +20,22 @@ from sqlalchemy import (
 )
 
 from quiz.counts import COUNTERS, insert_or_add
-from quiz.models import MACHINES, Face, Player, PlayerDay, Round, Skill, Trial, Uncounted
+from quiz.models import (
+    MACHINES,
+    Face,
+    ModeRecord,
+    Player,
+    PlayerDay,
+    Round,
+    Skill,
+    Trial,
+    Uncounted,
+)
 from quiz.storage import INSERTS
 
-trials, rounds, faces, players, skills, player_days, uncounted = (
+trials, rounds, faces, players, skills, player_days, uncounted, mode_records = (
     cast(Table, model.__table__)
-    for model in (Trial, Round, Face, Player, Skill, PlayerDay, Uncounted)
+    for model in (Trial, Round, Face, Player, Skill, PlayerDay, Uncounted, ModeRecord)
 )
 
 
@@ -70,6 +80,8 @@ TRIALS = (
         rounds.c.deck,
         rounds.c.mode,
         rounds.c.length,
+        rounds.c.faces,
+        rounds.c.options,
         rounds.c.correct,
         rounds.c.answered,
         rounds.c.finished_at,
@@ -98,13 +110,14 @@ SELECT_TRIAL = TRIALS.where(
 # The locks keep other tabs out, so that what is read here still holds when it is written. They
 # are taken in one order everywhere, since two orders can deadlock: players (by id) first, then
 # counters, then rounds, then trials.
+OPEN = func.coalesce(rounds.c.paced_to, rounds.c.answered + 1)
 LOCK_OPEN_TRIALS = (
     TRIALS.where(
         rounds.c.id.in_(bindparam("round_ids", expanding=True)),
         rounds.c.finished_at.is_(None),
-        trials.c.position == func.coalesce(rounds.c.paced_to, rounds.c.answered + 1),
+        trials.c.position.between(OPEN, OPEN + rounds.c.faces - 1),
     )
-    .order_by(players.c.id)
+    .order_by(players.c.id, trials.c.position)
     .with_for_update(of=[players, skills, rounds, trials])
 )
 
@@ -133,16 +146,20 @@ COUNT_LATER = insert(uncounted).from_select(
     ["trial_id"],
     select(parameter(uncounted, "trial_id")).where(bindparam("uncounted_is_told", type_=Boolean)),
 )
-ADD_TO_DAY = {
-    dialect: insert_or_add(
-        insert_into(player_days).values(
-            parameters(player_days, "player_id", "deck", "day", *COUNTERS)
-        )
-    )
-    for dialect, insert_into in INSERTS.items()
-}
 
-# SQLite has no network in between. Postgres runs all five in one roundtrip, as CTEs of the last.
+
+def add_to(table: Table, *columns: str) -> dict[str, Any]:
+    """Return by database the INSERT that adds to the counters of a row, or makes it."""
+    return {
+        dialect: insert_or_add(insert_into(table).values(parameters(table, *columns, *COUNTERS)))
+        for dialect, insert_into in INSERTS.items()
+    }
+
+
+ADD_TO_DAY = add_to(player_days, "player_id", "deck", "day")
+ADD_TO_RECORD = add_to(mode_records, "player_id", "deck", "mode")
+
+# SQLite has no network in between. Postgres runs all in one roundtrip, as CTEs of the last.
 WRITES = {
     "sqlite": (WRITE_TRIAL, ADVANCE_ROUND, UPDATE_SKILL, COUNT_LATER, ADD_TO_DAY["sqlite"]),
     "postgresql": (
@@ -151,6 +168,15 @@ WRITES = {
             ADVANCE_ROUND.cte("advance_round"),
             UPDATE_SKILL.cte("update_skill"),
             COUNT_LATER.cte("count_later"),
+        ),
+    ),
+}
+# In modes that have counters of their own.
+MODE_WRITES = {
+    "sqlite": (WRITE_TRIAL, ADVANCE_ROUND, ADD_TO_RECORD["sqlite"]),
+    "postgresql": (
+        ADD_TO_RECORD["postgresql"].add_cte(
+            WRITE_TRIAL.cte("write_trial"), ADVANCE_ROUND.cte("advance_round")
         ),
     ),
 }

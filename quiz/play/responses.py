@@ -1,5 +1,6 @@
 """Responses: find the open trials, write what the responses change, and return the verdicts."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,14 +14,30 @@ from quiz.errors import Conflict, NotFound, QuizError, Unavailable
 from quiz.figures import Counts, elapsed_ms
 from quiz.languages import lazy
 from quiz.models import MACHINES, Label, Round
-from quiz.play.response_sql import LOCK_OPEN_TRIALS, WRITES
-from quiz.play.rounds import deal_ahead, is_dealt_after, own_round
-from quiz.play.verdicts import TrialRow, Verdict, earlier_verdict, find_trial, new_verdict
+from quiz.modes import RULES
+from quiz.play.endings import end_if_over
+from quiz.play.judged import judged_trials
+from quiz.play.response_sql import LOCK_OPEN_TRIALS, MODE_WRITES, WRITES
+from quiz.play.rounds import deal_ahead, own_round
+from quiz.play.showings import Seen, record_showing
+from quiz.play.verdicts import (
+    TrialRow,
+    Verdict,
+    choice_verdict,
+    earlier_verdict,
+    find_trial,
+    new_verdict,
+)
+
+Rows = list[TrialRow]  # of the faces of one trial
 
 
 @dataclass(frozen=True)
 class Submission:
-    """What a player says about a trial, how sure (per cent), and when the server received it."""
+    """What a player says about a trial, how sure (per cent), and when the server received it.
+
+    `position` is that of the trial's first face, `response` what the player says about it.
+    """
 
     player_id: str | None
     round_id: str
@@ -34,6 +51,13 @@ class Submission:
     seen_ms: int | None = None
     # Sent through a classroom: the only way into a round whose pace the classroom sets.
     in_classroom: bool = False
+    others: tuple[Label, ...] = ()  # about the further faces of the trial
+    seen: Seen | None = None  # how the face was shown, in a mode that changes that
+
+    @property
+    def responses(self) -> tuple[Label, ...]:
+        """What the player says about each face of the trial."""
+        return (self.response, *self.others)
 
 
 def record_responses(
@@ -48,37 +72,61 @@ def record_responses(
         raise ValueError("A batch can't hold two responses of one player.")
     locked = lock_open_trials(session, submissions)
     targets = [(submission, open_trial(submission, locked)) for submission in submissions]
-    accepted = [(submission, row) for submission, row in targets if row is not None]
-    write_changes(session, [changes_by(submission, row) for submission, row in accepted])
-    deal_next_trials(session, accepted, min_age)
+    accepted = [(submission, rows) for submission, rows in targets if rows]
+    write_changes(session, accepted)
+    ended = [end_of_trial(session, submission, rows, min_age) for submission, rows in accepted]
+    outcomes = iter(ended)
     return [
-        refusal_or_repeat(session, submission)
-        if row is None
-        else new_verdict(row, submission.response, submission.at)
-        for submission, row in targets
+        next(outcomes) if rows else refusal_or_repeat(session, submission)
+        for submission, rows in targets
     ]
 
 
-def lock_open_trials(session: Session, submissions: Sequence[Submission]) -> dict[str, TrialRow]:
-    """Lock the open trials of the rounds that are responded to; return them by round."""
+def end_of_trial(session: Session, submission: Submission, rows: Rows, min_age: int) -> Verdict:
+    """Keep how a face was shown, end the round or deal its next trials, and return the verdict."""
+    first, rules = rows[0], RULES[rows[0].mode]
+    if rules.level is not None:
+        earlier = judged_trials(session, first.round_id, first.mode)[:-1]
+        level = rules.level(earlier, first.options or {})
+        record_showing(session, first.id, level, submission.seen)
+    is_done = not rules.is_counted and end_if_over(session, first, submission.at)
+    if not is_done:
+        deal_next_trials(session, submission, first, min_age)
+    verdicts, correct = [], first.correct
+    for row, response in zip(rows, submission.responses, strict=True):
+        correct += response == row.label
+        verdicts.append(new_verdict(row, response, submission.at, correct, is_done=is_done))
+    return choice_verdict(verdicts)
+
+
+def lock_open_trials(session: Session, submissions: Sequence[Submission]) -> dict[str, Rows]:
+    """Lock the open trials of the rounds that are responded to; return their faces by round."""
     round_ids = sorted({submission.round_id for submission in submissions})
     rows = session.connection().execute(LOCK_OPEN_TRIALS, {"round_ids": round_ids})
-    return {row.round_id: row for row in rows}
+    by_round = defaultdict[str, Rows](list)
+    for row in rows:
+        by_round[row.round_id].append(row)
+    return by_round
 
 
-def open_trial(submission: Submission, locked: Mapping[str, TrialRow]) -> TrialRow | None:
-    """Return the locked trial that a submission may respond to, if there is one."""
-    row = locked.get(submission.round_id)
-    is_open = (
-        row is not None
-        and row.player_id == submission.player_id
-        and row.position == submission.position
+def open_trial(submission: Submission, locked: Mapping[str, Rows]) -> Rows:
+    """Return the locked trial that a submission may respond to; nothing if there is none."""
+    rows = locked.get(submission.round_id, [])
+    is_whole = [row.position - submission.position for row in rows] == list(
+        range(len(submission.responses))
+    )
+    return rows if is_whole and all(is_open(submission, row) for row in rows) else []
+
+
+def is_open(submission: Submission, row: TrialRow) -> bool:
+    """Say whether a submission may respond to a face."""
+    return (
+        row.player_id == submission.player_id
         and row.response is None
         and not bypasses_classroom(submission, row)
         and not is_late(submission, row)
         and not saw_another(submission, row)
     )
-    return row if is_open else None
 
 
 def bypasses_classroom(submission: Submission, row: TrialRow) -> bool:
@@ -96,24 +144,36 @@ def saw_another(submission: Submission, row: TrialRow) -> bool:
     return submission.token is not None and submission.token != row.token
 
 
-def changes_by(submission: Submission, row: TrialRow) -> dict[str, Any]:
-    """Return the parameters of WRITES: what a response changes in each table."""
-    outcome = OUTCOMES[row.label, submission.response]
+def changes_by(submission: Submission, rows: Rows) -> list[dict[str, Any]]:
+    """Return the parameters of what a response writes, for each face of the trial."""
+    changes, correct = [], rows[0].correct
+    for row, response in zip(rows, submission.responses, strict=True):
+        correct += response == row.label
+        changes.append(changes_of_face(submission, row, response, correct))
+    return changes
+
+
+def changes_of_face(
+    submission: Submission, row: TrialRow, response: Label, correct: int
+) -> dict[str, Any]:
+    """Return the parameters of WRITES and MODE_WRITES: what a face changes in each table."""
+    outcome = OUTCOMES[row.label, response]
     added = {name: int(name == outcome) for name in COUNTERS}
     counts = {name: getattr(row, name) + added[name] for name in COUNTERS}
     # A classroom finishes the rounds that it paces itself, since students may have missed a face,
-    # and those whose verdicts it keeps for the end.
-    is_last = row.position == row.length and not row.paced_to and not row.is_silent
+    # and those whose verdicts it keeps for the end. Other modes than classic end in `endings`.
+    is_counted = RULES[row.mode].is_counted
+    is_last = is_counted and row.position == row.length and not row.paced_to and not row.is_silent
     return {
         "trials_id": row.id,
-        "trials_response": submission.response,
+        "trials_response": response,
         "trials_confidence": submission.confidence,
         "trials_responded_at": submission.at,
         "trials_response_ms": response_ms(submission, row),
         **{f"trials_{column}": getattr(row, column) for column in MACHINES.values()},
         "rounds_id": row.round_id,
         "rounds_answered": row.position if row.paced_to is None else row.answered + 1,
-        "rounds_correct": row.correct + (submission.response == row.label),
+        "rounds_correct": correct,
         "rounds_finished_at": submission.at if is_last else None,
         "skills_player_id": row.player_id,
         "skills_deck": row.deck,
@@ -126,6 +186,10 @@ def changes_by(submission: Submission, row: TrialRow) -> dict[str, Any]:
         "player_days_deck": row.deck,
         "player_days_day": submission.at.date(),
         **{f"player_days_{name}": count for name, count in added.items()},
+        "mode_records_player_id": row.player_id,
+        "mode_records_deck": row.deck,
+        "mode_records_mode": row.mode,
+        **{f"mode_records_{name}": count for name, count in added.items()},
     }
 
 
@@ -143,47 +207,64 @@ def response_ms(submission: Submission, row: TrialRow) -> int | None:
     return min(submission.seen_ms, longest)
 
 
-def write_changes(session: Session, changes: Sequence[Mapping[str, Any]]) -> None:
-    """Write what the responses change; their rows are locked, so nothing else has changed them."""
+def write_changes(session: Session, accepted: Iterable[tuple[Submission, Rows]]) -> None:
+    """Write what responses change; their rows are locked, so nothing else has changed them."""
+    counted, apart = list[dict[str, Any]](), list[dict[str, Any]]()
+    for submission, rows in accepted:
+        changes = counted if RULES[rows[0].mode].is_counted else apart
+        changes += changes_by(submission, rows)
     connection = session.connection()
-    for statement in WRITES[connection.dialect.name] if changes else ():
-        connection.execute(statement, changes)
+    for writes, changes in ((WRITES, counted), (MODE_WRITES, apart)):
+        for statement in writes[connection.dialect.name] if changes else ():
+            connection.execute(statement, changes)
 
 
-def deal_next_trials(
-    session: Session, accepted: Iterable[tuple[Submission, TrialRow]], min_age: int
-) -> None:
-    """Deal the next trials of rounds that need them; without faces, the response still counts."""
-    for submission, row in accepted:
-        if is_dealt_after(row.position) and row.position != row.length:
-            round_ = session.get_one(Round, row.round_id, populate_existing=True)
-            with suppress(Unavailable):
-                deal_ahead(session, round_, min_age=min_age, now=submission.at)
+def deal_next_trials(session: Session, submission: Submission, row: TrialRow, min_age: int) -> None:
+    """Deal a round's next trials if it needs them; without faces, the response still counts."""
+    rules = RULES[row.mode]
+    number = rules.number(row.position)
+    if rules.is_dealt_after(number) and number != row.length:
+        round_ = session.get_one(Round, row.round_id, populate_existing=True)
+        with suppress(Unavailable):
+            deal_ahead(session, round_, min_age=min_age, now=submission.at)
 
 
 def refusal_or_repeat(session: Session, submission: Submission) -> Verdict | QuizError:
     """Return the verdict where the trial already has this response, else why it is refused."""
-    player_id, round_id, position = submission.player_id, submission.round_id, submission.position
-    row = find_trial(session, player_id, round_id, position)
-    if row is None:
+    rows = faces_of(session, submission)
+    if not rows:
         return missing_trial(session, submission)
-    if bypasses_classroom(submission, row):
+    first = rows[0]
+    if bypasses_classroom(submission, first):
         return Conflict(lazy("This round is played in its classroom."))
-    if row.response is None:
-        return Conflict(why_not_open(submission, row))
-    earlier = earlier_verdict(session, row)
-    if submission.response == row.response:
+    if first.response is None or len(rows) != first.faces:
+        return Conflict(why_not_open(submission, first))
+    earlier = choice_verdict([earlier_verdict(session, row) for row in rows])
+    if submission.responses == tuple(row.response for row in rows):
         return earlier
+    position = RULES[first.mode].number(first.position)
     sentence = lazy(
         "You have already given another response to face %(position)s.", position=position
     )
     return Conflict(sentence, verdict=earlier)
 
 
+def faces_of(session: Session, submission: Submission) -> Rows:
+    """Return the faces that a submission is about; nothing unless all are this player's."""
+    places = range(submission.position, submission.position + len(submission.responses))
+    rows = [
+        find_trial(session, submission.player_id, submission.round_id, place) for place in places
+    ]
+    found = [row for row in rows if row is not None]
+    return found if len(found) == len(rows) else []
+
+
 def why_not_open(submission: Submission, row: TrialRow) -> str:
     """Return the sentence for a trial without a response that can't be responded to."""
     if is_late(submission, row):
         return lazy("The time for this face is up.")
+    if len(submission.responses) != row.faces:
+        return lazy("This trial shows %(faces)s faces: name one of them.", faces=row.faces)
     if saw_another(submission, row):
         return lazy("The face that you saw was removed. Another one has taken its place.")
     return lazy("This face is not open: another one is.")

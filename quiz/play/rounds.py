@@ -13,14 +13,14 @@ from quiz.decks import Deck
 from quiz.errors import Conflict, Invalid, NotFound
 from quiz.languages import lazy
 from quiz.models import Label, Mode, Player, Round, Trial, random_id, random_token
-from quiz.play.dealing import deal, flip_coins
+from quiz.modes import COUNTED, RULES, Rules
+from quiz.play import endings
+from quiz.play.arranging import deal
+from quiz.play.dealing import flip_coins
 from quiz.policy import limits
 
 MARKED = limits.MAX_LENGTH  # at most so many of a round's faces are marked on its strip
 AHEAD = 2  # trials that a round has ready: the open one and the next
-# Trials that are dealt together. Few, so that a round which nobody goes on with holds few faces;
-# more than one, since dealing costs more than a response.
-DEALT_AT_ONCE = 4
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,8 @@ class RoundView:
     deck: str
     mode: str
     length: int | None
-    answered: int
-    correct: int | None  # None while verdicts wait for the end
+    answered: int  # trials
+    correct: int | None  # trials; None while verdicts wait for the end
     done: bool
 
     @property
@@ -47,13 +47,14 @@ class RoundView:
 
 def view_of(round_: Round) -> RoundView:
     """Show a round."""
+    rules = RULES[round_.mode]
     return RoundView(
         round_.id,
         round_.deck,
         round_.mode.value,
         round_.length,
-        round_.answered,
-        None if keeps_silent(round_) else round_.correct,
+        round_.answered // rules.faces,
+        None if keeps_silent(round_) else rules.right_trials(round_.answered, round_.correct),
         round_.finished_at is not None,
     )
 
@@ -64,13 +65,18 @@ def keeps_silent(round_: Round) -> bool:
 
 
 def marks_of(session: Session, round_: Round) -> dict[int, bool]:
-    """Return by position which latest responses were right; none while verdicts are kept back."""
+    """Return by number which latest trials were right; none while verdicts are kept back."""
     if keeps_silent(round_):
         return {}
+    rules = RULES[round_.mode]
     query = select(Trial.position, Trial.response == Trial.label)
     told = query.where(Trial.round_id == round_.id, Trial.response.is_not(None))
-    rows = session.execute(told.order_by(Trial.position.desc()).limit(MARKED))
-    return {position: bool(is_right) for position, is_right in rows}
+    marks = dict[int, bool]()
+    rows = session.execute(told.order_by(Trial.position.desc()).limit(MARKED * rules.faces))
+    for position, is_right in rows:
+        number = rules.number(position)
+        marks[number] = bool(is_right) and marks.get(number, True)
+    return marks
 
 
 def start_round(
@@ -83,22 +89,28 @@ def start_round(
     min_age: int,
     now: datetime,
     length: int | None = None,
+    options: dict[str, Any] | None = None,
 ) -> Round:
     """Start a round with these labels for its first trials; Unavailable without faces for them.
 
-    A classic round has `length` trials, or as many as there are labels.
+    A classic round has `length` trials, or as many as there are labels. Where a trial shows a real
+    and its fake, the label is that of the first.
     """
     ensure_player_counts(session, player.id, deck.name, now)
+    rules = RULES[mode]
     round_ = Round(
         id=random_id(),
         player_id=player.id,
         deck=deck.name,
         mode=mode,
-        length=(length or len(labels)) if mode is Mode.CLASSIC else None,
+        length=(length or len(labels)) if mode is Mode.CLASSIC else rules.length,
+        faces=rules.faces,
         answered=0,
         correct=0,
+        options=options,
         started_at=now,
-        result_token=random_token(),
+        is_silent=rules.is_silent,
+        result_token=random_token() if rules.is_counted else None,
     )
     session.add(round_)
     session.flush()
@@ -106,8 +118,11 @@ def start_round(
     return round_
 
 
-def first_labels(length: int) -> list[Label]:
-    """Draw the labels of a new round's first trials, with a fair coin for each."""
+def first_labels(length: int, mode: Mode = Mode.CLASSIC) -> list[Label]:
+    """Draw the labels of a new round's first trials, with a fair coin for each.
+
+    A classic round has `length` trials; Invalid for too many or too few.
+    """
     if not limits.MIN_LENGTH <= length <= limits.MAX_LENGTH:
         raise Invalid(
             lazy(
@@ -117,23 +132,25 @@ def first_labels(length: int) -> list[Label]:
                 high=limits.MAX_LENGTH,
             )
         )
-    return flip_coins(min(length, DEALT_AT_ONCE))
+    rules = RULES[mode]
+    most = length if mode is Mode.CLASSIC else rules.length or rules.dealt_at_once
+    return flip_coins(min(most, rules.dealt_at_once))
 
 
 def waiting_trials(session: Session, round_: Round) -> list[Trial]:
-    """Return the open trial and the one after it, as far as they are dealt."""
+    """Return the faces of the open trial and of the one after it, as far as they are dealt."""
     if round_.finished_at is not None:
         return []
-    return trials_after(session, round_.id, round_.answered)
+    return trials_after(session, round_.id, round_.answered, AHEAD * round_.faces)
 
 
-def trials_after(session: Session, round_id: str, position: int) -> list[Trial]:
-    """Return the two trials after a position, as far as they are dealt."""
+def trials_after(session: Session, round_id: str, position: int, count: int = AHEAD) -> list[Trial]:
+    """Return the faces after a position, as far as they are dealt."""
     query = (
         select(Trial)
         .where(Trial.round_id == round_id, Trial.position > position)
         .order_by(Trial.position)
-        .limit(AHEAD)
+        .limit(count)
     )
     return list(session.scalars(query))
 
@@ -156,34 +173,38 @@ def own_round(session: Session, player_id: str | None, round_id: str) -> Round:
 
 def deal_ahead(session: Session, round_: Round, *, min_age: int, now: datetime) -> None:
     """Deal a round's next trials, before a browser wants to load the next face."""
+    rules = RULES[round_.mode]
     last = select(func.max(Trial.position)).where(Trial.round_id == round_.id)
-    dealt = session.scalar(last) or 0
-    is_ready = dealt >= round_.answered + AHEAD
-    if round_.finished_at is None and not is_ready:
-        left = DEALT_AT_ONCE if round_.length is None else round_.length - dealt
-        labels = flip_coins(min(left, DEALT_AT_ONCE))
-        deal(session, round_, labels, first=dealt + 1, min_age=min_age, now=now)
+    faces = session.scalar(last) or 0
+    dealt, answered = faces // rules.faces, round_.answered // rules.faces
+    if round_.finished_at is None and round_.set_id is None and dealt < answered + AHEAD:
+        labels = flip_coins(still_to_deal(rules, round_, dealt))
+        deal(session, round_, labels, first=faces + 1, min_age=min_age, now=now)
 
 
-def is_dealt_after(position: int) -> bool:
-    """Say whether more trials are dealt after a response at this position."""
-    return (position + 1) % DEALT_AT_ONCE == 0
+def still_to_deal(rules: Rules, round_: Round, dealt: int) -> int:
+    """Return how many trials are dealt next, after so many."""
+    left = rules.dealt_at_once if round_.length is None else round_.length - dealt
+    return min(left, rules.dealt_at_once)
 
 
 def finish_round(session: Session, player_id: str | None, round_id: str, now: datetime) -> Round:
-    """Finish a practice round, once; Conflict for a classic one, which ends by itself."""
+    """Finish a round that its player may stop, once; Conflict for one that ends by itself."""
     round_ = own_round(session, player_id, round_id)
-    if round_.mode is not Mode.PRACTICE:
-        raise Conflict(lazy("Only a practice round can be finished early."))
-    if round_.finished_at is None:
+    if not RULES[round_.mode].can_stop:
+        raise Conflict(lazy("This round ends by itself."))
+    if round_.finished_at is None and round_.mode in COUNTED:
         round_.finished_at = now
         session.flush()
+    elif round_.finished_at is None:
+        endings.end(session, round_, now)
     return round_
 
 
 def rounds_of(session: Session, player_id: str, deck: str, limit: int = 50) -> list[Round]:
-    """Return a player's latest rounds in a deck."""
-    query = select(Round).where(Round.player_id == player_id, Round.deck == deck)
+    """Return a player's latest rounds of single faces in a deck."""
+    is_own = (Round.player_id == player_id, Round.deck == deck, Round.mode.in_(COUNTED))
+    query = select(Round).where(*is_own)
     return list(session.scalars(query.order_by(Round.started_at.desc()).limit(limit)))
 
 

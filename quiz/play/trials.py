@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from quiz.counts import IS_COUNTED
 from quiz.figures import Judgement
 from quiz.models import MACHINES, Face, FaceBytes, Label, Mode, Round, Trial
 
@@ -61,10 +62,10 @@ def missed_trials(session: Session, round_: Round) -> list[TrialView]:
 
 
 def latest_trials(session: Session, player_id: str, deck: str, most: int) -> list[TrialView]:
-    """Return a player's latest trials in a deck, the oldest first."""
+    """Return a player's latest trials of single faces in a deck, the oldest first."""
     query = (
         responded()
-        .where(Trial.player_id == player_id, Round.deck == deck)
+        .where(Trial.player_id == player_id, Round.deck == deck, IS_COUNTED)
         .order_by(Trial.responded_at.desc(), Trial.id.desc())
         .limit(most)
     )

@@ -1,6 +1,7 @@
 """Verdicts: what a response was worth, and what the face was."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +11,10 @@ from sqlalchemy.orm import Session
 from quiz.decks import DECKS
 from quiz.errors import NotFound
 from quiz.languages import lazy
-from quiz.models import MACHINES, Label, Trial
+from quiz.models import MACHINES, Label, Mode, Trial
+from quiz.modes import RULES, Rules
 from quiz.play.response_sql import SELECT_TRIAL
-from quiz.words import rings, verdict_words
+from quiz.words import choice_words, rings, verdict_words
 
 TrialRow = Row[*tuple[Any, ...]]  # the columns of quiz.play.response_sql.TRIALS
 
@@ -33,23 +35,41 @@ class Verdict:
     responded_at: datetime
     focus: int | None = None  # where the detector looked, as in Face
     is_told: bool = True
+    mode: Mode = Mode.CLASSIC
+    others: tuple["Verdict", ...] = ()  # on the further faces of the trial
+    is_done: bool = False  # this response has finished the round
+
+    @property
+    def rules(self) -> Rules:
+        """The rules of the round's mode."""
+        return RULES[self.mode]
+
+    @property
+    def number(self) -> int:
+        """The number of the trial."""
+        return self.rules.number(self.position)
 
     @property
     def correct(self) -> bool:
-        """Whether the response was the label."""
-        return self.response == self.label
+        """Whether the response was the label, of each face."""
+        return all(each.response == each.label for each in (self, *self.others))
 
     def as_json(self) -> dict[str, Any]:
         """Return the contract's verdict, with the words of the page that shows it."""
         facts = self.facts()
-        deck, length, at = DECKS[self.deck], self.length, self.responded_at
-        say = verdict_words(deck, facts, length=length, responded_at=at)
+        deck, at = DECKS[self.deck], self.responded_at
+        if self.others:
+            return facts | {"say": choice_words(deck, facts, one=self.chosen)}
+        is_last = self.is_done or self.position == self.length
+        say = verdict_words(deck, facts, is_last=is_last, length=self.length, responded_at=at)
         if self.is_told:
             say["focus"] = rings.about(self.label, self.focus, self.machine)
         return facts | {"say": say}
 
     def facts(self) -> dict[str, Any]:
         """Return the verdict without words; trials are responded to in order, so n are answered."""
+        if self.others:
+            return self.facts_of_choice()
         if not self.is_told:
             return {
                 "position": self.position,
@@ -70,12 +90,44 @@ class Verdict:
             "url": f"/rounds/{self.round_id}",
         }
 
+    @property
+    def chosen(self) -> Label:
+        """What the player called the one face that was chosen of several."""
+        said = [each.response for each in (self, *self.others)]
+        return min(said, key=said.count)
 
-def new_verdict(row: TrialRow, response: Label, at: datetime) -> Verdict:
+    def facts_of_choice(self) -> dict[str, Any]:
+        """Return the verdict on a choice among several faces, without words."""
+        faces = (self, *self.others)
+        chosen = [each.response for each in faces]
+        answered = self.position - 1 + len(faces)
+        return {
+            "position": self.number,
+            "choice": 1 + chosen.index(min(chosen, key=chosen.count)),
+            "correct": self.correct,
+            "faces": [
+                {"label": each.label.value, "face": each.face, "machine": each.machine}
+                for each in faces
+            ],
+            "answered": self.number,
+            "correct_total": self.rules.right_trials(answered, faces[-1].correct_total),
+            "url": f"/rounds/{self.round_id}",
+            "done": self.is_done or self.number == self.length,
+        }
+
+
+def choice_verdict(verdicts: Sequence[Verdict]) -> Verdict:
+    """Return one verdict on the faces of one trial."""
+    first, *others = verdicts
+    return replace(first, others=tuple(others)) if others else first
+
+
+def new_verdict(
+    row: TrialRow, response: Label, at: datetime, correct_total: int, *, is_done: bool = False
+) -> Verdict:
     """Return the verdict on a response that has just been written to an open trial."""
-    correct_total = row.correct + (response == row.label)
     machine = {name: getattr(row, column) for name, column in MACHINES.items()}
-    return make_verdict(row, response, correct_total, machine, at)
+    return replace(make_verdict(row, response, correct_total, machine, at), is_done=is_done)
 
 
 def earlier_verdict(session: Session, row: TrialRow) -> Verdict:
@@ -106,6 +158,7 @@ def make_verdict(
         responded_at,
         row.focus,
         is_told=not row.is_silent or row.finished_at is not None,
+        mode=row.mode,
     )
 
 

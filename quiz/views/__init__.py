@@ -15,6 +15,7 @@ from quiz.views import (
     logins,
     me,
     mistakes,
+    modes,
     offline,
     openapi,
     preflight,
@@ -34,7 +35,7 @@ def register(app: Flask) -> None:
     """Add all routes, and what stands around each of them."""
     web.register(app)
     for module in (
-        home, rounds, mistakes, results, faces, me, stats, leaderboard, teach, second_step,
+        home, modes, rounds, mistakes, results, faces, me, stats, leaderboard, teach, second_step,
         second_factor, logins, teaching, preflight, classrooms, reports, join, how, privacy,
         offline, built_files, health, openapi,
     ):  # fmt: skip

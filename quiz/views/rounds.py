@@ -2,27 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 
-from flask import Blueprint, Response, current_app, jsonify, request, url_for
+from flask import Blueprint, Response, jsonify, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from quiz import tasks
 from quiz.access import attempts
-from quiz.classroom import classrooms, course_of
-from quiz.counts import counts_of_round
 from quiz.decks import DECKS, Deck, default_deck, read_deck
 from quiz.errors import Conflict, Invalid
 from quiz.faces import stock_size
-from quiz.figures import Detection, detection
 from quiz.languages import gettext, lazy
 from quiz.models import Mode, Player, Round, Trial
+from quiz.modes import COUNTED, RULES
 from quiz.play import (
-    RoundView,
     Submission,
     Verdict,
     abandoned,
+    choice_verdict,
     players,
     recorded_verdict,
     rounds,
@@ -30,16 +28,23 @@ from quiz.play import (
 from quiz.policy import limits
 from quiz.storage import utc_now
 from quiz.web import (
+    around_trial,
+    around_trial_of,
     at_most,
     body,
     by_address,
+    choice_page,
+    choice_verdict_page,
     config,
     current_player,
     database,
+    is_after_tips,
+    mode_result_page,
     own_round,
     owner_of,
     page,
     player_id,
+    read_ahead,
     read_confidence,
     read_face,
     read_number,
@@ -52,11 +57,14 @@ from quiz.web import (
     see_other,
     student_ids,
     submit_response,
+    trial_after,
+    trial_page,
     wait_for_stock,
     wants_json,
+    words_around,
     writing,
 )
-from quiz.words import round_words, streak_words
+from quiz.words import streak_words
 
 pages = Blueprint("rounds", __name__)
 
@@ -65,12 +73,16 @@ pages = Blueprint("rounds", __name__)
 @at_most(limits.ROUND_STARTS_AT_ONCE)
 def start() -> BaseResponse:
     """Start a round, for a new player if need be."""
-    mode = read_mode(read_word(body(), "mode") or Mode.CLASSIC)
-    length = read_number(body(), "length")
+    values = body()
+    mode = read_mode(read_word(values, "mode") or Mode.CLASSIC)
+    rules = RULES[mode]
+    length = read_number(values, "length")
     length = limits.DEFAULT_LENGTH if length is None else length
-    labels = rounds.first_labels(length)
-    deck = read_own_deck(read_word(body(), "deck"))
-    stock = wait_for_stock(deck, len(labels), config().min_age)  # whichever of them are fakes
+    labels = rounds.first_labels(length, mode)
+    options = rules.read_options(values)
+    deck = read_own_deck(read_word(values, "deck"))
+    needed = rules.pairs * len(labels)
+    stock = wait_for_stock(deck, needed, config().min_age)  # whichever of them are fakes
     session, now = writing(), utc_now()
     player = current_player(session) or new_player(session, now)
     attempts.spend(session, [by_address(limits.ROUNDS_BY_ADDRESS)], now)
@@ -85,10 +97,11 @@ def start() -> BaseResponse:
         min_age=config().min_age,
         now=now,
         length=length,
+        options=options or None,
     )
     session.commit()
-    read_ahead(round_.id, len(labels))
-    refill(stock - len(labels))
+    read_ahead(round_.id, rules.faces * len(labels))
+    refill(stock - needed)
     response = started(round_)
     remember_player(response, player)
     return response
@@ -144,9 +157,12 @@ def show(round_id: str) -> Response:
         shown = show_verdict(round_)
         if shown is not None:
             return shown
-    if round_.finished_at is not None:
-        return result_page(round_)
-    return show_trial(round_)
+    return show_result(round_) if round_.finished_at is not None else show_trial(round_)
+
+
+def show_result(round_: Round) -> Response:
+    """Show a round's result, as its mode does."""
+    return result_page(round_) if round_.mode in COUNTED else mode_result_page(round_)
 
 
 def lead_to_classroom(round_: Round) -> Response:
@@ -170,7 +186,9 @@ def show_trial(round_: Round) -> Response:
         round_ = deal_again(round_)
         trials = rounds.waiting_trials(reading(), round_)
     if not trials:
-        return show_waiting(round_) if rounds.keeps_silent(round_) else result_page(round_)
+        return show_waiting(round_) if rounds.keeps_silent(round_) else show_result(round_)
+    if round_.faces > 1:
+        return show_choice(round_, trials)
     has_tips = is_after_tips(round_.player_id, trials[0].position)
     if has_tips and "after" not in request.args and not wants_json():
         return page(
@@ -184,6 +202,14 @@ def show_trial(round_: Round) -> Response:
     return trial_page(round_, trials, has_tips)
 
 
+def show_choice(round_: Round, trials: Sequence[Trial]) -> Response:
+    """Show a trial of several faces."""
+    read_ahead(round_.id, len(trials))
+    for trial in trials[: round_.faces]:
+        stamp_shown(trial)
+    return choice_page(round_, trials)
+
+
 def show_waiting(round_: Round) -> Response:
     """Show that all faces are judged, where a classroom keeps the verdicts for its end."""
     return page(
@@ -195,67 +221,13 @@ def show_waiting(round_: Round) -> Response:
     )
 
 
-def trial_page(round_: Round, trials: Sequence[Trial], has_tips: bool) -> Response:
-    """Return the page of the first of these trials, which loads the face of the second."""
-    following = face_url(trials[1]) if len(trials) > 1 else None
-    view, result = rounds.view_of(round_), practice_result(round_)
-    trial = {"position": trials[0].position, "face": face_url(trials[0])}
-    say = words_around(view, trials[0].position, result)
-    twin: dict[str, Any] = view.as_json() | {"trial": trial, "say": say}
-    if has_tips:
-        twin["tips"] = url_for("how.tips")
-    if result is not None:
-        twin["result"] = result.as_result()
-    response = page(
-        "round.html",
-        twin,
-        title=gettext("Face %(position)s", position=trials[0].position),
-        deck=DECKS[round_.deck],
-        round=view,
-        trial=trial,
-        next_face=following,
-        verdict=None,
-        say=say,
-        marks={} if wants_json() else rounds.marks_of(reading(), round_),
-    )
-    if following:
-        response.headers["Link"] = f"<{following}>; rel=preload; as=image"
-    return response
-
-
-def words_around(view: RoundView, position: int, result: Detection | None) -> dict[str, str]:
-    """Return the words around an open trial; practice shows the sharpness after a response."""
-    sharpness = result.d_prime if result is not None and result.trials else None
-    return round_words(position, view.length, view.correct, view.answered, sharpness)
-
-
-def read_ahead(round_id: str, count: int) -> None:
-    """Read a round's next faces ahead, so that response time does not reveal the label."""
-    if not current_app.testing:  # a test's database may be gone by then
-        current_app.extensions["quiz.read_ahead"].submit(round_id, count)
-
-
-def is_after_tips(owner: str | None, position: int) -> bool:
-    """Say whether a trial is the first after the tips of a student's classroom."""
-    if owner is None or owner not in student_ids().values():
-        return False
-    classroom = classrooms.of_player(reading(), owner)
-    return classroom is not None and course_of(classroom).is_between_sets(position - 1)
-
-
-def practice_result(round_: Round) -> Detection | None:
-    """Return the result of a practice round so far; None for a classic one."""
-    if round_.mode is not Mode.PRACTICE:
-        return None
-    return detection(counts_of_round(reading(), round_.id))
-
-
 def deal_again(round_: Round) -> Round:
     """Deal more trials to a round that has none left, and return it."""
-    if round_.finished_at is not None or round_.answered == round_.length:
+    if round_.finished_at is not None or rounds.view_of(round_).answered == round_.length:
         return round_
     deck, min_age = DECKS[round_.deck], config().min_age
-    refill(wait_for_stock(deck, rounds.DEALT_AT_ONCE, min_age))
+    rules = RULES[round_.mode]
+    refill(wait_for_stock(deck, rules.pairs * rules.dealt_at_once, min_age))
     session = writing()
     again = rounds.own_round(session, round_.player_id, round_.id)
     rounds.deal_ahead(session, again, min_age=min_age, now=utc_now())
@@ -271,14 +243,11 @@ def stamp_shown(trial: Trial) -> None:
         writing().commit()
 
 
-def face_url(trial: Trial) -> str:
-    """Return the address of a trial's face."""
-    return f"/faces/{trial.token}"
-
-
 def show_verdict(round_: Round) -> Response | None:
     """Show the verdict on one trial; None when there is none yet."""
     position = read_number(request.args, "verdict") or 0
+    if round_.faces > 1:
+        return show_choice_verdict(round_, position)
     recorded = recorded_verdict(reading(), round_.player_id, round_.id, position)
     if recorded is None:
         return None
@@ -293,15 +262,30 @@ def show_verdict(round_: Round) -> Response | None:
         round=view,
         verdict=verdict,
         face=face,
-        say=words_around(view, position, None) | verdict["say"] | streak,
+        say=words_around(view, position, None) | verdict["say"] | streak | around_trial(round_).say,
+        mode_page=None,
         marks=marks,
     )
 
 
+def show_choice_verdict(round_: Round, number: int) -> Response | None:
+    """Show the verdict on one choice; None when there is none yet."""
+    first = RULES[round_.mode].first_position(number)
+    places = range(first, first + round_.faces)
+    found = [recorded_verdict(reading(), round_.player_id, round_.id, each) for each in places]
+    told = [each for each in found if each is not None]
+    if len(told) < len(found):
+        return None
+    verdict = choice_verdict([each for each, _ in told])
+    return choice_verdict_page(round_, verdict, [face for _, face in told])
+
+
 @pages.post("/rounds/<round_id>/trials/<int:position>")
 def respond(round_id: str, position: int) -> BaseResponse:
-    """Judge a response."""
+    """Judge a response to one face, or the choice of one of several."""
     values = body()
+    if "choice" in values:
+        return choose(own_round(round_id), position)
     verdict = submit_response(
         Submission(
             player_id=owner_of(round_id),
@@ -314,43 +298,38 @@ def respond(round_id: str, position: int) -> BaseResponse:
             seen_ms=read_seen_ms(values),
         )
     )
-    if rounds.is_dealt_after(position) and verdict.is_told:
+    return answer(round_id, verdict)
+
+
+def choose(round_: Round, number: int) -> BaseResponse:
+    """Judge the choice of one of a trial's faces."""
+    rules, choice = RULES[round_.mode], read_number(body(), "choice") or 0
+    if not 1 <= choice <= rules.faces:
+        name = {"name": "choice", "low": 1, "high": rules.faces}
+        raise Invalid(lazy("%(name)s must be a number from %(low)s to %(high)s.", **name))
+    first, *others = rules.responses(choice, round_.options)
+    submission = Submission(
+        player_id=round_.player_id,
+        round_id=round_.id,
+        position=rules.first_position(number),
+        response=first,
+        confidence=None,
+        at=utc_now(),
+        others=tuple(others),
+    )
+    return answer(round_.id, submit_response(submission))
+
+
+def answer(round_id: str, verdict: Verdict) -> BaseResponse:
+    """Return a verdict with the trial that follows, or lead to its page."""
+    rules = RULES[verdict.mode]
+    if rules.is_dealt_after(verdict.number) and verdict.is_told:
         refill(stock_size(reading(), DECKS[verdict.deck], config().min_age))
-    if wants_json():
-        return jsonify(verdict.as_json() | {"next": trial_after(verdict)})
-    return see_other(f"/rounds/{round_id}?verdict={position}")
-
-
-def trial_after(verdict: Verdict) -> dict[str, Any] | None:
-    """Return the trial that follows a verdict, None where the page has to ask for it.
-
-    It asks at the end of a round, before tips, where verdicts wait, and without faces.
-    """
-    after = trials_after_verdict(verdict)
-    if not after:
-        return None
-    read_ahead(verdict.round_id, rounds.AHEAD)
-    sharpness = None
-    if verdict.length is None:
-        sharpness = detection(counts_of_round(reading(), verdict.round_id)).d_prime
-    position = after[0].position
-    return {
-        "position": position,
-        "face": face_url(after[0]),
-        "say": round_words(
-            position, verdict.length, verdict.correct_total, verdict.position, sharpness
-        ),
-        "next_face": face_url(after[1]) if len(after) > 1 else None,
-    }
-
-
-def trials_after_verdict(verdict: Verdict) -> list[Trial]:
-    """Return the trials that may be shown at once after a verdict."""
-    owner = owner_of(verdict.round_id)
-    is_last = verdict.position == verdict.length
-    if is_last or not verdict.is_told or is_after_tips(owner, verdict.position + 1):
-        return []
-    return rounds.trials_after(reading(), verdict.round_id, verdict.position)
+    if not wants_json():
+        return see_other(f"/rounds/{round_id}?verdict={verdict.number}")
+    said = verdict.as_json()
+    said["say"] |= around_trial_of(verdict).say
+    return jsonify(said | {"next": None if rules.faces > 1 else trial_after(verdict)})
 
 
 @pages.post("/rounds/<round_id>/finish")
@@ -360,5 +339,5 @@ def finish(round_id: str) -> BaseResponse:
     round_ = rounds.finish_round(session, player_id(), round_id, utc_now())
     session.commit()
     if wants_json():
-        return result_page(round_)
+        return show_result(round_)
     return see_other(f"/rounds/{round_id}")

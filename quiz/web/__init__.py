@@ -46,6 +46,14 @@ from quiz.web.invitations import invitation, public_root, qr_code
 from quiz.web.known_browsers import known_as
 from quiz.web.language import offer_language, show_language
 from quiz.web.login_start import answered, ask_for_code, half_known_teacher, log_in_as, logged_out
+from quiz.web.mode_rounds import (
+    around_trial,
+    around_trial_of,
+    choice_page,
+    choice_verdict_page,
+    mode_result_page,
+)
+from quiz.web.modes import PAGES, ModePage
 from quiz.web.own_rounds import own_round, owner_of
 from quiz.web.pages import page, see_other, wants_json
 from quiz.web.password_tries import checked, clear_failures, confirm_password, count_login
@@ -71,6 +79,13 @@ from quiz.web.teach_page import (
     refuse_on_teach_page,
     teach_page,
 )
+from quiz.web.trial_pages import (
+    is_after_tips,
+    read_ahead,
+    trial_after,
+    trial_page,
+    words_around,
+)
 from quiz.web.turns import by_address, count_try, meter
 from quiz.web.visitors import (
     current_player,
@@ -88,9 +103,13 @@ from quiz.web.visitors import (
 )
 
 __all__ = [
+    "PAGES",
+    "ModePage",
     "Totals",
     "all_decks",
     "answered",
+    "around_trial",
+    "around_trial_of",
     "as_csv",
     "ask_for_code",
     "asked_deck",
@@ -103,6 +122,8 @@ __all__ = [
     "by_address",
     "can_sign_up",
     "checked",
+    "choice_page",
+    "choice_verdict_page",
     "clear_failures",
     "close_if_due",
     "config",
@@ -123,11 +144,13 @@ __all__ = [
     "guessed_classroom",
     "half_known_teacher",
     "invitation",
+    "is_after_tips",
     "known_as",
     "last_guessed",
     "log_in_as",
     "logged_out",
     "meter",
+    "mode_result_page",
     "newer_snapshot",
     "note_code_here",
     "note_teacher",
@@ -146,6 +169,7 @@ __all__ = [
     "public_root",
     "published_for",
     "qr_code",
+    "read_ahead",
     "read_confidence",
     "read_face",
     "read_number",
@@ -168,10 +192,13 @@ __all__ = [
     "taught_classroom",
     "teach_page",
     "teacher_token",
+    "trial_after",
+    "trial_page",
     "visit",
     "visitor_ids",
     "wait_for_stock",
     "wants_json",
+    "words_around",
     "writing",
 ]
 

@@ -5,6 +5,7 @@ plain values and a deck in, text out.
 """
 
 from quiz.words import (
+    choices,
     classrooms,
     confidence,
     demo,
@@ -14,6 +15,7 @@ from quiz.words import (
     lesson,
     machines,
     mistakes,
+    modes,
     players,
     ranks,
     results,
@@ -21,14 +23,18 @@ from quiz.words import (
     rounds,
     scores,
     sharpness,
+    survival,
     teaching,
     times,
     trials,
 )
+from quiz.words.choices import choice_words
 from quiz.words.rounds import round_words, streak_words
 from quiz.words.verdicts import verdict_words
 
 __all__ = [
+    "choice_words",
+    "choices",
     "classrooms",
     "confidence",
     "demo",
@@ -38,6 +44,7 @@ __all__ = [
     "lesson",
     "machines",
     "mistakes",
+    "modes",
     "players",
     "ranks",
     "results",
@@ -47,6 +54,7 @@ __all__ = [
     "scores",
     "sharpness",
     "streak_words",
+    "survival",
     "teaching",
     "times",
     "trials",

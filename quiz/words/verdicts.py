@@ -11,7 +11,12 @@ from quiz.words import machines, scores, trials
 
 
 def verdict_words(
-    deck: Deck, verdict: Mapping[str, Any], *, length: int | None, responded_at: datetime
+    deck: Deck,
+    verdict: Mapping[str, Any],
+    *,
+    length: int | None,
+    responded_at: datetime,
+    is_last: bool | None = None,
 ) -> dict[str, str]:
     """Return the words of a verdict; `verdict` is its JSON, `length` None in practice.
 
@@ -19,7 +24,7 @@ def verdict_words(
     """
     said = trials.you_said(deck, verdict["response"])
     position = verdict["position"]
-    shared = {"said": said, "next": following(position, length)}
+    shared = {"said": said, "next": following(is_last=is_last or position == length)}
     if "label" not in verdict:
         return shared | {"tally": scores.tally(None, position), "announce": said}
     story = deck.story(verdict["response"], verdict["label"])
@@ -53,6 +58,6 @@ def provenance_words(deck: Deck, face: Mapping[str, Any], responded_at: datetime
     }
 
 
-def following(position: int, length: int | None) -> str:
+def following(*, is_last: bool) -> str:
     """Return the word on the button that goes on after a verdict."""
-    return gettext("See your results") if position == length else gettext("Next face")
+    return gettext("See your results") if is_last else gettext("Next face")

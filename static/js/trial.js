@@ -52,6 +52,7 @@ async function respond(button) {
   if (following) preload(following.face);
   form.hidden = true;
   showVerdict(verdict, markFace(position, verdict.correct));
+  stage.dispatchEvent(new CustomEvent("verdict", { detail: verdict }));
   feel(verdict.correct);
   changedAt = performance.now();
   next.focus({ preventScroll: true });
@@ -82,6 +83,7 @@ async function goOn() {
   form.hidden = false;
   changedAt = performance.now();
   document.querySelector("[data-heading]").focus({ preventScroll: true });
+  stage.dispatchEvent(new CustomEvent("trial", { detail: trial }));
   preload(trial.next_face);
 }
 

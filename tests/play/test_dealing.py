@@ -212,8 +212,11 @@ def test_a_real_that_an_import_has_just_changed_is_not_dealt(db_session: Session
     reals = pick_reals(db_session, UTKFACE, add_player(db_session).id, 3)
     db_session.execute(update(Face).where(Face.id == reals[0]).values(taken_at=utc_now()))
     db_session.execute(update(Face).where(Face.id == reals[1]).values(resolution=64))
+    klass = db_session.get_one(Face, reals[2]).klass
     search = dealing.Search(UTKFACE, dealing.NO_PLAYER, 18, 96)
-    assert dealing.locked(db_session, search, reals) == [dealing.Locked(reals[2], None, True)]
+    assert dealing.locked(db_session, search, reals) == [
+        dealing.Locked(reals[2], None, klass, True)
+    ]
 
 
 def test_a_pair_whose_fake_is_too_young_waits_for_rounds_of_all_ages(db_session: Session) -> None:

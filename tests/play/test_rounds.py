@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from quiz.decks.deck import UTKFACE
 from quiz.errors import Conflict, Invalid, NotFound
 from quiz.models import Label, Mode, Player, Trial
+from quiz.modes.rules import DEALT_AT_ONCE
 from quiz.play import rounds
 from quiz.storage.database import utc_now
 from tests.support.factories import add_player, add_round, fill, respond
@@ -61,11 +62,11 @@ def test_a_long_round_is_dealt_while_it_is_played(
         length=length,
     )
     db_session.commit()
-    assert dealt(db_session) == rounds.DEALT_AT_ONCE
+    assert dealt(db_session) == DEALT_AT_ONCE
     for position in range(1, length + 1):
         respond(db_session, player.id, round_.id, position, Label.REAL)
         assert min(length, position + rounds.AHEAD) <= dealt(db_session)
-        assert dealt(db_session) <= min(length, position + rounds.AHEAD + rounds.DEALT_AT_ONCE)
+        assert dealt(db_session) <= min(length, position + rounds.AHEAD + DEALT_AT_ONCE)
     db_session.refresh(round_)
     assert (dealt(db_session), round_.answered, round_.length) == (length, length, length)
     assert round_.finished_at is not None

@@ -43,6 +43,8 @@ MATRIX: Mapping[tuple[str, str], tuple[Any, Statuses]] = {
     ("GET", "/static/<string(length=12):version>/<name>"): (None, ALL_MAY),
     ("GET", "/faces/specimen"): (None, ALL_MAY),
     ("GET", "/faces/hero/<visit>"): (None, (404,) * 5),  # no pair is set aside here
+    ("GET", "/modes"): (None, ALL_MAY),
+    ("GET", "/modes/<mode>"): (None, ALL_MAY),
     ("POST", "/rounds"): ({}, (201,) * 5),
     # The player's round and its face.
     ("GET", "/rounds/<round_id>"): (None, (404, 200, 404, 404, 404)),
@@ -158,6 +160,7 @@ def world(app: Flask, db_session: Session) -> World:
         "token": db_session.scalars(token).one(),
         "student": student,
         "student_id": student,
+        "mode": "pair",
         "int:position": "1",
         "int:face_id": str(db_session.scalars(select(ClassroomFace.face_id)).first()),
         "path:filename": "css/base.css",

@@ -11,7 +11,7 @@ from quiz import serving
 from quiz.decks.deck import UTKFACE
 from quiz.faces import stock_size
 from quiz.models import Player, Round, Trial
-from quiz.play.rounds import DEALT_AT_ONCE
+from quiz.modes.rules import DEALT_AT_ONCE
 from quiz.policy import Limit, limits
 from quiz.storage import Database
 from quiz.storage.database import utc_now
@@ -94,7 +94,7 @@ def test_rounds_that_wait_leave_threads_for_play(
             statuses.append(start(app))
         return limits.HIGH_MARK
 
-    monkeypatch.setattr("quiz.play.rounds.DEALT_AT_ONCE", 1)  # so that reals suffice
+    monkeypatch.setattr("quiz.play.DEALT_AT_ONCE", 1)  # so that reals suffice
     monkeypatch.setattr(views, "wait_for_stock", begin_another)
     assert start(app) == 201
     assert statuses == [503] + [201] * (limits.ROUND_STARTS_AT_ONCE - 1)

@@ -26,7 +26,8 @@ from quiz.faces import encode, forget_spares
 from quiz.faces.pixels import padded
 from quiz.jobs.importing import Importer
 from quiz.models import Face, FaceBytes, Label, Mode, Player, Round, Trial
-from quiz.play.rounds import DEALT_AT_ONCE, start_round
+from quiz.modes.rules import DEALT_AT_ONCE
+from quiz.play.rounds import start_round
 from quiz.storage.database import Database, utc_now
 from quiz.worker.stock import Stock
 from tests.support import loopback

@@ -32,8 +32,9 @@ from quiz.models import (
     Teacher,
     Worker,
 )
+from quiz.modes.rules import DEALT_AT_ONCE
 from quiz.play import Submission, Verdict, record_responses
-from quiz.play.rounds import DEALT_AT_ONCE, start_round
+from quiz.play.rounds import start_round
 from quiz.storage.database import utc_now
 from quiz.teachers import accounts
 

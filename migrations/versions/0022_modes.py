@@ -1,0 +1,141 @@
+"""Modes: what a round was set to and scored, how faces were shown, counters, and shared faces."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0022"
+down_revision = "0021"
+branch_labels = None
+depends_on = None
+
+BIG_ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+TIME = sa.DateTime(timezone=True)
+COUNTERS = ("hits", "misses", "false_alarms", "correct_rejections", "rounds")
+OLD = "('classic', 'practice')"
+# Of rounds: the columns that this revision adds.
+COLUMNS = ("faces", "options", "score", "set_id")
+
+
+def upgrade() -> None:
+    """Apply."""
+    op.add_column(
+        "rounds", sa.Column("faces", sa.SmallInteger, nullable=False, server_default=sa.text("1"))
+    )
+    op.add_column("rounds", sa.Column("options", sa.JSON))
+    op.add_column("rounds", sa.Column("score", sa.Float(53)))
+    op.add_column("rounds", sa.Column("set_id", sa.String(32)))
+    create_partial("ix_rounds_score", "rounds", ["mode", "deck", "score"], "score IS NOT NULL")
+    create_partial("ix_rounds_set_id", "rounds", ["set_id"], "set_id IS NOT NULL")
+    create_showings()
+    create_records()
+    create_shared()
+    create_climb()
+
+
+def downgrade() -> None:
+    """Take back; rounds of modes that are not known any more are deleted."""
+    for table in ("climb_faces", "shared_faces", "shared_sets", "mode_records", "showings"):
+        op.drop_table(table)
+    connection = op.get_bind()
+    modern = sa.text(f"SELECT id FROM rounds WHERE mode NOT IN {OLD}")  # noqa: S608 - a constant
+    ids = [{"id": row.id} for row in connection.execute(modern)]
+    if ids:
+        connection.execute(sa.text("DELETE FROM trials WHERE round_id = :id"), ids)
+        connection.execute(sa.text("DELETE FROM rounds WHERE id = :id"), ids)
+    op.drop_index("ix_rounds_set_id", "rounds")
+    op.drop_index("ix_rounds_score", "rounds")
+    for column in COLUMNS:
+        op.drop_column("rounds", column)
+
+
+def create_partial(name: str, table: str, columns: list[str], rows: str) -> None:
+    """Create an index of some rows."""
+    op.create_index(
+        name, table, columns, sqlite_where=sa.text(rows), postgresql_where=sa.text(rows)
+    )
+
+
+def create_showings() -> None:
+    """Create the table of how faces were shown."""
+    op.create_table(
+        "showings",
+        sa.Column("trial_id", BIG_ID, autoincrement=False, nullable=False),
+        sa.Column("level", sa.Float(53)),
+        sa.Column("achieved", sa.Float(53)),
+        sa.Column("frames", sa.SmallInteger),
+        sa.Column("first_response", sa.String(16)),
+        sa.Column("advised_at", TIME),
+        sa.PrimaryKeyConstraint("trial_id", name="pk_showings"),
+        sa.ForeignKeyConstraint(
+            ["trial_id"], ["trials.id"], "fk_showings_trial_id_trials", ondelete="CASCADE"
+        ),
+    )
+
+
+def create_records() -> None:
+    """Create the table of players' counters in each mode."""
+    op.create_table(
+        "mode_records",
+        sa.Column("player_id", sa.String(32), nullable=False),
+        sa.Column("deck", sa.String(16), nullable=False),
+        sa.Column("mode", sa.String(16), nullable=False),
+        *(
+            sa.Column(name, sa.Integer, nullable=False, server_default=sa.text("0"))
+            for name in COUNTERS
+        ),
+        sa.Column("best", sa.Float(53)),
+        sa.Column("best_at", TIME),
+        sa.PrimaryKeyConstraint("player_id", "deck", "mode", name="pk_mode_records"),
+        sa.ForeignKeyConstraint(
+            ["player_id"], ["players.id"], "fk_mode_records_player_id_players", ondelete="CASCADE"
+        ),
+    )
+    op.create_index("ix_mode_records_best", "mode_records", ["deck", "mode", "best", "player_id"])
+
+
+def create_shared() -> None:
+    """Create the tables of faces that several rounds share."""
+    op.create_table(
+        "shared_sets",
+        sa.Column("id", sa.String(32), nullable=False),
+        sa.Column("deck", sa.String(16), nullable=False, server_default=sa.text("'utkface'")),
+        sa.Column("mode", sa.String(16), nullable=False),
+        sa.Column("day", sa.Date),
+        sa.Column("made_at", TIME, nullable=False),
+        sa.Column("closes_at", TIME, nullable=False),
+        sa.Column("finished_at", TIME),
+        sa.PrimaryKeyConstraint("id", name="pk_shared_sets"),
+    )
+    op.create_index("ix_shared_sets_day_deck", "shared_sets", ["day", "deck"], unique=True)
+    create_partial("ix_shared_sets_open", "shared_sets", ["closes_at"], "finished_at IS NULL")
+    op.create_table(
+        "shared_faces",
+        sa.Column("set_id", sa.String(32), nullable=False),
+        sa.Column("place", sa.SmallInteger, nullable=False),
+        sa.Column("face_id", BIG_ID, nullable=False),
+        sa.Column("spare_id", BIG_ID),
+        sa.Column("label", sa.String(16), nullable=False),
+        sa.PrimaryKeyConstraint("set_id", "place", name="pk_shared_faces"),
+        sa.ForeignKeyConstraint(
+            ["set_id"], ["shared_sets.id"], "fk_shared_faces_set_id_shared_sets", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["face_id"], ["faces.id"], "fk_shared_faces_face_id_faces"),
+    )
+    for column in ("face_id", "spare_id"):
+        op.create_index(f"ix_shared_faces_{column}", "shared_faces", [column])
+
+
+def create_climb() -> None:
+    """Create the stock of fakes by earlier generators."""
+    op.create_table(
+        "climb_faces",
+        sa.Column("face_id", BIG_ID, autoincrement=False, nullable=False),
+        sa.Column("deck", sa.String(16), nullable=False, server_default=sa.text("'utkface'")),
+        sa.Column("level", sa.SmallInteger, nullable=False),
+        sa.Column("made_at", TIME, nullable=False),
+        sa.PrimaryKeyConstraint("face_id", name="pk_climb_faces"),
+        sa.ForeignKeyConstraint(
+            ["face_id"], ["faces.id"], "fk_climb_faces_face_id_faces", ondelete="CASCADE"
+        ),
+    )
+    op.create_index("ix_climb_faces_deck_level", "climb_faces", ["deck", "level"])

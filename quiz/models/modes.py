@@ -1,0 +1,91 @@
+"""What belongs to modes: a player's counters in each, and faces that several rounds share."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, SmallInteger, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from quiz.models.base import (
+    Base,
+    BigId,
+    Count,
+    DeckKey,
+    DeckName,
+    OutcomeCounters,
+    PlayerId,
+    random_token,
+)
+from quiz.models.enums import Label, Mode
+from quiz.policy import sizes
+
+
+class ModeRecord(OutcomeCounters, Base):
+    """A player's counters in one mode and deck, by face, and the best score of a round.
+
+    Classic rounds and practice have none: their counters are those of Skill.
+    """
+
+    __tablename__ = "mode_records"
+    __table_args__ = (Index("ix_mode_records_best", "deck", "mode", "best", "player_id"),)
+
+    player_id: Mapped[PlayerId] = mapped_column(primary_key=True)
+    deck: Mapped[DeckKey]
+    mode: Mapped[Mode] = mapped_column(primary_key=True)
+    rounds: Mapped[Count]  # finished
+    best: Mapped[float | None]
+    best_at: Mapped[datetime | None]
+
+
+class SharedSet(Base):
+    """Faces that several rounds show: those of a day, or of a duel."""
+
+    __tablename__ = "shared_sets"
+    __table_args__ = (
+        Index(None, "day", "deck", unique=True),
+        Index(
+            "ix_shared_sets_open",
+            "closes_at",
+            sqlite_where=text("finished_at IS NULL"),
+            postgresql_where=text("finished_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(
+        String(sizes.TOKEN_COLUMN), primary_key=True, default=random_token
+    )
+    deck: Mapped[DeckName]
+    mode: Mapped[Mode]
+    day: Mapped[date | None]  # of the daily faces, by the board's zone
+    made_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    # Until then all of its faces are held, and rounds may show them.
+    finished_at: Mapped[datetime | None]
+
+
+class SharedFace(Base):
+    """A face of a shared set."""
+
+    __tablename__ = "shared_faces"
+    __table_args__ = (Index(None, "face_id"), Index(None, "spare_id"))
+
+    set_id: Mapped[str] = mapped_column(
+        ForeignKey("shared_sets.id", ondelete="CASCADE"), primary_key=True
+    )
+    place: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    face_id: Mapped[int] = mapped_column(BigId, ForeignKey("faces.id"))
+    spare_id: Mapped[int | None] = mapped_column(BigId)  # as in Trial
+    label: Mapped[Label]
+
+
+class ClimbFace(Base):
+    """A fake by an earlier generator that nobody has been dealt yet; it is in no other stock."""
+
+    __tablename__ = "climb_faces"
+    __table_args__ = (Index(None, "deck", "level"),)
+
+    face_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("faces.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    deck: Mapped[DeckName]
+    level: Mapped[int] = mapped_column(SmallInteger)  # which milestone, from 0
+    made_at: Mapped[datetime]

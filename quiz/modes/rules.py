@@ -1,0 +1,105 @@
+"""The rules of a mode: how its rounds are dealt, told, ended and scored."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from quiz.models import Label, Mode
+
+# Trials that are dealt together. Few, so that a round which nobody goes on with holds few faces;
+# more than one, since dealing costs more than a response.
+DEALT_AT_ONCE = 4
+
+Options = Mapping[str, Any]  # what the player has chosen for a round
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A trial with its response, as ends and scores read it; its faces stand as they were shown."""
+
+    labels: tuple[Label, ...]
+    responses: tuple[Label, ...]
+    response_ms: int | None = None
+    level: float | None = None  # what the mode asked for, as in Showing
+    achieved: float | None = None
+    first: Label | None = None  # the response before advice
+    p_detector: float | None = None
+
+    @property
+    def is_right(self) -> bool:
+        """Whether every face was called what it is."""
+        return self.labels == self.responses
+
+
+Ends = Callable[[Sequence[Judged], Options], bool]
+Levels = Callable[[Sequence[Judged], Options], float]
+Scores = Callable[[Sequence[Judged], Options], float | None]
+
+
+def no_options(_given: Mapping[str, Any]) -> dict[str, Any]:
+    """Read no options: there is nothing to choose."""
+    return {}
+
+
+def no_score(_trials: Sequence[Judged], _options: Options) -> float | None:
+    """Give no score."""
+    return None
+
+
+def count_right(trials: Sequence[Judged], _options: Options) -> float:
+    """Return how many trials were right."""
+    return float(sum(trial.is_right for trial in trials))
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rules of one mode. A trial shows one face or several, and one response judges all."""
+
+    mode: Mode
+    faces: int = 1  # that one trial shows
+    pairs: int = 1  # of a real and its fake, that one trial takes
+    length: int | None = None  # trials of a round; None: as many as asked for, or without an end
+    dealt_at_once: int = DEALT_AT_ONCE  # trials
+    # In the figures that need one task, of single faces: a player's, everyone's, the leaderboard's.
+    is_counted: bool = False
+    is_matched: bool = False  # the faces of a trial, and their spares, are of one class
+    is_silent: bool = False  # verdicts come when the round is finished
+    can_stop: bool = False  # before the end
+    has_score: bool = False
+    is_low_best: bool = False  # of scores
+    read_options: Callable[[Mapping[str, Any]], dict[str, Any]] = no_options
+    ends: Ends | None = None  # where play decides; None: the length does
+    level: Levels | None = None  # at which the next face is shown, as in Showing
+    score: Scores = no_score
+
+    def number(self, position: int) -> int:
+        """Return the number of the trial that the face at a position belongs to; both from 1."""
+        return (position - 1) // self.faces + 1
+
+    def first_position(self, number: int) -> int:
+        """Return the position of a trial's first face."""
+        return (number - 1) * self.faces + 1
+
+    def right_trials(self, answered: int, correct: int) -> int:
+        """Return how many trials were right, of so many faces answered and right.
+
+        A wrong choice is wrong about two faces: the one that is named, and the one that is not.
+        """
+        if self.faces == 1:
+            return correct
+        trials = answered // self.faces
+        return (correct - (self.faces - 2) * trials) // 2
+
+    def is_dealt_after(self, number: int) -> bool:
+        """Say whether more trials are dealt after a response to this one."""
+        return (number + 1) % self.dealt_at_once == 0
+
+    def chosen(self, options: Options | None) -> Label:
+        """Return what the player calls the one face that is chosen of several; the rest differ."""
+        return Label((options or {}).get("odd", Label.REAL))
+
+    def responses(self, choice: int, options: Options | None) -> tuple[Label, ...]:
+        """Return what the choice of one face, from 1, says about each of them."""
+        one = self.chosen(options)
+        rest = Label.FAKE if one is Label.REAL else Label.REAL
+        return tuple(one if place == choice else rest for place in range(1, self.faces + 1))

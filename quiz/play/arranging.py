@@ -1,0 +1,109 @@
+"""Arranging: the trials of a round from pairs; chance decides which face is shown, and where."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quiz.decks import DECKS
+from quiz.errors import Unavailable
+from quiz.models import Face, Label, Round, Trial
+from quiz.modes import RULES, Rules
+from quiz.play.dealing import Pair, Search, find_reals, pick, search_for, shown_and_spare
+
+OTHER = {Label.REAL: Label.FAKE, Label.FAKE: Label.REAL}
+
+_random = random.SystemRandom()
+
+Columns = dict[str, Any]  # of a trial's row
+
+
+def deal(
+    session: Session,
+    round_: Round,
+    coins: Sequence[Label],
+    *,
+    first: int,
+    min_age: int,
+    now: datetime,
+) -> None:
+    """Add a trial for each coin to a round, from position `first`; Unavailable without faces."""
+    rules = RULES[round_.mode]
+    search = search_for(session, DECKS[round_.deck], round_.player_id, min_age)
+    with session.begin_nested():  # fakes that don't suffice go back into stock
+        faces = [
+            face for trial in arranged(session, search, round_, rules, coins, now) for face in trial
+        ]
+    for position, columns in enumerate(faces, start=first):
+        ids = {"round_id": round_.id, "player_id": round_.player_id}
+        session.add(Trial(position=position, **ids, **columns))
+    session.flush()
+
+
+def arranged(
+    session: Session,
+    search: Search,
+    round_: Round,
+    rules: Rules,
+    coins: Sequence[Label],
+    now: datetime,
+) -> list[list[Columns]]:
+    """Return for each coin the faces that one trial shows, in their order."""
+    if rules.is_matched:
+        search = replace(search, group="matched")
+    if rules.pairs > 1:
+        return several_odd(
+            session, search, rules.pairs, rules.chosen(round_.options), len(coins), now
+        )
+    pairs = pick(session, search, len(coins), now)
+    arrange = side_by_side if rules.faces > 1 else alone
+    return [arrange(pair, coin) for pair, coin in zip(pairs, coins, strict=True)]
+
+
+def alone(pair: Pair, coin: Label) -> list[Columns]:
+    """Show one face of a pair, and hold the other back."""
+    return [{"label": coin, **shown_and_spare(pair, coin)}]
+
+
+def side_by_side(pair: Pair, coin: Label) -> list[Columns]:
+    """Show both faces of a pair; the coin says which comes first."""
+    return [{"label": label, "face_id": pair[label]} for label in (coin, OTHER[coin])]
+
+
+def several_odd(
+    session: Session, search: Search, faces: int, one: Label, count: int, now: datetime
+) -> list[list[Columns]]:
+    """Return so many trials of which each shows one face of this label among others."""
+    trials = list[list[Columns]]()
+    for _ in range(count):
+        pairs = pick_alike(session, search, faces, now)
+        search = replace(search, but=(*search.but, *(pair[Label.REAL] for pair in pairs)))
+        trials.append(odd_one_out(pairs, one))
+    return trials
+
+
+def odd_one_out(pairs: Sequence[Pair], one: Label) -> list[Columns]:
+    """Show a face of each pair, one of this label and the rest of the other, and hold the rest."""
+    place = _random.randrange(len(pairs))
+    labels = [one if here == place else OTHER[one] for here in range(len(pairs))]
+    return [alone(pair, label)[0] for pair, label in zip(pairs, labels, strict=True)]
+
+
+def pick_alike(session: Session, search: Search, count: int, now: datetime) -> list[Pair]:
+    """Pick pairs of one class, which the first real that is found decides; else of another."""
+    found = find_reals(session, search, 2 * count)
+    classes = dict(session.execute(select(Face.id, Face.klass).where(Face.id.in_(found))).all())
+    refusal = None
+    for klass in dict.fromkeys(classes[real] for real in found):
+        try:
+            with session.begin_nested():
+                return pick(session, replace(search, klass=klass), count, now)
+        except Unavailable as error:
+            refusal = error
+    if refusal is not None:
+        raise refusal
+    return pick(session, search, count, now)  # which says why there is none

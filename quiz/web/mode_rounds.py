@@ -1,0 +1,111 @@
+"""Rounds of a mode: what stands around its trials, its choices, and its result."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response
+
+from quiz.decks import DECKS
+from quiz.languages import gettext
+from quiz.models import Mode, Round, Trial
+from quiz.modes import COUNTED, RULES
+from quiz.play import (
+    Verdict,
+    judged_trials,
+    mode_scores,
+    round_trials,
+    rounds,
+)
+from quiz.web.modes import PAGES, Around, ModePage, Play
+from quiz.web.pages import page
+from quiz.web.sessions import reading
+from quiz.words import choices, modes, round_words
+
+
+def page_of(mode: Mode) -> ModePage | None:
+    """Return what is particular about the pages of a mode; None for classic and practice."""
+    return PAGES.get(mode)
+
+
+def play_of(round_: Round) -> Play:
+    """Read a round as the page of its mode does."""
+    record = mode_scores.record_of(reading(), round_.player_id, round_.deck, round_.mode)
+    trials = judged_trials(reading(), round_.id, round_.mode)
+    return Play(round_, DECKS[round_.deck], trials, record)
+
+
+def around_trial(round_: Round) -> Around:
+    """Return what stands around a round's open trial beside what all modes show."""
+    own = PAGES.get(round_.mode)
+    return own.around(play_of(round_)) if own is not None and own.around else Around({}, {})
+
+
+def around_trial_of(verdict: Verdict) -> Around:
+    """Return what stands around the trial after a verdict; it asks nothing for classic rounds."""
+    if verdict.mode in COUNTED:
+        return Around({}, {})
+    return around_trial(reading().get_one(Round, verdict.round_id))
+
+
+def choice_page(round_: Round, trials: Sequence[Trial]) -> Response:
+    """Return the page of a trial that shows several faces, or its JSON twin."""
+    rules, deck, view = RULES[round_.mode], DECKS[round_.deck], rounds.view_of(round_)
+    number = rules.number(trials[0].position)
+    faces = [f"/faces/{trial.token}" for trial in trials]
+    one = rules.chosen(round_.options)
+    ask = choices.question(deck, one, rules.faces)
+    trial = {"position": number, "faces": faces[: rules.faces], "find": one.value}
+    say = round_words(number, view.length, view.correct, view.answered) | {"ask": ask}
+    return page(
+        "modes/choice.html",
+        view.as_json() | {"trial": trial, "say": say},
+        title=gettext("Face %(position)s", position=number),
+        deck=deck,
+        round=view,
+        trial=trial,
+        following=faces[rules.faces :],
+        verdict=None,
+        say=say,
+        marks=rounds.marks_of(reading(), round_),
+    )
+
+
+def choice_verdict_page(round_: Round, verdict: Verdict, faces: Sequence[str]) -> Response:
+    """Return the page of a verdict on a choice."""
+    view, said, deck = rounds.view_of(round_), verdict.as_json(), DECKS[round_.deck]
+    number = verdict.number
+    ask = choices.question(deck, verdict.chosen, len(faces))
+    around = round_words(number, view.length, view.correct, view.answered)
+    return page(
+        "modes/choice.html",
+        title=gettext("Face %(position)s", position=number),
+        deck=deck,
+        round=view,
+        trial={"position": number, "faces": faces},
+        following=(),
+        verdict=said,
+        say=around | said["say"] | {"ask": ask},
+        marks=rounds.marks_of(reading(), round_),
+    )
+
+
+def mode_result_page(round_: Round) -> Response:
+    """Return the page of a round's result in its mode, or its JSON twin."""
+    deck, view, play = DECKS[round_.deck], rounds.view_of(round_), play_of(round_)
+    outcome = PAGES[round_.mode].outcome(play)
+    counts = mode_scores.score_counts(reading(), round_.deck, round_.mode)
+    below = mode_scores.share_worse(counts, round_.score, round_.mode)
+    twin: dict[str, Any] = view.as_json() | {"trial": None, "result": dict(outcome.facts)}
+    trials = round_trials(reading(), round_.id)
+    return page(
+        "modes/result.html",
+        twin | {"better_than": below},
+        title=gettext("Results"),
+        deck=deck,
+        round=view,
+        outcome=outcome,
+        comparison=modes.below(below),
+        mode_title=modes.title(round_.mode),
+        trials=trials,
+        latest=trials[-rounds.MARKED :] if RULES[round_.mode].faces == 1 else (),
+    )

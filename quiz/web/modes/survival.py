@@ -1,0 +1,38 @@
+"""The pages of survival: hearts, the record in sight, and a timer where it is wanted."""
+
+from quiz.languages import number
+from quiz.modes import survival
+from quiz.web.modes.mode_page import Around, ModePage, Outcome, Play
+from quiz.words import survival as words
+
+
+def around(play: Play) -> Around:
+    """Return the hearts that are left, the record, and the time for the next face."""
+    hearts = survival.hearts_left(play.trials, play.options)
+    has_timer = bool(play.options.get("timer"))
+    right = sum(trial.is_right for trial in play.trials)
+    seconds = survival.seconds_for(len(play.trials) + 1) if has_timer else None
+    facts = {"hearts": hearts, "seconds": seconds, "record": play.record.best}
+    return Around(facts, {"tally": words.tally(hearts, right, play.record.best)})
+
+
+def outcome(play: Play) -> Outcome:
+    """Return how far a player came."""
+    right = sum(trial.is_right for trial in play.trials)
+    late = sum(
+        survival.is_late(place, trial, play.options) and trial.is_right
+        for place, trial in enumerate(play.trials, start=1)
+    )
+    facts = {"trials": len(play.trials), "correct": right, "late": late, "score": float(right)}
+    said = [words.record(right, play.record.best), words.late(late)]
+    return Outcome(facts, words.title(right), list(filter(None, said)))
+
+
+PAGE = ModePage(
+    outcome,
+    around,
+    scripts=("timer",),
+    options="modes/_timer.html",
+    unit=lambda score: number(round(score)),
+    has_board=True,
+)

@@ -1,0 +1,57 @@
+"""What is said about each mode where it is offered."""
+
+from quiz.decks import Deck
+from quiz.languages import deck_text, gettext, lazy, ngettext, percent
+from quiz.models import Mode
+
+TITLES = {
+    Mode.CLASSIC: lazy("Ten faces"),
+    Mode.PRACTICE: lazy("Practice"),
+    Mode.PAIR: lazy("Pairs"),
+    Mode.ODD: lazy("Odd one out"),
+    Mode.FLASH: lazy("Flash"),
+    Mode.DISTANCE: lazy("Distance"),
+    Mode.CLIMB: lazy("The climb"),
+    Mode.SURVIVAL: lazy("Survival"),
+    Mode.DAILY: lazy("The daily ten"),
+    Mode.DUEL: lazy("Duel"),
+    Mode.ADVICE: lazy("With advice"),
+    Mode.ADAPTIVE: lazy("The right difficulty"),
+}
+
+
+def title(mode: str) -> str:
+    """Return the name of a mode."""
+    return str(TITLES[Mode(mode)])
+
+
+def lead(deck: Deck, mode: str) -> str:
+    """Say what one does in a mode, in a sentence or two."""
+    sentences = {
+        Mode.CLASSIC: deck_text(deck.name, "Ten faces, one after the other. Real or fake?"),
+        Mode.PRACTICE: gettext(
+            "Practice goes on until you finish it, and shows your score as you play."
+        ),
+        Mode.PAIR: deck_text(
+            deck.name, "Two faces beside each other: one is real, one is fake. Which one is real?"
+        ),
+        Mode.ODD: deck_text(
+            deck.name, "Four faces. Three are of one kind and one is not. Find it."
+        ),
+        Mode.SURVIVAL: deck_text(
+            deck.name, "Three hearts. Each mistake costs one. How many faces do you get right?"
+        ),
+    }
+    return sentences[Mode(mode)]
+
+
+def below(share: float | None) -> str:
+    """Return how many rounds of everyone were worse; "" where that is not known."""
+    if share is None:
+        return ""
+    return gettext("That is better than %(share)s of all rounds.", share=percent(share))
+
+
+def rounds(count: int) -> str:
+    """Return how many rounds were finished."""
+    return ngettext("%(num)s round finished", "%(num)s rounds finished", count)
