@@ -88,6 +88,7 @@ class Verdict:
             "answered": self.position,
             "correct_total": self.correct_total,
             "url": f"/rounds/{self.round_id}",
+            **({} if self.rules.is_counted else {"done": self.is_done}),
         }
 
     @property
@@ -112,7 +113,7 @@ class Verdict:
             "answered": self.number,
             "correct_total": self.rules.right_trials(answered, faces[-1].correct_total),
             "url": f"/rounds/{self.round_id}",
-            "done": self.is_done or self.number == self.length,
+            "done": self.is_done,
         }
 
 
@@ -134,7 +135,9 @@ def earlier_verdict(session: Session, row: TrialRow) -> Verdict:
     """Return the verdict on a recorded response, the same as it was at the time."""
     correct_total = count_correct(session, row.round_id, row.position)
     machine = {name: getattr(row, f"recorded_{column}") for name, column in MACHINES.items()}
-    return make_verdict(row, row.response, correct_total, machine, row.responded_at)
+    verdict = make_verdict(row, row.response, correct_total, machine, row.responded_at)
+    last = row.position + row.faces - verdict.rules.place(row.position)
+    return replace(verdict, is_done=row.finished_at is not None and last == row.answered)
 
 
 def make_verdict(

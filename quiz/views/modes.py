@@ -19,21 +19,21 @@ pages = Blueprint("modes", __name__)
 def menu() -> Response:
     """Show all ways to play."""
     deck = asked_deck()
-    twin = {"deck": deck.name, "modes": [entry(deck, mode) for mode in Mode]}
+    twin = {"deck": deck.name, "modes": [entry(deck, mode) for mode in PAGES]}
     return page(
         "modes/menu.html",
         twin,
         title=gettext("Ways to play"),
         deck=deck,
         deck_links=all_decks("/modes"),
-        offered=list(Mode),
+        offered=list(PAGES),
     )
 
 
 def entry(deck: Deck, mode: Mode) -> dict[str, Any]:
     """Return what the menu says about a mode."""
-    url = f"/modes/{mode}" if mode in PAGES else None
-    return {"mode": mode, "url": url, "say": {"title": modes.title(mode)}}
+    say = {"title": modes.title(mode), "lead": modes.lead(deck, mode)}
+    return {"mode": mode, "url": f"/modes/{mode}", "say": say}
 
 
 @pages.get("/modes/<mode>")

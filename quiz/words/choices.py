@@ -63,7 +63,7 @@ def title(right: int, trials: int) -> str:
 
 def chance(trials: int, faces: int) -> str:
     """Return how many choices someone who guesses gets right."""
-    return gettext("Guessing gets about %(count)s right.", count=decimal(trials / faces))
+    return gettext("Guessing gets about %(count)s right.", count=number(round(trials / faces)))
 
 
 def side(counted: Choices) -> str:

@@ -28,10 +28,6 @@ def title(mode: str) -> str:
 def lead(deck: Deck, mode: str) -> str:
     """Say what one does in a mode, in a sentence or two."""
     sentences = {
-        Mode.CLASSIC: deck_text(deck.name, "Ten faces, one after the other. Real or fake?"),
-        Mode.PRACTICE: gettext(
-            "Practice goes on until you finish it, and shows your score as you play."
-        ),
         Mode.PAIR: deck_text(
             deck.name, "Two faces beside each other: one is real, one is fake. Which one is real?"
         ),
@@ -42,7 +38,7 @@ def lead(deck: Deck, mode: str) -> str:
             deck.name, "Three hearts. Each mistake costs one. How many faces do you get right?"
         ),
     }
-    return sentences[Mode(mode)]
+    return sentences.get(Mode(mode), "")
 
 
 def below(share: float | None) -> str:
