@@ -4,18 +4,18 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from quiz.decks.deck import UTKFACE
 from quiz.errors import Unavailable
-from quiz.models import Face, Label, Trial
+from quiz.models import Face, Label, Mode, Round, Trial
 from quiz.play import replacing
 from quiz.storage import utc_now
 from tests.support.factories import add_player, add_round, fill, respond
+from tests.support.modes import answer, faces_of, play, right, start
 
 
 def replaced(session: Session, face_id: int) -> int:
     """Replace a real with its fake in all rounds; return in how many trials."""
     pair = [face_id, session.get_one(Face, face_id).partner_id]
-    return replacing.replace_in_rounds(session, UTKFACE, pair, 18, utc_now())
+    return replacing.replace_in_rounds(session, pair, 18, utc_now())
 
 
 def two_trials_of_one_real(session: Session) -> int:
@@ -46,3 +46,27 @@ def test_without_another_real_it_is_refused(db_session: Session) -> None:
     db_session.execute(update(Face).values(taken_at=utc_now()))
     with pytest.raises(Unavailable):
         replaced(db_session, face_id)
+
+
+@pytest.mark.parametrize("mode", [Mode.PAIR, Mode.ODD])
+def test_a_trial_of_several_faces_changes_as_a_whole(db_session: Session, mode: Mode) -> None:
+    fill(db_session, reals=80, fakes=240)
+    round_ = start(db_session, add_player(db_session), mode, {"odd": "fake"})
+    play(db_session, round_, [True])
+    before = {number: look(db_session, round_, number) for number in (1, 2)}
+    real = next(face for face, _, label in before[2] if label is Label.REAL)
+    db_session.execute(update(Face).where(Face.id == real).values(taken_at=utc_now()))
+    assert replaced(db_session, real) == 1
+    after = {number: look(db_session, round_, number) for number in (1, 2)}
+    assert after[1] == before[1]
+    assert not {face for face, _, _ in after[2]} & {face for face, _, _ in before[2]}
+    assert not {token for _, token, _ in after[2]} & {token for _, token, _ in before[2]}
+    assert [label for _, _, label in after[2]].count(Label.FAKE) == 1
+    play_on = answer(db_session, round_, 2, right(db_session, round_, 2))
+    assert play_on.correct
+
+
+def look(session: Session, round_: Round, number: int) -> list[tuple[int, str, Label]]:
+    """Return what the faces of a trial are, in their order."""
+    session.expire_all()
+    return [(face.face_id, face.token, face.label) for face in faces_of(session, round_, number)]
