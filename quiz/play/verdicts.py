@@ -37,6 +37,7 @@ class Verdict:
     is_told: bool = True
     mode: Mode = Mode.CLASSIC
     others: tuple["Verdict", ...] = ()  # on the further faces of the trial
+    chosen: Label = Label.REAL  # what the one face is called that is named of several
     is_done: bool = False  # this response has finished the round
 
     @property
@@ -91,12 +92,6 @@ class Verdict:
             **({} if self.rules.is_counted else {"done": self.is_done}),
         }
 
-    @property
-    def chosen(self) -> Label:
-        """What the player called the one face that was chosen of several."""
-        said = [each.response for each in (self, *self.others)]
-        return min(said, key=said.count)
-
     def facts_of_choice(self) -> dict[str, Any]:
         """Return the verdict on a choice among several faces, without words."""
         faces = (self, *self.others)
@@ -104,7 +99,7 @@ class Verdict:
         answered = self.position - 1 + len(faces)
         return {
             "position": self.number,
-            "choice": 1 + chosen.index(min(chosen, key=chosen.count)),
+            "choice": 1 + chosen.index(self.chosen),
             "correct": self.correct,
             "faces": [
                 {"label": each.label.value, "face": each.face, "machine": each.machine}
@@ -162,6 +157,7 @@ def make_verdict(
         row.focus,
         is_told=not row.is_silent or row.finished_at is not None,
         mode=row.mode,
+        chosen=RULES[row.mode].chosen(row.options),
     )
 
 

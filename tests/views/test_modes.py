@@ -75,6 +75,7 @@ def test_a_pair_is_played_with_json(client: FlaskClient, db_session: Session) ->
         verdict = dict(reply.json or {})
         assert (verdict["correct"], verdict["correct_total"]) == (True, number)
         assert [face["label"] for face in verdict["faces"]] == labels
+        assert verdict["choice"] == choice
         assert verdict["done"] == (number == 10)
     result = dict(client.get(url, headers=JSON).json or {})
     assert (result["done"], result["correct"], result["result"]["score"]) == (True, 10, 10)
