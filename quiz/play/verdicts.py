@@ -99,7 +99,7 @@ class Verdict:
         answered = self.position - 1 + len(faces)
         return {
             "position": self.number,
-            "choice": 1 + chosen.index(self.chosen),
+            "choice": chosen.index(self.chosen),
             "correct": self.correct,
             "faces": [
                 {"label": each.label.value, "face": each.face, "machine": each.machine}
