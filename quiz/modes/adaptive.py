@@ -19,9 +19,7 @@ def read_adapts(given: Mapping[str, Any]) -> dict[str, Any]:
     adapts = given.get("adapts") or SIZE
     if adapts not in (SIZE, TIME):
         choices = f"{SIZE}, {TIME}"
-        raise Invalid(
-            lazy("%(name)s must be one of %(choices)s.", name="adapts", choices=choices)
-        )
+        raise Invalid(lazy("%(name)s must be one of %(choices)s.", name="adapts", choices=choices))
     return {"adapts": adapts}
 
 

@@ -16,6 +16,7 @@ from quiz.figures import (
     judgements,
     learning_curves,
     paired_gains,
+    quest,
     reliability_bins,
     response_times,
     roc_curves,
@@ -35,6 +36,7 @@ MODULES = (
     reliability_bins,
     learning_curves,
     paired_gains,
+    quest,
 )
 EXAMPLES = doctest.DocTestParser().get_examples(PAGE.replace("```", "\n"))
 
