@@ -32,7 +32,6 @@ __all__ = [
     "Rules",
     "adaptive",
     "count_choices",
-    "distance",
     "flash",
     "levels",
     "odd",

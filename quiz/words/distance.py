@@ -3,7 +3,7 @@
 from quiz.decks import Deck
 from quiz.figures import Threshold
 from quiz.languages import deck_count, deck_text, gettext, ngettext
-from quiz.modes.levels import SIZES
+from quiz.modes import levels
 from quiz.words.thresholds import is_above_all, is_below_all
 
 
@@ -14,12 +14,12 @@ def amount(pixels: float) -> str:
 
 def unit(score: float) -> str:
     """Return a score in words."""
-    return more_than_most() if is_above_all(SIZES, score) else amount(score)
+    return more_than_most() if is_above_all(levels.SIZES, score) else amount(score)
 
 
 def more_than_most() -> str:
     """Return the words for a threshold above the largest size."""
-    return gettext("more than %(size)s", size=amount(SIZES.most))
+    return gettext("more than %(size)s", size=amount(levels.SIZES.most))
 
 
 def now(deck: Deck, pixels: float) -> str:
@@ -34,12 +34,14 @@ def now(deck: Deck, pixels: float) -> str:
 
 def title(deck: Deck, found: Threshold) -> str:
     """Say down to which size a player can tell real faces and fakes apart."""
-    if is_above_all(SIZES, found.level):
+    if is_above_all(levels.SIZES, found.level):
         return deck_text(
-            deck.name, "You can’t tell them yet, even at %(size)s", size=amount(SIZES.most)
+            deck.name, "You can’t tell them yet, even at %(size)s", size=amount(levels.SIZES.most)
         )
-    if is_below_all(SIZES, found.level):
-        return deck_text(deck.name, "You can tell them even at %(size)s", size=amount(SIZES.least))
+    if is_below_all(levels.SIZES, found.level):
+        return deck_text(
+            deck.name, "You can tell them even at %(size)s", size=amount(levels.SIZES.least)
+        )
     return deck_text(deck.name, "You can tell them down to %(size)s", size=amount(found.level))
 
 

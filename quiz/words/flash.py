@@ -3,7 +3,7 @@
 from quiz.decks import Deck
 from quiz.figures import Threshold
 from quiz.languages import deck_count, deck_text, gettext, ngettext
-from quiz.modes.levels import EXPOSURES
+from quiz.modes import levels
 from quiz.words.thresholds import is_above_all, is_below_all
 
 
@@ -14,12 +14,12 @@ def amount(milliseconds: float) -> str:
 
 def unit(score: float) -> str:
     """Return a score in words."""
-    return more_than_most() if is_above_all(EXPOSURES, score) else amount(score)
+    return more_than_most() if is_above_all(levels.EXPOSURES, score) else amount(score)
 
 
 def more_than_most() -> str:
     """Return the words for a threshold above the longest time."""
-    return gettext("more than %(time)s", time=amount(EXPOSURES.most))
+    return gettext("more than %(time)s", time=amount(levels.EXPOSURES.most))
 
 
 def now(deck: Deck, milliseconds: float) -> str:
@@ -34,13 +34,15 @@ def now(deck: Deck, milliseconds: float) -> str:
 
 def title(deck: Deck, found: Threshold) -> str:
     """Say in which time a player can tell real faces and fakes apart."""
-    if is_above_all(EXPOSURES, found.level):
+    if is_above_all(levels.EXPOSURES, found.level):
         return deck_text(
-            deck.name, "You can’t tell them yet, even in %(time)s", time=amount(EXPOSURES.most)
+            deck.name,
+            "You can’t tell them yet, even in %(time)s",
+            time=amount(levels.EXPOSURES.most),
         )
-    if is_below_all(EXPOSURES, found.level):
+    if is_below_all(levels.EXPOSURES, found.level):
         return deck_text(
-            deck.name, "You can tell them even in %(time)s", time=amount(EXPOSURES.least)
+            deck.name, "You can tell them even in %(time)s", time=amount(levels.EXPOSURES.least)
         )
     return deck_text(deck.name, "You can tell them in %(time)s", time=amount(found.level))
 

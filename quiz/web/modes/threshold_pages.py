@@ -11,7 +11,6 @@ from quiz.modes import Judged, levels
 from quiz.web.modes.level_plots import LevelPlot, level_plot, score_bins
 from quiz.web.modes.mode_page import Figure, Outcome, Play
 from quiz.words import thresholds
-from quiz.words.thresholds import Amount
 
 DIGITS = 1  # of a level in JSON
 
@@ -22,7 +21,7 @@ class Scale:
 
     quest: Quest
     unit: str  # in JSON
-    amount: Amount
+    amount: thresholds.Amount
     title: Callable[[Deck, Threshold], str]
     chart_title: Callable[[Deck], str]
     column: Callable[[], str]
