@@ -20,7 +20,7 @@ def is_below_all(quest: Quest, level: float) -> bool:
 
 def interval(quest: Quest, found: Threshold, amount: Amount) -> str:
     """Say between which levels a threshold is, as far as levels that can be shown tell that."""
-    low, high = amount(found.low), amount(found.high)
+    low, high = amount(quest.clipped(found.low)), amount(quest.clipped(found.high))
     if is_below_all(quest, found.low) and is_above_all(quest, found.high):
         return gettext("So few faces say little about where your threshold is.")
     if is_above_all(quest, found.high):
@@ -48,9 +48,14 @@ def between(low: float, high: float, amount: Amount) -> str:
     return gettext("%(low)s to %(high)s", low=number(round(low)), high=amount(high))
 
 
-def best(score: float | None, record: float | None, amount: Amount) -> str:
+def beyond() -> str:
+    """Say why a plot has no line at the threshold."""
+    return gettext("Your threshold is beyond what was shown, so no line marks it.")
+
+
+def best(quest: Quest, score: float | None, record: float | None, amount: Amount) -> str:
     """Say whether a threshold is the player's best; it is counted already, and low is good."""
-    if score is None or record is None:
+    if score is None or record is None or is_above_all(quest, record):
         return ""
     if score <= record:
         return gettext("This is your best so far.")

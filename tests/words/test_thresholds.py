@@ -12,6 +12,7 @@ from quiz.words import distance, flash, thresholds
     ("low", "high", "words"),
     [
         (28, 41, "Your threshold is between 28 pixels and 41 pixels, with 95% confidence."),
+        (300, 500, "Your threshold is above 240 pixels, with 95% confidence."),
         (28, 500, "Your threshold is above 28 pixels, with 95% confidence."),
         (9, 41, "Your threshold is below 41 pixels, with 95% confidence."),
         (9, 500, "So few faces say little about where your threshold is."),
@@ -27,11 +28,12 @@ def test_intervals(low: float, high: float, words: str) -> None:
         (34.0, 34.0, "This is your best so far."),
         (40.0, 34.0, "Your best is 34 pixels."),
         (None, 34.0, ""),
+        (240.0, 240.0, ""),
         (34.0, None, ""),
     ],
 )
 def test_the_best_is_the_lowest(score: float | None, record: float | None, words: str) -> None:
-    assert thresholds.best(score, record, distance.amount) == words
+    assert thresholds.best(SIZES, score, record, distance.amount) == words
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ SIZES = Scale(
     levels.SIZES,
     "px",
     words.amount,
+    words.unit,
     words.title,
     words.chart_title,
     words.column,

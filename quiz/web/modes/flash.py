@@ -12,6 +12,7 @@ EXPOSURES = Scale(
     levels.EXPOSURES,
     "ms",
     words.amount,
+    words.unit,
     words.title,
     words.chart_title,
     words.column,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log10
 
 from quiz.figures import LevelBin, Quest, Threshold, level_bins
@@ -27,6 +28,11 @@ class LevelPlot:
         least, most = log10(self.quest.least), log10(self.quest.most)
         share = (log10(self.quest.clipped(level)) - least) / (most - least)
         return LEFT + (RIGHT - LEFT) * share
+
+    @property
+    def is_within(self) -> bool:
+        """Whether the threshold is among the levels that can be shown."""
+        return self.quest.least < self.threshold.level < self.quest.most
 
     def y(self, share: float) -> float:
         """Return where a share in [0, 1] is, from top to bottom."""
@@ -60,12 +66,12 @@ def score_bins(
 ) -> list[tuple[float, float, int]]:
     """Count everyone's scores between edges, from the first bin with any to the last.
 
-    A score at an edge belongs to the bin that begins there; the last edge is in the last bin.
+    A score at an edge belongs to the bin that begins there; those at the last edge have their own.
     """
     bins = [
         (low, high, sum(n for score, n in counts.items() if low <= score < high))
-        for low, high in zip(edges, [*edges[1:-1], float("inf")], strict=False)
+        for low, high in pairwise(edges)
     ]
-    bins = [(low, min(high, edges[-1]), count) for low, high, count in bins]
+    bins.append((edges[-1], edges[-1], sum(n for score, n in counts.items() if score >= edges[-1])))
     filled = [place for place, (_, _, count) in enumerate(bins) if count]
     return bins[filled[0] : filled[-1] + 1] if filled else []

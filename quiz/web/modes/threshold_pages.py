@@ -22,6 +22,7 @@ class Scale:
     quest: Quest
     unit: str  # in JSON
     amount: thresholds.Amount
+    score: thresholds.Amount  # the same, where it is the threshold of a round
     title: Callable[[Deck, Threshold], str]
     chart_title: Callable[[Deck], str]
     column: Callable[[], str]
@@ -34,7 +35,7 @@ def outcome(scale: Scale, play: Play, *more: str) -> Outcome:
     if not play.trials:
         return Outcome({"trials": 0, "correct": 0} | no_threshold(scale), gettext("No score yet"))
     found = levels.threshold_of(scale.quest, play.trials)
-    best = thresholds.best(play.round_.score, play.record.best, scale.amount)
+    best = thresholds.best(scale.quest, play.round_.score, play.record.best, scale.amount)
     said = [thresholds.interval(scale.quest, found, scale.amount), thresholds.meaning(), best]
     return Outcome(
         facts_of(scale, play, found),
@@ -86,8 +87,8 @@ def plot_of(scale: Scale, play: Play, found: Threshold) -> LevelPlot:
 
 
 def binned(scale: Scale, counts: Mapping[float, int]) -> list[tuple[str, int]]:
-    """Return everyone's scores in bins, in words."""
+    """Return everyone's scores in bins, in words; those above all levels have their own."""
     return [
-        (thresholds.between(low, high, scale.amount), count)
+        (thresholds.between(low, high, scale.amount) if high > low else scale.score(low), count)
         for low, high, count in score_bins(counts, scale.edges)
     ]

@@ -39,7 +39,14 @@ def test_scores_are_counted_between_edges() -> None:
     assert score_bins({20.0: 2, 39.0: 1, 80.0: 4, 160.0: 3}, edges) == [
         (20, 40, 3),
         (40, 80, 0),
-        (80, 160, 7),
+        (80, 160, 4),
+        (160, 160, 3),
     ]
     assert score_bins({}, edges) == []
     assert score_bins({10.0: 1}, edges) == [(10, 20, 1)]
+
+
+def test_only_a_threshold_that_can_be_shown_has_its_line() -> None:
+    assert PLOT.is_within
+    beyond = level_plot(SIZES, TRIALS, Threshold(300, 200, 500), title="", column="", ticks=())
+    assert not beyond.is_within

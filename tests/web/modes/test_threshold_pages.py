@@ -51,7 +51,7 @@ def test_scores_are_in_bins() -> None:
         ("32 to 40 pixels", 3),
         ("40 to 50 pixels", 1),
     ]
-    assert binned(EXPOSURES, {1000.0: 2}) == [("700 to 1,000 milliseconds", 2)]
+    assert binned(EXPOSURES, {1000.0: 2}) == [("more than 1,000 milliseconds", 2)]
     assert binned(EXPOSURES, {}) == []
 
 
