@@ -145,6 +145,29 @@ def test_a_slow_screen_is_told(new_page: NewPage) -> None:
     assert_good(page)
 
 
+def test_frames_that_are_missed_again_and_again_are_told(page: Page, live: Live) -> None:
+    begin(page, "flash")
+    round_id = page.url.rsplit("/", 1)[1]
+    expect(page.locator(READY)).to_be_visible(timeout=ENOUGH)
+    page.evaluate("""() => {
+        const real = window.requestAnimationFrame.bind(window);
+        window.requestAnimationFrame = (work) => setTimeout(() => real(work), 1100);
+        document.querySelector("[data-slow]").hidden = true;
+    }""")
+    page.locator(READY).press("Enter")
+    for number in range(1, 4):
+        expect(page.get_by_text("Your screen is too slow")).to_be_hidden()
+        expect(page.get_by_role("button", name="Real")).to_be_visible(timeout=ENOUGH)
+        respond(page, "fake")
+        if number < 3:
+            go_on(page)
+    expect(page.get_by_text("Your screen is too slow")).to_be_visible()
+    for each in showings(live, round_id):
+        assert each.level is not None
+        assert each.achieved is not None
+        assert each.achieved > 1050 > each.level
+
+
 @pytest.mark.parametrize(("viewport", "scheme"), looks("narrow", "laptop"))
 def test_distance(new_page: NewPage, live: Live, viewport: str, scheme: str) -> None:
     page = new_page(viewport, scheme)
