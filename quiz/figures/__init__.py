@@ -13,6 +13,15 @@ from quiz.figures.forced_choices import Choices, choices_of
 from quiz.figures.judgements import Judgement
 from quiz.figures.learning_curves import Block, learning_curve
 from quiz.figures.paired_gains import Gain, mean_interval, paired_gain
+from quiz.figures.quest import (
+    LevelBin,
+    Quest,
+    Threshold,
+    level_bins,
+    mean_level,
+    posterior,
+    threshold,
+)
 from quiz.figures.reliability_bins import ReliabilityBin, reliability
 from quiz.figures.response_times import MedianTimes, elapsed_ms, median_times
 from quiz.figures.roc_curves import Roc, roc, roc_of_ratings
@@ -37,11 +46,14 @@ __all__ = [
     "Detection",
     "Gain",
     "Judgement",
+    "LevelBin",
     "MedianTimes",
     "PlayerSums",
+    "Quest",
     "ReliabilityBin",
     "Roc",
     "Study",
+    "Threshold",
     "calibration",
     "choices_of",
     "detection",
@@ -52,13 +64,17 @@ __all__ = [
     "hype_interval_of",
     "lean_of",
     "learning_curve",
+    "level_bins",
     "mean_d_prime",
     "mean_interval",
+    "mean_level",
     "median_times",
     "paired_gain",
     "pooled",
+    "posterior",
     "reliability",
     "roc",
     "roc_of_ratings",
+    "threshold",
     "wilson_interval",
 ]

@@ -3,14 +3,27 @@
 from collections.abc import Mapping
 
 from quiz.models import Mode
+from quiz.modes.adaptive import ADAPTIVE
 from quiz.modes.classic import CLASSIC, PRACTICE
+from quiz.modes.distance import DISTANCE
+from quiz.modes.flash import FLASH
 from quiz.modes.odd import ODD
 from quiz.modes.pair import PAIR
 from quiz.modes.rules import Rules
 from quiz.modes.survival import SURVIVAL
 
 RULES: Mapping[Mode, Rules] = {
-    rules.mode: rules for rules in (CLASSIC, PRACTICE, PAIR, ODD, SURVIVAL)
+    rules.mode: rules
+    for rules in (
+        CLASSIC,
+        PRACTICE,
+        PAIR,
+        ODD,
+        FLASH,
+        DISTANCE,
+        SURVIVAL,
+        ADAPTIVE,
+    )
 }
 # Those whose trials count for the figures of single faces.
 COUNTED = tuple(mode for mode, rules in RULES.items() if rules.is_counted)

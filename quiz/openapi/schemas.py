@@ -58,7 +58,17 @@ SCHEMAS: dict[str, Shape] = {
     "Made": record({"id": TEXT, "url": TEXT}),
     "MadeClassroom": record({"code": TEXT, "url": TEXT}),
     # `faces` where it shows several, and more that depends on the mode.
-    "Trial": record({"position": COUNT}, face=TEXT, faces=listed(TEXT), find=LABEL),
+    "Trial": record(
+        {"position": COUNT},
+        face=TEXT,
+        faces=listed(TEXT),
+        find=LABEL,
+        # Of a face that is shown for a moment (frames at 60 Hz), or at a size in pixels.
+        level=NUMBER,
+        exposure_ms=COUNT,
+        frames=COUNT,
+        size=COUNT,
+    ),
     "Modes": record({"deck": DECK, "modes": listed(ANYTHING)}),
     "ModeScores": record(
         {"mode": one_of(*Mode), "deck": DECK, "record": ANYTHING}

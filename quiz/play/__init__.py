@@ -19,6 +19,7 @@ from quiz.play.players import make_player
 from quiz.play.profiles import MIN_CHARTED, MOST, Profile
 from quiz.play.responses import Submission, record_responses
 from quiz.play.rounds import RoundView
+from quiz.play.showings import Seen
 from quiz.play.taking_back import take_back
 from quiz.play.trials import (
     Score,
@@ -41,6 +42,7 @@ __all__ = [
     "Record",
     "RoundView",
     "Score",
+    "Seen",
     "Submission",
     "TrialView",
     "Verdict",

@@ -49,6 +49,7 @@ from quiz.web import (
     read_face,
     read_number,
     read_response,
+    read_seen,
     read_seen_ms,
     read_word,
     reading,
@@ -296,6 +297,7 @@ def respond(round_id: str, position: int) -> BaseResponse:
             at=utc_now(),
             token=read_face(values),
             seen_ms=read_seen_ms(values),
+            seen=read_seen(values),
         )
     )
     return answer(round_id, verdict)

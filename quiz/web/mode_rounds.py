@@ -124,6 +124,7 @@ def mode_result_page(round_: Round) -> Response:
         deck=deck,
         round=view,
         outcome=outcome,
+        mode_page=PAGES[round_.mode],
         comparison=modes.below(below),
         mode_title=modes.title(round_.mode),
         trials=trials,

@@ -5,10 +5,13 @@ plain values and a deck in, text out.
 """
 
 from quiz.words import (
+    adaptive,
     choices,
     classrooms,
     confidence,
     demo,
+    distance,
+    flash,
     glances,
     groups,
     leaning,
@@ -25,6 +28,7 @@ from quiz.words import (
     sharpness,
     survival,
     teaching,
+    thresholds,
     times,
     trials,
 )
@@ -33,11 +37,14 @@ from quiz.words.rounds import round_words, streak_words
 from quiz.words.verdicts import verdict_words
 
 __all__ = [
+    "adaptive",
     "choice_words",
     "choices",
     "classrooms",
     "confidence",
     "demo",
+    "distance",
+    "flash",
     "glances",
     "groups",
     "leaning",
@@ -56,6 +63,7 @@ __all__ = [
     "streak_words",
     "survival",
     "teaching",
+    "thresholds",
     "times",
     "trials",
     "verdict_words",

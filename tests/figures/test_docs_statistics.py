@@ -17,6 +17,7 @@ from quiz.figures import (
     judgements,
     learning_curves,
     paired_gains,
+    quest,
     reliability_bins,
     response_times,
     roc_curves,
@@ -37,6 +38,7 @@ MODULES = (
     learning_curves,
     paired_gains,
     forced_choices,
+    quest,
 )
 EXAMPLES = doctest.DocTestParser().get_examples(PAGE.replace("```", "\n"))
 

@@ -29,6 +29,7 @@ class Outcome:
     title: str
     sentences: Sequence[str] = ()
     figures: Sequence[Figure] = ()
+    plot: Any = None  # what the template of its mode's plot draws
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,9 @@ class ModePage:
     scripts: tuple[str, ...] = ()  # that its trials need beside the usual ones
     options: str = ""  # the template with what can be chosen at its start
     unit: Callable[[float], str] = str  # a score in words
+    # Everyone's scores in words, where there are too many different ones for a line each.
+    binned: Callable[[Mapping[float, int]], list[tuple[str, int]]] | None = None
+    plot: str = ""  # the template with the plot of a result
     has_board: bool = False  # whether best players are listed
     # Answers before a trial is shown, such as with the detector's opinion; None to go on.
     before: Callable[[Play], Response | None] | None = None
