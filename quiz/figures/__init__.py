@@ -1,5 +1,6 @@
 """Pure statistics: functions from numbers to numbers, without any I/O."""
 
+from quiz.figures.advice_effects import AdviceEffects, Advised, Reliance, advice_effects
 from quiz.figures.calibration_scores import Calibration, calibration
 from quiz.figures.fooling import (
     EQUILIBRIUM,
@@ -25,11 +26,14 @@ from quiz.figures.signal_detection import (
     pooled,
     wilson_interval,
 )
-from quiz.figures.studies import PUBLISHED, Study
+from quiz.figures.studies import PUBLISHED, WITH_ADVICE, Study
 
 __all__ = [
     "EQUILIBRIUM",
     "PUBLISHED",
+    "WITH_ADVICE",
+    "AdviceEffects",
+    "Advised",
     "Block",
     "Calibration",
     "Choices",
@@ -40,8 +44,10 @@ __all__ = [
     "MedianTimes",
     "PlayerSums",
     "ReliabilityBin",
+    "Reliance",
     "Roc",
     "Study",
+    "advice_effects",
     "calibration",
     "choices_of",
     "detection",

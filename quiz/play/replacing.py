@@ -11,8 +11,12 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from quiz.decks import Deck
 from quiz.faces import IS_OPEN
-from quiz.models import ClassroomFace, Label, Round, Trial, random_token
-from quiz.play.dealing import flip_coins, pick_pairs, shown_and_spare
+from quiz.models import MACHINES, ClassroomFace, Label, Round, Trial, random_token
+from quiz.modes import RULES
+from quiz.play.arranging import group_of
+from quiz.play.deal_sql import Group
+from quiz.play.dealing import flip_coins, pick, search_for, shown_and_spare
+from quiz.play.showings import forget_showing
 
 FacePair = list[int | None]  # a real and its fake
 
@@ -27,7 +31,9 @@ def replace_in_rounds(
     query = select(Trial).join(Round).where(*IS_OPEN, is_one_of(Trial, pair))
     trials = list(session.scalars(query))
     for trial in trials:
-        change(trial, another_pair(session, deck, trial.player_id, min_age, now))
+        group = group_of(RULES[session.get_one(Round, trial.round_id).mode])
+        change(trial, another_pair(session, deck, trial.player_id, min_age, now, group))
+        forget_response(session, trial)
         session.flush()
     return len(trials)
 
@@ -40,12 +46,24 @@ def is_one_of(model: type[Trial | ClassroomFace], pair: FacePair) -> ColumnEleme
 
 
 def another_pair(
-    session: Session, deck: Deck, player_id: str, min_age: int, now: datetime
+    session: Session,
+    deck: Deck,
+    player_id: str,
+    min_age: int,
+    now: datetime,
+    group: Group = "any",
 ) -> dict[str, int | Label]:
     """Pick a pair and flip its coin; return the columns of a trial that say so."""
-    [pair] = pick_pairs(session, deck, player_id, 1, now, min_age)
+    [pair] = pick(session, search_for(session, deck, player_id, min_age, group), 1, now)
     [label] = flip_coins(1)
     return {"label": label, **shown_and_spare(pair, label)}
+
+
+def forget_response(session: Session, trial: Trial) -> None:
+    """Forget what was said before advice about a face that has gone, and the advice."""
+    forget_showing(session, trial.id)
+    for column in MACHINES.values():
+        setattr(trial, column, None)
 
 
 def change(dealt: Trial | ClassroomFace, values: dict[str, int | Label]) -> None:

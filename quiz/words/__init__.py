@@ -5,6 +5,7 @@ plain values and a deck in, text out.
 """
 
 from quiz.words import (
+    advice,
     choices,
     classrooms,
     confidence,
@@ -33,6 +34,7 @@ from quiz.words.rounds import round_words, streak_words
 from quiz.words.verdicts import verdict_words
 
 __all__ = [
+    "advice",
     "choice_words",
     "choices",
     "classrooms",

@@ -41,9 +41,10 @@ async function once(work) {
 }
 
 async function respond(button) {
-  const { confidence, face } = valuesOf(form);
+  const { confidence, face, step } = valuesOf(form);
   const response = { response: button.value, face };
   if (seenAt !== null) response.seen_ms = Math.round(performance.now() - seenAt);
+  if (step) response.step = step;
   if (confidence) response.confidence = Number(confidence);
   hold(button, true);
   const verdict = await attempt(() => sendResponse(`${roundUrl}/trials/${position}`, response));
