@@ -1,6 +1,6 @@
 """Pure statistics: functions from numbers to numbers, without any I/O."""
 
-from quiz.figures.advice_effects import AdviceEffects, Advised, Reliance, advice_effects
+from quiz.figures.advice_effects import AdviceEffects, Advised, Reliance, count_effects
 from quiz.figures.calibration_scores import Calibration, calibration
 from quiz.figures.fooling import (
     EQUILIBRIUM,
@@ -47,9 +47,9 @@ __all__ = [
     "Reliance",
     "Roc",
     "Study",
-    "advice_effects",
     "calibration",
     "choices_of",
+    "count_effects",
     "detection",
     "elapsed_ms",
     "game_value",

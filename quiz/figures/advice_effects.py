@@ -101,7 +101,7 @@ class AdviceEffects:
         return low is not None and high is not None and not low <= 0 <= high
 
 
-def advice_effects(trials: Iterable[Advised]) -> AdviceEffects:
+def count_effects(trials: Iterable[Advised]) -> AdviceEffects:
     """Count the effects of advice over faces (judge and adviser: Sniezek & Buckley 1995)."""
     trials = list(trials)
     return AdviceEffects(

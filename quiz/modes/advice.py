@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from quiz.figures import AdviceEffects, Advised, advice_effects
+from quiz.figures import AdviceEffects, Advised, count_effects
 from quiz.models import Label, Mode
 from quiz.modes.rules import Judged, Rules, count_right
 
@@ -18,7 +18,7 @@ def advised_label(p_fake: float) -> Label:
 
 def effects_of(trials: Sequence[Judged]) -> AdviceEffects:
     """Count what the detector's opinion changed; a trial without one is left out."""
-    return advice_effects(advised_of(trials))
+    return count_effects(advised_of(trials))
 
 
 def advised_of(trials: Sequence[Judged]) -> list[Advised]:

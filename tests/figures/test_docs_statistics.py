@@ -10,6 +10,7 @@ import pytest
 
 from quiz.exports.columns import COLUMNS
 from quiz.figures import (
+    advice_effects,
     calibration_scores,
     elo_ratings,
     fooling,
@@ -35,6 +36,7 @@ MODULES = (
     reliability_bins,
     learning_curves,
     paired_gains,
+    advice_effects,
 )
 EXAMPLES = doctest.DocTestParser().get_examples(PAGE.replace("```", "\n"))
 
