@@ -74,34 +74,41 @@ def sentences(effects: AdviceEffects) -> list[str]:
 def rows(effects: AdviceEffects) -> list[tuple[str, str]]:
     """Return the lines of the table: what each is, and its value."""
     return [
-        (gettext("You, before the advice"), right(effects.before, effects.faces)),
-        (gettext("You, after the advice"), right(effects.after, effects.faces)),
-        (gettext("The detector alone"), right(effects.advice, effects.faces)),
+        (gettext("You, before the advice"), share(effects.before, effects.faces)),
+        (gettext("You, after the advice"), share(effects.after, effects.faces)),
+        (gettext("The detector alone"), share(effects.advice, effects.faces)),
         (gettext("Put right by the advice"), number(effects.gained)),
         (gettext("Made wrong by the advice"), number(effects.harmed)),
-        (gettext("Followed when it disagreed and was right"), followed(effects.right)),
-        (gettext("Followed when it disagreed and was wrong"), followed(effects.wrong)),
-        (gettext("Followed when it disagreed"), followed(effects.switches)),
+        (
+            gettext("Followed when it disagreed and was right"),
+            followed(effects.right),
+        ),
+        (
+            gettext("Followed when it disagreed and was wrong"),
+            followed(effects.wrong),
+        ),
+        (
+            gettext("Followed when it disagreed"),
+            followed(effects.switches),
+        ),
     ]
 
 
-def right(count: int, faces: int) -> str:
-    """Return how many of the faces were right, with the share."""
+def share(count: int, faces: int) -> str:
+    """Return how many of some faces, with their share; a dash where there are none."""
     if not faces:
-        return "–"
-    return f"{scores.right_of(count, faces)} ({percent(count / faces)})"
-
-
-def followed(reliance: Reliance) -> str:
-    """Return how often the advice was followed, with the share; a dash where it never differed."""
-    if reliance.rate is None:
         return "–"
     return gettext(
         "%(count)s of %(total)s (%(share)s)",
-        count=number(reliance.followed),
-        total=number(reliance.faces),
-        share=percent(reliance.rate),
+        count=number(count),
+        total=number(faces),
+        share=percent(count / faces),
     )
+
+
+def followed(reliance: Reliance) -> str:
+    """Return how often advice that differed was followed; a dash where it never differed."""
+    return share(reliance.followed, reliance.faces)
 
 
 def change(effects: AdviceEffects) -> str:
@@ -149,8 +156,9 @@ def study(deck: Deck) -> str:
     if not deck.shows_people:
         return ""
     return gettext(
-        "%(name)s (%(year)s) showed %(people)s people a model’s opinion of %(fakes)s: on average "
-        "they then did better than people or the model alone, but wrong advice made them worse.",
+        "In %(name)s (%(year)s), with %(people)s people, those who saw a model’s opinion of "
+        "%(fakes)s did better on average than people or the model alone, but wrong advice made "
+        "them worse.",
         name=WITH_ADVICE.name,
         year=str(WITH_ADVICE.year),
         people=number(WITH_ADVICE.people),
