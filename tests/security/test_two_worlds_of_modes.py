@@ -185,7 +185,7 @@ def test_an_open_trial_changes_nothing_that_anybody_can_read(
     assert not differing, first_difference(*differing[0])
 
 
-TELLING = {
+TELLING: dict[Setting, list[dict[str, Any]]] = {
     pair: [{"choice": 1}],
     odd: [{"choice": 1}],
     survival: [{"response": "real"}],
