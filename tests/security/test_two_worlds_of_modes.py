@@ -23,7 +23,7 @@ from tests.security.test_two_worlds import (
     look_around,
     without_moment,
 )
-from tests.support.pages import JSON, start
+from tests.support.pages import JSON, start, twin
 
 World = Callable[[Label, int], Flask]
 MODES = ("pair", "odd", "survival", "advice")
@@ -76,7 +76,9 @@ def a_round(app: Flask, mode: str) -> tuple[FlaskClient, str]:
 def looking(app: Flask, mode: str) -> list[Browser]:
     """A player with an open trial, and a stranger who knows its address."""
     client, url = a_round(app, mode)
-    return [(client, [url, f"{url}?verdict=1"]), (app.test_client(), [url])]
+    trial = twin(client, url)["trial"]
+    faces = trial["faces"] if "faces" in trial else [trial["face"]]
+    return [(client, [url, f"{url}?verdict=1", *faces]), (app.test_client(), [url, *faces])]
 
 
 def pair(app: Flask) -> list[Browser]:
