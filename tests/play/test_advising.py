@@ -26,10 +26,8 @@ def judge(session: Session, *conditions: object, p_fake: float | None = 0.9) -> 
 
 def begin(session: Session, player: Player, count: int = 4) -> Round:
     """Start a round with advice."""
-    return start_round(
-        session, player, list(islice(cycle(Label), count)), deck=UTKFACE, mode=Mode.ADVICE,
-        min_age=18, now=utc_now(),
-    )  # fmt: skip
+    labels, now = list(islice(cycle(Label), count)), utc_now()
+    return start_round(session, player, labels, deck=UTKFACE, mode=Mode.ADVICE, min_age=18, now=now)
 
 
 def say(round_: Round, response: Label = Label.REAL, position: int = 1) -> Submission:

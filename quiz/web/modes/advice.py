@@ -4,8 +4,7 @@ from typing import Any
 
 from quiz.figures import AdviceEffects, Reliance
 from quiz.languages import gettext, number
-from quiz.modes import Judged
-from quiz.modes.advice import advised_of, effects_of
+from quiz.modes import Judged, advice
 from quiz.web.modes.mode_page import Around, ModePage, Outcome, Play, Table
 from quiz.words import advice as words
 
@@ -22,17 +21,20 @@ def around(play: Play) -> Around:
 
 def told(trial: Judged) -> dict[str, str]:
     """Say what the opinion did to a response, once that is told."""
-    return {"advised": " ".join(words.effect(each) for each in advised_of([trial]))}
+    return {"advised": " ".join(words.effect(each) for each in advice.advised_of([trial]))}
 
 
 def outcome(play: Play) -> Outcome:
     """Return what advice changed in a round, and in all of this player's rounds."""
-    here, lately = effects_of(play.trials), effects_of(play.lately)
+    here, lately = advice.effects_of(play.trials), advice.effects_of(play.lately)
     facts = facts_of(here) | {"score": play.round_.score, "lately": facts_of(lately)}
     return Outcome(
-        facts, words.title(here), words.sentences(here), table=table(here, lately),
+        facts,
+        words.title(here),
+        words.sentences(here),
+        table=table(here, lately),
         notes=list(filter(None, notes(play, lately))),
-    )  # fmt: skip
+    )
 
 
 def facts_of(effects: AdviceEffects) -> dict[str, Any]:
