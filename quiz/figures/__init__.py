@@ -1,5 +1,6 @@
 """Pure statistics: functions from numbers to numbers, without any I/O."""
 
+from quiz.figures.advice_effects import AdviceEffects, Advised, Reliance, count_effects
 from quiz.figures.calibration_scores import Calibration, calibration
 from quiz.figures.fooling import (
     EQUILIBRIUM,
@@ -34,11 +35,14 @@ from quiz.figures.signal_detection import (
     pooled,
     wilson_interval,
 )
-from quiz.figures.studies import PUBLISHED, Study
+from quiz.figures.studies import PUBLISHED, WITH_ADVICE, Study
 
 __all__ = [
     "EQUILIBRIUM",
     "PUBLISHED",
+    "WITH_ADVICE",
+    "AdviceEffects",
+    "Advised",
     "Block",
     "Calibration",
     "Choices",
@@ -51,11 +55,13 @@ __all__ = [
     "PlayerSums",
     "Quest",
     "ReliabilityBin",
+    "Reliance",
     "Roc",
     "Study",
     "Threshold",
     "calibration",
     "choices_of",
+    "count_effects",
     "detection",
     "elapsed_ms",
     "game_value",

@@ -1,6 +1,6 @@
 """Modes: the ways to play. Each is one file here, and its page; all share rounds and trials."""
 
-from quiz.modes import adaptive, flash, levels, survival
+from quiz.modes import adaptive, advice, flash, levels, survival
 from quiz.modes.choices import count_choices
 from quiz.modes.registry import COUNTED, RULES
 from quiz.modes.rules import Judged, Rules
@@ -11,6 +11,7 @@ __all__ = [
     "Judged",
     "Rules",
     "adaptive",
+    "advice",
     "count_choices",
     "flash",
     "levels",

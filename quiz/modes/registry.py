@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from quiz.models import Mode
 from quiz.modes.adaptive import ADAPTIVE
+from quiz.modes.advice import ADVICE
 from quiz.modes.classic import CLASSIC, PRACTICE
 from quiz.modes.distance import DISTANCE
 from quiz.modes.flash import FLASH
@@ -22,6 +23,7 @@ RULES: Mapping[Mode, Rules] = {
         FLASH,
         DISTANCE,
         SURVIVAL,
+        ADVICE,
         ADAPTIVE,
     )
 }

@@ -62,6 +62,10 @@ CHOICE = {
         "description": "Where a trial shows several faces: the one that is named.",
     }
 }
+STEP = {
+    "step": one_of("first", "final")
+    | {"description": "With advice: a first response is answered with the detector’s opinion."}
+}
 PLAN = {
     "title": text(1, sizes.CLASSROOM_TITLE),
     "length": between(limits.MIN_LENGTH, limits.MAX_LENGTH),
@@ -109,7 +113,9 @@ OPERATIONS: Mapping[str, Operation] = {
         query={"verdict": COUNT, "after": one_of("tips")},
         errors=(404, 409),
     ),
-    "rounds.respond": Operation("Verdict", body=RESPONSE | SEEN | CHOICE, errors=(403, 404, 409)),
+    "rounds.respond": Operation(
+        "Verdict", body=RESPONSE | SEEN | CHOICE | STEP, errors=(403, 404, 409)
+    ),
     "rounds.finish": Operation("Round", body={}, errors=(404, 409)),
     "mistakes.show": Operation("Mistake", query={"position": COUNT}, errors=(404,)),
     "results.show": Operation("PublicResult", errors=(404,)),

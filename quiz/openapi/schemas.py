@@ -68,6 +68,9 @@ SCHEMAS: dict[str, Shape] = {
         exposure_ms=COUNT,
         frames=COUNT,
         size=COUNT,
+        step=one_of("first", "final"),
+        first=or_null(LABEL),
+        advice=or_null(MACHINE),
     ),
     "Modes": record({"deck": DECK, "modes": listed(ANYTHING)}),
     "ModeScores": record(
@@ -111,6 +114,10 @@ SCHEMAS: dict[str, Shape] = {
         # Where one is: which, and what each was.
         choice=WHOLE,
         faces=listed(ANYTHING),
+        # Where a first response is answered with the detector's opinion.
+        step=one_of("first", "final"),
+        first=LABEL,
+        advice=MACHINE,
         # Left out where a classroom tells them when it ends.
         label=LABEL,
         correct=FLAG,

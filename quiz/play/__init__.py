@@ -2,6 +2,7 @@
 
 from quiz.play import (
     abandoned,
+    advising,
     exhibits,
     heroes,
     mode_scores,
@@ -11,6 +12,7 @@ from quiz.play import (
     rounds,
     supply,
 )
+from quiz.play.advising import Advice
 from quiz.play.dealable import quizzed_reals
 from quiz.play.dealing import NO_PLAYER, flip_coins, pick_pairs, shown_and_spare
 from quiz.play.judged import judged_trials, latest_judged
@@ -38,6 +40,7 @@ __all__ = [
     "MIN_CHARTED",
     "MOST",
     "NO_PLAYER",
+    "Advice",
     "Profile",
     "Record",
     "RoundView",
@@ -47,6 +50,7 @@ __all__ = [
     "TrialView",
     "Verdict",
     "abandoned",
+    "advising",
     "all_trials",
     "choice_verdict",
     "exhibits",

@@ -95,7 +95,11 @@ TRIALS = (
         faces.c.made_at,
         faces.c.focus,
         *(skills.c[name] for name in COUNTERS),
-        *(faces.c[column] for column in MACHINES.values()),
+        # Where advice was given, the opinions are those of that moment.
+        *(
+            func.coalesce(trials.c[column], faces.c[column]).label(column)
+            for column in MACHINES.values()
+        ),
         *(trials.c[column].label(f"recorded_{column}") for column in MACHINES.values()),
     )
     .join_from(rounds, trials, trials.c.round_id == rounds.c.id)

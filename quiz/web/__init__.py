@@ -22,6 +22,7 @@ from quiz.web.bodies import (
     read_response,
     read_seen,
     read_seen_ms,
+    read_step,
     read_word,
     read_words,
 )
@@ -53,6 +54,7 @@ from quiz.web.mode_rounds import (
     choice_page,
     choice_verdict_page,
     mode_result_page,
+    words_of_told,
 )
 from quiz.web.modes import PAGES, ModePage
 from quiz.web.own_rounds import own_round, owner_of
@@ -61,7 +63,7 @@ from quiz.web.password_tries import checked, clear_failures, confirm_password, c
 from quiz.web.problems import problem
 from quiz.web.queries import asked_word
 from quiz.web.readiness import current_health, wait_for_stock
-from quiz.web.response_batches import submit_response
+from quiz.web.response_batches import spoken_here, submit_response
 from quiz.web.round_results import result_page
 from quiz.web.seats import (
     close_if_due,
@@ -177,6 +179,7 @@ __all__ = [
     "read_response",
     "read_seen",
     "read_seen_ms",
+    "read_step",
     "read_word",
     "read_words",
     "reading",
@@ -189,6 +192,7 @@ __all__ = [
     "roll_back",
     "see_other",
     "show_language",
+    "spoken_here",
     "student_ids",
     "submit_response",
     "taught_classroom",
@@ -201,6 +205,7 @@ __all__ = [
     "wait_for_stock",
     "wants_json",
     "words_around",
+    "words_of_told",
     "writing",
 ]
 

@@ -69,6 +69,15 @@ def read_response(values: Mapping[str, Any]) -> Label:
         ) from None
 
 
+def read_step(values: Mapping[str, Any]) -> str:
+    """Read which response to a face it is, `first` or `final`; "" when it is left out."""
+    step = read_word(values, "step")
+    if step not in ("", "first", "final"):
+        names = {"name": "step", "one": "first", "other": "final"}
+        raise Invalid(lazy("%(name)s must be %(one)s or %(other)s.", **names))
+    return step
+
+
 def read_seen_ms(values: Mapping[str, Any]) -> int | None:
     """Read for how many milliseconds a face was in view, None when it is left out."""
     seen_ms = read_number(values, "seen_ms")

@@ -6,6 +6,7 @@ plain values and a deck in, text out.
 
 from quiz.words import (
     adaptive,
+    advice,
     choices,
     classrooms,
     confidence,
@@ -38,6 +39,7 @@ from quiz.words.verdicts import verdict_words
 
 __all__ = [
     "adaptive",
+    "advice",
     "choice_words",
     "choices",
     "classrooms",

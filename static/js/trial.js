@@ -42,10 +42,11 @@ async function once(work) {
 }
 
 async function respond(button) {
-  const { confidence, face, ...others } = valuesOf(form);
+  const { confidence, face, step, ...others } = valuesOf(form);
   const response = { response: button.value, face };
   for (const name of MEASURED) if (others[name]) response[name] = Number(others[name]);
   if (seenAt !== null) response.seen_ms = Math.round(performance.now() - seenAt);
+  if (step) response.step = step;
   if (confidence) response.confidence = Number(confidence);
   hold(button, true);
   const verdict = await attempt(() => sendResponse(`${roundUrl}/trials/${position}`, response));

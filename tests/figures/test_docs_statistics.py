@@ -10,6 +10,7 @@ import pytest
 
 from quiz.exports.columns import COLUMNS
 from quiz.figures import (
+    advice_effects,
     calibration_scores,
     elo_ratings,
     fooling,
@@ -39,6 +40,7 @@ MODULES = (
     paired_gains,
     forced_choices,
     quest,
+    advice_effects,
 )
 EXAMPLES = doctest.DocTestParser().get_examples(PAGE.replace("```", "\n"))
 

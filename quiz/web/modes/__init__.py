@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from quiz.models import Mode
-from quiz.web.modes import adaptive, choices, distance, flash, survival
+from quiz.web.modes import adaptive, advice, choices, distance, flash, survival
 from quiz.web.modes.mode_page import Around, Figure, ModePage, Outcome, Play
 
 PAGES: Mapping[Mode, ModePage] = {
@@ -13,6 +13,7 @@ PAGES: Mapping[Mode, ModePage] = {
     Mode.DISTANCE: distance.PAGE,
     Mode.ADAPTIVE: adaptive.PAGE,
     Mode.SURVIVAL: survival.PAGE,
+    Mode.ADVICE: advice.PAGE,
 }
 
 __all__ = ["PAGES", "Around", "Figure", "ModePage", "Outcome", "Play"]

@@ -9,7 +9,7 @@ from flask import Response
 from quiz.decks import Deck
 from quiz.models import Round
 from quiz.modes import Judged
-from quiz.play import Record
+from quiz.play import Advice, Record
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,15 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Table:
+    """A table of a result; each row begins with its name."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
 class Outcome:
     """The result of a round in a mode: for programs, and in words."""
 
@@ -30,6 +39,8 @@ class Outcome:
     sentences: Sequence[str] = ()
     figures: Sequence[Figure] = ()
     plot: Any = None  # what the template of its mode's plot draws
+    table: Table | None = None
+    notes: Sequence[str] = ()  # below the table
 
 
 @dataclass(frozen=True)
@@ -48,6 +59,9 @@ class Play:
     deck: Deck
     trials: Sequence[Judged]
     record: Record
+    advice: Advice | None = None  # on the open trial, once it is told
+    # The trials of the latest rounds in this mode, where its result looks back at them.
+    lately: Sequence[Judged] = ()
 
     @property
     def options(self) -> Mapping[str, Any]:
@@ -70,3 +84,7 @@ class ModePage:
     has_board: bool = False  # whether best players are listed
     # Answers before a trial is shown, such as with the detector's opinion; None to go on.
     before: Callable[[Play], Response | None] | None = None
+    stage: str = ""  # the template that stands between a face and its responses
+    told: Callable[[Judged], dict[str, str]] | None = None  # words for a verdict, by slot
+    looks_back: int = 0  # latest rounds that a result counts together
+    has_sureness: bool = True  # whether a response says how sure the player is
