@@ -3,13 +3,22 @@
 from collections.abc import Mapping
 
 from quiz.models import Mode
-from quiz.modes import odd, pair, survival
+from quiz.modes import daily, duel, odd, pair, survival
 from quiz.modes.choices import count_choices
 from quiz.modes.classic import CLASSIC, PRACTICE
 from quiz.modes.rules import Judged, Options, Rules
 
 RULES: Mapping[Mode, Rules] = {
-    rules.mode: rules for rules in (CLASSIC, PRACTICE, pair.PAIR, odd.ODD, survival.SURVIVAL)
+    rules.mode: rules
+    for rules in (
+        CLASSIC,
+        PRACTICE,
+        pair.PAIR,
+        odd.ODD,
+        survival.SURVIVAL,
+        daily.DAILY,
+        duel.DUEL,
+    )
 }
 # Those whose trials count for the figures of single faces.
 COUNTED = tuple(mode for mode, rules in RULES.items() if rules.is_counted)
@@ -21,6 +30,8 @@ __all__ = [
     "Options",
     "Rules",
     "count_choices",
+    "daily",
+    "duel",
     "odd",
     "pair",
     "survival",

@@ -94,7 +94,7 @@ OPERATIONS: Mapping[str, Operation] = {
             "deck": one_of(*DECKS),
             "timer": YES_NO,
         },
-        errors=(503,),
+        errors=(409, 429, 503),
     ),
     "rounds.show": Operation(
         "Round",
@@ -103,6 +103,8 @@ OPERATIONS: Mapping[str, Operation] = {
     ),
     "rounds.respond": Operation("Verdict", body=RESPONSE | CHOICE, errors=(403, 404, 409)),
     "rounds.finish": Operation("Round", body={}, errors=(404, 409)),
+    "duels.show": Operation("Duel", errors=(404,)),
+    "duels.accept": Operation("Made", status=201, body={}, errors=(404, 409, 429)),
     "mistakes.show": Operation("Mistake", query={"position": COUNT}, errors=(404,)),
     "results.show": Operation("PublicResult", errors=(404,)),
     "faces.show_face": Operation(media="image/jpeg", errors=(404,), has_page=False),

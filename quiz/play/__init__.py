@@ -9,6 +9,7 @@ from quiz.play import (
     public_results,
     replacing,
     rounds,
+    sets,
     supply,
 )
 from quiz.play.dealable import quizzed_reals
@@ -68,6 +69,7 @@ __all__ = [
     "round_trials",
     "rounds",
     "scores_of",
+    "sets",
     "shown_and_spare",
     "supply",
     "take_back",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from quiz.decks import Deck
 from quiz.faces import IS_OPEN
-from quiz.models import ClassroomFace, Label, Round, Trial, random_token
+from quiz.models import ClassroomFace, Label, Round, SharedFace, Trial, random_token
 from quiz.play.dealing import flip_coins, pick_pairs, shown_and_spare
 
 FacePair = list[int | None]  # a real and its fake
@@ -32,8 +32,10 @@ def replace_in_rounds(
     return len(trials)
 
 
-def is_one_of(model: type[Trial | ClassroomFace], pair: FacePair) -> ColumnElement[bool]:
-    """Return the condition that a trial, or a classroom's face, is dealt from a pair."""
+def is_one_of(
+    model: type[Trial | ClassroomFace | SharedFace], pair: FacePair
+) -> ColumnElement[bool]:
+    """Return the condition that a trial, or a face of several, is dealt from a pair."""
     columns: tuple[InstrumentedAttribute[int] | InstrumentedAttribute[int | None], ...]
     columns = (model.face_id, model.spare_id)
     return or_(*(column.in_(pair) for column in columns))

@@ -41,6 +41,16 @@ def lead(deck: Deck, mode: str) -> str:
         Mode.SURVIVAL: deck_text(
             deck.name, "Three hearts. Each mistake costs one. How many faces do you get right?"
         ),
+        Mode.DAILY: deck_text(
+            deck.name,
+            "Ten faces, the same for everybody today, and one go. What they were is told after the "
+            "tenth.",
+        ),
+        Mode.DUEL: deck_text(
+            deck.name,
+            "You and a friend judge the same ten faces, each in another order. Who gets more "
+            "right?",
+        ),
     }
     return sentences[Mode(mode)]
 

@@ -1,7 +1,7 @@
 """What the pages of one mode say and show beside what all modes share."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Response
@@ -29,6 +29,20 @@ class Outcome:
     title: str
     sentences: Sequence[str] = ()
     figures: Sequence[Figure] = ()
+    about: "About | None" = None
+    # The share in [0, 1] of rounds that are worse, where not all rounds of the mode are compared.
+    better_than: float | None = None
+    share: Mapping[str, str] | None = None  # text and address of what a player may share
+
+
+@dataclass(frozen=True)
+class About:
+    """What a page shows beside what those of all modes do: a template, and what it is given."""
+
+    template: str
+    values: Mapping[str, Any]
+    facts: Mapping[str, Any] = field(default_factory=dict)  # for programs
+    can_start: bool = True  # whether a round may be begun now
 
 
 @dataclass(frozen=True)
@@ -64,5 +78,9 @@ class ModePage:
     options: str = ""  # the template with what can be chosen at its start
     unit: Callable[[float], str] = str  # a score in words
     has_board: bool = False  # whether best players are listed
+    has_bars: bool = True  # whether everyone's scores are shown
+    can_repeat: bool = True  # whether its result offers another round
+    about: Callable[[Deck], About] | None = None  # on the page of the mode
+    start: str = ""  # the words on the button that begins a round
     # Answers before a trial is shown, such as with the detector's opinion; None to go on.
     before: Callable[[Play], Response | None] | None = None
