@@ -9,7 +9,6 @@ from quiz.languages import number
 from quiz.models import Mode, Round, SharedSet
 from quiz.modes import daily as rules
 from quiz.play import mode_scores, sets
-from quiz.play.mode_scores import Best
 from quiz.storage import utc_now
 from quiz.web.invitations import public_root
 from quiz.web.modes.mode_page import About, ModePage, Outcome, Play
@@ -78,12 +77,14 @@ def number_of(shared: SharedSet | None) -> int | None:
     return None if shared is None or shared.day is None else rules.number_of(shared.day)
 
 
-def board_of(shared: SharedSet | None) -> list[Best]:
+def board_of(shared: SharedSet | None) -> list[mode_scores.Best]:
     """Return the best players of a day."""
     return [] if shared is None else sets.daily.board(reading(), shared.id, player_id())
 
 
-def board_facts(shared: SharedSet | None, board: Sequence[Best]) -> dict[str, Any] | None:
+def board_facts(
+    shared: SharedSet | None, board: Sequence[mode_scores.Best]
+) -> dict[str, Any] | None:
     """Return a board for programs."""
     if shared is None:
         return None

@@ -7,7 +7,6 @@ from quiz.errors import NotFound
 from quiz.languages import number
 from quiz.models import Round
 from quiz.play import sets
-from quiz.play.sets.duels import Duel
 from quiz.storage import utc_now
 from quiz.web.modes.mode_page import About, ModePage, Outcome, Play
 from quiz.web.sessions import reading
@@ -24,7 +23,7 @@ def about(deck: Deck) -> About:
     )
 
 
-def as_json(duel: Duel) -> dict[str, Any]:
+def as_json(duel: sets.duels.Duel) -> dict[str, Any]:
     """Return a duel for programs: the score of the other player once both are told."""
     return {
         "id": duel.id,
@@ -40,7 +39,7 @@ def as_json(duel: Duel) -> dict[str, Any]:
     }
 
 
-def state_of(duel: Duel) -> str:
+def state_of(duel: sets.duels.Duel) -> str:
     """Return how a duel stands for whoever looks, in one word."""
     if duel.is_own:
         return "told" if duel.is_told else "yours"
@@ -68,7 +67,7 @@ def outcome(play: Play) -> Outcome:
     )
 
 
-def duel_of(round_: Round) -> Duel | None:
+def duel_of(round_: Round) -> sets.duels.Duel | None:
     """Return the duel of a round; None once it is deleted."""
     try:
         return sets.duels.find(reading(), round_.set_id or "", round_.player_id, utc_now())

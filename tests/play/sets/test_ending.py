@@ -25,6 +25,11 @@ from tests.support.sets import (
 )
 
 
+def is_finished(session: Session, round_: Round) -> bool:
+    """Say whether a round is finished now."""
+    return session.get_one(Round, round_.id, populate_existing=True).finished_at is not None
+
+
 def test_at_the_end_of_a_day_open_rounds_end_without_a_score(db_session: Session) -> None:
     fill(db_session)
     done, begun, idle = (daily_round(db_session) for _ in range(3))
@@ -56,14 +61,12 @@ def test_who_looks_ends_the_own_round_alone(db_session: Session) -> None:
     fill(db_session)
     mine, theirs = daily_round(db_session), daily_round(db_session)
     sets.ending.end_round(db_session, mine.id, utc_now())
-    db_session.refresh(mine)
-    assert mine.finished_at is None  # there is time left
+    assert set_of(db_session, mine).finished_at is None
+    assert not is_finished(db_session, mine)  # there is time left
     let_time_pass(db_session, mine.set_id)
     sets.ending.end_round(db_session, mine.id, utc_now())
-    for round_ in (mine, theirs):
-        db_session.refresh(round_)
-    assert mine.finished_at is not None
-    assert theirs.finished_at is None
+    assert is_finished(db_session, mine)
+    assert not is_finished(db_session, theirs)
     assert set_of(db_session, mine).finished_at is None
 
 

@@ -31,6 +31,7 @@ def test_both_faces_of_each_pair_are_held_whatever_the_coins_say(db_session: Ses
     assert held(db_session) == {Label.REAL: 10, Label.FAKE: 10}
     labels = dict(db_session.execute(select(Face.id, Face.label)).all())
     for face in faces:
+        assert face.spare_id is not None
         assert labels[face.face_id] is face.label
         assert {labels[face.face_id], labels[face.spare_id]} == set(Label)
     assert finish(db_session, round_.set_id)
