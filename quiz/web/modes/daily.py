@@ -46,6 +46,7 @@ def about(deck: Deck) -> About:
         "weeks": calendar(days, today) if days else [],
         "board": board,
         "board_title": words.board_title(number_of(shown), is_today=is_told),
+        "is_hidden": shown is None,
         "midnight": sets.daily.midnight_after(today),
     }
     return About("modes/_daily.html", values, facts, can_start=own is None)

@@ -58,13 +58,20 @@ def outcome(play: Play) -> Outcome:
         "score": round_.score,
         "duel": as_json(duel) if duel else None,
     }
-    said = words.state(play.deck, duel) if duel else ""
+    said = stands(play.deck, duel) if duel else ""
     return Outcome(
         facts,
         words.title(play.deck, round_.correct, round_.answered),
         [said] if said else [],
         about=About("modes/_duel_result.html", {"duel": duel}) if duel else None,
     )
+
+
+def stands(deck: Deck, duel: sets.duels.Duel) -> str:
+    """Say who has won, or how a duel stands before that is told."""
+    if duel.ending is None:
+        return words.state(deck, duel)
+    return words.verdict(duel.ending, duel.own_score, duel.other_score)
 
 
 def duel_of(round_: Round) -> sets.duels.Duel | None:
