@@ -15,6 +15,7 @@ from sqlalchemy import (
     bindparam,
     func,
     insert,
+    literal_column,
     select,
     update,
 )
@@ -148,16 +149,18 @@ COUNT_LATER = insert(uncounted).from_select(
 )
 
 
-def add_to(table: Table, *columns: str) -> dict[str, Any]:
+def add_to(table: Table, *columns: str, **fixed: ColumnElement[Any]) -> dict[str, Any]:
     """Return by database the INSERT that adds to the counters of a row, or makes it."""
+    values = parameters(table, *columns, *COUNTERS) | fixed
     return {
-        dialect: insert_or_add(insert_into(table).values(parameters(table, *columns, *COUNTERS)))
+        dialect: insert_or_add(insert_into(table).values(values))
         for dialect, insert_into in INSERTS.items()
     }
 
 
 ADD_TO_DAY = add_to(player_days, "player_id", "deck", "day")
-ADD_TO_RECORD = add_to(mode_records, "player_id", "deck", "mode")
+# The default of `rounds` is written out: as a parameter it would stay empty beside the CTEs.
+ADD_TO_RECORD = add_to(mode_records, "player_id", "deck", "mode", rounds=literal_column("0"))
 
 # SQLite has no network in between. Postgres runs all in one roundtrip, as CTEs of the last.
 WRITES = {
