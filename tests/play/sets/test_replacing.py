@@ -1,16 +1,19 @@
 """Replacing in sets: all of a set get the same new pair, and who has judged the old one again."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.classroom import replace_face
 from quiz.counts import recounting
-from quiz.errors import Conflict, Unavailable
+from quiz.errors import Conflict, QuizError, Unavailable
 from quiz.faces import removal
 from quiz.models import Face, Label, Round, SharedFace
+from quiz.play import Submission, players, record_responses
 from quiz.play.sets import making
-from quiz.storage.database import utc_now
+from quiz.storage.database import Database, utc_now
 from tests.support.factories import fill, respond
 from tests.support.sets import accepted, daily_round, duel_round, finish, play, trials_of
 
@@ -104,3 +107,49 @@ def test_without_another_pair_it_is_refused(db_session: Session) -> None:
     round_ = daily_round(db_session)
     with pytest.raises(Unavailable):
         take_down(db_session, face_at(db_session, round_, 1))
+
+
+PLAYERS, TAKEDOWNS = 6, 5
+
+
+def test_takedowns_while_all_respond_leave_ten_responses_each_and_every_counter_right(
+    database: Database, db_session: Session
+) -> None:
+    fill(db_session, reals=60, fakes=60)
+    rounds = [daily_round(db_session) for _ in range(PLAYERS)]
+    erased = daily_round(db_session)
+    own = [(round_.id, round_.player_id) for round_ in rounds]
+
+    def respond_to_all(round_id: str, player_id: str) -> int:
+        for _ in range(10 + TAKEDOWNS):
+            with database.transaction() as session:
+                answered = session.get_one(Round, round_id).answered
+                said = Submission(player_id, round_id, answered + 1, Label.FAKE, None, utc_now())
+            with database.transaction() as session:
+                [outcome] = record_responses(session, [said], min_age=18)
+            if not isinstance(outcome, QuizError) and outcome.is_done:
+                break
+        return 10
+
+    def take_some_down() -> int:
+        with database.writing() as session:
+            for place in range(1, TAKEDOWNS + 1):
+                take_down(session, face_at(session, rounds[0], place))
+        return 0
+
+    def erase() -> int:
+        with database.transaction() as session:
+            players.erase_player(session, erased.player_id)
+        return 0
+
+    with ThreadPoolExecutor(PLAYERS + 2) as threads:
+        done = [threads.submit(respond_to_all, *each) for each in own]
+        done += [threads.submit(take_some_down), threads.submit(erase)]
+        assert [each.result() for each in done] == [10] * PLAYERS + [0, 0]
+    db_session.rollback()
+    for round_ in rounds:
+        play(db_session, round_)
+        assert round_.answered == 10
+        assert [trial.position for trial in trials_of(db_session, round_)] == list(range(1, 11))
+        db_session.rollback()
+    assert recounting.find_differences(db_session) == []
