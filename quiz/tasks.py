@@ -51,6 +51,11 @@ def end_abandoned(worker: WorkerProcess) -> int:
     return upkeep.end_abandoned(worker.connect(), worker.config.min_age)
 
 
+def keep_sets(worker: WorkerProcess) -> int:
+    """Finish the days and duels that are over, and make tomorrow's faces ready."""
+    return upkeep.keep_sets(worker.connect(), worker.config.min_age)
+
+
 TASKS = (
     Task("top_up", WorkerProcess.top_up, schedule=None),
     Task("top_up_each_minute", WorkerProcess.top_up),
@@ -58,6 +63,7 @@ TASKS = (
     Task("keep_board", on_database(upkeep.update_board)),
     Task("close_due", on_database(upkeep.close_due_classrooms)),
     Task("tidy", end_abandoned),
+    Task("keep_sets", keep_sets),
     Task("recount", on_database(upkeep.recount), crontab(minute="47", hour="3"), expires=None),
     Task("purge", on_database(upkeep.purge), crontab(minute="17", hour="4"), expires=None),
 )

@@ -14,6 +14,7 @@ UNSAFE = [
     "/rounds",
     "/rounds/x/trials/1",
     "/rounds/x/finish",
+    "/duels/x",
     "/me/delete",
     "/leaderboard/join",
     "/leaderboard/leave",

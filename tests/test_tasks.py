@@ -37,6 +37,7 @@ def test_asking_for_faces_reaches_the_worker(config: Config) -> None:
         "keep_board",
         "close_due",
         "tidy",
+        "keep_sets",
         "recount",
         "purge",
     }

@@ -25,7 +25,10 @@ def upgrade() -> None:
     op.add_column("rounds", sa.Column("score", sa.Float(53)))
     op.add_column("rounds", sa.Column("set_id", sa.String(32)))
     create_partial("ix_rounds_score", "rounds", ["mode", "deck", "score"], "score IS NOT NULL")
-    create_partial("ix_rounds_set_id", "rounds", ["set_id"], "set_id IS NOT NULL")
+    in_set = "set_id IS NOT NULL"
+    create_partial("ix_rounds_set_id", "rounds", ["set_id", "player_id"], in_set, unique=True)
+    scored = f"{in_set} AND score IS NOT NULL"
+    create_partial("ix_rounds_set_score", "rounds", ["set_id", "score"], scored)
     create_showings()
     create_records()
     create_shared()
@@ -42,17 +45,18 @@ def downgrade() -> None:
     if ids:
         connection.execute(sa.text("DELETE FROM trials WHERE round_id = :id"), ids)
         connection.execute(sa.text("DELETE FROM rounds WHERE id = :id"), ids)
-    op.drop_index("ix_rounds_set_id", "rounds")
-    op.drop_index("ix_rounds_score", "rounds")
+    for index in ("ix_rounds_set_score", "ix_rounds_set_id", "ix_rounds_score"):
+        op.drop_index(index, "rounds")
     for column in COLUMNS:
         op.drop_column("rounds", column)
 
 
-def create_partial(name: str, table: str, columns: list[str], rows: str) -> None:
+def create_partial(
+    name: str, table: str, columns: list[str], rows: str, *, unique: bool = False
+) -> None:
     """Create an index of some rows."""
-    op.create_index(
-        name, table, columns, sqlite_where=sa.text(rows), postgresql_where=sa.text(rows)
-    )
+    where = sa.text(rows)
+    op.create_index(name, table, columns, unique=unique, sqlite_where=where, postgresql_where=where)
 
 
 def create_showings() -> None:

@@ -22,7 +22,7 @@ from quiz.models import (
     Student,
     Trial,
 )
-from quiz.play import NO_PLAYER, replacing, take_back
+from quiz.play import NO_PLAYER, replacing, sets, take_back
 
 # A class still has to respond to the face.
 IS_TO_COME = and_(
@@ -46,6 +46,7 @@ def replace_face(session: Session, face_id: int, min_age: int, now: datetime) ->
     real = session.get_one(Face, face_id)
     deck, pair = DECKS[real.deck], [real.id, real.partner_id]
     replaced = replace_in_classrooms(session, deck, pair, now)
+    replaced += sets.replacing.replace_in_sets(session, deck, pair, min_age, now)
     return replaced + replacing.replace_in_rounds(session, pair, min_age, now)
 
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
-from quiz.models import Classroom, ClassroomFace, Face, Round, Trial
+from quiz.models import Classroom, ClassroomFace, Face, Round, SharedFace, SharedSet, Trial
 
 # The trial can still be responded to.
 IS_OPEN = (Trial.response.is_(None), Trial.round_id == Round.id, Round.finished_at.is_(None))
@@ -30,10 +30,17 @@ IN_CLASS = is_any(
     ClassroomFace.classroom_id == Classroom.id,
     Classroom.finished_at.is_(None),
 )
+# The same of a shared set, whose faces are held until all who share it are told.
+IN_SET = is_any(
+    or_(SharedFace.face_id == Face.id, SharedFace.spare_id == Face.id),
+    SharedFace.set_id == SharedSet.id,
+    SharedSet.finished_at.is_(None),
+)
 # Somebody is looking at the face, or at the one that it was dealt with: until that trial is told,
 # nobody else gets either of them, and no page shows them.
 IS_HELD = or_(
     is_any(Trial.face_id == Face.id, *IS_OPEN),
     is_any(Trial.spare_id == Face.id, *IS_OPEN),
     IN_CLASS,
+    IN_SET,
 )

@@ -11,7 +11,16 @@ from sqlalchemy.orm import Session
 
 from quiz.decks import Deck, first_class
 from quiz.faces.reals import add_bytes
-from quiz.models import Classroom, ClassroomFace, Face, Label, Round, Trial
+from quiz.models import (
+    Classroom,
+    ClassroomFace,
+    Face,
+    Label,
+    Round,
+    SharedFace,
+    SharedSet,
+    Trial,
+)
 
 # The condition of the partial index; SQLite uses the index only when both are the same text.
 IN_STOCK: ColumnElement[Any] = text(  # type: ignore[assignment]
@@ -25,7 +34,7 @@ TAKE = (
 )
 
 CHUNK = 2_000  # trials that one transaction goes through
-CLASSROOMS = 100
+CLASSROOMS = SETS = 100
 TOLD_TRIALS = (
     select(Trial.id)
     .join(Round, Round.id == Trial.round_id)
@@ -39,6 +48,13 @@ TOLD_CLASSROOMS = (
     .where(ClassroomFace.spare_id.is_not(None), Classroom.finished_at.is_not(None))
     .distinct()
     .limit(CLASSROOMS)
+)
+TOLD_SETS = (
+    select(SharedSet.id)
+    .join(SharedFace, SharedFace.set_id == SharedSet.id)
+    .where(SharedFace.spare_id.is_not(None), SharedSet.finished_at.is_not(None))
+    .distinct()
+    .limit(SETS)
 )
 
 _random = random.SystemRandom()
@@ -131,15 +147,19 @@ def forget_spares(session: Session) -> int:
     """Forget the faces that coins did not choose, once their trials are told or over.
 
     They stay with the faces that they are paired with, and with others who are dealt the same pair.
-    Returns how many trials and classrooms gave up their spares, at most CHUNK and CLASSROOMS.
+    Returns how many trials, classrooms and shared sets gave up their spares, at most CHUNK,
+    CLASSROOMS and SETS.
     """
     trials = session.scalars(TOLD_TRIALS).all()
     classrooms = session.scalars(TOLD_CLASSROOMS).all()
+    sets = session.scalars(TOLD_SETS).all()
     told = update(Trial).where(Trial.id.in_(trials))
     session.execute(told.values(spare_id=None))
     in_class = update(ClassroomFace).where(ClassroomFace.classroom_id.in_(classrooms))
     session.execute(in_class.values(spare_id=None))
-    return len(trials) + len(classrooms)
+    in_set = update(SharedFace).where(SharedFace.set_id.in_(sets))
+    session.execute(in_set.values(spare_id=None))
+    return len(trials) + len(classrooms) + len(sets)
 
 
 def retire_others(session: Session, deck: Deck, resolution: int, now: datetime) -> int:

@@ -54,8 +54,17 @@ class Round(Base):
         Index(
             "ix_rounds_set_id",
             "set_id",
+            "player_id",
+            unique=True,  # one go
             sqlite_where=text("set_id IS NOT NULL"),
             postgresql_where=text("set_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_rounds_set_score",
+            "set_id",
+            "score",
+            sqlite_where=text("set_id IS NOT NULL AND score IS NOT NULL"),
+            postgresql_where=text("set_id IS NOT NULL AND score IS NOT NULL"),
         ),
     )
 
@@ -83,7 +92,7 @@ class Round(Base):
     # Verdicts are shown only at the end.
     is_silent: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     # Whether its faces are told to all who share them, and so count for everyone's figures: those
-    # of a classroom are once it is finished.
+    # of a classroom, or of a shared set, are once that is finished.
     is_told: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
 
 
@@ -117,7 +126,7 @@ class Trial(Opinions, Base):
     # The face that the coin did not choose. It is held like the one that is shown, until its trial
     # is told: otherwise the faces that are left would reveal the coin.
     spare_id: Mapped[int | None] = mapped_column(BigId)
-    # The face's position in its classroom, where students see the faces in orders of their own.
+    # The face's position in its classroom or shared set, where each may have an order of its own.
     place: Mapped[int | None] = mapped_column(SmallInteger)
     label: Mapped[Label]
     token: Mapped[str] = mapped_column(

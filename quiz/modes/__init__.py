@@ -1,6 +1,6 @@
 """Modes: the ways to play. Each is one file here, and its page; all share rounds and trials."""
 
-from quiz.modes import adaptive, advice, flash, levels, survival
+from quiz.modes import adaptive, advice, daily, duel, flash, levels, survival
 from quiz.modes.choices import count_choices
 from quiz.modes.registry import COUNTED, RULES
 from quiz.modes.rules import Judged, Rules
@@ -13,6 +13,8 @@ __all__ = [
     "adaptive",
     "advice",
     "count_choices",
+    "daily",
+    "duel",
     "flash",
     "levels",
     "survival",

@@ -6,7 +6,9 @@ from quiz.models import Mode
 from quiz.modes.adaptive import ADAPTIVE
 from quiz.modes.advice import ADVICE
 from quiz.modes.classic import CLASSIC, PRACTICE
+from quiz.modes.daily import DAILY
 from quiz.modes.distance import DISTANCE
+from quiz.modes.duel import DUEL
 from quiz.modes.flash import FLASH
 from quiz.modes.odd import ODD
 from quiz.modes.pair import PAIR
@@ -23,6 +25,8 @@ RULES: Mapping[Mode, Rules] = {
         FLASH,
         DISTANCE,
         SURVIVAL,
+        DAILY,
+        DUEL,
         ADVICE,
         ADAPTIVE,
     )

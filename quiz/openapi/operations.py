@@ -106,7 +106,7 @@ OPERATIONS: Mapping[str, Operation] = {
             "timer": YES_NO,
             "adapts": one_of(adaptive.SIZE, adaptive.TIME),
         },
-        errors=(503,),
+        errors=(409, 429, 503),
     ),
     "rounds.show": Operation(
         "Round",
@@ -117,6 +117,8 @@ OPERATIONS: Mapping[str, Operation] = {
         "Verdict", body=RESPONSE | SEEN | CHOICE | STEP, errors=(403, 404, 409)
     ),
     "rounds.finish": Operation("Round", body={}, errors=(404, 409)),
+    "duels.show": Operation("Duel", errors=(404,)),
+    "duels.accept": Operation("Made", status=201, body={}, errors=(404, 409, 429)),
     "mistakes.show": Operation("Mistake", query={"position": COUNT}, errors=(404,)),
     "results.show": Operation("PublicResult", errors=(404,)),
     "faces.show_face": Operation(media="image/jpeg", errors=(404,), has_page=False),

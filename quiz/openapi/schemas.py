@@ -55,7 +55,21 @@ STUDENT_FACTS = {"id": TEXT, "number": COUNT, "name": TEXT, "team": or_null(WHOL
 
 SCHEMAS: dict[str, Shape] = {
     "Problem": record({"type": TEXT, "title": TEXT, "status": WHOLE, "detail": TEXT}),
-    "Made": record({"id": TEXT, "url": TEXT}),
+    "Made": record({"id": TEXT, "url": TEXT}, duel=TEXT),
+    "Duel": record(
+        {
+            "id": TEXT,
+            "url": TEXT,
+            "deck": DECK,
+            "closes_at": MOMENT,
+            "state": one_of("free", "taken", "over", "yours", "told"),
+            "round": or_null(TEXT),
+            "accepted": FLAG,
+            "own_score": or_null(NUMBER),
+            "other_score": or_null(NUMBER),
+            "ending": or_null(one_of("won", "lost", "drawn", "alone", "late", "nobody")),
+        }
+    ),
     "MadeClassroom": record({"code": TEXT, "url": TEXT}),
     # `faces` where it shows several, and more that depends on the mode.
     "Trial": record(
@@ -75,7 +89,10 @@ SCHEMAS: dict[str, Shape] = {
     "Modes": record({"deck": DECK, "modes": listed(ANYTHING)}),
     "ModeScores": record(
         {"mode": one_of(*Mode), "deck": DECK, "record": ANYTHING}
-        | {"scores": listed(ANYTHING), "board": listed(ANYTHING)}
+        | {"scores": listed(ANYTHING), "board": listed(ANYTHING)},
+        # What is particular about some modes.
+        daily=ANYTHING,
+        duel=ANYTHING,
     ),
     "Result": record(OUTCOMES | FIGURES),
     "Round": record(

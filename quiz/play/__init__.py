@@ -10,6 +10,7 @@ from quiz.play import (
     public_results,
     replacing,
     rounds,
+    sets,
     supply,
 )
 from quiz.play.advising import Advice
@@ -74,6 +75,7 @@ __all__ = [
     "round_trials",
     "rounds",
     "scores_of",
+    "sets",
     "shown_and_spare",
     "supply",
     "take_back",

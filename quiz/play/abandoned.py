@@ -46,19 +46,25 @@ def scarce_decks(session: Session, min_age: int) -> set[str]:
 
 
 def are_reals_scarce(session: Session, deck: Deck, min_age: int) -> bool:
-    """Say whether open rounds hold more than half of the reals that classrooms leave."""
+    """Say whether open rounds hold more than half of the reals that classrooms and sets leave."""
     in_rounds = supply.count_in_rounds(session, deck, min_age)
-    enough = 2 * in_rounds + supply.count_in_classrooms(session, deck, min_age)
+    elsewhere = supply.count_in_classrooms(session, deck, min_age)
+    elsewhere += supply.count_in_sets(session, deck, min_age)
+    enough = 2 * in_rounds + elsewhere
     return in_rounds > 0 and supply.count_reals(session, deck, min_age, enough) < enough
 
 
 def left_open(before: datetime) -> Select[str, str]:
-    """Return the query for rounds outside classrooms that nobody went on with since `before`."""
+    """Return the query for rounds that nobody went on with since `before`.
+
+    Those of classrooms and of shared sets end with them.
+    """
     is_in_class = exists().where(Student.player_id == Round.player_id)
     is_played = exists().where(Trial.round_id == Round.id, Trial.responded_at >= before)
     return (
         select(Round.id, Round.player_id)
-        .where(Round.finished_at.is_(None), Round.started_at < before, ~is_in_class, ~is_played)
+        .where(Round.finished_at.is_(None), Round.started_at < before, Round.set_id.is_(None))
+        .where(~is_in_class, ~is_played)
         .order_by(Round.started_at)
         .limit(CHUNK)
         .with_for_update(skip_locked=True)

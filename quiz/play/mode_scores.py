@@ -56,8 +56,11 @@ def record_of(session: Session, player_id: str | None, deck: str, mode: Mode) ->
 
 
 def score_counts(session: Session, deck: str, mode: Mode) -> dict[float, int]:
-    """Return how many finished rounds of everyone had each score, the lowest first."""
-    scored = (Round.mode == mode, Round.deck == deck, Round.score.is_not(None))
+    """Return how many finished rounds of everyone had each score, the lowest first.
+
+    Rounds whose faces others are still to be told count later.
+    """
+    scored = (Round.mode == mode, Round.deck == deck, Round.score.is_not(None), Round.is_told)
     query = select(Round.score, func.count()).where(*scored).group_by(Round.score)
     rows = session.execute(query.order_by(Round.score)).all()
     return {score: count for score, count in rows if score is not None}

@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from quiz.decks import Deck
 from quiz.faces import IS_OPEN
-from quiz.models import MACHINES, ClassroomFace, Label, Round, Trial, random_token
+from quiz.models import MACHINES, ClassroomFace, Label, Round, SharedFace, Trial, random_token
 from quiz.modes import RULES
 from quiz.play.arranging import another_trial
 from quiz.play.dealing import flip_coins, pick_pairs, shown_and_spare
@@ -57,8 +57,10 @@ def faces_of(session: Session, round_: Round, number: int) -> list[Trial]:
     return list(session.scalars(query.order_by(Trial.position)))
 
 
-def is_one_of(model: type[Trial | ClassroomFace], pair: FacePair) -> ColumnElement[bool]:
-    """Return the condition that a trial, or a classroom's face, is dealt from a pair."""
+def is_one_of(
+    model: type[Trial | ClassroomFace | SharedFace], pair: FacePair
+) -> ColumnElement[bool]:
+    """Return the condition that a trial, or a face of several, is dealt from a pair."""
     columns: tuple[InstrumentedAttribute[int] | InstrumentedAttribute[int | None], ...]
     columns = (model.face_id, model.spare_id)
     return or_(*(column.in_(pair) for column in columns))

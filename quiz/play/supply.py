@@ -8,7 +8,16 @@ from sqlalchemy.orm import Session
 
 from quiz.decks import Deck
 from quiz.faces import IS_OPEN, stock_size
-from quiz.models import Classroom, ClassroomFace, Face, Label, Round, Trial
+from quiz.models import (
+    Classroom,
+    ClassroomFace,
+    Face,
+    Label,
+    Round,
+    SharedFace,
+    SharedSet,
+    Trial,
+)
 from quiz.play.dealable import Conditions, dealable_reals, quizzed_reals, usable_reals
 
 
@@ -42,7 +51,7 @@ def count_in_rounds(session: Session, deck: Deck, min_age: int) -> int:
     """Count the pairs that open rounds hold, of those that can be dealt."""
     query = select(func.count()).select_from(Trial).join(Round, Round.id == Trial.round_id)
     in_round = query.join(Face, Face.id == real_of(Trial)).where(*IS_OPEN)
-    # Those of a classroom are not told, and share its pairs.
+    # Those of a classroom, or of a shared set, are not told, and share its pairs.
     told = in_round.where(Round.is_told, Round.deck == deck.name)
     return session.scalar(told.where(*quizzed_reals(deck, min_age))) or 0
 
@@ -57,6 +66,14 @@ def count_in_classrooms(
     return session.scalar(held.where(*quizzed_reals(deck, min_age))) or 0
 
 
-def real_of(dealt: type[Trial | ClassroomFace]) -> ColumnElement[int]:
-    """Return the real of the pair that a trial, or a classroom's face, is dealt from."""
+def count_in_sets(session: Session, deck: Deck, min_age: int) -> int:
+    """Count the pairs that open shared sets hold."""
+    query = select(func.count()).select_from(SharedFace).join(SharedSet)
+    in_set = query.join(Face, Face.id == real_of(SharedFace))
+    held = in_set.where(SharedSet.finished_at.is_(None), SharedSet.deck == deck.name)
+    return session.scalar(held.where(*quizzed_reals(deck, min_age))) or 0
+
+
+def real_of(dealt: type[Trial | ClassroomFace | SharedFace]) -> ColumnElement[int]:
+    """Return the real of the pair that a trial, or a face of several, is dealt from."""
     return case((dealt.label == Label.REAL, dealt.face_id), else_=dealt.spare_id)

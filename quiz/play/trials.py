@@ -80,10 +80,14 @@ def latest_trials(session: Session, player_id: str, deck: str, most: int) -> lis
 
 
 def all_trials(session: Session, player_id: str) -> Generator[TrialView, None, None]:
-    """Yield all of a player's trials, the oldest first; on Postgres this needs `snapshot()`."""
+    """Yield all of a player's trials, the oldest first; on Postgres this needs `snapshot()`.
+
+    Those of a round whose verdicts wait for its end come then.
+    """
+    is_waiting = Round.is_silent & Round.finished_at.is_(None)
     query = (
         responded()
-        .where(Trial.player_id == player_id)
+        .where(Trial.player_id == player_id, ~is_waiting)
         .order_by(Trial.responded_at, Trial.id)
         .execution_options(yield_per=ROWS)
     )

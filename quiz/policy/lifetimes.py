@@ -24,6 +24,11 @@ ABANDONED_ROUND = timedelta(days=7)  # after its last response, it is finished a
 # The same where rounds hold half of what classrooms leave, so that nobody can hold all reals.
 SCARCE_UNANSWERED_ROUND, SCARCE_ABANDONED_ROUND = timedelta(minutes=10), timedelta(hours=1)
 
+# Shared sets of faces
+DUEL = timedelta(days=1)  # from the making to the end, unless both have played before
+DAILY_AHEAD = timedelta(hours=1)  # before midnight, when the next day's faces are picked
+SHARED_SETS = timedelta(days=30)  # from their end until they are deleted; rounds and trials stay
+
 # Faces, attempts, workers
 FAKE_BYTES = timedelta(days=30)  # of fakes that are dealt no more; their rows with seeds stay
 ATTEMPTS = timedelta(days=1)

@@ -53,6 +53,12 @@ ROUNDS_BY_ADDRESS = Limit("round", 1500, timedelta(minutes=10))
 # The same while rounds hold half of a deck: one address can't take the rest.
 SCARCE_ROUNDS_BY_ADDRESS = Limit("scarce round", 60, timedelta(minutes=10))
 
+# Each holds ten faces for a day at most, unless both have played. A class may play some each day.
+DUELS_BY_ADDRESS = Limit("duel", 60, timedelta(days=1))
+# The faces that all open duels and days together may hold of a deck before another duel is
+# refused: this many, or this share of its reals where that is more, and never more than half.
+SETS_FACES, SETS_SHARE = 20, 0.2
+
 # Rounds
 MIN_LENGTH, MAX_LENGTH, DEFAULT_LENGTH = 4, 50, 10  # faces of a classic round
 

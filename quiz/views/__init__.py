@@ -6,6 +6,7 @@ from quiz import web
 from quiz.views import (
     built_files,
     classrooms,
+    duels,
     faces,
     health,
     home,
@@ -35,8 +36,8 @@ def register(app: Flask) -> None:
     """Add all routes, and what stands around each of them."""
     web.register(app)
     for module in (
-        home, modes, rounds, mistakes, results, faces, me, stats, leaderboard, teach, second_step,
-        second_factor, logins, teaching, preflight, classrooms, reports, join, how, privacy,
-        offline, built_files, health, openapi,
+        home, modes, rounds, duels, mistakes, results, faces, me, stats, leaderboard, teach,
+        second_step, second_factor, logins, teaching, preflight, classrooms, reports, join, how,
+        privacy, offline, built_files, health, openapi,
     ):  # fmt: skip
         app.register_blueprint(module.pages)

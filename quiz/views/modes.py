@@ -58,6 +58,8 @@ def mode_page(mode: Mode, own: ModePage, deck: Deck) -> Response:
         "scores": scores,
         "board": [each.as_json() for each in best],
     }
+    about = own.about(deck) if own.about else None
+    twin |= {mode.value: dict(about.facts)} if about else {}
     return page(
         "modes/mode.html",
         twin,
@@ -67,8 +69,9 @@ def mode_page(mode: Mode, own: ModePage, deck: Deck) -> Response:
         mode=mode,
         mode_page=own,
         record=record,
+        about=about,
         say=record_words(own, record),
-        bars=bars(own, counts),
+        bars=bars(own, counts) if own.has_bars else [],
         best=[(each, own.unit(each.score)) for each in best],
     )
 

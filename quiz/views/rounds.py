@@ -1,20 +1,17 @@
 """Rounds: start, play, finish."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import cast
 
 from flask import Blueprint, Response, jsonify, request
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from quiz import tasks
 from quiz.access import attempts
 from quiz.decks import DECKS, Deck, default_deck, read_deck
 from quiz.errors import Conflict, Invalid, QuizError
 from quiz.faces import stock_size
 from quiz.languages import gettext, lazy
-from quiz.models import Mode, Player, Round, Trial
+from quiz.models import Mode, Round, Trial
 from quiz.modes import COUNTED, RULES
 from quiz.play import (
     Submission,
@@ -22,13 +19,13 @@ from quiz.play import (
     abandoned,
     advising,
     choice_verdict,
-    players,
     recorded_verdict,
     rounds,
 )
 from quiz.policy import limits
 from quiz.storage import utc_now
 from quiz.web import (
+    SHARED_STARTS,
     around_trial,
     around_trial_of,
     at_most,
@@ -36,11 +33,13 @@ from quiz.web import (
     by_address,
     choice_page,
     choice_verdict_page,
+    closed_if_over,
     config,
     current_player,
     database,
     is_after_tips,
     mode_result_page,
+    new_player,
     own_round,
     owner_of,
     page,
@@ -55,10 +54,12 @@ from quiz.web import (
     read_step,
     read_word,
     reading,
+    refill,
     remember_player,
     result_page,
     see_other,
     spoken_here,
+    started,
     student_ids,
     submit_response,
     trial_after,
@@ -81,6 +82,8 @@ def start() -> BaseResponse:
     values = body()
     mode = read_mode(read_word(values, "mode") or Mode.CLASSIC)
     rules = RULES[mode]
+    if rules.is_shared:
+        return SHARED_STARTS[mode](read_own_deck(read_word(values, "deck")))
     length = read_number(values, "length")
     length = limits.DEFAULT_LENGTH if length is None else length
     labels = rounds.first_labels(length, mode)
@@ -112,28 +115,6 @@ def start() -> BaseResponse:
     return response
 
 
-def refill(stock: int) -> None:
-    """Ask the worker for fakes when the stock is low."""
-    if stock < limits.LOW_MARK:
-        tasks.ask_for_faces(config())
-
-
-def new_player(session: Session, now: datetime) -> Player:
-    """Make a player for a browser that has none."""
-    attempts.spend(session, [by_address(limits.PLAYERS_BY_ADDRESS)], now)
-    return players.make_player(session, now)
-
-
-def started(round_: Round) -> BaseResponse:
-    """Lead to a new round."""
-    url = f"/rounds/{round_.id}"
-    if not wants_json():
-        return see_other(url)
-    response = jsonify({"id": round_.id, "url": url})
-    response.status_code, response.headers["Location"] = 201, url
-    return response
-
-
 def read_own_deck(word: str) -> Deck:
     """Read the deck that is asked for, or choose the one that is played by default."""
     if word:
@@ -155,7 +136,7 @@ def read_mode(word: str) -> Mode:
 @pages.get("/rounds/<round_id>")
 def show(round_id: str) -> Response:
     """Show the open trial, the verdict that `?verdict=n` asks for, or the result."""
-    round_ = own_round(round_id)
+    round_ = closed_if_over(own_round(round_id))
     if round_.paced_to is not None and round_.finished_at is None:
         return lead_to_classroom(round_)
     if "verdict" in request.args and not wants_json():

@@ -56,7 +56,7 @@ from quiz.web.mode_rounds import (
     mode_result_page,
     words_of_told,
 )
-from quiz.web.modes import PAGES, ModePage
+from quiz.web.modes import PAGES, ModePage, duel_json
 from quiz.web.own_rounds import own_round, owner_of
 from quiz.web.pages import page, see_other, wants_json
 from quiz.web.password_tries import checked, clear_failures, confirm_password, count_login
@@ -65,6 +65,7 @@ from quiz.web.queries import asked_word
 from quiz.web.readiness import current_health, wait_for_stock
 from quiz.web.response_batches import spoken_here, submit_response
 from quiz.web.round_results import result_page
+from quiz.web.round_starts import new_player, refill, started
 from quiz.web.seats import (
     close_if_due,
     current_snapshot,
@@ -74,6 +75,12 @@ from quiz.web.seats import (
     taught_classroom,
 )
 from quiz.web.sessions import config, database, reading, roll_back, writing
+from quiz.web.shared_rounds import (
+    SHARED_STARTS,
+    accept_duel,
+    close_duel,
+    closed_if_over,
+)
 from quiz.web.spreadsheets import as_csv, asked_dialect
 from quiz.web.teach_page import (
     asked_plan,
@@ -107,8 +114,10 @@ from quiz.web.visitors import (
 
 __all__ = [
     "PAGES",
+    "SHARED_STARTS",
     "ModePage",
     "Totals",
+    "accept_duel",
     "all_decks",
     "answered",
     "around_trial",
@@ -128,7 +137,9 @@ __all__ = [
     "choice_page",
     "choice_verdict_page",
     "clear_failures",
+    "close_duel",
     "close_if_due",
+    "closed_if_over",
     "config",
     "confirm_password",
     "count_login",
@@ -142,6 +153,7 @@ __all__ = [
     "deck_context",
     "deck_switch",
     "download",
+    "duel_json",
     "everyone",
     "face_response",
     "guessed_classroom",
@@ -154,6 +166,7 @@ __all__ = [
     "logged_out",
     "meter",
     "mode_result_page",
+    "new_player",
     "newer_snapshot",
     "note_code_here",
     "note_teacher",
@@ -183,6 +196,7 @@ __all__ = [
     "read_word",
     "read_words",
     "reading",
+    "refill",
     "refuse_on_own_page",
     "refuse_on_teach_page",
     "register",
@@ -193,6 +207,7 @@ __all__ = [
     "see_other",
     "show_language",
     "spoken_here",
+    "started",
     "student_ids",
     "submit_response",
     "taught_classroom",

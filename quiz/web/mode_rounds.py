@@ -136,20 +136,28 @@ def mode_result_page(round_: Round) -> Response:
     """Return the page of a round's result in its mode, or its JSON twin."""
     deck, view, own = DECKS[round_.deck], rounds.view_of(round_), PAGES[round_.mode]
     outcome = own.outcome(looking_back(play_of(round_), own))
-    counts = mode_scores.score_counts(reading(), round_.deck, round_.mode)
-    below = mode_scores.share_worse(counts, round_.score, round_.mode)
+    below = None if RULES[round_.mode].is_shared else share_of_worse(round_)
     twin: dict[str, Any] = view.as_json() | {"trial": None, "result": dict(outcome.facts)}
+    twin |= {"share": outcome.share} if outcome.share else {}
     trials = round_trials(reading(), round_.id)
     return page(
         "modes/result.html",
-        twin | {"better_than": below},
+        twin | {"better_than": outcome.better_than if below is None else below},
         title=gettext("Results"),
         deck=deck,
         round=view,
         outcome=outcome,
         mode_page=PAGES[round_.mode],
+        about=outcome.about,
+        can_repeat=PAGES[round_.mode].can_repeat,
         comparison=modes.below(below),
         mode_title=modes.title(round_.mode),
         trials=trials,
         latest=trials[-rounds.MARKED :] if RULES[round_.mode].faces == 1 else (),
     )
+
+
+def share_of_worse(round_: Round) -> float | None:
+    """Return the share of everyone's rounds of a mode with a worse score than this one."""
+    counts = mode_scores.score_counts(reading(), round_.deck, round_.mode)
+    return mode_scores.share_worse(counts, round_.score, round_.mode)

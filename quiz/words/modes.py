@@ -52,6 +52,16 @@ def lead(deck: Deck, mode: str) -> str:
             "Twelve faces. Say what each is, see what the detector says, then change your answer "
             "or stay.",
         ),
+        Mode.DAILY: deck_text(
+            deck.name,
+            "Ten faces, the same for everybody today, and one go. What they were is told after the "
+            "tenth.",
+        ),
+        Mode.DUEL: deck_text(
+            deck.name,
+            "You and a friend judge the same ten faces, each in another order. Who gets more "
+            "right?",
+        ),
     }
     return sentences.get(Mode(mode), "")
 

@@ -18,10 +18,10 @@ from quiz.board import WINDOWS, checks, holds, windows
 from quiz.classroom import allowance, erasing, retention, stages
 from quiz.counts import aggregates, digests
 from quiz.decks import DECKS
-from quiz.errors import NotFound
+from quiz.errors import NotFound, Unavailable
 from quiz.faces import forget_spares, purge_fakes
 from quiz.models import Classroom, Worker
-from quiz.play import abandoned, heroes
+from quiz.play import abandoned, heroes, sets
 from quiz.policy import lifetimes
 from quiz.storage import Database, utc_now
 from quiz.teachers import logins
@@ -113,6 +113,39 @@ def set_heroes_aside(database: Database, min_age: int) -> None:
             heroes.set_hero_aside(session, deck, min_age, utc_now())
 
 
+def keep_sets(database: Database, min_age: int) -> int:
+    """Finish the shared sets that are over, and make tomorrow's ahead; return how many changed."""
+    return finish_sets(database) + make_tomorrows(database, min_age)
+
+
+def finish_sets(database: Database) -> int:
+    """Finish the days and duels that are over, with the rounds in them; return how many."""
+    now, finished = utc_now(), 0
+    with database.reading() as session:
+        due = sets.ending.due_sets(session, now)
+    for set_id in due:
+        end = partial(sets.ending.end_open_rounds, set_id=set_id, now=now)
+        until_none_is_left(database, end)
+        with database.transaction() as session:
+            finished += sets.ending.finish_if_due(session, set_id, now)
+    return finished
+
+
+def make_tomorrows(database: Database, min_age: int) -> int:
+    """Make the next day's set of each deck that is played daily, before midnight; how many."""
+    now, made = utc_now(), 0
+    for deck in DECKS.values():
+        with database.reading() as session:
+            is_wanted = sets.daily.is_wanted_ahead(session, deck.name, now)
+        if is_wanted:
+            # Without faces for it now, the first who plays tomorrow makes it.
+            with suppress(Unavailable), database.transaction() as session:
+                tomorrow = now.date() + timedelta(days=1)
+                sets.daily.set_of(session, deck, tomorrow, min_age, now)
+                made += 1
+    return made
+
+
 def forget_told_spares(database: Database) -> int:
     """Forget the faces that coins did not choose, once nothing depends on them; how many."""
     return until_none_is_left(database, forget_spares)
@@ -177,6 +210,7 @@ def purge(database: Database) -> int:
         session.execute(delete(Worker).where(Worker.beat_at < now - lifetimes.SILENT_WORKERS))
         attempts.purge(session, now - lifetimes.ATTEMPTS)
         logins.purge(session, now, now - lifetimes.IDLE_LOGIN)
+        sets.ending.delete_old(session, now - lifetimes.SHARED_SETS)
     if purged:
         log.info("Deleted the bytes of %s faces that were shown long ago.", purged)
     return purged

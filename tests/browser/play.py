@@ -60,3 +60,13 @@ def trials_of(live: Live, round_id: str) -> list[Trial]:
     with live.database.reading() as session:
         query = select(Trial).where(Trial.round_id == round_id).order_by(Trial.position)
         return list(session.scalars(query))
+
+
+def play_silently(page: Page, label: str, length: int = 10) -> None:
+    """Respond the same to every trial of a round that tells nothing before its result."""
+    for position in range(1, length + 1):
+        expect(page.locator("[data-slot=position]")).to_have_text(f"Face {position} of {length}")
+        on_trial(page)
+        expect(page.locator(".strip .is-right, .strip .is-wrong")).to_have_count(0)
+        page.get_by_role("button", name=label.capitalize()).press("Enter")
+    expect(page.locator(".round-film")).to_be_visible()

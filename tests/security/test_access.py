@@ -56,6 +56,9 @@ MATRIX: Mapping[tuple[str, str], tuple[Any, Statuses]] = {
         (404, 200, 404, 404, 404),
     ),
     ("POST", "/rounds/<round_id>/finish"): ({}, (404, 409, 404, 404, 404)),
+    # A duel that the player has made: the link is the invitation, and the first gets the place.
+    ("GET", "/duels/<set_id>"): (None, ALL_MAY),
+    ("POST", "/duels/<set_id>"): ({}, (201, 201, 409, 409, 409)),
     # What teachers may look at first.
     ("GET", "/teach/demo"): (None, ALL_MAY),
     ("GET", "/teach/lesson"): (None, ALL_MAY),
@@ -149,6 +152,7 @@ def world(app: Flask, db_session: Session) -> World:
         clients[role].post("/teach/login", json=login, headers=JSON)
     round_ = post(clients["player"], "/rounds", {})
     clients["player"].get(round_["url"])
+    duel = post(clients["player"], "/rounds", {"mode": "duel"})["duel"]
     code = post(clients["owner"], "/classrooms", {"length": 4})["code"]
     post(clients["student"], "/join", {"code": code})
     post(clients["owner"], f"/classrooms/{code}/advance", {"from_version": 2})
@@ -161,6 +165,7 @@ def world(app: Flask, db_session: Session) -> World:
         "student": student,
         "student_id": student,
         "mode": "pair",
+        "set_id": duel.rpartition("/")[2],
         "int:position": "1",
         "int:face_id": str(db_session.scalars(select(ClassroomFace.face_id)).first()),
         "path:filename": "css/base.css",

@@ -78,6 +78,46 @@ def own_pace(app: Flask, **plan: Any) -> list[Browser]:
     return [*in_room(app, room, desk, first, second), (first, [own, f"{own}?verdict=2"])]
 
 
+def daily(app: Flask) -> list[Browser]:
+    """Two players at today's ten: one has judged nine faces, the other none."""
+    first, second = app.test_client(), app.test_client()
+    urls = [start(client, mode="daily") for client in (first, second)]
+    judge(first, urls[0], 9)
+    return [
+        *(
+            (each, [url, f"{url}?verdict=1", "/modes/daily"])
+            for each, url in ((first, urls[0]), (second, urls[1]))
+        ),
+        (app.test_client(), ["/modes/daily", urls[0]]),
+    ]
+
+
+def daily_with_a_score(app: Flask) -> list[Browser]:
+    """A listed player has finished today's ten; what others see is the same all the same."""
+    done = app.test_client()
+    judge(done, start(done, mode="daily"), 10)
+    assert done.post("/leaderboard/join", json={"name": "Ann"}, headers=JSON).status_code == 200
+    return daily(app)
+
+
+def duel(app: Flask) -> list[Browser]:
+    """A duel in which one has judged all faces, and the other all but one."""
+    first, second = app.test_client(), app.test_client()
+    made = first.post("/rounds", json={"mode": "duel"}, headers=JSON).json or {}
+    own = (second.post(made["duel"], json={}, headers=JSON).json or {})["url"]
+    judge(first, made["url"], 10)
+    judge(second, own, 9)
+    seen = [made["duel"], own, f"{own}?verdict=1", "/modes/duel"]
+    return [(second, seen), (app.test_client(), seen)]
+
+
+def judge(client: FlaskClient, url: str, faces: int) -> None:
+    """Say fake about the first faces of a round."""
+    for position in range(1, faces + 1):
+        said = client.post(f"{url}/trials/{position}", json={"response": "fake"}, headers=JSON)
+        assert said.status_code == 200
+
+
 def homework(app: Flask) -> list[Browser]:
     """Homework that one of two students has done."""
     deadline = (utc_now() + timedelta(days=3)).isoformat()
@@ -90,7 +130,18 @@ def in_room(app: Flask, room: str, desk: FlaskClient, *students: FlaskClient) ->
     return [(client, seen) for client in (desk, *students, app.test_client())]
 
 
-SETTINGS = (classic_round, practice, live, own_pace, homework)
+SETTINGS = (
+    classic_round,
+    practice,
+    live,
+    own_pace,
+    homework,
+    daily,
+    daily_with_a_score,
+    duel,
+)
+SHARED = (daily, daily_with_a_score, duel)
+SET_MORE = 6  # faces than the four of a round
 
 
 # Worlds
@@ -146,9 +197,15 @@ def fix_chance(monkeypatch: pytest.MonkeyPatch, label: Label) -> None:
     def token(size: int) -> str:
         return urlsafe_b64encode(dice.randbytes(size)).rstrip(b"=").decode()
 
-    for where in ("play.rounds", "classroom.classrooms"):
+    for where in ("play.rounds", "play.sets.making", "classroom.classrooms"):
         monkeypatch.setattr(f"quiz.{where}.flip_coins", flip_coins)
-    for where in ("play.dealing", "faces.reals", "faces.fakes", "classroom.joining"):
+    for where in (
+        "play.dealing",
+        "play.sets.playing",
+        "faces.reals",
+        "faces.fakes",
+        "classroom.joining",
+    ):
         monkeypatch.setattr(f"quiz.{where}._random", dice)
     monkeypatch.setattr("secrets.token_urlsafe", token)
     monkeypatch.setattr("secrets.choice", dice.choice)
@@ -239,7 +296,8 @@ def empty_the_stock(client: FlaskClient) -> list[str]:
 def test_an_open_face_changes_nothing_that_anybody_can_read(
     world: Callable[[Label, int], Flask], setting: Setting, stock: str
 ) -> None:
-    real, fake = (everything(world(label, STOCKS[stock]), setting) for label in Label)
+    fakes = STOCKS[stock] + (SET_MORE if setting in SHARED else 0)
+    real, fake = (everything(world(label, fakes), setting) for label in Label)
     assert len(real) == len(fake) > 60
     differing = [(a, b) for a, b in zip(real, fake, strict=True) if a != b]
     assert not differing, first_difference(*differing[0])

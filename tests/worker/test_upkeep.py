@@ -1,6 +1,6 @@
 """Upkeep: counts, recounts, and the deletion of old data."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select, update
@@ -17,6 +17,8 @@ from quiz.models import (
     FaceBytes,
     Label,
     Login,
+    Round,
+    SharedSet,
     Teacher,
     Worker,
 )
@@ -31,6 +33,7 @@ from tests.support.factories import (
     fill,
     respond,
 )
+from tests.support.sets import accepted, daily_round, duel_round, let_time_pass, play
 from tests.support.workers import DrawingWorker
 
 
@@ -84,3 +87,67 @@ def test_the_purge_takes_what_is_over(
     for table in (Worker, Attempt, Login):
         assert db_session.scalars(select(table)).all() == []
     assert db_session.scalars(select(Teacher)).one()
+
+
+def test_days_and_duels_that_are_over_are_finished_with_their_rounds(
+    worker: DrawingWorker, db_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("quiz.play.sets.ending.CHUNK", 2)
+    fill(db_session, reals=160, fakes=80)
+    rounds = [daily_round(db_session) for _ in range(5)]
+    for round_ in rounds:
+        play(db_session, round_, faces=1)
+    first = duel_round(db_session)
+    second = accepted(db_session, first)
+    for round_ in (first, second):
+        play(db_session, round_)
+    waiting = duel_round(db_session)
+    assert upkeep.finish_sets(worker.connect()) == 1
+    let_time_pass(db_session, rounds[0].set_id)
+    assert upkeep.keep_sets(worker.connect(), 18) == 1
+    assert upkeep.keep_sets(worker.connect(), 18) == 0
+    open_sets = select(SharedSet.id).where(SharedSet.finished_at.is_(None))
+    assert db_session.scalars(open_sets).all() == [waiting.set_id]
+    open_rounds = select(Round.id).where(Round.finished_at.is_(None))
+    assert db_session.scalars(open_rounds).all() == [waiting.id]
+
+
+def test_tomorrows_faces_are_picked_ahead_once(
+    worker: DrawingWorker, db_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = datetime(2026, 12, 10, 23, 30, tzinfo=UTC)
+    monkeypatch.setattr(upkeep, "utc_now", lambda: late)
+    fill(db_session, reals=20, fakes=40)
+    assert upkeep.make_tomorrows(worker.connect(), 18) == 0
+    daily_round(db_session, now=late)
+    assert upkeep.make_tomorrows(worker.connect(), 18) == 1
+    assert upkeep.make_tomorrows(worker.connect(), 18) == 0
+    days = select(SharedSet.day).order_by(SharedSet.day)
+    assert [day.day for day in db_session.scalars(days) if day] == [10, 11]
+
+
+def test_without_faces_for_tomorrow_the_worker_goes_on(
+    worker: DrawingWorker, db_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = datetime(2026, 12, 10, 23, 30, tzinfo=UTC)
+    monkeypatch.setattr(upkeep, "utc_now", lambda: late)
+    fill(db_session, reals=10, fakes=40)
+    daily_round(db_session, now=late)
+    assert upkeep.make_tomorrows(worker.connect(), 18) == 0
+
+
+def test_sets_are_deleted_a_month_after_their_end(
+    worker: DrawingWorker, db_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(db_session)
+    round_ = daily_round(db_session)
+    play(db_session, round_)
+    let_time_pass(db_session, round_.set_id)
+    upkeep.finish_sets(worker.connect())
+    for days, left in ((29, 1), (31, 0)):
+        later = utc_now() + timedelta(days=days)
+        monkeypatch.setattr(upkeep, "utc_now", lambda later=later: later)
+        upkeep.purge(worker.connect())
+        assert len(db_session.scalars(select(SharedSet.id)).all()) == left
+        db_session.rollback()
+    assert db_session.get(Round, round_.id) is not None

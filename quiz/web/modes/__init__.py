@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from quiz.models import Mode
-from quiz.web.modes import adaptive, advice, choices, distance, flash, survival
-from quiz.web.modes.mode_page import Around, Figure, ModePage, Outcome, Play
+from quiz.web.modes import adaptive, advice, choices, daily, distance, duel, flash, survival
+from quiz.web.modes.duel import as_json as duel_json
+from quiz.web.modes.mode_page import About, Around, Figure, ModePage, Outcome, Play
 
 PAGES: Mapping[Mode, ModePage] = {
     Mode.PAIR: choices.PAGE,
@@ -14,6 +15,8 @@ PAGES: Mapping[Mode, ModePage] = {
     Mode.ADAPTIVE: adaptive.PAGE,
     Mode.SURVIVAL: survival.PAGE,
     Mode.ADVICE: advice.PAGE,
+    Mode.DAILY: daily.PAGE,
+    Mode.DUEL: duel.PAGE,
 }
 
-__all__ = ["PAGES", "Around", "Figure", "ModePage", "Outcome", "Play"]
+__all__ = ["PAGES", "About", "Around", "Figure", "ModePage", "Outcome", "Play", "duel_json"]

@@ -1,7 +1,7 @@
 """What the pages of one mode say and show beside what all modes share."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Response
@@ -41,6 +41,20 @@ class Outcome:
     plot: Any = None  # what the template of its mode's plot draws
     table: Table | None = None
     notes: Sequence[str] = ()  # below the table
+    about: "About | None" = None
+    # The share in [0, 1] of rounds that are worse, where not all rounds of the mode are compared.
+    better_than: float | None = None
+    share: Mapping[str, str] | None = None  # text and address of what a player may share
+
+
+@dataclass(frozen=True)
+class About:
+    """What a page shows beside what those of all modes do: a template, and what it is given."""
+
+    template: str
+    values: Mapping[str, Any]
+    facts: Mapping[str, Any] = field(default_factory=dict)  # for programs
+    can_start: bool = True  # whether a round may be begun now
 
 
 @dataclass(frozen=True)
@@ -82,6 +96,10 @@ class ModePage:
     binned: Callable[[Mapping[float, int]], list[tuple[str, int]]] | None = None
     plot: str = ""  # the template with the plot of a result
     has_board: bool = False  # whether best players are listed
+    has_bars: bool = True  # whether everyone's scores are shown
+    can_repeat: bool = True  # whether its result offers another round
+    about: Callable[[Deck], About] | None = None  # on the page of the mode
+    start: str = ""  # the words on the button that begins a round
     # Answers before a trial is shown, such as with the detector's opinion; None to go on.
     before: Callable[[Play], Response | None] | None = None
     stage: str = ""  # the template that stands between a face and its responses

@@ -1,0 +1,38 @@
+"""Starting a round: a player for whoever has none, the answer, and fakes where the stock is low."""
+
+from datetime import datetime
+
+from flask import jsonify
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as BaseResponse
+
+from quiz import tasks
+from quiz.access import attempts
+from quiz.models import Player, Round
+from quiz.play import players
+from quiz.policy import limits
+from quiz.web.pages import see_other, wants_json
+from quiz.web.sessions import config
+from quiz.web.turns import by_address
+
+
+def refill(stock: int) -> None:
+    """Ask the worker for fakes when the stock is low."""
+    if stock < limits.LOW_MARK:
+        tasks.ask_for_faces(config())
+
+
+def new_player(session: Session, now: datetime) -> Player:
+    """Make a player for a browser that has none."""
+    attempts.spend(session, [by_address(limits.PLAYERS_BY_ADDRESS)], now)
+    return players.make_player(session, now)
+
+
+def started(round_: Round, page: str = "", **more: str) -> BaseResponse:
+    """Lead to a new round, or a browser to the page that comes before it."""
+    url = f"/rounds/{round_.id}"
+    if not wants_json():
+        return see_other(page or url)
+    response = jsonify({"id": round_.id, "url": url} | more)
+    response.status_code, response.headers["Location"] = 201, url
+    return response
