@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
 
 from quiz.counts import recounting
 from quiz.decks.deck import GALLERY
@@ -22,14 +23,21 @@ from quiz.models import (
     Attempt,
     Base,
     BoardPart,
+    ClimbFace,
     Digest,
     Face,
     Import,
     Label,
     Login,
+    Mode,
+    ModeRecord,
     Player,
     PlayerDay,
     RecoveryCode,
+    Round,
+    SharedFace,
+    SharedSet,
+    Showing,
     Skill,
     Takedown,
     Trial,
@@ -115,8 +123,22 @@ def filled(database: Database, quick_hashes: None) -> Database:
         )
         session.merge(PlayerDay(player_id=player.id, deck="gallery", day=now.date(), misses=3))
         session.merge(Uncounted(trial_id=1))
+        add_modes(session, player, round_, now)
         session.commit()
     return database
+
+
+def add_modes(session: Session, player: Player, round_: Round, now: datetime) -> None:
+    """Put something in every table that modes need."""
+    trial = session.scalars(select(Trial).where(Trial.round_id == round_.id)).first()
+    assert trial is not None
+    record = ModeRecord(player_id=player.id, deck="utkface", mode=Mode.PAIR, best=9.0, best_at=now)
+    shared = SharedSet(deck="utkface", mode=Mode.DAILY, day=now.date(), made_at=now, closes_at=now)
+    session.add_all([record, shared, Showing(trial_id=trial.id, level=187.5, frames=11)])
+    session.flush()
+    face = {"face_id": trial.face_id, "label": trial.label}
+    session.add(SharedFace(set_id=shared.id, place=1, **face))
+    session.add(ClimbFace(face_id=trial.face_id, deck="utkface", level=3, made_at=now))
 
 
 def rows_of(database: Database) -> Rows:

@@ -166,7 +166,7 @@ def play_one(client: FlaskClient, url: str, mode: str, trials: int = 4) -> list[
     if mode == "advice":
         steps = (FIRST, {"response": "fake", "step": "final"})
     elif mode in ("pair", "odd"):
-        steps = ({"choice": 1},)
+        steps = ({"choice": 0},)
     heard = list[str]()
     for number in range(1, trials + 1):
         for values in steps:
@@ -188,8 +188,8 @@ def test_an_open_trial_changes_nothing_that_anybody_can_read(
 
 
 TELLING: dict[Setting, list[dict[str, Any]]] = {
-    pair: [{"choice": 1}],
-    odd: [{"choice": 1}],
+    pair: [{"choice": 0}],
+    odd: [{"choice": 0}],
     survival: [{"response": "real"}],
     after_advice: [{"response": "real", "step": "final"}],
 }
