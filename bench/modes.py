@@ -35,7 +35,7 @@ def one_face(coin: random.Random, _rules: Rules) -> list[Body]:
 
 def choice(coin: random.Random, rules: Rules) -> list[Body]:
     """Name one of several faces."""
-    return [{"choice": coin.randint(1, rules.faces)}]
+    return [{"choice": coin.randrange(rules.faces)}]
 
 
 def twice(coin: random.Random, rules: Rules) -> list[Body]:
