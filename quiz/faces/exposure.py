@@ -1,8 +1,10 @@
 """Exposure: which faces can still be responded to, so that nothing may reveal their label."""
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from typing import Any
 
-from quiz.models import Classroom, ClassroomFace, Face, Round, Trial
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
+
+from quiz.models import Classroom, ClassroomFace, ClimbFace, Face, Round, Trial
 
 # The trial can still be responded to.
 IS_OPEN = (Trial.response.is_(None), Trial.round_id == Round.id, Round.finished_at.is_(None))
@@ -37,3 +39,8 @@ IS_HELD = or_(
     is_any(Trial.spare_id == Face.id, *IS_OPEN),
     IN_CLASS,
 )
+
+
+def is_climbed(face_id: ColumnElement[int] | Any) -> ColumnElement[bool]:
+    """Return the condition that a face is a fake of the climb, so that no other mode shows it."""
+    return exists().where(ClimbFace.face_id == face_id)

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 
 from quiz.models import Mode
-from quiz.modes import odd, pair, survival
+from quiz.modes import climb, odd, pair, survival
 from quiz.modes.choices import count_choices
 from quiz.modes.classic import CLASSIC, PRACTICE
 from quiz.modes.rules import Judged, Options, Rules
 
 RULES: Mapping[Mode, Rules] = {
-    rules.mode: rules for rules in (CLASSIC, PRACTICE, pair.PAIR, odd.ODD, survival.SURVIVAL)
+    rules.mode: rules
+    for rules in (CLASSIC, PRACTICE, pair.PAIR, odd.ODD, survival.SURVIVAL, climb.CLIMB)
 }
 # Those whose trials count for the figures of single faces.
 COUNTED = tuple(mode for mode, rules in RULES.items() if rules.is_counted)
@@ -20,6 +21,7 @@ __all__ = [
     "Judged",
     "Options",
     "Rules",
+    "climb",
     "count_choices",
     "odd",
     "pair",
