@@ -12,6 +12,7 @@ from quiz.figures.fooling import (
 from quiz.figures.forced_choices import Choices, choices_of
 from quiz.figures.judgements import Judgement
 from quiz.figures.learning_curves import Block, learning_curve
+from quiz.figures.level_shares import LevelShare, doublings, level_shares
 from quiz.figures.paired_gains import Gain, mean_interval, paired_gain
 from quiz.figures.reliability_bins import ReliabilityBin, reliability
 from quiz.figures.response_times import MedianTimes, elapsed_ms, median_times
@@ -37,6 +38,7 @@ __all__ = [
     "Detection",
     "Gain",
     "Judgement",
+    "LevelShare",
     "MedianTimes",
     "PlayerSums",
     "ReliabilityBin",
@@ -45,6 +47,7 @@ __all__ = [
     "calibration",
     "choices_of",
     "detection",
+    "doublings",
     "elapsed_ms",
     "game_value",
     "hype",
@@ -52,6 +55,7 @@ __all__ = [
     "hype_interval_of",
     "lean_of",
     "learning_curve",
+    "level_shares",
     "mean_d_prime",
     "mean_interval",
     "median_times",

@@ -75,6 +75,23 @@ def images_seen(trials: Sequence[Judged], options: Options) -> float:
     return float(levels_of(options)[standing(trials, options).level])
 
 
+def chance_of_top(levels: int) -> float:
+    """Return how likely someone who guesses gets to the last of so many levels, in [0, 1]."""
+    steps = [needed(level) for level in range(levels - 1)]
+    # By hearts, how likely one stands at the beginning of a level with so many of them left.
+    there = {HEARTS: 1.0}
+    for step in steps:
+        passes = 0.5**step
+        there = {
+            hearts: sum(
+                there.get(before, 0.0) * passes * (1 - passes) ** (before - hearts)
+                for before in range(hearts, HEARTS + 1)
+            )
+            for hearts in range(1, HEARTS + 1)
+        }
+    return sum(there.values())
+
+
 CLIMB = Rules(
     Mode.CLIMB,
     faces=2,

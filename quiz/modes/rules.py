@@ -76,6 +76,10 @@ class Rules:
         """Return the number of the trial that the face at a position belongs to; both from 1."""
         return (position - 1) // self.faces + 1
 
+    def place(self, position: int) -> int:
+        """Return the place of a face in its trial, from 1."""
+        return (position - 1) % self.faces + 1
+
     def first_position(self, number: int) -> int:
         """Return the position of a trial's first face."""
         return (number - 1) * self.faces + 1

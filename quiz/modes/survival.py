@@ -44,4 +44,11 @@ def is_over(trials: Sequence[Judged], options: Options) -> bool:
     return hearts_left(trials, options) == 0
 
 
-SURVIVAL = Rules(Mode.SURVIVAL, can_stop=True, has_score=True, ends=is_over, score=count_right)
+SURVIVAL = Rules(
+    Mode.SURVIVAL,
+    can_stop=True,
+    has_score=True,
+    read_options=read_timer,
+    ends=is_over,
+    score=count_right,
+)

@@ -2,6 +2,7 @@
 
 from quiz.play import (
     abandoned,
+    climb_levels,
     exhibits,
     heroes,
     mode_scores,
@@ -47,6 +48,7 @@ __all__ = [
     "abandoned",
     "all_trials",
     "choice_verdict",
+    "climb_levels",
     "exhibits",
     "flip_coins",
     "heroes",

@@ -38,6 +38,7 @@ class Verdict:
     mode: Mode = Mode.CLASSIC
     others: tuple["Verdict", ...] = ()  # on the further faces of the trial
     is_done: bool = False  # this response has finished the round
+    chosen: Label = Label.REAL  # what the player calls the one face that is chosen of several
 
     @property
     def rules(self) -> Rules:
@@ -88,22 +89,17 @@ class Verdict:
             "answered": self.position,
             "correct_total": self.correct_total,
             "url": f"/rounds/{self.round_id}",
+            **({} if self.rules.is_counted else {"done": self.is_done}),
         }
-
-    @property
-    def chosen(self) -> Label:
-        """What the player called the one face that was chosen of several."""
-        said = [each.response for each in (self, *self.others)]
-        return min(said, key=said.count)
 
     def facts_of_choice(self) -> dict[str, Any]:
         """Return the verdict on a choice among several faces, without words."""
         faces = (self, *self.others)
-        chosen = [each.response for each in faces]
+        said = [each.response for each in faces]
         answered = self.position - 1 + len(faces)
         return {
             "position": self.number,
-            "choice": 1 + chosen.index(min(chosen, key=chosen.count)),
+            "choice": 1 + said.index(self.chosen),
             "correct": self.correct,
             "faces": [
                 {"label": each.label.value, "face": each.face, "machine": each.machine}
@@ -112,7 +108,7 @@ class Verdict:
             "answered": self.number,
             "correct_total": self.rules.right_trials(answered, faces[-1].correct_total),
             "url": f"/rounds/{self.round_id}",
-            "done": self.is_done or self.number == self.length,
+            "done": self.is_done,
         }
 
 
@@ -134,7 +130,9 @@ def earlier_verdict(session: Session, row: TrialRow) -> Verdict:
     """Return the verdict on a recorded response, the same as it was at the time."""
     correct_total = count_correct(session, row.round_id, row.position)
     machine = {name: getattr(row, f"recorded_{column}") for name, column in MACHINES.items()}
-    return make_verdict(row, row.response, correct_total, machine, row.responded_at)
+    verdict = make_verdict(row, row.response, correct_total, machine, row.responded_at)
+    last = row.position + row.faces - verdict.rules.place(row.position)
+    return replace(verdict, is_done=row.finished_at is not None and last == row.answered)
 
 
 def make_verdict(
@@ -159,6 +157,7 @@ def make_verdict(
         row.focus,
         is_told=not row.is_silent or row.finished_at is not None,
         mode=row.mode,
+        chosen=RULES[row.mode].chosen(row.options),
     )
 
 

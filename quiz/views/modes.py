@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response
 
 from quiz.decks import Deck
-from quiz.errors import NotFound
+from quiz.errors import NotFound, Unavailable
 from quiz.languages import gettext, lazy
 from quiz.models import Mode
 from quiz.play import Record, mode_scores
@@ -19,21 +19,21 @@ pages = Blueprint("modes", __name__)
 def menu() -> Response:
     """Show all ways to play."""
     deck = asked_deck()
-    twin = {"deck": deck.name, "modes": [entry(deck, mode) for mode in Mode]}
+    twin = {"deck": deck.name, "modes": [entry(deck, mode) for mode in PAGES]}
     return page(
         "modes/menu.html",
         twin,
         title=gettext("Ways to play"),
         deck=deck,
         deck_links=all_decks("/modes"),
-        offered=list(Mode),
+        offered=list(PAGES),
     )
 
 
 def entry(deck: Deck, mode: Mode) -> dict[str, Any]:
     """Return what the menu says about a mode."""
-    url = f"/modes/{mode}" if mode in PAGES else None
-    return {"mode": mode, "url": url, "say": {"title": modes.title(mode)}}
+    say = {"title": modes.title(mode), "lead": modes.lead(deck, mode)}
+    return {"mode": mode, "url": f"/modes/{mode}", "say": say}
 
 
 @pages.get("/modes/<mode>")
@@ -68,9 +68,20 @@ def mode_page(mode: Mode, own: ModePage, deck: Deck) -> Response:
         mode_page=own,
         record=record,
         say=record_words(own, record),
+        obstacle=obstacle(own, deck),
         bars=bars(own, counts),
         best=[(each, own.unit(each.score)) for each in best],
     )
+
+
+def obstacle(own: ModePage, deck: Deck) -> str:
+    """Say why no round of a mode can start in a deck; "" where one can."""
+    try:
+        if own.begin is not None:
+            own.begin(deck)
+    except Unavailable as error:
+        return str(error.detail)
+    return ""
 
 
 def record_words(own: ModePage, record: Record) -> dict[str, str]:

@@ -52,6 +52,7 @@ from quiz.web.mode_rounds import (
     choice_page,
     choice_verdict_page,
     mode_result_page,
+    page_of,
 )
 from quiz.web.modes import PAGES, ModePage
 from quiz.web.own_rounds import own_round, owner_of
@@ -163,6 +164,7 @@ __all__ = [
     "own_teacher",
     "owner_of",
     "page",
+    "page_of",
     "player_id",
     "problem",
     "problems",

@@ -55,7 +55,9 @@ def choice_page(round_: Round, trials: Sequence[Trial]) -> Response:
     one = rules.chosen(round_.options)
     ask = choices.question(deck, one, rules.faces)
     trial = {"position": number, "faces": faces[: rules.faces], "find": one.value}
-    say = round_words(number, view.length, view.correct, view.answered) | {"ask": ask}
+    around = around_trial(round_)
+    trial |= around.facts
+    say = round_words(number, view.length, view.correct, view.answered) | {"ask": ask} | around.say
     return page(
         "modes/choice.html",
         view.as_json() | {"trial": trial, "say": say},
@@ -66,6 +68,7 @@ def choice_page(round_: Round, trials: Sequence[Trial]) -> Response:
         following=faces[rules.faces :],
         verdict=None,
         say=say,
+        mode_page=PAGES[round_.mode],
         marks=rounds.marks_of(reading(), round_),
     )
 
@@ -75,16 +78,20 @@ def choice_verdict_page(round_: Round, verdict: Verdict, faces: Sequence[str]) -
     view, said, deck = rounds.view_of(round_), verdict.as_json(), DECKS[round_.deck]
     number = verdict.number
     ask = choices.question(deck, verdict.chosen, len(faces))
-    around = round_words(number, view.length, view.correct, view.answered)
+    around, beside = (
+        round_words(number, view.length, view.correct, view.answered),
+        around_trial(round_),
+    )
     return page(
         "modes/choice.html",
         title=gettext("Face %(position)s", position=number),
         deck=deck,
         round=view,
-        trial={"position": number, "faces": faces},
+        trial={"position": number, "faces": faces} | beside.facts,
         following=(),
         verdict=said,
-        say=around | said["say"] | {"ask": ask},
+        say=around | said["say"] | beside.say | {"ask": ask},
+        mode_page=PAGES[round_.mode],
         marks=rounds.marks_of(reading(), round_),
     )
 
@@ -98,7 +105,7 @@ def mode_result_page(round_: Round) -> Response:
     twin: dict[str, Any] = view.as_json() | {"trial": None, "result": dict(outcome.facts)}
     trials = round_trials(reading(), round_.id)
     return page(
-        "modes/result.html",
+        PAGES[round_.mode].result,
         twin | {"better_than": below},
         title=gettext("Results"),
         deck=deck,

@@ -7,6 +7,7 @@ plain values and a deck in, text out.
 from quiz.words import (
     choices,
     classrooms,
+    climb,
     confidence,
     demo,
     glances,
@@ -36,6 +37,7 @@ __all__ = [
     "choice_words",
     "choices",
     "classrooms",
+    "climb",
     "confidence",
     "demo",
     "glances",

@@ -13,6 +13,8 @@ from quiz.words.verdicts import following
 
 def question(deck: Deck, one: Label, faces: int) -> str:
     """Return what the player is asked to find."""
+    if faces == 2 and one is Label.FAKE:
+        return deck_text(deck.name, "Which one is the fake?")
     if faces == 2:
         return deck_text(deck.name, "Which face is real?")
     if one is Label.FAKE:
@@ -63,7 +65,7 @@ def title(right: int, trials: int) -> str:
 
 def chance(trials: int, faces: int) -> str:
     """Return how many choices someone who guesses gets right."""
-    return gettext("Guessing gets about %(count)s right.", count=decimal(trials / faces))
+    return gettext("Guessing gets about %(count)s right.", count=number(round(trials / faces)))
 
 
 def side(counted: Choices) -> str:

@@ -28,10 +28,6 @@ def title(mode: str) -> str:
 def lead(deck: Deck, mode: str) -> str:
     """Say what one does in a mode, in a sentence or two."""
     sentences = {
-        Mode.CLASSIC: deck_text(deck.name, "Ten faces, one after the other. Real or fake?"),
-        Mode.PRACTICE: gettext(
-            "Practice goes on until you finish it, and shows your score as you play."
-        ),
         Mode.PAIR: deck_text(
             deck.name, "Two faces beside each other: one is real, one is fake. Which one is real?"
         ),
@@ -41,8 +37,13 @@ def lead(deck: Deck, mode: str) -> str:
         Mode.SURVIVAL: deck_text(
             deck.name, "Three hearts. Each mistake costs one. How many faces do you get right?"
         ),
+        Mode.CLIMB: deck_text(
+            deck.name,
+            "A fake beside a real, from noise to the newest generator. Three hearts: at which "
+            "stage does it fool you?",
+        ),
     }
-    return sentences[Mode(mode)]
+    return sentences.get(Mode(mode), "")
 
 
 def below(share: float | None) -> str:

@@ -1,14 +1,14 @@
 """What is said in survival."""
 
 from quiz.languages import gettext, ngettext, number
-from quiz.modes.survival import HEARTS
+from quiz.modes import survival
 
 FULL, EMPTY = "♥", "♡"
 
 
 def tally(hearts: int, right: int, record: float | None) -> str:
     """Return hearts, score and record in one line."""
-    parts = [FULL * hearts + EMPTY * (HEARTS - hearts), right_so_far(right)]
+    parts = [FULL * hearts + EMPTY * (survival.HEARTS - hearts), right_so_far(right)]
     if record is not None:
         parts.append(gettext("record %(count)s", count=number(round(record))))
     return " · ".join(parts)

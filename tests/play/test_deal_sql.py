@@ -20,6 +20,7 @@ CACHED = (
     deal_sql.seen_before,
     deal_sql.still_usable,
     deal_sql.stock_for,
+    deal_sql.stock_of_class,
 )
 
 
@@ -50,8 +51,11 @@ def test_a_second_deal_builds_no_statement(db_session: Session) -> None:
     fill(db_session, reals=40, fakes=40)
     for _ in range(4):  # a random point near the end of the order needs the rarer statements too
         deal(db_session)
-    for group, is_unknown, is_after in product(get_args(deal_sql.Group), *2 * [(True, False)]):
-        deal_sql.candidates(UTKFACE, 18, group, is_unknown=is_unknown, is_after=is_after)
+    names = ("is_of_class", "is_unknown", "is_after")
+    for group, *which in product(get_args(deal_sql.Group), *3 * [(True, False)]):
+        deal_sql.candidates(UTKFACE, 18, group, **dict(zip(names, which, strict=True)))
+    for adults in (True, False):
+        deal_sql.stock_for(UTKFACE, 18, adults=adults)
     built = [each.cache_info().misses for each in CACHED]
     for _ in range(3):
         deal(db_session)
@@ -85,5 +89,26 @@ def test_every_group_can_be_asked_for(db_session: Session, group: deal_sql.Group
     deal(db_session, 2)
     search = dealing.Search(UTKFACE, add_player(db_session).id, 18, 96, group)
     found = dealing.find_reals(db_session, search, 6)
-    expected = {"any": 6, "new": 4, "paired": 2}[group]
-    assert len(set(found)) == expected
+    assert len(set(found)) == len(found)
+    assert set(found) == {
+        real.id for real in reals_of(db_session) if is_in(group, db_session, real)
+    }
+
+
+def reals_of(session: Session) -> list[Face]:
+    return list(session.scalars(select(Face).where(Face.label == Label.REAL)))
+
+
+def is_in(group: str, session: Session, real: Face) -> bool:
+    """Say whether a real is of a group, by looking at its fake or at the whole stock."""
+    partner = None if real.partner_id is None else session.get_one(Face, real.partner_id)
+    stock = select(Face.klass).where(Face.label == Label.FAKE, Face.taken_at.is_(None))
+    classes = set(session.scalars(stock)) if partner is None else {partner.klass}
+    is_matched = real.klass in classes
+    return {
+        "any": True,
+        "new": partner is None,
+        "paired": partner is not None,
+        "matched": is_matched,
+        "matched pairs": is_matched and partner is not None,
+    }[group]

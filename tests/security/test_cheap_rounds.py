@@ -1,6 +1,8 @@
 """Rounds without end from nobody in particular: few faces each, limited by address, tidied up."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import cast
 
 import pytest
 from flask import Flask
@@ -10,7 +12,8 @@ from sqlalchemy.orm import Session
 from quiz import serving
 from quiz.decks.deck import UTKFACE
 from quiz.faces import stock_size
-from quiz.models import Player, Round, Trial
+from quiz.models import Mode, Player, Round, Trial
+from quiz.modes import RULES, Rules
 from quiz.modes.rules import DEALT_AT_ONCE
 from quiz.policy import Limit, limits
 from quiz.storage import Database
@@ -94,7 +97,8 @@ def test_rounds_that_wait_leave_threads_for_play(
             statuses.append(start(app))
         return limits.HIGH_MARK
 
-    monkeypatch.setattr("quiz.play.DEALT_AT_ONCE", 1)  # so that reals suffice
+    one = replace(RULES[Mode.CLASSIC], dealt_at_once=1)  # so that reals suffice
+    monkeypatch.setitem(cast(dict[Mode, Rules], RULES), Mode.CLASSIC, one)
     monkeypatch.setattr(views, "wait_for_stock", begin_another)
     assert start(app) == 201
     assert statuses == [503] + [201] * (limits.ROUND_STARTS_AT_ONCE - 1)

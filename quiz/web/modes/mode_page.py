@@ -29,6 +29,7 @@ class Outcome:
     title: str
     sentences: Sequence[str] = ()
     figures: Sequence[Figure] = ()
+    curve: Any = None  # what a template of its own draws
 
 
 @dataclass(frozen=True)
@@ -64,5 +65,9 @@ class ModePage:
     options: str = ""  # the template with what can be chosen at its start
     unit: Callable[[float], str] = str  # a score in words
     has_board: bool = False  # whether best players are listed
+    # What the server adds to a round's options; raises Unavailable where none can start.
+    begin: Callable[[Deck], Mapping[str, Any]] | None = None
+    above: str = ""  # the template of what stands above a trial of several faces
+    result: str = "modes/result.html"
     # Answers before a trial is shown, such as with the detector's opinion; None to go on.
     before: Callable[[Play], Response | None] | None = None

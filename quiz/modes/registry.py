@@ -1,0 +1,17 @@
+"""Every mode's rules, by mode."""
+
+from collections.abc import Mapping
+
+from quiz.models import Mode
+from quiz.modes.classic import CLASSIC, PRACTICE
+from quiz.modes.climb import CLIMB
+from quiz.modes.odd import ODD
+from quiz.modes.pair import PAIR
+from quiz.modes.rules import Rules
+from quiz.modes.survival import SURVIVAL
+
+RULES: Mapping[Mode, Rules] = {
+    rules.mode: rules for rules in (CLASSIC, PRACTICE, PAIR, ODD, SURVIVAL, CLIMB)
+}
+# Those whose trials count for the figures of single faces.
+COUNTED = tuple(mode for mode, rules in RULES.items() if rules.is_counted)

@@ -1,0 +1,63 @@
+"""Rules: positions and numbers of trials, and what a choice says about each face."""
+
+import pytest
+
+from quiz.models import Label, Mode
+from quiz.modes import COUNTED, RULES
+from quiz.modes.rules import Judged, count_right
+from tests.support.modes import judged
+
+REAL, FAKE = Label.REAL, Label.FAKE
+
+
+@pytest.mark.parametrize("mode", RULES)
+def test_numbers_and_positions_agree(mode: Mode) -> None:
+    rules = RULES[mode]
+    positions = [
+        rules.first_position(number) + place
+        for number in range(1, 6)
+        for place in range(rules.faces)
+    ]
+    assert positions == list(range(1, 5 * rules.faces + 1))
+    assert [rules.place(each) for each in positions] == [*range(1, rules.faces + 1)] * 5
+    assert [rules.number(each) for each in positions] == [
+        number for number in range(1, 6) for _ in range(rules.faces)
+    ]
+
+
+@pytest.mark.parametrize("mode", RULES)
+def test_the_next_trials_are_dealt_before_they_are_needed(mode: Mode) -> None:
+    rules = RULES[mode]
+    dealt = rules.dealt_at_once
+    for number in range(1, 40):
+        if rules.is_dealt_after(number):
+            dealt += rules.dealt_at_once
+        assert dealt >= number + 1
+
+
+def test_classic_and_practice_alone_count_for_the_figures_of_single_faces() -> None:
+    assert COUNTED == (Mode.CLASSIC, Mode.PRACTICE)
+
+
+def test_a_choice_says_something_about_each_face() -> None:
+    pair, odd = RULES[Mode.PAIR], RULES[Mode.ODD]
+    assert pair.responses(1, None) == (REAL, FAKE)
+    assert pair.responses(2, {}) == (FAKE, REAL)
+    assert odd.responses(3, {"odd": "fake"}) == (REAL, REAL, FAKE, REAL)
+    assert odd.responses(4, {"odd": "real"}) == (FAKE, FAKE, FAKE, REAL)
+
+
+@pytest.mark.parametrize(("mode", "faces"), [(Mode.PAIR, 2), (Mode.ODD, 4), (Mode.CLASSIC, 1)])
+@pytest.mark.parametrize(("right", "wrong"), [(0, 3), (3, 0), (2, 5)])
+def test_right_trials_are_counted_by_their_faces(
+    mode: Mode, faces: int, right: int, wrong: int
+) -> None:
+    of_wrong = max(0, faces - 2)
+    correct = faces * right + of_wrong * wrong
+    assert RULES[mode].right_trials(faces * (right + wrong), correct) == right
+
+
+def test_a_trial_is_right_as_a_whole() -> None:
+    assert Judged((REAL, FAKE), (REAL, FAKE)).is_right
+    assert not Judged((REAL, FAKE, FAKE), (REAL, REAL, FAKE)).is_right
+    assert count_right(judged(True, False, True), {}) == 2

@@ -1,0 +1,24 @@
+"""The result of survival: how far, the record, and what came too late."""
+
+from flask import Flask
+
+from quiz.decks.deck import UTKFACE
+from quiz.models import Mode, Round
+from quiz.play import Record
+from quiz.web.modes import survival
+from quiz.web.modes.mode_page import Play
+from tests.support.modes import judged
+
+
+def test_late_responses_are_said(app: Flask) -> None:
+    trials = judged(True, True, ms=20_000) + judged(False, True)
+    round_ = Round(mode=Mode.SURVIVAL, options={"timer": True})
+    play = Play(round_, UTKFACE, trials, Record(rounds=1, best=3.0))
+    with app.test_request_context():
+        outcome, around = survival.outcome(play), survival.around(play)
+    assert (outcome.facts["correct"], outcome.facts["late"]) == (3, 2)
+    assert outcome.title == "3 faces right before the third mistake"
+    assert outcome.sentences[0] == "This is your record."
+    assert "too late" in outcome.sentences[1]
+    assert (around.facts["hearts"], around.facts["record"]) == (0, 3.0)
+    assert 8 < around.facts["seconds"] < 10
