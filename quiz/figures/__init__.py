@@ -12,11 +12,11 @@ from quiz.figures.fooling import (
 from quiz.figures.forced_choices import Choices, choices_of
 from quiz.figures.judgements import Judgement
 from quiz.figures.learning_curves import Block, learning_curve
-from quiz.figures.level_shares import LevelShare, doublings, level_shares
 from quiz.figures.paired_gains import Gain, mean_interval, paired_gain
 from quiz.figures.reliability_bins import ReliabilityBin, reliability
 from quiz.figures.response_times import MedianTimes, elapsed_ms, median_times
 from quiz.figures.roc_curves import Roc, roc, roc_of_ratings
+from quiz.figures.shares_by_level import LevelShare, doublings, level_shares
 from quiz.figures.signal_detection import (
     Counts,
     Detection,

@@ -6,7 +6,7 @@ that a face has changed then says nothing about the label of either.
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, delete, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from quiz.decks import Deck
@@ -20,16 +20,20 @@ FacePair = list[int | None]  # a real and its fake
 def replace_in_rounds(
     session: Session, deck: Deck, pair: FacePair, min_age: int, now: datetime
 ) -> int:
-    """Give each open trial of a pair another one; return how many there were.
+    """Give each open trial of a pair another one; return how many faces there were.
 
-    Unavailable where all other pairs are in use.
+    Unavailable where all other pairs are in use. Where a trial shows several faces, which belong
+    together, its round is dealt anew from there on when its player comes back.
     """
     query = select(Trial).join(Round).where(*IS_OPEN, is_one_of(Trial, pair))
-    trials = list(session.scalars(query))
+    several = list(session.scalars(query.where(Round.faces > 1)))
+    rounds = {trial.round_id for trial in several}
+    session.execute(delete(Trial).where(Trial.round_id.in_(rounds), Trial.response.is_(None)))
+    trials = list(session.scalars(query.where(Round.faces == 1)))
     for trial in trials:
         change(trial, another_pair(session, deck, trial.player_id, min_age, now))
         session.flush()
-    return len(trials)
+    return len(trials) + len(several)
 
 
 def is_one_of(model: type[Trial | ClassroomFace], pair: FacePair) -> ColumnElement[bool]:

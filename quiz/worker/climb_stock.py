@@ -10,7 +10,6 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from quiz.decks import sources
-from quiz.decks.sources import Milestone
 from quiz.faces import (
     Fake,
     add_climb_fakes,
@@ -65,11 +64,11 @@ class ClimbStock:
         """The side in pixels of the reals, and so of all faces beside them."""
         return self.stock.sampler.resolution if self.stock.sampler is not None else 0
 
-    def milestones(self) -> list[Milestone]:
+    def milestones(self) -> list[sources.Milestone]:
         """Return the deck's milestones, from noise to the newest."""
         return sources.milestones(self.stock.config, self.deck)
 
-    def load(self, milestone: Milestone) -> "Sampler":
+    def load(self, milestone: sources.Milestone) -> "Sampler":
         """Load the generator of a milestone."""
         from generator.sampler import load_sampler
 
@@ -85,14 +84,14 @@ class ClimbStock:
         """Say whether the ordinary stock is below its low mark, since its fakes come first."""
         return self.stock.missing(mix) > limits.HIGH_MARK - limits.LOW_MARK
 
-    def forget_outdated(self, stages: list[Milestone]) -> None:
+    def forget_outdated(self, stages: list[sources.Milestone]) -> None:
         """Let go of faces by milestones that are no more, or of another size than the reals."""
         names = [milestone.name for milestone in stages]
         if names:
             with self.connect().transaction() as session:
                 forget_outdated(session, self.deck, names, self.side)
 
-    def make_batch(self, stages: list[Milestone], mix: dict[int, int]) -> int:
+    def make_batch(self, stages: list[sources.Milestone], mix: dict[int, int]) -> int:
         """Make some fakes of the level that lacks most; how many were added."""
         lacking, milestone = max(self.shortages(stages, mix), key=itemgetter(0), default=(0, None))
         if milestone is None or lacking < 1:
@@ -105,8 +104,8 @@ class ClimbStock:
             return add_climb_fakes(session, level, fakes, utc_now()) if is_alike else 0
 
     def shortages(
-        self, stages: list[Milestone], mix: dict[int, int]
-    ) -> list[tuple[int, Milestone]]:
+        self, stages: list[sources.Milestone], mix: dict[int, int]
+    ) -> list[tuple[int, sources.Milestone]]:
         """Return how many fakes each level lacks."""
         with self.connect().reading() as session:
             counts = count_climb_fakes(session, self.deck)
@@ -117,7 +116,7 @@ class ClimbStock:
             lacking.append((min(limits.CLIMB_STOCK - stock, most - total), milestone))
         return lacking
 
-    def make_fakes(self, milestone: Milestone, classes: list[int]) -> list[Fake]:
+    def make_fakes(self, milestone: sources.Milestone, classes: list[int]) -> list[Fake]:
         """Make a fake for each class by a milestone, as large as the reals."""
         from generator.serving import resized
 
@@ -130,7 +129,7 @@ class ClimbStock:
             for seed, klass, face in zip(seeds, classes, pixels, strict=True)
         ]
 
-    def sampler_of(self, milestone: Milestone) -> "Sampler":
+    def sampler_of(self, milestone: sources.Milestone) -> "Sampler":
         """Load a milestone's generator in place of the one before."""
         if self.sampler is None or self.sampler.name != milestone.name:
             self.sampler = None
