@@ -6,10 +6,11 @@ from sqlalchemy.orm import Session
 
 from quiz.decks.deck import UTKFACE
 from quiz.errors import Unavailable
-from quiz.models import Face, Label, Trial
-from quiz.play import replacing
+from quiz.models import Face, Label, Mode, Trial
+from quiz.play import replacing, rounds
 from quiz.storage import utc_now
 from tests.support.factories import add_player, add_round, fill, respond
+from tests.support.modes import faces_of, play, start
 
 
 def replaced(session: Session, face_id: int) -> int:
@@ -46,3 +47,20 @@ def test_without_another_real_it_is_refused(db_session: Session) -> None:
     db_session.execute(update(Face).values(taken_at=utc_now()))
     with pytest.raises(Unavailable):
         replaced(db_session, face_id)
+
+
+def test_where_a_trial_shows_several_faces_it_is_dealt_anew(db_session: Session) -> None:
+    fill(db_session, reals=60, fakes=120)
+    round_ = start(db_session, add_player(db_session), Mode.PAIR)
+    play(db_session, round_, [True])
+    gone = next(face for face in faces_of(db_session, round_, 3) if face.label is Label.REAL)
+    real, token = gone.face_id, gone.token
+    db_session.execute(update(Face).where(Face.id == real).values(taken_at=utc_now()))
+    assert replaced(db_session, real) == 2
+    assert faces_of(db_session, round_, 2) == []
+    rounds.deal_ahead(db_session, round_, min_age=18, now=utc_now())
+    for number in (2, 3):
+        faces = faces_of(db_session, round_, number)
+        assert {face.label for face in faces} == set(Label)
+        assert all(face.face_id != real and face.token != token for face in faces)
+    assert len(faces_of(db_session, round_, 1)) == 2  # told, so it stays
