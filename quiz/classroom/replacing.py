@@ -46,7 +46,7 @@ def replace_face(session: Session, face_id: int, min_age: int, now: datetime) ->
     real = session.get_one(Face, face_id)
     deck, pair = DECKS[real.deck], [real.id, real.partner_id]
     replaced = replace_in_classrooms(session, deck, pair, now)
-    return replaced + replacing.replace_in_rounds(session, deck, pair, min_age, now)
+    return replaced + replacing.replace_in_rounds(session, pair, min_age, now)
 
 
 def replace_in_classrooms(

@@ -7,10 +7,9 @@ same sensitivity gives more right answers. docs/statistics.md has the formulas w
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import sqrt
 from statistics import NormalDist
 
-from quiz.figures.signal_detection import loglinear_rate, wilson_interval, z_of
+from quiz.figures.signal_detection import loglinear_rate, pair_d_prime, wilson_interval
 
 _NORMAL = NormalDist()
 STEP = 0.05  # of the integral, in standard deviations
@@ -80,7 +79,7 @@ def forced_choice_d_prime(proportion: float, faces: int) -> float:
     of `proportion_right`. Below chance it is negative. ValueError outside (0, 1).
     """
     if faces == 2:
-        return sqrt(2) * z_of(proportion)
+        return pair_d_prime(proportion)
     if not 0 < proportion < 1:
         raise ValueError("A proportion must be between 0 and 1.")
     low, high = -LARGEST, LARGEST

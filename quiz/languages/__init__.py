@@ -3,7 +3,7 @@
 from quiz.languages import dates
 from quiz.languages.choice import choose
 from quiz.languages.current import spoken
-from quiz.languages.joining import listed, sentence
+from quiz.languages.joining import gap, listed, sentence
 from quiz.languages.known import CATALOGUES, ENGLISH, Language, languages
 from quiz.languages.name_words import name_words
 from quiz.languages.numbers import decimal, number, percent, signed
@@ -28,6 +28,7 @@ __all__ = [
     "decimal",
     "deck_count",
     "deck_text",
+    "gap",
     "gettext",
     "languages",
     "lazy",

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
+from quiz.languages.current import spoken
 from quiz.languages.speech import gettext
 
 ENDS = tuple(".!?…。！？؟")  # of a sentence
+UNSPACED = ("ja", "zh")  # languages whose full stop has room of its own
 
 
 def listed(names: Iterable[str]) -> str:
@@ -17,3 +19,8 @@ def sentence(words: str) -> str:
     """Return words as a sentence: with the sign at the end that they may not have yet."""
     # Translators: words that are not a sentence yet, such as a title, and the sign that ends one.
     return words if words.endswith(ENDS) else gettext("%(words)s.", words=words)
+
+
+def gap() -> str:
+    """Return what stands between two sentences."""
+    return "" if spoken().language in UNSPACED else " "

@@ -103,7 +103,7 @@ class Rules:
         return Label((options or {}).get("odd", Label.REAL))
 
     def responses(self, choice: int, options: Options | None) -> tuple[Label, ...]:
-        """Return what the choice of one face, from 1, says about each of them."""
+        """Return what the choice of one face, from 0, says about each of them."""
         one = self.chosen(options)
         rest = Label.FAKE if one is Label.REAL else Label.REAL
-        return tuple(one if place == choice else rest for place in range(1, self.faces + 1))
+        return tuple(one if place == choice else rest for place in range(self.faces))

@@ -50,8 +50,8 @@ RESPONSE = {"response": LABEL, "confidence": CONFIDENCE, "face": FACE_SEEN, "see
 CHOICE = {
     "choice": {
         "type": "integer",
-        "minimum": 1,
-        "maximum": 4,
+        "minimum": 0,
+        "maximum": 3,
         "description": "Where a trial shows several faces: the one that is named.",
     }
 }

@@ -14,7 +14,15 @@ from quiz.errors import Unavailable
 from quiz.models import Face, Label, Mode, Round, Trial
 from quiz.modes import RULES, Rules, climb
 from quiz.play.climbing import pick_climb_pair
-from quiz.play.dealing import Pair, Search, find_reals, pick, search_for, shown_and_spare
+from quiz.play.dealing import (
+    Pair,
+    Search,
+    find_reals,
+    flip_coins,
+    pick,
+    search_for,
+    shown_and_spare,
+)
 from quiz.play.judged import judged_trials
 
 OTHER = {Label.REAL: Label.FAKE, Label.FAKE: Label.REAL}
@@ -44,6 +52,13 @@ def deal(
         ids = {"round_id": round_.id, "player_id": round_.player_id}
         session.add(Trial(position=position, **ids, **columns))
     session.flush()
+
+
+def another_trial(session: Session, round_: Round, min_age: int, now: datetime) -> list[Columns]:
+    """Return the faces of one more trial of a round, to take the place of another."""
+    search = search_for(session, DECKS[round_.deck], round_.player_id, min_age)
+    [trial] = arranged(session, search, round_, RULES[round_.mode], flip_coins(1), now)
+    return trial
 
 
 def arranged(

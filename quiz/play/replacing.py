@@ -4,36 +4,55 @@ Its pair goes as a whole, whichever face of it was shown, and a new coin decides
 that a face has changed then says nothing about the label of either.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from quiz.decks import Deck
 from quiz.faces import IS_OPEN
 from quiz.models import ClassroomFace, Label, Round, Trial, random_token
+from quiz.modes import RULES
+from quiz.play.arranging import another_trial
 from quiz.play.dealing import flip_coins, pick_pairs, shown_and_spare
 
 FacePair = list[int | None]  # a real and its fake
 
 
-def replace_in_rounds(
-    session: Session, deck: Deck, pair: FacePair, min_age: int, now: datetime
-) -> int:
-    """Give each open trial of a pair another one; return how many faces there were.
+def replace_in_rounds(session: Session, pair: FacePair, min_age: int, now: datetime) -> int:
+    """Give each open trial of a pair other faces; return how many trials there were.
 
-    Unavailable where all other pairs are in use. Where a trial shows several faces, which belong
-    together, its round is dealt anew from there on when its player comes back.
+    Where a trial shows several faces, all of them change. Unavailable where all other pairs are in
+    use.
     """
-    query = select(Trial).join(Round).where(*IS_OPEN, is_one_of(Trial, pair))
-    several = list(session.scalars(query.where(Round.faces > 1)))
-    rounds = {trial.round_id for trial in several}
-    session.execute(delete(Trial).where(Trial.round_id.in_(rounds), Trial.response.is_(None)))
-    trials = list(session.scalars(query.where(Round.faces == 1)))
-    for trial in trials:
-        change(trial, another_pair(session, deck, trial.player_id, min_age, now))
+    affected = trials_of(session, pair)
+    for round_, number in affected:
+        faces = faces_of(session, round_, number)
+        for face, columns in zip(faces, another_trial(session, round_, min_age, now), strict=True):
+            change(face, {"spare_id": None, **columns})
         session.flush()
-    return len(trials) + len(several)
+    return len(affected)
+
+
+def trials_of(session: Session, pair: FacePair) -> list[tuple[Round, int]]:
+    """Return the open trials that a pair is dealt to: their rounds, and their numbers there."""
+    query = select(Round, Trial.position).join(Trial, Trial.round_id == Round.id)
+    found = query.where(*IS_OPEN, is_one_of(Trial, pair)).order_by(Round.id, Trial.position)
+    numbers = {
+        (round_.id, RULES[round_.mode].number(position)): round_
+        for round_, position in session.execute(found)
+    }
+    return [(round_, number) for (_, number), round_ in numbers.items()]
+
+
+def faces_of(session: Session, round_: Round, number: int) -> list[Trial]:
+    """Return the faces of a trial, in their order."""
+    first = RULES[round_.mode].first_position(number)
+    places = Trial.position.between(first, first + round_.faces - 1)
+    query = select(Trial).where(Trial.round_id == round_.id, places)
+    return list(session.scalars(query.order_by(Trial.position)))
 
 
 def is_one_of(model: type[Trial | ClassroomFace], pair: FacePair) -> ColumnElement[bool]:
@@ -52,7 +71,7 @@ def another_pair(
     return {"label": label, **shown_and_spare(pair, label)}
 
 
-def change(dealt: Trial | ClassroomFace, values: dict[str, int | Label]) -> None:
+def change(dealt: Trial | ClassroomFace, values: Mapping[str, Any]) -> None:
     """Deal other faces to a trial or a classroom, at a new address: browsers keep the old one's."""
     dealt.token = random_token()
     for name, value in values.items():

@@ -37,8 +37,8 @@ class Verdict:
     is_told: bool = True
     mode: Mode = Mode.CLASSIC
     others: tuple["Verdict", ...] = ()  # on the further faces of the trial
+    chosen: Label = Label.REAL  # what the one face is called that is named of several
     is_done: bool = False  # this response has finished the round
-    chosen: Label = Label.REAL  # what the player calls the one face that is chosen of several
 
     @property
     def rules(self) -> Rules:
@@ -95,11 +95,11 @@ class Verdict:
     def facts_of_choice(self) -> dict[str, Any]:
         """Return the verdict on a choice among several faces, without words."""
         faces = (self, *self.others)
-        said = [each.response for each in faces]
+        chosen = [each.response for each in faces]
         answered = self.position - 1 + len(faces)
         return {
             "position": self.number,
-            "choice": 1 + said.index(self.chosen),
+            "choice": chosen.index(self.chosen),
             "correct": self.correct,
             "faces": [
                 {"label": each.label.value, "face": each.face, "machine": each.machine}

@@ -8,10 +8,12 @@ from quiz.board import Sheet, standings
 from quiz.decks import DECKS, GALLERY, UTKFACE, Deck, has_reals
 from quiz.faces import find_specimen, stock_size
 from quiz.languages import gettext
+from quiz.models import Mode
 from quiz.monitoring import health
 from quiz.play import heroes, rounds
 from quiz.storage import utc_now
 from quiz.web import (
+    PAGES,
     asked_deck,
     config,
     current_health,
@@ -25,6 +27,7 @@ from quiz.web import (
 
 pages = Blueprint("home", __name__)
 BEST = 3
+RECOMMENDED = Mode.PAIR  # of the further ways to play
 COMMAND = "flask faces import --deck utkface"
 
 
@@ -68,6 +71,8 @@ def home() -> Response:
         unfinished=unfinished,
         playable=playable,
         deck_links=deck_switch(playable),
+        offered=list(PAGES),
+        recommended=RECOMMENDED,
         coming=[(each, *done) for each in DECKS.values() if (done := coming(each))],
     )
 

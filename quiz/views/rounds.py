@@ -310,9 +310,9 @@ def respond(round_id: str, position: int) -> BaseResponse:
 
 def choose(round_: Round, number: int) -> BaseResponse:
     """Judge the choice of one of a trial's faces."""
-    rules, choice = RULES[round_.mode], read_number(body(), "choice") or 0
-    if not 1 <= choice <= rules.faces:
-        name = {"name": "choice", "low": 1, "high": rules.faces}
+    rules, choice = RULES[round_.mode], read_number(body(), "choice")
+    if choice is None or not 0 <= choice < rules.faces or rules.faces == 1:
+        name = {"name": "choice", "low": 0, "high": rules.faces - 1}
         raise Invalid(lazy("%(name)s must be a number from %(low)s to %(high)s.", **name))
     first, *others = rules.responses(choice, round_.options)
     submission = Submission(
@@ -324,7 +324,7 @@ def choose(round_: Round, number: int) -> BaseResponse:
         at=utc_now(),
         others=tuple(others),
     )
-    return answer(round_.id, submit_response(submission))
+    return answer(submission.round_id, submit_response(submission))
 
 
 def answer(round_id: str, verdict: Verdict) -> BaseResponse:
@@ -334,9 +334,11 @@ def answer(round_id: str, verdict: Verdict) -> BaseResponse:
         refill(stock_size(reading(), DECKS[verdict.deck], config().min_age))
     if not wants_json():
         return see_other(f"/rounds/{round_id}?verdict={verdict.number}")
+    if not rules.is_counted:
+        reading().rollback()  # the next read sees what was just written
     said = verdict.as_json()
     said["say"] |= around_trial_of(verdict).say
-    return jsonify(said | {"next": None if rules.faces > 1 else trial_after(verdict)})
+    return jsonify(said | {"next": trial_after(verdict)})
 
 
 @pages.post("/rounds/<round_id>/finish")

@@ -18,6 +18,7 @@ from quiz.languages import (
     decimal,
     deck_count,
     deck_text,
+    gap,
     languages,
     listed,
     number,
@@ -53,6 +54,7 @@ def register(app: Flask) -> None:
         signed=signed,
         decimal=decimal,
         listed=listed,
+        gap=gap,
         sentence=sentence,
         date=dates.date,
     )

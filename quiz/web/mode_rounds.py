@@ -7,9 +7,10 @@ from flask import Response
 
 from quiz.decks import DECKS
 from quiz.languages import gettext
-from quiz.models import Mode, Round, Trial
-from quiz.modes import COUNTED, RULES
+from quiz.models import Label, Mode, Round, Trial
+from quiz.modes import COUNTED, RULES, Rules
 from quiz.play import (
+    RoundView,
     Verdict,
     judged_trials,
     mode_scores,
@@ -49,28 +50,48 @@ def around_trial_of(verdict: Verdict) -> Around:
 
 def choice_page(round_: Round, trials: Sequence[Trial]) -> Response:
     """Return the page of a trial that shows several faces, or its JSON twin."""
-    rules, deck, view = RULES[round_.mode], DECKS[round_.deck], rounds.view_of(round_)
-    number = rules.number(trials[0].position)
-    faces = [f"/faces/{trial.token}" for trial in trials]
+    view, rules = rounds.view_of(round_), RULES[round_.mode]
     one = rules.chosen(round_.options)
-    ask = choices.question(deck, one, rules.faces)
-    trial = {"position": number, "faces": faces[: rules.faces], "find": one.value}
+    trial, say = choice_facts(view, rules, one, trials)
     around = around_trial(round_)
-    trial |= around.facts
-    say = round_words(number, view.length, view.correct, view.answered) | {"ask": ask} | around.say
+    trial, say = trial | around.facts, say | around.say
     return page(
         "modes/choice.html",
         view.as_json() | {"trial": trial, "say": say},
-        title=gettext("Face %(position)s", position=number),
-        deck=deck,
+        title=say["position"],
+        deck=DECKS[round_.deck],
         round=view,
         trial=trial,
-        following=faces[rules.faces :],
+        following=addresses(trials[rules.faces :]),
         verdict=None,
         say=say,
-        mode_page=PAGES[round_.mode],
+        mode_page=page_of(round_.mode),
         marks=rounds.marks_of(reading(), round_),
     )
+
+
+def choice_facts(
+    view: RoundView, rules: Rules, one: Label, trials: Sequence[Trial]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return an open trial of several faces for programs, and the words around it."""
+    number = rules.number(trials[0].position)
+    faces = addresses(trials[: rules.faces])
+    ask = choices.question(DECKS[view.deck], one, rules.faces)
+    words = round_words(number, view.length, view.correct, view.answered)
+    return {"position": number, "faces": faces, "find": one.value}, words | {"ask": ask}
+
+
+def choice_after(verdict: Verdict, trials: Sequence[Trial]) -> dict[str, Any]:
+    """Return the trial of several faces that follows a verdict."""
+    view = rounds.view_of(reading().get_one(Round, verdict.round_id))
+    trial, say = choice_facts(view, verdict.rules, verdict.chosen, trials)
+    around = around_trial_of(verdict)
+    return trial | around.facts | {"say": say | around.say}
+
+
+def addresses(trials: Sequence[Trial]) -> list[str]:
+    """Return the addresses of faces."""
+    return [f"/faces/{trial.token}" for trial in trials]
 
 
 def choice_verdict_page(round_: Round, verdict: Verdict, faces: Sequence[str]) -> Response:
@@ -78,20 +99,18 @@ def choice_verdict_page(round_: Round, verdict: Verdict, faces: Sequence[str]) -
     view, said, deck = rounds.view_of(round_), verdict.as_json(), DECKS[round_.deck]
     number = verdict.number
     ask = choices.question(deck, verdict.chosen, len(faces))
-    around, beside = (
-        round_words(number, view.length, view.correct, view.answered),
-        around_trial(round_),
-    )
+    say = round_words(number, view.length, view.correct, view.answered) | said["say"]
+    around = around_trial(round_)  # the next one
     return page(
         "modes/choice.html",
         title=gettext("Face %(position)s", position=number),
         deck=deck,
         round=view,
-        trial={"position": number, "faces": faces} | beside.facts,
+        trial={"position": number, "faces": faces, **around.facts},
         following=(),
         verdict=said,
-        say=around | said["say"] | beside.say | {"ask": ask},
-        mode_page=PAGES[round_.mode],
+        say=say | around.say | {"ask": ask},
+        mode_page=page_of(round_.mode),
         marks=rounds.marks_of(reading(), round_),
     )
 

@@ -12,7 +12,7 @@ from quiz.figures import Detection, detection
 from quiz.languages import gettext
 from quiz.models import Mode, Round, Trial
 from quiz.play import RoundView, Verdict, rounds
-from quiz.web.mode_rounds import around_trial, around_trial_of, page_of
+from quiz.web.mode_rounds import around_trial, around_trial_of, choice_after, page_of
 from quiz.web.own_rounds import owner_of
 from quiz.web.pages import page, wants_json
 from quiz.web.sessions import reading
@@ -94,6 +94,8 @@ def trial_after(verdict: Verdict) -> dict[str, Any] | None:
     sharpness = None
     if verdict.length is None:
         sharpness = detection(counts_of_round(reading(), verdict.round_id)).d_prime
+    if verdict.rules.faces > 1:
+        return choice_after(verdict, after)
     position = after[0].position
     words = round_words(
         position, verdict.length, verdict.correct_total, verdict.position, sharpness
@@ -111,7 +113,9 @@ def trial_after(verdict: Verdict) -> dict[str, Any] | None:
 def trials_after_verdict(verdict: Verdict) -> list[Trial]:
     """Return the trials that may be shown at once after a verdict."""
     owner = owner_of(verdict.round_id)
-    is_last = verdict.is_done or verdict.position == verdict.length
+    is_last = verdict.is_done or verdict.number == verdict.length
     if is_last or not verdict.is_told or is_after_tips(owner, verdict.position + 1):
         return []
-    return rounds.trials_after(reading(), verdict.round_id, verdict.position)
+    last = verdict.position + verdict.rules.faces - 1
+    ahead = rounds.AHEAD * verdict.rules.faces
+    return rounds.trials_after(reading(), verdict.round_id, last, ahead)

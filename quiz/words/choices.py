@@ -38,7 +38,7 @@ def choice_words(deck: Deck, verdict: Mapping[str, Any], *, one: Label) -> dict[
     outcome = gettext("Right.") if is_right else gettext("Wrong.")
     return {
         "outcome": gettext("Right") if is_right else gettext("Wrong"),
-        "said": gettext("You chose: %(place)s.", place=place(verdict["choice"], len(labels))),
+        "said": gettext("You chose: %(place)s.", place=place(1 + verdict["choice"], len(labels))),
         "story": story,
         "tally": scores.tally(verdict["correct_total"], verdict["answered"]),
         "next": following(is_last=verdict["done"]),

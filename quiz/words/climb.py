@@ -29,11 +29,11 @@ def hearts_left(hearts: int) -> str:
 def maker(deck: Deck, thousands: int) -> str:
     """Say how far the generator of a level has come."""
     if not thousands:
-        return deck_text(deck.name, "The fake is by a generator that has learned nothing yet.")
+        return deck_text(deck.name, "At this level the generator has learned nothing yet.")
     return deck_count(
         deck.name,
-        "The fake is by a generator that has learned from %(num)s photograph.",
-        "The fake is by a generator that has learned from %(num)s photographs.",
+        "At this level the generator has learned from %(num)s photograph.",
+        "At this level the generator has learned from %(num)s photographs.",
         1000 * thousands,
     )
 

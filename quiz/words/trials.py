@@ -27,6 +27,11 @@ def outcome(response: str | None, label: str) -> str:
     return gettext("Right") if response == label else gettext("Wrong")
 
 
+def longest_outcome() -> int:
+    """Return how many letters the longer of the two outcomes has: pages have little room for it."""
+    return max(len(outcome(Label.FAKE, label)) for label in Label)
+
+
 def story(deck: Deck, response: str | None, label: str, face: Mapping[str, Any]) -> str:
     """Return what a response was worth in a sentence; without one, what the face was."""
     return truth(deck, face) if response is None else deck.story(response, label)

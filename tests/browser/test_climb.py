@@ -28,17 +28,17 @@ def begin(page: Page) -> str:
 
 
 def fake_at(live: Live, round_id: str, number: int) -> int:
-    """Return the place of a trial's fake, from 1."""
+    """Return the place of a trial's fake, from 0."""
     with live.database.reading() as session:
         query = select(Trial.label).where(Trial.round_id == round_id).order_by(Trial.position)
         labels = [label.value for label in session.scalars(query)][2 * number - 2 : 2 * number]
-    return 1 + labels.index("fake")
+    return labels.index("fake")
 
 
 def choose(page: Page, live: Live, round_id: str, number: int, *, is_right: bool) -> None:
     """Choose a face by its key, and go on."""
     fake = fake_at(live, round_id, number)
-    page.locator(f"button[value='{fake if is_right else 3 - fake}']").press("Enter")
+    page.locator(f"button[value='{fake if is_right else 1 - fake}']").press("Enter")
     expect(page.locator(".choice-verdict")).to_be_visible()
 
 
@@ -66,6 +66,6 @@ def test_a_climb_without_scripts(plain_page: Page, live: Live) -> None:
     round_id = begin(plain_page)
     for number in (1, 2, 3):
         fake = fake_at(live, round_id, number)
-        plain_page.locator(f"button[value='{3 - fake}']").click()
+        plain_page.locator(f"button[value='{1 - fake}']").click()
         plain_page.locator(".choice-verdict a").click()
     expect(plain_page.get_by_role("heading", name="at noise")).to_be_visible()

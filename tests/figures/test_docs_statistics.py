@@ -13,6 +13,7 @@ from quiz.figures import (
     calibration_scores,
     elo_ratings,
     fooling,
+    forced_choices,
     judgements,
     learning_curves,
     paired_gains,
@@ -35,6 +36,7 @@ MODULES = (
     reliability_bins,
     learning_curves,
     paired_gains,
+    forced_choices,
 )
 EXAMPLES = doctest.DocTestParser().get_examples(PAGE.replace("```", "\n"))
 

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from quiz.languages.joining import listed, sentence
+from quiz.languages.joining import gap, listed, sentence
 
 
 def test_names_stand_in_a_list() -> None:
@@ -24,3 +24,11 @@ def test_the_signs_are_those_of_the_language(app: Flask) -> None:
         assert (listed(["甲", "乙"]), sentence("课前准备")) == ("甲、乙", "课前准备。")
     with app.test_request_context("/?lang=ar"):
         assert listed(["أ", "ب"]) == "أ،\u200f ب"
+
+
+def test_a_full_stop_with_room_of_its_own_has_no_space_after_it(app: Flask) -> None:
+    assert gap() == " "
+    with app.test_request_context("/?lang=zh"):
+        assert gap() == ""
+    with app.test_request_context("/?lang=ar"):
+        assert gap() == " "

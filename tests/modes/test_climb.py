@@ -54,7 +54,7 @@ def test_the_fake_has_to_be_found() -> None:
     options = climb.CLIMB.read_options({"odd": "real", "levels": [1]})
     assert options == {"odd": "fake"}
     assert climb.CLIMB.chosen(options) is Label.FAKE
-    assert climb.CLIMB.responses(2, options) == (Label.REAL, Label.FAKE)
+    assert climb.CLIMB.responses(1, options) == (Label.REAL, Label.FAKE)
 
 
 def test_each_trial_is_dealt_after_the_one_before() -> None:

@@ -126,10 +126,10 @@ def test_the_choice_is_the_face_that_is_called_the_fake(
     round_ = climb(db_session, player)
     truth = right(db_session, round_, 1)
     said = answer(db_session, round_, 1, truth).as_json()
-    assert (said["correct"], said["choice"]) == (True, 1 + truth.index(FAKE))
+    assert (said["correct"], said["choice"]) == (True, truth.index(FAKE))
     false = wrong(db_session, round_, 2)
     said = answer(db_session, round_, 2, false).as_json()
-    assert (said["correct"], said["choice"]) == (False, 1 + false.index(FAKE))
+    assert (said["correct"], said["choice"]) == (False, false.index(FAKE))
 
 
 def test_where_a_level_has_no_face_the_choice_counts_and_the_round_waits(

@@ -4,19 +4,18 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from quiz.decks.deck import UTKFACE
 from quiz.errors import Unavailable
-from quiz.models import Face, Label, Mode, Trial
-from quiz.play import replacing, rounds
+from quiz.models import Face, Label, Mode, Round, Trial
+from quiz.play import replacing
 from quiz.storage import utc_now
 from tests.support.factories import add_player, add_round, fill, respond
-from tests.support.modes import faces_of, play, start
+from tests.support.modes import answer, faces_of, play, right, start
 
 
 def replaced(session: Session, face_id: int) -> int:
     """Replace a real with its fake in all rounds; return in how many trials."""
     pair = [face_id, session.get_one(Face, face_id).partner_id]
-    return replacing.replace_in_rounds(session, UTKFACE, pair, 18, utc_now())
+    return replacing.replace_in_rounds(session, pair, 18, utc_now())
 
 
 def two_trials_of_one_real(session: Session) -> int:
@@ -49,18 +48,25 @@ def test_without_another_real_it_is_refused(db_session: Session) -> None:
         replaced(db_session, face_id)
 
 
-def test_where_a_trial_shows_several_faces_it_is_dealt_anew(db_session: Session) -> None:
-    fill(db_session, reals=60, fakes=120)
-    round_ = start(db_session, add_player(db_session), Mode.PAIR)
+@pytest.mark.parametrize("mode", [Mode.PAIR, Mode.ODD])
+def test_a_trial_of_several_faces_changes_as_a_whole(db_session: Session, mode: Mode) -> None:
+    fill(db_session, reals=80, fakes=240)
+    round_ = start(db_session, add_player(db_session), mode, {"odd": "fake"})
     play(db_session, round_, [True])
-    gone = next(face for face in faces_of(db_session, round_, 3) if face.label is Label.REAL)
-    real, token = gone.face_id, gone.token
+    before = {number: look(db_session, round_, number) for number in (1, 2)}
+    real = next(face for face, _, label in before[2] if label is Label.REAL)
     db_session.execute(update(Face).where(Face.id == real).values(taken_at=utc_now()))
-    assert replaced(db_session, real) == 2
-    assert faces_of(db_session, round_, 2) == []
-    rounds.deal_ahead(db_session, round_, min_age=18, now=utc_now())
-    for number in (2, 3):
-        faces = faces_of(db_session, round_, number)
-        assert {face.label for face in faces} == set(Label)
-        assert all(face.face_id != real and face.token != token for face in faces)
-    assert len(faces_of(db_session, round_, 1)) == 2  # told, so it stays
+    assert replaced(db_session, real) == 1
+    after = {number: look(db_session, round_, number) for number in (1, 2)}
+    assert after[1] == before[1]
+    assert not {face for face, _, _ in after[2]} & {face for face, _, _ in before[2]}
+    assert not {token for _, token, _ in after[2]} & {token for _, token, _ in before[2]}
+    assert [label for _, _, label in after[2]].count(Label.FAKE) == 1
+    play_on = answer(db_session, round_, 2, right(db_session, round_, 2))
+    assert play_on.correct
+
+
+def look(session: Session, round_: Round, number: int) -> list[tuple[int, str, Label]]:
+    """Return what the faces of a trial are, in their order."""
+    session.expire_all()
+    return [(face.face_id, face.token, face.label) for face in faces_of(session, round_, number)]

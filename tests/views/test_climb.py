@@ -33,11 +33,11 @@ def begin(client: FlaskClient) -> str:
 
 
 def where_the_fake_is(session: Session, url: str, number: int) -> int:
-    """Return the place of a trial's fake, from 1."""
+    """Return the place of a trial's fake, from 0."""
     query = select(Trial.label).where(Trial.round_id == url.rpartition("/")[2])
     labels = session.scalars(query.order_by(Trial.position)).all()[2 * number - 2 : 2 * number]
     session.rollback()
-    return 1 + [label.value for label in labels].index("fake")
+    return [label.value for label in labels].index("fake")
 
 
 def test_a_climb_is_played_with_json(client: FlaskClient, db_session: Session) -> None:
@@ -51,7 +51,7 @@ def test_a_climb_is_played_with_json(client: FlaskClient, db_session: Session) -
         for face in shown["trial"]["faces"]:
             assert client.get(face).status_code == 200
         fake = where_the_fake_is(db_session, url, number)
-        body = {"choice": fake if mark else 3 - fake}
+        body = {"choice": fake if mark else 1 - fake}
         verdict = dict(client.post(f"{url}/trials/{number}", json=body, headers=JSON).json or {})
         assert (verdict["correct"], verdict["choice"]) == (mark, body["choice"])
         again = client.post(f"{url}/trials/{number}", json=body, headers=JSON)

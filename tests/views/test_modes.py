@@ -70,11 +70,18 @@ def test_a_pair_is_played_with_json(client: FlaskClient, db_session: Session) ->
         for face in shown["trial"]["faces"]:
             assert client.get(face).status_code == 200
         labels = truth(db_session, url)[2 * number - 2 : 2 * number]
-        choice = 1 + labels.index("real")
+        choice = labels.index("real")
         reply = client.post(f"{url}/trials/{number}", json={"choice": choice}, headers=JSON)
         verdict = dict(reply.json or {})
         assert (verdict["correct"], verdict["correct_total"]) == (True, number)
         assert [face["label"] for face in verdict["faces"]] == labels
+        assert verdict["choice"] == choice
+        following = verdict["next"]
+        assert (following is None) == (number == 10)
+        if following:
+            assert following["position"] == number + 1
+            assert following["say"]["tally"] == f"{number} of {number} right"
+            assert len(following["faces"]) == 2
         assert verdict["done"] == (number == 10)
     result = dict(client.get(url, headers=JSON).json or {})
     assert (result["done"], result["correct"], result["result"]["score"]) == (True, 10, 10)
@@ -94,7 +101,7 @@ def test_odd_one_out_is_played_with_forms(client: FlaskClient, db_session: Sessi
     labels = truth(db_session, url)[:4]
     odd = min(set(labels), key=labels.count)
     assert f"Which one is {odd}?" in page.text
-    reply = client.post(f"{url}/trials/1", data={"choice": 1 + labels.index(odd)})
+    reply = client.post(f"{url}/trials/1", data={"choice": labels.index(odd)})
     assert (reply.status_code, reply.headers["Location"]) == (303, f"{url}?verdict=1")
     verdict = client.get(f"{url}?verdict=1").text
     assert verdict.count('class="stamp') == 4
@@ -103,7 +110,7 @@ def test_odd_one_out_is_played_with_forms(client: FlaskClient, db_session: Sessi
     assert client.get(f"{url}?verdict=2").text.count('name="choice"') == 4  # nothing to tell yet
 
 
-@pytest.mark.parametrize("choice", [0, 3, -1, "left", None, 1.5])
+@pytest.mark.parametrize("choice", [2, 3, -1, "left", None, 1.5])
 def test_a_choice_that_is_none_is_refused(client: FlaskClient, choice: Any) -> None:
     url = begin(client, "pair")
     reply = client.post(f"{url}/trials/1", json={"choice": choice}, headers=JSON)

@@ -24,12 +24,12 @@ def verdict(choice: int, labels: list[str], correct: bool) -> dict[str, object]:
 
 
 def test_a_verdict_names_the_place() -> None:
-    say = choices.choice_words(UTKFACE, verdict(1, ["fake", "real"], False), one=REAL)
+    say = choices.choice_words(UTKFACE, verdict(0, ["fake", "real"], False), one=REAL)
     assert say["outcome"] == "Wrong"
     assert say["said"] == "You chose: Left."
     assert say["story"] == "The real face: Right side."
     say = choices.choice_words(
-        UTKFACE, verdict(3, ["real", "real", "fake", "real"], True), one=FAKE
+        UTKFACE, verdict(2, ["real", "real", "fake", "real"], True), one=FAKE
     )
     assert (say["outcome"], say["story"]) == ("Right", "The fake: Face 3.")
     assert say["announce"] == "Right. The fake: Face 3."

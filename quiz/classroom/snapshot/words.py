@@ -7,6 +7,7 @@ from quiz.decks import DECKS, Deck
 from quiz.languages import (
     deck_count,
     deck_text,
+    gap,
     gettext,
     lazy,
     listed,
@@ -177,7 +178,7 @@ def rank(state: State) -> str:
 def sets(state: State) -> str:
     """Say how a student did in each set of two, as far as it is told."""
     told = zip((first_set, second_set), state["me"].get("sets", ()), strict=False)
-    return " ".join(words(own["correct"], own["answered"]) for words, own in told)
+    return gap().join(words(own["correct"], own["answered"]) for words, own in told)
 
 
 def first_set(correct: int, answered: int) -> str:
@@ -269,7 +270,7 @@ def count(state: State) -> str:
             "%(done)s of %(num)s finished", "%(done)s of %(num)s finished", players, done=done
         )
     if state["phase"] == "finished":
-        return f"{took_part(players)} {average(state)}".rstrip()
+        return gap().join(filter(None, (took_part(players), average(state))))
     return ngettext(
         "%(done)s of %(num)s responded", "%(done)s of %(num)s responded", players, done=done
     )
