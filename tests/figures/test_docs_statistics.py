@@ -20,6 +20,7 @@ from quiz.figures import (
     reliability_bins,
     response_times,
     roc_curves,
+    shares_by_level,
     signal_detection,
 )
 from quiz.figures.studies import PUBLISHED, Study
@@ -37,6 +38,7 @@ MODULES = (
     learning_curves,
     paired_gains,
     forced_choices,
+    shares_by_level,
 )
 EXAMPLES = doctest.DocTestParser().get_examples(PAGE.replace("```", "\n"))
 
