@@ -39,9 +39,16 @@ def in_stock(deck: Deck, min_age: int) -> Conditions:
 
 
 @cache
+def reals_of_level(deck: Deck) -> Select[int]:
+    """Return the query for the reals of all pairs of a level, whether they can be shown or not."""
+    query = select(Face.id).join(ClimbFace, ClimbFace.face_id == Face.partner_id)
+    return query.where(ClimbFace.deck == deck.name, IS_AT_LEVEL, ClimbFace.dealt_at.is_not(None))
+
+
+@cache
 def new_to_player(deck: Deck, min_age: int) -> Select[int, int | None]:
-    """Return the query for a level's pairs that a player has not seen and nobody looks at."""
-    return pairs_of(deck, min_age).where(is_unseen(PLAYER))
+    """Return the query for those of some pairs that a player has not seen and nobody looks at."""
+    return still_free(deck, min_age).where(is_unseen(PLAYER))
 
 
 @cache

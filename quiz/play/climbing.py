@@ -5,7 +5,7 @@ them again meets both, and nobody meets either in another mode: nothing is known
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -20,11 +20,14 @@ from quiz.play.climb_sql import (
     classes_in_stock,
     new_fake,
     new_to_player,
+    reals_of_level,
     seen_by_player,
     still_free,
 )
 from quiz.play.deal_sql import LOCK, PAIR, rows
 from quiz.play.dealing import TRIES, Pair, Search, find_reals, locked
+
+LOOKED_AT = 16  # pairs that are looked at in one query
 
 _random = random.SystemRandom()
 
@@ -80,10 +83,21 @@ def pair_of_class(
 
 def known_pair(session: Session, search: Search, level: int) -> Pair | None:
     """Pick a pair that others have seen and this player has not."""
+    reals = [row.id for row in rows(session, reals_of_level(search.deck), level=level)]
+    _random.shuffle(reals)
     query = new_to_player(search.deck, search.min_age)
-    found = rows(session, query, **at(search, level), player_id=search.player_id)
-    reals = [row.id for row in found]
-    return lock_one(session, search, _random.sample(reals, len(reals)))
+    for some in batched(reals, LOOKED_AT):  # a few at a time: mostly the first will do
+        found = {row.id for row in rows(session, query, **search.known, faces=some)}
+        pair = lock_one(session, search, [real for real in some if real in found])
+        if pair is not None:
+            return pair
+    return None
+
+
+def batched(reals: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    """Yield so many at a time."""
+    for start in range(0, len(reals), size):
+        yield reals[start : start + size]
 
 
 def earlier_pair(session: Session, search: Search, level: int) -> Pair | None:
