@@ -9,6 +9,7 @@ from bench.fakes import measure_generator
 from bench.growth import measure_growth
 from bench.imports import measure_import
 from bench.leak import measure_leak
+from bench.modes import measure_modes
 from bench.pages import measure_pages
 from bench.polling import measure_polling
 from bench.response_cpu import measure_response_cpu
@@ -16,7 +17,18 @@ from bench.scale import measure_scale
 from bench.table import Row, as_text
 from bench.web import Size, measure_web
 
-PARTS = ("web", "classroom", "generator", "import", "growth", "polling", "scale", "leak", "pages")
+PARTS = (
+    "web",
+    "classroom",
+    "generator",
+    "import",
+    "growth",
+    "polling",
+    "scale",
+    "leak",
+    "pages",
+    "modes",
+)
 
 
 def main() -> int:
@@ -37,6 +49,8 @@ def main() -> int:
             rows += measure_polling(3 * given.seconds)
         elif part == "scale":
             rows += measure_scale(given.seconds)
+        elif part == "modes":
+            rows += measure_modes(Size(given.connections, given.seconds, given.repeats))
         elif part == "pages":
             rows += measure_pages()
         elif part == "leak":

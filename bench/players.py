@@ -81,7 +81,7 @@ class BenchPlayer:
     rounds: list[str] = field(default_factory=list)
     faces: list[str] = field(default_factory=list)
 
-    def prepare(self, count: int) -> Script:
+    def prepare(self, count: int, mode: str = "classic") -> Script:
         """Get a cookie and a token, start `count` rounds, and load the first face of each."""
         reply = yield self.request("GET", "/", accept="text/html")
         self.keep(reply)
@@ -89,12 +89,13 @@ class BenchPlayer:
         assert match, f"no token on the home page: {reply.status}"
         self.token = match.group(1).decode()
         for _ in range(count):
-            reply = yield self.request("POST", "/rounds", {"mode": "classic", "length": LENGTH})
+            reply = yield self.request("POST", "/rounds", {"mode": mode, "length": LENGTH})
             self.keep(reply)
             assert reply.status == 201, f"no round: {reply.status} {reply.body.decode()}"
             self.rounds.append(json.loads(reply.body)["id"])
             reply = yield self.request("GET", f"/rounds/{self.rounds[-1]}")
-            self.faces.append(json.loads(reply.body)["trial"]["face"])
+            trial = json.loads(reply.body)["trial"]
+            self.faces += trial["faces"] if "faces" in trial else [trial["face"]]
 
     def respond(self, ledger: Ledger) -> Script:
         """Respond to every trial of every round, and record each acknowledgement."""

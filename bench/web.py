@@ -79,13 +79,13 @@ def _faces(stage: Stage) -> Series:
     return Series(f"a face, {stage.server.name}", "≥ 0.5")
 
 
-def _run_hello(hello: Server, size: Size) -> Outcome:
+def run_hello(hello: Server, size: Size) -> Outcome:
     scripts = [repeat(request_bytes("GET", "/")) for _ in range(size.connections)]
     return run_scripts(hello.address, scripts, size.seconds)
 
 
 def _hello_figures(hello: Server, size: Size) -> str:
-    outcome = _run_hello(hello, size)
+    outcome = run_hello(hello, size)
     return f"{outcome.rate:,.0f}/s, p99 {outcome.percentile(0.99):.0f} ms"
 
 
@@ -101,14 +101,14 @@ def _respond(stage: Stage, hello: Server, series: Series, ledger: Ledger, size: 
     expected = (series.outcomes[-1].rate if series.outcomes else 1000) * size.seconds
     rounds = 1 + int(1.3 * expected / (size.connections * LENGTH))
     players = prepared(stage, size, rounds)
-    series.hellos.append(_run_hello(hello, size))
+    series.hellos.append(run_hello(hello, size))
     scripts = [player.respond(ledger) for player in players]
     series.outcomes.append(run_scripts(stage.server.address, scripts, size.seconds))
 
 
 def _look(stage: Stage, hello: Server, series: Series, size: Size) -> None:
     players = prepared(stage, size, 1)
-    series.hellos.append(_run_hello(hello, size))
+    series.hellos.append(run_hello(hello, size))
     scripts = [player.look() for player in players]
     series.outcomes.append(run_scripts(stage.server.address, scripts, size.seconds))
 

@@ -39,6 +39,11 @@ class ExportedTrial(NamedTuple):
     tone: Annotated[str | None, "", "skin tone of a painted portrait; empty for a forgery"]
     p_discriminator: Annotated[float | None, "", "P(fake) by the GAN's own discriminator, 3 places"]
     p_detector: Annotated[float | None, "", "P(fake) by the detector trained afterwards, 3 places"]
+    level: Annotated[
+        float | None, "", "what the mode asked for: ms in view (flash), px of width (distance)"
+    ]
+    achieved_level: Annotated[float | None, "", "the same, as the player's page measured it"]
+    frames: Annotated[int | None, "", "frames of the screen that the face was in view for"]
 
 
 COLUMNS = columns_of(ExportedTrial)

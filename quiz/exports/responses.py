@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from quiz.decks import GALLERY, group_names
 from quiz.exports.columns import ExportedTrial
-from quiz.models import Face, Label, Player, Round, Trial
+from quiz.models import Face, Label, Player, Round, Showing, Trial
 
 PLAYERS_AT_ONCE = 500  # in one query
 ROWS_AT_ONCE = 2000  # fetched at a time
@@ -85,10 +85,14 @@ def responses_of(places: Sequence[tuple[int, str]]) -> Select[Any]:
             Trial.responded_at,
             Trial.p_discriminator,
             Trial.p_detector,
+            Showing.level,
+            Showing.achieved,
+            Showing.frames,
         )
         .join(Trial, Trial.player_id == chosen.c.id)
         .join(Round, Round.id == Trial.round_id)
         .join(Face, Face.id == Trial.face_id)
+        .outerjoin(Showing, Showing.trial_id == Trial.id)
         .where(*IS_EXPORTED)
         .order_by(chosen.c.place, Trial.responded_at, Trial.id)
     )
@@ -125,6 +129,9 @@ def exported_trial(
         tone=look if is_painted else None,
         p_discriminator=round_probability(row.p_discriminator),
         p_detector=round_probability(row.p_detector),
+        level=row.level,
+        achieved_level=row.achieved,
+        frames=row.frames,
     )
 
 

@@ -36,3 +36,6 @@ PUBLISHED: tuple[Study, ...] = (
           mark("65% on people")),
 )
 # fmt: on
+
+# People who saw the opinion of a model. The source compares means; no one figure is a person's.
+WITH_ADVICE = Study("Groh et al.", 2022, mark("deepfakes"), 15_016, None)

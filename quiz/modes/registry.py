@@ -3,15 +3,31 @@
 from collections.abc import Mapping
 
 from quiz.models import Mode
+from quiz.modes.adaptive import ADAPTIVE
+from quiz.modes.advice import ADVICE
 from quiz.modes.classic import CLASSIC, PRACTICE
 from quiz.modes.climb import CLIMB
+from quiz.modes.distance import DISTANCE
+from quiz.modes.flash import FLASH
 from quiz.modes.odd import ODD
 from quiz.modes.pair import PAIR
 from quiz.modes.rules import Rules
 from quiz.modes.survival import SURVIVAL
 
 RULES: Mapping[Mode, Rules] = {
-    rules.mode: rules for rules in (CLASSIC, PRACTICE, PAIR, ODD, SURVIVAL, CLIMB)
+    rules.mode: rules
+    for rules in (
+        CLASSIC,
+        PRACTICE,
+        PAIR,
+        ODD,
+        FLASH,
+        DISTANCE,
+        CLIMB,
+        SURVIVAL,
+        ADVICE,
+        ADAPTIVE,
+    )
 }
 # Those whose trials count for the figures of single faces.
 COUNTED = tuple(mode for mode, rules in RULES.items() if rules.is_counted)

@@ -63,6 +63,8 @@ class Rules:
     # In the figures that need one task, of single faces: a player's, everyone's, the leaderboard's.
     is_counted: bool = False
     is_matched: bool = False  # the faces of a trial, and their spares, are of one class
+    # The detector's opinion follows a first response, so only pairs that it has judged are dealt.
+    is_advised: bool = False
     is_silent: bool = False  # verdicts come when the round is finished
     can_stop: bool = False  # before the end
     has_score: bool = False

@@ -7,6 +7,7 @@ from quiz.classroom import plans, presets
 from quiz.decks import DECKS
 from quiz.languages import languages
 from quiz.models import Mode, Pace
+from quiz.modes import adaptive
 from quiz.openapi.schemas import DECK, LABEL
 from quiz.openapi.shapes import COUNT, TEXT, Shape, between, listed, one_of, text
 from quiz.policy import limits, sizes
@@ -47,6 +48,12 @@ SEEN_MS = {
     "description": "For how many milliseconds a face that came with a verdict was in view.",
 }
 RESPONSE = {"response": LABEL, "confidence": CONFIDENCE, "face": FACE_SEEN, "seen_ms": SEEN_MS}
+# How a face was shown, in a mode that changes that: what the page measured.
+SEEN = {
+    "frames": between(1, limits.MAX_FRAMES),
+    "shown_ms": between(1, limits.MAX_SHOWN_MS),
+    "pixels": between(1, limits.MAX_PIXELS),
+}
 CHOICE = {
     "choice": {
         "type": "integer",
@@ -54,6 +61,10 @@ CHOICE = {
         "maximum": 3,
         "description": "Where a trial shows several faces: the one that is named.",
     }
+}
+STEP = {
+    "step": one_of("first", "final")
+    | {"description": "With advice: a first response is answered with the detector’s opinion."}
 }
 PLAN = {
     "title": text(1, sizes.CLASSROOM_TITLE),
@@ -93,6 +104,7 @@ OPERATIONS: Mapping[str, Operation] = {
             "length": between(limits.MIN_LENGTH, limits.MAX_LENGTH),
             "deck": one_of(*DECKS),
             "timer": YES_NO,
+            "adapts": one_of(adaptive.SIZE, adaptive.TIME),
         },
         errors=(503,),
     ),
@@ -101,7 +113,9 @@ OPERATIONS: Mapping[str, Operation] = {
         query={"verdict": COUNT, "after": one_of("tips")},
         errors=(404, 409),
     ),
-    "rounds.respond": Operation("Verdict", body=RESPONSE | CHOICE, errors=(403, 404, 409)),
+    "rounds.respond": Operation(
+        "Verdict", body=RESPONSE | SEEN | CHOICE | STEP, errors=(403, 404, 409)
+    ),
     "rounds.finish": Operation("Round", body={}, errors=(404, 409)),
     "mistakes.show": Operation("Mistake", query={"position": COUNT}, errors=(404,)),
     "results.show": Operation("PublicResult", errors=(404,)),

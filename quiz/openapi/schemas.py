@@ -58,7 +58,20 @@ SCHEMAS: dict[str, Shape] = {
     "Made": record({"id": TEXT, "url": TEXT}),
     "MadeClassroom": record({"code": TEXT, "url": TEXT}),
     # `faces` where it shows several, and more that depends on the mode.
-    "Trial": record({"position": COUNT}, face=TEXT, faces=listed(TEXT), find=LABEL),
+    "Trial": record(
+        {"position": COUNT},
+        face=TEXT,
+        faces=listed(TEXT),
+        find=LABEL,
+        # Of a face that is shown for a moment (frames at 60 Hz), or at a size in pixels.
+        level=NUMBER,
+        exposure_ms=COUNT,
+        frames=COUNT,
+        size=COUNT,
+        step=one_of("first", "final"),
+        first=or_null(LABEL),
+        advice=or_null(MACHINE),
+    ),
     "Modes": record({"deck": DECK, "modes": listed(ANYTHING)}),
     "ModeScores": record(
         {"mode": one_of(*Mode), "deck": DECK, "record": ANYTHING}
@@ -101,6 +114,10 @@ SCHEMAS: dict[str, Shape] = {
         # Where one is: which, and what each was.
         choice=WHOLE,
         faces=listed(ANYTHING),
+        # Where a first response is answered with the detector's opinion.
+        step=one_of("first", "final"),
+        first=LABEL,
+        advice=MACHINE,
         # Left out where a classroom tells them when it ends.
         label=LABEL,
         correct=FLAG,

@@ -2,6 +2,7 @@
 
 from quiz.play import (
     abandoned,
+    advising,
     climb_levels,
     exhibits,
     heroes,
@@ -12,6 +13,7 @@ from quiz.play import (
     rounds,
     supply,
 )
+from quiz.play.advising import Advice
 from quiz.play.dealable import quizzed_reals
 from quiz.play.dealing import NO_PLAYER, flip_coins, pick_pairs, shown_and_spare
 from quiz.play.judged import judged_trials, latest_judged
@@ -20,6 +22,7 @@ from quiz.play.players import make_player
 from quiz.play.profiles import MIN_CHARTED, MOST, Profile
 from quiz.play.responses import Submission, record_responses
 from quiz.play.rounds import RoundView
+from quiz.play.showings import Seen
 from quiz.play.taking_back import take_back
 from quiz.play.trials import (
     Score,
@@ -38,14 +41,17 @@ __all__ = [
     "MIN_CHARTED",
     "MOST",
     "NO_PLAYER",
+    "Advice",
     "Profile",
     "Record",
     "RoundView",
     "Score",
+    "Seen",
     "Submission",
     "TrialView",
     "Verdict",
     "abandoned",
+    "advising",
     "all_trials",
     "choice_verdict",
     "climb_levels",

@@ -14,6 +14,7 @@ from quiz.errors import Unavailable
 from quiz.models import Face, Label, Mode, Round, Trial
 from quiz.modes import RULES, Rules, climb
 from quiz.play.climbing import pick_climb_pair
+from quiz.play.deal_sql import Group
 from quiz.play.dealing import (
     Pair,
     Search,
@@ -43,7 +44,7 @@ def deal(
 ) -> None:
     """Add a trial for each coin to a round, from position `first`; Unavailable without faces."""
     rules = RULES[round_.mode]
-    search = search_for(session, DECKS[round_.deck], round_.player_id, min_age)
+    search = search_for(session, DECKS[round_.deck], round_.player_id, min_age, group_of(rules))
     with session.begin_nested():  # fakes that don't suffice go back into stock
         faces = [
             face for trial in arranged(session, search, round_, rules, coins, now) for face in trial
@@ -56,9 +57,17 @@ def deal(
 
 def another_trial(session: Session, round_: Round, min_age: int, now: datetime) -> list[Columns]:
     """Return the faces of one more trial of a round, to take the place of another."""
-    search = search_for(session, DECKS[round_.deck], round_.player_id, min_age)
-    [trial] = arranged(session, search, round_, RULES[round_.mode], flip_coins(1), now)
+    rules = RULES[round_.mode]
+    search = search_for(session, DECKS[round_.deck], round_.player_id, min_age, group_of(rules))
+    [trial] = arranged(session, search, round_, rules, flip_coins(1), now)
     return trial
+
+
+def group_of(rules: Rules) -> Group:
+    """Return which reals a mode's trials are dealt from."""
+    if rules.is_advised:
+        return "judged"
+    return "matched" if rules.is_matched else "any"
 
 
 def arranged(
@@ -72,8 +81,6 @@ def arranged(
     """Return for each coin the faces that one trial shows, in their order."""
     if rules.mode is Mode.CLIMB:
         return [step_of_climb(session, search, round_, coin, now) for coin in coins]
-    if rules.is_matched:
-        search = replace(search, group="matched")
     if rules.pairs > 1:
         return several_odd(
             session, search, rules.pairs, rules.chosen(round_.options), len(coins), now

@@ -14,23 +14,29 @@ from quiz.faces import IS_NEW, newest_in_stock, unknown_reals
 from quiz.models import Face, Trial
 from quiz.play.dealable import (
     Conditions,
+    has_judged_partner,
     has_partner_of_class,
     is_of_pair,
     is_unseen,
     usable_reals,
 )
 
-# Which reals: all of them, those that nobody was ever dealt, those that have their fake, and those
-# whose fake is of their own class, or will be.
-Group = Literal["any", "new", "paired", "matched", "matched pairs"]
+# Which reals: all of them, those that nobody was ever dealt, those that have their fake, those
+# whose fake is of their own class, or will be, and those that the detector has judged, as it has
+# their fake, or one in stock.
+Group = Literal["any", "new", "paired", "matched", "matched pairs", "judged", "judged pairs"]
 IS_PAIRED = Face.partner_id.is_not(None)
 IS_MATCHED = has_partner_of_class()
+HAS_OPINION = Face.p_detector.is_not(None)
+IS_JUDGED = (HAS_OPINION, has_judged_partner())
 GROUPS: dict[Group, Conditions] = {
     "any": (),
     "new": (IS_NEW,),
     "paired": (IS_PAIRED,),
     "matched": (IS_MATCHED,),
     "matched pairs": (IS_PAIRED, IS_MATCHED),
+    "judged": IS_JUDGED,
+    "judged pairs": (IS_PAIRED, *IS_JUDGED),
 }
 
 PLAYER = bindparam("player_id", type_=Trial.player_id.type)
@@ -94,23 +100,34 @@ def seen_before(deck: Deck, min_age: int, group: Group, *, is_of_class: bool) ->
 
 
 @cache
-def still_usable(deck: Deck, min_age: int) -> Select[int, int | None, int, bool]:
+def still_usable(
+    deck: Deck, min_age: int, *, is_judged: bool = False
+) -> Select[int, int | None, int, bool]:
     """Return the query for those of some reals that can be dealt: fake, class, if of an adult."""
     usable = select(Face.id, Face.partner_id, Face.klass, is_adult(deck).label("is_adult"))
-    return usable.where(IS_ONE, IS_ALIKE, *usable_reals(deck, min_age))
+    judged = GROUPS["judged"] if is_judged else ()
+    return usable.where(IS_ONE, IS_ALIKE, *usable_reals(deck, min_age), *judged)
 
 
 @cache
-def stock_of_class(deck: Deck, min_age: int) -> Select[int]:
+def stock_of_class(deck: Deck, min_age: int, *, is_judged: bool = False) -> Select[int]:
     """Return the query for new fakes of a class, the newest first."""
-    return newest_in_stock(deck, is_old_enough(deck, min_age), IS_ALIKE, IS_OF_CLASS)
+    return new_fakes(deck, min_age, IS_OF_CLASS, is_judged=is_judged)
 
 
 @cache
-def stock_for(deck: Deck, min_age: int, *, adults: bool) -> Select[int]:
+def stock_for(deck: Deck, min_age: int, *, adults: bool, is_judged: bool = False) -> Select[int]:
     """Return the query for new fakes of adults, or of others, the newest first."""
     is_of_age = is_adult(deck) if adults else ~is_adult(deck)
-    return newest_in_stock(deck, is_old_enough(deck, min_age), IS_ALIKE, is_of_age)
+    return new_fakes(deck, min_age, is_of_age, is_judged=is_judged)
+
+
+def new_fakes(
+    deck: Deck, min_age: int, condition: ColumnElement[bool], *, is_judged: bool
+) -> Select[int]:
+    """Return the query for new fakes with a condition, or those that the detector has judged."""
+    judged = (HAS_OPINION,) if is_judged else ()
+    return newest_in_stock(deck, is_old_enough(deck, min_age), IS_ALIKE, condition, *judged)
 
 
 def is_old_enough(deck: Deck, min_age: int) -> ColumnElement[bool]:

@@ -64,6 +64,16 @@ def has_partner_of_class() -> ColumnElement[bool]:
     return or_(is_alike.correlate(Face), and_(Face.partner_id.is_(None), has_new))
 
 
+def has_judged_partner() -> ColumnElement[bool]:
+    """Return the condition that the detector has judged a real's fake, or one that is in stock."""
+    partner, stocked = aliased(Face), aliased(Face, name="stocked")
+    is_judged = exists().where(partner.id == Face.partner_id, partner.p_detector.is_not(None))
+    is_new = text("stocked.label = 'fake' AND stocked.taken_at IS NULL")  # as above
+    has_opinion = (stocked.deck == Face.deck, stocked.p_detector.is_not(None))
+    has_new = exists(select(stocked.id).where(*has_opinion, is_new).correlate(Face))
+    return or_(is_judged.correlate(Face), and_(Face.partner_id.is_(None), has_new))
+
+
 def is_of_pair() -> ColumnElement[bool]:
     """Return the condition that a trial showed a real, or the fake that it is paired with."""
     return or_(Trial.face_id == Face.id, Trial.face_id == Face.partner_id)

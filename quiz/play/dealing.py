@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from quiz.decks import Deck
 from quiz.errors import Unavailable
 from quiz.faces import dealt_resolution, take
-from quiz.languages import lazy_deck_text
+from quiz.languages import lazy, lazy_deck_text
 from quiz.models import Label
 from quiz.play.deal_sql import (
     LOCK,
@@ -57,6 +57,18 @@ class Search:
     def is_matched(self) -> bool:
         """Whether the two faces of each pair have to be of one class."""
         return self.group.startswith("matched")
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether the detector has to have judged both faces of each pair."""
+        return self.group.startswith("judged")
+
+    @property
+    def pairs(self) -> Group:
+        """The group of those among its reals that have a fake already."""
+        if self.is_judged:
+            return "judged pairs"
+        return "matched pairs" if self.is_matched else "paired"
 
     @property
     def known(self) -> dict[str, Any]:
@@ -125,18 +137,29 @@ def lock_paired(
     session: Session, search: Search, count: int, others: Sequence[int]
 ) -> dict[int, int]:
     """Lock pairs that exist already, to complete those that are picked; Unavailable without."""
-    group: Group = "matched pairs" if search.is_matched else "paired"
-    reals = find_reals(session, replace(search, group=group), count, others)
+    reals = find_reals(session, replace(search, group=search.pairs), count, others)
     mine = locked(session, search, reals)
     enough(
         [each.real for each in mine],
         count,
-        lazy_deck_text(
-            search.deck.name,
-            "There are not enough generated faces to show yet; try again in a moment.",
+        too_few(
+            search,
+            lazy_deck_text(
+                search.deck.name,
+                "There are not enough generated faces to show yet; try again in a moment.",
+            ),
         ),
     )
     return with_fake(mine)
+
+
+def too_few(search: Search, sentence: str) -> str:
+    """Return the sentence for a lack of faces: another one where the detector is behind."""
+    if search.is_judged:
+        return lazy(
+            "There are not enough faces that the detector has judged yet; try again in a moment."
+        )
+    return sentence
 
 
 def with_fake(mine: Sequence[Locked]) -> dict[int, int]:
@@ -151,7 +174,7 @@ def locked(session: Session, search: Search, reals: Sequence[int]) -> list[Locke
     read once they are locked is sure.
     """
     mine = [row.id for row in rows(session, LOCK, faces=reals)]
-    query = still_usable(search.deck, search.min_age)
+    query = still_usable(search.deck, search.min_age, is_judged=search.is_judged)
     usable = rows(session, query, faces=mine, resolution=search.resolution)
     return [Locked(row.id, row.partner_id, row.klass, row.is_adult) for row in usable]
 
@@ -183,8 +206,8 @@ def pair_by_class(
     pairs: dict[int, int] = {}
     for klass in sorted({each.klass for each in reals}):
         alike = [each.real for each in reals if each.klass == klass]
-        stock, known = stock_of_class(search.deck, search.min_age), {"klass": klass}
-        pairs |= from_stock(session, search, stock, alike, now, **known)
+        stock = stock_of_class(search.deck, search.min_age, is_judged=search.is_judged)
+        pairs |= from_stock(session, search, stock, alike, now, klass=klass)
     return pairs
 
 
@@ -196,7 +219,8 @@ def pair_by_age(
     for adults in (True, False):
         alike = [each.real for each in reals if each.is_adult is adults]
         if alike:
-            stock = stock_for(search.deck, search.min_age, adults=adults)
+            judged = {"is_judged": search.is_judged}
+            stock = stock_for(search.deck, search.min_age, adults=adults, **judged)
             pairs |= from_stock(session, search, stock, alike, now)
     return pairs
 
@@ -228,9 +252,12 @@ def pick_reals(
     return enough(
         find_reals(session, search, count, others),
         count,
-        lazy_deck_text(
-            search.deck.name,
-            "There are not enough photographs to show yet; try again in a moment.",
+        too_few(
+            search,
+            lazy_deck_text(
+                search.deck.name,
+                "There are not enough photographs to show yet; try again in a moment.",
+            ),
         ),
     )
 

@@ -13,10 +13,11 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from quiz.decks import Deck
 from quiz.faces import IS_OPEN
-from quiz.models import ClassroomFace, Label, Round, Trial, random_token
+from quiz.models import MACHINES, ClassroomFace, Label, Round, Trial, random_token
 from quiz.modes import RULES
 from quiz.play.arranging import another_trial
 from quiz.play.dealing import flip_coins, pick_pairs, shown_and_spare
+from quiz.play.showings import forget_showing
 
 FacePair = list[int | None]  # a real and its fake
 
@@ -32,6 +33,7 @@ def replace_in_rounds(session: Session, pair: FacePair, min_age: int, now: datet
         faces = faces_of(session, round_, number)
         for face, columns in zip(faces, another_trial(session, round_, min_age, now), strict=True):
             change(face, {"spare_id": None, **columns})
+            forget_response(session, face)
         session.flush()
     return len(affected)
 
@@ -69,6 +71,13 @@ def another_pair(
     [pair] = pick_pairs(session, deck, player_id, 1, now, min_age)
     [label] = flip_coins(1)
     return {"label": label, **shown_and_spare(pair, label)}
+
+
+def forget_response(session: Session, trial: Trial) -> None:
+    """Forget what was said before advice about a face that has gone, and the advice."""
+    forget_showing(session, trial.id)
+    for column in MACHINES.values():
+        setattr(trial, column, None)
 
 
 def change(dealt: Trial | ClassroomFace, values: Mapping[str, Any]) -> None:

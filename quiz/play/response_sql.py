@@ -15,6 +15,7 @@ from sqlalchemy import (
     bindparam,
     func,
     insert,
+    literal_column,
     select,
     update,
 )
@@ -94,7 +95,11 @@ TRIALS = (
         faces.c.made_at,
         faces.c.focus,
         *(skills.c[name] for name in COUNTERS),
-        *(faces.c[column] for column in MACHINES.values()),
+        # Where advice was given, the opinions are those of that moment.
+        *(
+            func.coalesce(trials.c[column], faces.c[column]).label(column)
+            for column in MACHINES.values()
+        ),
         *(trials.c[column].label(f"recorded_{column}") for column in MACHINES.values()),
     )
     .join_from(rounds, trials, trials.c.round_id == rounds.c.id)
@@ -148,16 +153,18 @@ COUNT_LATER = insert(uncounted).from_select(
 )
 
 
-def add_to(table: Table, *columns: str) -> dict[str, Any]:
+def add_to(table: Table, *columns: str, **constants: Any) -> dict[str, Any]:
     """Return by database the INSERT that adds to the counters of a row, or makes it."""
+    values = parameters(table, *columns, *COUNTERS) | constants
     return {
-        dialect: insert_or_add(insert_into(table).values(parameters(table, *columns, *COUNTERS)))
+        dialect: insert_or_add(insert_into(table).values(values))
         for dialect, insert_into in INSERTS.items()
     }
 
 
 ADD_TO_DAY = add_to(player_days, "player_id", "deck", "day")
-ADD_TO_RECORD = add_to(mode_records, "player_id", "deck", "mode")
+# A default of the model would be no default here: with CTEs SQLAlchemy makes a parameter of it.
+ADD_TO_RECORD = add_to(mode_records, "player_id", "deck", "mode", rounds=literal_column("0"))
 
 # SQLite has no network in between. Postgres runs all in one roundtrip, as CTEs of the last.
 WRITES = {

@@ -19,7 +19,7 @@ from quiz.play.endings import end_if_over
 from quiz.play.judged import judged_trials
 from quiz.play.response_sql import LOCK_OPEN_TRIALS, MODE_WRITES, WRITES
 from quiz.play.rounds import deal_ahead, own_round
-from quiz.play.showings import Seen, record_showing
+from quiz.play.showings import Seen, first_response, record_showing
 from quiz.play.verdicts import (
     TrialRow,
     Verdict,
@@ -71,7 +71,9 @@ def record_responses(
     if len({submission.player_id for submission in submissions}) < len(submissions):
         raise ValueError("A batch can't hold two responses of one player.")
     locked = lock_open_trials(session, submissions)
-    targets = [(submission, open_trial(submission, locked)) for submission in submissions]
+    targets = [
+        (submission, advised(session, open_trial(submission, locked))) for submission in submissions
+    ]
     accepted = [(submission, rows) for submission, rows in targets if rows]
     write_changes(session, accepted)
     ended = [end_of_trial(session, submission, rows, min_age) for submission, rows in accepted]
@@ -116,6 +118,16 @@ def open_trial(submission: Submission, locked: Mapping[str, Rows]) -> Rows:
         range(len(submission.responses))
     )
     return rows if is_whole and all(is_open(submission, row) for row in rows) else []
+
+
+def advised(session: Session, rows: Rows) -> Rows:
+    """Return a trial, or nothing where its mode still has to give advice on it."""
+    return [] if rows and lacks_advice(session, rows[0]) else rows
+
+
+def lacks_advice(session: Session, row: TrialRow) -> bool:
+    """Say whether a trial's mode still has to give advice on it, after a first response."""
+    return RULES[row.mode].is_advised and first_response(session, row.id) is None
 
 
 def is_open(submission: Submission, row: TrialRow) -> bool:
@@ -238,6 +250,8 @@ def refusal_or_repeat(session: Session, submission: Submission) -> Verdict | Qui
     if bypasses_classroom(submission, first):
         return Conflict(lazy("This round is played in its classroom."))
     if first.response is None or len(rows) != first.faces:
+        if submission.position == first.answered + 1 and lacks_advice(session, first):
+            return Conflict(lazy("Give your first response to this face before the final one."))
         return Conflict(why_not_open(submission, first))
     earlier = choice_verdict([earlier_verdict(session, row) for row in rows])
     if submission.responses == tuple(row.response for row in rows):

@@ -1,10 +1,12 @@
-"""Showings: for how long or at what size a face was shown, where its mode changes that."""
+"""Showings: how a face was shown where its mode changes that, and the response before advice."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from quiz.models import Showing
+from quiz.models import Label, Showing
 from quiz.storage import insert_into
 
 
@@ -25,3 +27,20 @@ def record_showing(session: Session, trial_id: int, level: float, seen: Seen | N
     }
     statement = insert_into(session, Showing).values(trial_id=trial_id, **values)
     session.execute(statement.on_conflict_do_update(index_elements=["trial_id"], set_=values))
+
+
+def record_first(session: Session, trial_id: int, response: Label, now: datetime) -> None:
+    """Keep what a player said before advice."""
+    session.add(Showing(trial_id=trial_id, first_response=response, advised_at=now))
+    session.flush()
+
+
+def first_response(session: Session, trial_id: int) -> Label | None:
+    """Return what a player said before advice, None before it."""
+    showing = session.get(Showing, trial_id, populate_existing=True)
+    return None if showing is None else showing.first_response
+
+
+def forget_showing(session: Session, trial_id: int) -> None:
+    """Forget how a trial's face was shown and what was said of it: it shows another one now."""
+    session.execute(delete(Showing).where(Showing.trial_id == trial_id))

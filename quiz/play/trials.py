@@ -9,9 +9,12 @@ from sqlalchemy.orm import Session
 
 from quiz.counts import IS_COUNTED
 from quiz.figures import Judgement
-from quiz.models import MACHINES, Face, FaceBytes, Label, Mode, Round, Trial
+from quiz.models import MACHINES, Face, FaceBytes, Label, Mode, Round, Showing, Trial
 
 ROWS = 1000  # fetched at a time when all trials are read
+Columns = tuple[  # that `view_trial` takes
+    Trial, str, Mode, str | None, int | None, int, float | None, float | None, int | None
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,10 @@ class TrialView:
     checkpoint: str | None
     seed: int | None
     machine: dict[str, float]  # P(fake) by opponent, of those that had seen the face
+    # How it was shown, as in Showing, in a mode that changes that.
+    level: float | None = None
+    achieved_level: float | None = None
+    frames: int | None = None
 
     @property
     def correct(self) -> bool:
@@ -85,19 +92,38 @@ def all_trials(session: Session, player_id: str) -> Generator[TrialView, None, N
             yield view_trial(*row)
 
 
-def responded() -> Select[Trial, str, Mode, str | None, int | None, int]:
+def responded() -> Select[*Columns]:
     """Select the trials with a response, and what is shown of their rounds and faces."""
     return (
-        select(Trial, Round.deck, Round.mode, Face.checkpoint, Face.seed, FaceBytes.face_id)
+        select(
+            Trial,
+            Round.deck,
+            Round.mode,
+            Face.checkpoint,
+            Face.seed,
+            FaceBytes.face_id,
+            Showing.level,
+            Showing.achieved,
+            Showing.frames,
+        )
         .join(Round, Round.id == Trial.round_id)
         .join(Face, Face.id == Trial.face_id)
         .outerjoin(FaceBytes, FaceBytes.face_id == Trial.face_id)
+        .outerjoin(Showing, Showing.trial_id == Trial.id)
         .where(Trial.response.is_not(None))
     )
 
 
 def view_trial(
-    trial: Trial, deck: str, mode: Mode, checkpoint: str | None, seed: int | None, kept: int | None
+    trial: Trial,
+    deck: str,
+    mode: Mode,
+    checkpoint: str | None,
+    seed: int | None,
+    kept: int | None,
+    level: float | None = None,
+    achieved: float | None = None,
+    frames: int | None = None,
 ) -> TrialView:
     """Show a trial; a face whose bytes are gone has no address."""
     assert trial.response is not None
@@ -116,6 +142,9 @@ def view_trial(
         checkpoint=checkpoint,
         seed=seed,
         machine=opinions_at(trial),
+        level=level,
+        achieved_level=achieved,
+        frames=frames,
     )
 
 

@@ -56,6 +56,9 @@ SCARCE_ROUNDS_BY_ADDRESS = Limit("scarce round", 60, timedelta(minutes=10))
 # Rounds
 MIN_LENGTH, MAX_LENGTH, DEFAULT_LENGTH = 4, 50, 10  # faces of a classic round
 
+# What a page may say of how it showed a face, where a mode changes that.
+MAX_FRAMES, MAX_SHOWN_MS, MAX_PIXELS = 3000, 10_000, 1000
+
 # Faces on pages for everybody, whose pairs are never dealt again: so many of any deck, or one of so
 # many reals; then the same ones stay on show. Only a deck of enough reals has one on the home page.
 EXHIBITS, REALS_PER_EXHIBIT = 12, 20

@@ -46,7 +46,7 @@ from quiz.web import (
 pages = Blueprint("me", __name__)
 COLUMNS = (
     "responded_at", "deck", "round_id", "mode", "position", "label", "response", "correct",
-    "confidence", "response_ms", "checkpoint", "seed",
+    "confidence", "response_ms", "checkpoint", "seed", "level", "achieved_level", "frames",
 )  # fmt: skip
 
 

@@ -92,5 +92,7 @@ def record_words(own: ModePage, record: Record) -> dict[str, str]:
 
 def bars(own: ModePage, counts: dict[float, int]) -> list[tuple[str, int, float]]:
     """Return everyone's scores: each in words, how many rounds had it, and its bar in [0, 1]."""
-    most = max(counts.values(), default=1)
-    return [(own.unit(score), count, count / most) for score, count in counts.items()]
+    in_words = [(own.unit(score), count) for score, count in counts.items()]
+    rows = own.binned(counts) if own.binned else in_words
+    most = max((count for _, count in rows), default=1)
+    return [(words, count, count / most) for words, count in rows]

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from quiz import tasks
 from quiz.access import attempts
 from quiz.decks import DECKS, Deck, default_deck, read_deck
-from quiz.errors import Conflict, Invalid
+from quiz.errors import Conflict, Invalid, QuizError
 from quiz.faces import stock_size
 from quiz.languages import gettext, lazy
 from quiz.models import Mode, Player, Round, Trial
@@ -20,6 +20,7 @@ from quiz.play import (
     Submission,
     Verdict,
     abandoned,
+    advising,
     choice_verdict,
     players,
     recorded_verdict,
@@ -50,12 +51,15 @@ from quiz.web import (
     read_face,
     read_number,
     read_response,
+    read_seen,
     read_seen_ms,
+    read_step,
     read_word,
     reading,
     remember_player,
     result_page,
     see_other,
+    spoken_here,
     student_ids,
     submit_response,
     trial_after,
@@ -63,6 +67,7 @@ from quiz.web import (
     wait_for_stock,
     wants_json,
     words_around,
+    words_of_told,
     writing,
 )
 from quiz.words import streak_words
@@ -269,7 +274,11 @@ def show_verdict(round_: Round) -> Response | None:
         round=view,
         verdict=verdict,
         face=face,
-        say=words_around(view, position, None) | verdict["say"] | streak | around_trial(round_).say,
+        say=words_around(view, position, None)
+        | verdict["say"]
+        | streak
+        | around_trial(round_).say
+        | words_of_told(round_.id, round_.mode, position),
         mode_page=None,
         marks=marks,
     )
@@ -293,19 +302,34 @@ def respond(round_id: str, position: int) -> BaseResponse:
     values = body()
     if "choice" in values:
         return choose(own_round(round_id), position)
-    verdict = submit_response(
-        Submission(
-            player_id=owner_of(round_id),
-            round_id=round_id,
-            position=position,
-            response=read_response(values),
-            confidence=read_confidence(values),
-            at=utc_now(),
-            token=read_face(values),
-            seen_ms=read_seen_ms(values),
-        )
+    step = read_step(values)
+    submission = Submission(
+        player_id=owner_of(round_id),
+        round_id=round_id,
+        position=position,
+        response=read_response(values),
+        confidence=read_confidence(values),
+        at=utc_now(),
+        token=read_face(values),
+        seen_ms=read_seen_ms(values),
+        seen=read_seen(values),
     )
-    return answer(round_id, verdict)
+    if step == "first":
+        return advise(submission)
+    return answer(round_id, submit_response(submission))
+
+
+def advise(submission: Submission) -> BaseResponse:
+    """Keep a first response, and tell the detector's opinion."""
+    session = writing()
+    try:
+        advice = advising.give_advice(session, submission)
+    except QuizError as error:
+        raise spoken_here(error) from None
+    session.commit()
+    if wants_json():
+        return jsonify(advice.as_json())
+    return see_other(f"/rounds/{submission.round_id}")
 
 
 def choose(round_: Round, number: int) -> BaseResponse:
@@ -338,6 +362,7 @@ def answer(round_id: str, verdict: Verdict) -> BaseResponse:
         reading().rollback()  # the next read sees what was just written
     said = verdict.as_json()
     said["say"] |= around_trial_of(verdict).say
+    said["say"] |= words_of_told(round_id, verdict.mode, verdict.number)
     return jsonify(said | {"next": trial_after(verdict)})
 
 

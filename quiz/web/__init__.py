@@ -20,7 +20,9 @@ from quiz.web.bodies import (
     read_face,
     read_number,
     read_response,
+    read_seen,
     read_seen_ms,
+    read_step,
     read_word,
     read_words,
 )
@@ -53,6 +55,7 @@ from quiz.web.mode_rounds import (
     choice_verdict_page,
     mode_result_page,
     page_of,
+    words_of_told,
 )
 from quiz.web.modes import PAGES, ModePage
 from quiz.web.own_rounds import own_round, owner_of
@@ -61,7 +64,7 @@ from quiz.web.password_tries import checked, clear_failures, confirm_password, c
 from quiz.web.problems import problem
 from quiz.web.queries import asked_word
 from quiz.web.readiness import current_health, wait_for_stock
-from quiz.web.response_batches import submit_response
+from quiz.web.response_batches import spoken_here, submit_response
 from quiz.web.round_results import result_page
 from quiz.web.seats import (
     close_if_due,
@@ -176,7 +179,9 @@ __all__ = [
     "read_face",
     "read_number",
     "read_response",
+    "read_seen",
     "read_seen_ms",
+    "read_step",
     "read_word",
     "read_words",
     "reading",
@@ -189,6 +194,7 @@ __all__ = [
     "roll_back",
     "see_other",
     "show_language",
+    "spoken_here",
     "student_ids",
     "submit_response",
     "taught_classroom",
@@ -201,6 +207,7 @@ __all__ = [
     "wait_for_stock",
     "wants_json",
     "words_around",
+    "words_of_told",
     "writing",
 ]
 

@@ -10,6 +10,8 @@ from quiz.access import events
 from quiz.errors import Invalid
 from quiz.languages import lazy
 from quiz.models import Label
+from quiz.play import Seen
+from quiz.policy import limits
 
 
 def body() -> Mapping[str, Any]:
@@ -67,6 +69,15 @@ def read_response(values: Mapping[str, Any]) -> Label:
         ) from None
 
 
+def read_step(values: Mapping[str, Any]) -> str:
+    """Read which response to a face it is, `first` or `final`; "" when it is left out."""
+    step = read_word(values, "step")
+    if step not in ("", "first", "final"):
+        names = {"name": "step", "one": "first", "other": "final"}
+        raise Invalid(lazy("%(name)s must be %(one)s or %(other)s.", **names))
+    return step
+
+
 def read_seen_ms(values: Mapping[str, Any]) -> int | None:
     """Read for how many milliseconds a face was in view, None when it is left out."""
     seen_ms = read_number(values, "seen_ms")
@@ -82,14 +93,27 @@ def read_face(values: Mapping[str, Any]) -> str | None:
 
 def read_confidence(values: Mapping[str, Any]) -> int | None:
     """Read how sure a player is, in per cent, None when it is left out."""
-    confidence = read_number(values, "confidence")
-    if confidence is not None and not 50 <= confidence <= 100:
-        raise Invalid(
-            lazy(
-                "%(name)s must be a number from %(low)s to %(high)s.",
-                name="confidence",
-                low=50,
-                high=100,
-            )
-        )
-    return confidence
+    return read_between(values, "confidence", 50, 100)
+
+
+def read_between(values: Mapping[str, Any], name: str, low: int, high: int) -> int | None:
+    """Read a whole number in a range, None when it is left out; Invalid for anything else."""
+    number = read_number(values, name)
+    if number is not None and not low <= number <= high:
+        range_ = {"name": name, "low": low, "high": high}
+        raise Invalid(lazy("%(name)s must be a number from %(low)s to %(high)s.", **range_))
+    return number
+
+
+def read_seen(values: Mapping[str, Any]) -> Seen | None:
+    """Read how a page says that it showed a face, None when it is left out.
+
+    For so many frames and milliseconds, or so many pixels wide; Invalid for more than a page shows.
+    """
+    frames = read_between(values, "frames", 1, limits.MAX_FRAMES)
+    shown_ms = read_between(values, "shown_ms", 1, limits.MAX_SHOWN_MS)
+    pixels = read_between(values, "pixels", 1, limits.MAX_PIXELS)
+    if pixels is not None and (frames, shown_ms) != (None, None):
+        raise Invalid(lazy("Say for how long a face was in view or how wide it was, not both."))
+    achieved = shown_ms if pixels is None else pixels
+    return None if (frames, achieved) == (None, None) else Seen(achieved, frames)

@@ -1,6 +1,7 @@
 """Rounds of a mode: what stands around its trials, its choices, and its result."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import Response
@@ -12,7 +13,9 @@ from quiz.modes import COUNTED, RULES, Rules
 from quiz.play import (
     RoundView,
     Verdict,
+    advising,
     judged_trials,
+    latest_judged,
     mode_scores,
     round_trials,
     rounds,
@@ -32,7 +35,18 @@ def play_of(round_: Round) -> Play:
     """Read a round as the page of its mode does."""
     record = mode_scores.record_of(reading(), round_.player_id, round_.deck, round_.mode)
     trials = judged_trials(reading(), round_.id, round_.mode)
-    return Play(round_, DECKS[round_.deck], trials, record)
+    is_advised = RULES[round_.mode].is_advised
+    advice = advising.open_advice(reading(), round_) if is_advised else None
+    return Play(round_, DECKS[round_.deck], trials, record, advice)
+
+
+def looking_back(play: Play, own: ModePage) -> Play:
+    """Return a round with its player's latest trials in the mode, where its result needs them."""
+    if not own.looks_back:
+        return play
+    round_ = play.round_
+    of = (round_.player_id, round_.deck, round_.mode)
+    return replace(play, lately=latest_judged(reading(), *of, own.looks_back))
 
 
 def around_trial(round_: Round) -> Around:
@@ -46,6 +60,15 @@ def around_trial_of(verdict: Verdict) -> Around:
     if verdict.mode in COUNTED:
         return Around({}, {})
     return around_trial(reading().get_one(Round, verdict.round_id))
+
+
+def words_of_told(round_id: str, mode: Mode, number: int) -> dict[str, str]:
+    """Return what a mode says about a trial beside its verdict, by slot."""
+    own = PAGES.get(mode)
+    if own is None or own.told is None:
+        return {}
+    trials = judged_trials(reading(), round_id, mode)[number - 1 : number]
+    return own.told(trials[0]) if trials else {}
 
 
 def choice_page(round_: Round, trials: Sequence[Trial]) -> Response:
@@ -117,19 +140,20 @@ def choice_verdict_page(round_: Round, verdict: Verdict, faces: Sequence[str]) -
 
 def mode_result_page(round_: Round) -> Response:
     """Return the page of a round's result in its mode, or its JSON twin."""
-    deck, view, play = DECKS[round_.deck], rounds.view_of(round_), play_of(round_)
-    outcome = PAGES[round_.mode].outcome(play)
+    deck, view, own = DECKS[round_.deck], rounds.view_of(round_), PAGES[round_.mode]
+    outcome = own.outcome(looking_back(play_of(round_), own))
     counts = mode_scores.score_counts(reading(), round_.deck, round_.mode)
     below = mode_scores.share_worse(counts, round_.score, round_.mode)
     twin: dict[str, Any] = view.as_json() | {"trial": None, "result": dict(outcome.facts)}
     trials = round_trials(reading(), round_.id)
     return page(
-        PAGES[round_.mode].result,
+        "modes/result.html",
         twin | {"better_than": below},
         title=gettext("Results"),
         deck=deck,
         round=view,
         outcome=outcome,
+        mode_page=PAGES[round_.mode],
         comparison=modes.below(below),
         mode_title=modes.title(round_.mode),
         trials=trials,

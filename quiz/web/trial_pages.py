@@ -92,7 +92,7 @@ def trial_after(verdict: Verdict) -> dict[str, Any] | None:
         return None
     read_ahead(verdict.round_id, rounds.AHEAD)
     sharpness = None
-    if verdict.length is None:
+    if verdict.mode is Mode.PRACTICE:
         sharpness = detection(counts_of_round(reading(), verdict.round_id)).d_prime
     if verdict.rules.faces > 1:
         return choice_after(verdict, after)

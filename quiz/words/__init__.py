@@ -5,11 +5,15 @@ plain values and a deck in, text out.
 """
 
 from quiz.words import (
+    adaptive,
+    advice,
     choices,
     classrooms,
     climb,
     confidence,
     demo,
+    distance,
+    flash,
     glances,
     groups,
     leaning,
@@ -26,6 +30,7 @@ from quiz.words import (
     sharpness,
     survival,
     teaching,
+    thresholds,
     times,
     trials,
 )
@@ -34,12 +39,16 @@ from quiz.words.rounds import round_words, streak_words
 from quiz.words.verdicts import verdict_words
 
 __all__ = [
+    "adaptive",
+    "advice",
     "choice_words",
     "choices",
     "classrooms",
     "climb",
     "confidence",
     "demo",
+    "distance",
+    "flash",
     "glances",
     "groups",
     "leaning",
@@ -58,6 +67,7 @@ __all__ = [
     "streak_words",
     "survival",
     "teaching",
+    "thresholds",
     "times",
     "trials",
     "verdict_words",

@@ -34,6 +34,16 @@ def lead(deck: Deck, mode: str) -> str:
         Mode.ODD: deck_text(
             deck.name, "Four faces. Three are of one kind and one is not. Find it."
         ),
+        Mode.FLASH: deck_text(
+            deck.name, "A face appears for a moment. How short may the moment be?"
+        ),
+        Mode.DISTANCE: deck_text(
+            deck.name, "Faces get smaller while you are right. How small may they be?"
+        ),
+        Mode.ADAPTIVE: deck_text(
+            deck.name,
+            "Practice without an end, always as difficult as you can take: three in four right.",
+        ),
         Mode.SURVIVAL: deck_text(
             deck.name, "Three hearts. Each mistake costs one. How many faces do you get right?"
         ),
@@ -41,6 +51,11 @@ def lead(deck: Deck, mode: str) -> str:
             deck.name,
             "A fake beside a real, from noise to the newest generator. Three hearts: at which "
             "stage does it fool you?",
+        ),
+        Mode.ADVICE: deck_text(
+            deck.name,
+            "Twelve faces. Say what each is, see what the detector says, then change your answer "
+            "or stay.",
         ),
     }
     return sentences.get(Mode(mode), "")

@@ -61,6 +61,13 @@ export async function sendResponse(url, response) {
   return verdict.label ? verdict : null;
 }
 
+/** The detector's opinion that answers a first response, or null where the trial has moved on. */
+export async function sendFirst(url, response) {
+  const reply = await call(url, response);
+  if (reply.status !== 200 && reply.status !== 409) refuse(reply);
+  return reply.status === 200 ? reply.body : null;
+}
+
 function loaded(image) {
   return new Promise((resolve, reject) => {
     image.addEventListener("load", resolve);

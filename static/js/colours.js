@@ -37,6 +37,7 @@
     group.hidden = false;
   }
 
+  document.documentElement.dataset.scripts = "yes"; // for what is shown without them alone
   apply(read());
   document.addEventListener("DOMContentLoaded", offer);
 })();

@@ -8,6 +8,7 @@ import { attempt } from "./trouble.js";
 import { clearVerdict, say, showVerdict } from "./verdict.js";
 
 const DOUBLE_TAP_MS = 400;
+const MEASURED = ["frames", "shown_ms", "pixels"]; // how the face was shown, in modes that change that
 const stage = document.querySelector("[data-trial]");
 const form = stage.querySelector("[data-responses]");
 const next = stage.querySelector("[data-next]");
@@ -41,9 +42,11 @@ async function once(work) {
 }
 
 async function respond(button) {
-  const { confidence, face } = valuesOf(form);
+  const { confidence, face, step, ...others } = valuesOf(form);
   const response = { response: button.value, face };
+  for (const name of MEASURED) if (others[name]) response[name] = Number(others[name]);
   if (seenAt !== null) response.seen_ms = Math.round(performance.now() - seenAt);
+  if (step) response.step = step;
   if (confidence) response.confidence = Number(confidence);
   hold(button, true);
   const verdict = await attempt(() => sendResponse(`${roundUrl}/trials/${position}`, response));

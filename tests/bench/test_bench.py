@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import func, select, update
 
+from bench import modes
 from bench.hello import app as hello_app
 from bench.load import Outcome, Reply, Script, repeat, request_bytes, run_scripts
 from bench.players import LENGTH, BenchPlayer, Ledger
@@ -21,7 +22,8 @@ from bench.table import Row, as_text
 from quiz import close_app, create_app
 from quiz.config import Config
 from quiz.counts import recounting
-from quiz.models import Skill, Trial
+from quiz.models import Mode, Round, Skill, Trial
+from quiz.modes import RULES
 from quiz.storage.database import Database
 from tests.support.loopback import Address, served
 
@@ -76,6 +78,22 @@ def test_players_respond_and_the_ledger_agrees(quiz: Address, database: Database
         f"{2 * LENGTH} acknowledged, 0 lost, 0 doubled, 0 unacknowledged, "
         "counters off by 0, 0 refused"
     )
+
+
+@pytest.mark.parametrize("mode", modes.PLAYED)
+def test_each_mode_is_played(quiz: Address, database: Database, mode: Mode) -> None:
+    modes.judge(database)
+    player, rules = BenchPlayer(), RULES[mode]
+    run_scripts(quiz, [player.prepare(1, mode)])
+    outcome = run_scripts(quiz, [modes.respond(player, rules)])
+    assert outcome.statuses.keys() == {200}
+    with database.reading() as session:
+        [round_] = session.scalars(select(Round))
+        is_endless = mode is Mode.PRACTICE
+        assert (round_.finished_at is None) is is_endless
+        faces = select(func.count()).where(Trial.response.is_not(None))
+        assert session.scalar(faces) == round_.answered > 2
+    modes.end_rounds(database)
 
 
 def test_the_ledger_detects_lost_responses(quiz: Address, database: Database) -> None:

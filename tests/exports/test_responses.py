@@ -11,7 +11,8 @@ from quiz.classroom import stages
 from quiz.decks.deck import GALLERY
 from quiz.exports import responses
 from quiz.exports.columns import ExportedTrial
-from quiz.models import Face, Label, Player, Trial
+from quiz.models import Face, Label, Mode, Player, Trial
+from quiz.play import Seen, Submission, record_responses
 from quiz.storage.database import Database, utc_now
 from tests.support.classes import open_classroom, say
 from tests.support.factories import (
@@ -144,3 +145,22 @@ def test_an_export_sees_one_snapshot_of_the_database(
         db_session.commit()  # the export does not block it
         assert len(begun + list(rows)) == 19
     assert exported(database) == []
+
+
+def test_how_a_face_was_shown_is_there_where_a_mode_changes_it(
+    database: Database, db_session: Session, players: list[Player]
+) -> None:
+    round_ = add_round(db_session, players[2], mode=Mode.FLASH)
+    seen = Seen(achieved=83.0, frames=5)
+    submission = Submission(players[2].id, round_.id, 1, Label.REAL, None, utc_now(), seen=seen)
+    record_responses(db_session, [submission], min_age=18)
+    respond(db_session, players[2].id, round_.id, 2, Label.REAL)
+    db_session.commit()
+    rows = exported(database)
+    [first, second] = [row for row in rows if row.mode == "flash"]
+    assert (first.achieved_level, first.frames) == (83.0, 5)
+    assert first.level != 83.0
+    assert (second.achieved_level, second.frames) == (second.level, None)
+    others = {(row.level, row.achieved_level, row.frames) for row in rows if row.mode != "flash"}
+    assert others == {(None, None, None)}
+    assert len(rows) == 21

@@ -10,6 +10,7 @@ import pytest
 
 from quiz.exports.columns import COLUMNS
 from quiz.figures import (
+    advice_effects,
     calibration_scores,
     elo_ratings,
     fooling,
@@ -17,6 +18,7 @@ from quiz.figures import (
     judgements,
     learning_curves,
     paired_gains,
+    quest,
     reliability_bins,
     response_times,
     roc_curves,
@@ -39,6 +41,8 @@ MODULES = (
     paired_gains,
     forced_choices,
     shares_by_level,
+    quest,
+    advice_effects,
 )
 EXAMPLES = doctest.DocTestParser().get_examples(PAGE.replace("```", "\n"))
 

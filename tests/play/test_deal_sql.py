@@ -111,4 +111,6 @@ def is_in(group: str, session: Session, real: Face) -> bool:
         "paired": partner is not None,
         "matched": is_matched,
         "matched pairs": is_matched and partner is not None,
+        "judged": False,  # no machine has judged any face here
+        "judged pairs": False,
     }[group]

@@ -7,6 +7,7 @@ from flask import Flask
 
 from quiz.errors import Invalid
 from quiz.models import Label
+from quiz.play import Seen
 from quiz.web import bodies
 
 
@@ -37,6 +38,38 @@ def test_what_is_no_response_is_refused(value: Any) -> None:
 def test_a_confidence_out_of_range_is_refused(value: Any) -> None:
     with pytest.raises(Invalid, match="from 50 to 100"):
         bodies.read_confidence({"confidence": value})
+
+
+@pytest.mark.parametrize(
+    ("values", "seen"),
+    [
+        ({}, None),
+        ({"frames": "", "shown_ms": ""}, None),
+        ({"frames": "5", "shown_ms": "83"}, Seen(83, 5)),
+        ({"shown_ms": 83}, Seen(83, None)),
+        ({"frames": 5}, Seen(None, 5)),
+        ({"pixels": 34}, Seen(34, None)),
+    ],
+    ids=str,
+)
+def test_how_a_face_was_shown_is_read(values: dict[str, Any], seen: Seen | None) -> None:
+    assert bodies.read_seen(values) == seen
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"frames": 0},
+        {"frames": 3001},
+        {"shown_ms": 10_001},
+        {"pixels": 1001},
+        {"pixels": 10, "frames": 3},
+    ],
+    ids=str,
+)
+def test_what_no_page_shows_is_refused(values: dict[str, Any]) -> None:
+    with pytest.raises(Invalid, match=r"must be a number from 1 to|not both"):
+        bodies.read_seen(values)
 
 
 def test_texts_that_share_a_name_are_a_list(app: Flask) -> None:

@@ -66,7 +66,7 @@ def outcome(play: Play) -> Outcome:
         words.luck(len(levels)),
     ]
     title = words.title(seen, fell=fell)
-    return Outcome(facts, title, list(filter(None, said)), curve=curve_of(levels, everyone, seen))
+    return Outcome(facts, title, list(filter(None, said)), plot=curve_of(levels, everyone, seen))
 
 
 def as_json(each: LevelShare) -> dict[str, Any]:
@@ -92,5 +92,5 @@ PAGE = ModePage(
     has_board=True,
     begin=begin,
     above="modes/_climb_steps.html",
-    result="modes/climb_result.html",
+    plot="modes/_climb_curve.html",
 )

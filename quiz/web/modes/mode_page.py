@@ -9,7 +9,7 @@ from flask import Response
 from quiz.decks import Deck
 from quiz.models import Round
 from quiz.modes import Judged
-from quiz.play import Record
+from quiz.play import Advice, Record
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,15 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Table:
+    """A table of a result; each row begins with its name."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
 class Outcome:
     """The result of a round in a mode: for programs, and in words."""
 
@@ -29,7 +38,9 @@ class Outcome:
     title: str
     sentences: Sequence[str] = ()
     figures: Sequence[Figure] = ()
-    curve: Any = None  # what a template of its own draws
+    plot: Any = None  # what the template of its mode's plot draws
+    table: Table | None = None
+    notes: Sequence[str] = ()  # below the table
 
 
 @dataclass(frozen=True)
@@ -48,6 +59,9 @@ class Play:
     deck: Deck
     trials: Sequence[Judged]
     record: Record
+    advice: Advice | None = None  # on the open trial, once it is told
+    # The trials of the latest rounds in this mode, where its result looks back at them.
+    lately: Sequence[Judged] = ()
 
     @property
     def options(self) -> Mapping[str, Any]:
@@ -64,10 +78,16 @@ class ModePage:
     scripts: tuple[str, ...] = ()  # that its trials need beside the usual ones
     options: str = ""  # the template with what can be chosen at its start
     unit: Callable[[float], str] = str  # a score in words
+    # Everyone's scores in words, where there are too many different ones for a line each.
+    binned: Callable[[Mapping[float, int]], list[tuple[str, int]]] | None = None
+    plot: str = ""  # the template with the plot of a result
     has_board: bool = False  # whether best players are listed
     # What the server adds to a round's options; raises Unavailable where none can start.
     begin: Callable[[Deck], Mapping[str, Any]] | None = None
     above: str = ""  # the template of what stands above a trial of several faces
-    result: str = "modes/result.html"
     # Answers before a trial is shown, such as with the detector's opinion; None to go on.
     before: Callable[[Play], Response | None] | None = None
+    stage: str = ""  # the template that stands between a face and its responses
+    told: Callable[[Judged], dict[str, str]] | None = None  # words for a verdict, by slot
+    looks_back: int = 0  # latest rounds that a result counts together
+    has_sureness: bool = True  # whether a response says how sure the player is

@@ -60,6 +60,6 @@ def test_the_result_says_where_a_player_fell(
     assert outcome.facts["everyone"][1]["share"] == 0.6
     assert any("record is 64,000 images" in sentence for sentence in outcome.sentences)
     # By doublings: noise, 4 one step on, 16 two doublings on, 64 two more.
-    assert [round(across, 3) for across, _ in outcome.curve.steps] == [0, 0.2, 0.6, 1]
-    assert [across for across, _ in outcome.curve.points] == [0, 0.6]  # 5 is no level of this climb
-    assert outcome.curve.end == 0.6
+    assert [round(across, 3) for across, _ in outcome.plot.steps] == [0, 0.2, 0.6, 1]
+    assert [across for across, _ in outcome.plot.points] == [0, 0.6]  # 5 is no level of this climb
+    assert outcome.plot.end == 0.6
