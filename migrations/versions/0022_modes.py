@@ -137,9 +137,12 @@ def create_climb() -> None:
         sa.Column("deck", sa.String(16), nullable=False, server_default=sa.text("'utkface'")),
         sa.Column("level", sa.SmallInteger, nullable=False),
         sa.Column("made_at", TIME, nullable=False),
+        sa.Column("dealt_at", TIME),
         sa.PrimaryKeyConstraint("face_id", name="pk_climb_faces"),
         sa.ForeignKeyConstraint(
             ["face_id"], ["faces.id"], "fk_climb_faces_face_id_faces", ondelete="CASCADE"
         ),
     )
-    op.create_index("ix_climb_faces_deck_level", "climb_faces", ["deck", "level"])
+    op.create_index(
+        "ix_climb_faces_deck_level_dealt_at", "climb_faces", ["deck", "level", "dealt_at"]
+    )

@@ -1,5 +1,6 @@
 """Where faces come from: checkpoints and photographs, looked at without torch."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,15 @@ if TYPE_CHECKING:
     from generator.checkpoint import Header
 
 ADULT = 18  # years
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """A generator as it was at some point of its training, and how much it had seen by then."""
+
+    path: Path
+    name: str  # of the checkpoint
+    level: int  # thousands of images
 
 
 def checkpoint_path(config: Config, deck: Deck) -> Path:
@@ -57,11 +67,41 @@ def read_header(path: Path) -> "Header":
     return _read_header(path, stat.st_mtime_ns, stat.st_size)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=64)
 def _read_header(path: Path, _changed_at: int, _size: int) -> "Header":
     from generator import checkpoint
 
     return checkpoint.read_header(path)
+
+
+def milestones(config: Config, deck: Deck) -> list[Milestone]:
+    """Return what is kept of a deck's generator from noise to the newest; none without stages.
+
+    They lie beside the deck's checkpoint. A damaged one is left out.
+    """
+    newest = checkpoint_path(config, deck)
+    stages = [_milestone(path, deck) for path in stage_files(newest)]
+    kept = {stage.level: stage for stage in stages if stage is not None}
+    last = _milestone(newest, deck)
+    if not kept or last is None:
+        return []
+    kept = {last.level: last} | kept
+    return [kept[level] for level in sorted(kept) if level <= last.level]
+
+
+def stage_files(checkpoint: Path) -> list[Path]:
+    """Return the files of a checkpoint's milestones, in the order of their names."""
+    return sorted((checkpoint.parent / "milestones").glob("*.safetensors"))
+
+
+def _milestone(path: Path, deck: Deck) -> Milestone | None:
+    from generator.checkpoint import CheckpointError
+
+    try:
+        header = read_header(path)
+    except CheckpointError:
+        return None
+    return Milestone(path, header.name, round(header.kimg)) if header.deck == deck.name else None
 
 
 def checkpoint_problem(config: Config, deck: Deck) -> str | None:

@@ -1,7 +1,12 @@
 """Faces: encode, store, serve and remove them."""
 
 from quiz.faces import opinions, reals, removal, serving, withdrawal
-from quiz.faces.exposure import IS_HELD, IS_NEW, IS_OPEN, is_any
+from quiz.faces.climb_fakes import (
+    add_climb_fakes,
+    count_climb_fakes,
+    forget_outdated,
+)
+from quiz.faces.exposure import IS_HELD, IS_NEW, IS_OPEN, is_any, is_climbed
 from quiz.faces.fakes import (
     Fake,
     add_fakes,
@@ -24,15 +29,19 @@ __all__ = [
     "IS_OPEN",
     "Fake",
     "Real",
+    "add_climb_fakes",
     "add_fakes",
     "add_reals",
+    "count_climb_fakes",
     "dealt_resolution",
     "decode",
     "encode",
     "face_bytes",
     "find_specimen",
+    "forget_outdated",
     "forget_spares",
     "is_any",
+    "is_climbed",
     "newest_in_stock",
     "opinions",
     "purge_fakes",

@@ -1,8 +1,19 @@
 """Exposure: which faces can still be responded to, so that nothing may reveal their label."""
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from typing import Any
 
-from quiz.models import Classroom, ClassroomFace, Face, Round, SharedFace, SharedSet, Trial
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
+
+from quiz.models import (
+    Classroom,
+    ClassroomFace,
+    ClimbFace,
+    Face,
+    Round,
+    SharedFace,
+    SharedSet,
+    Trial,
+)
 
 # The trial can still be responded to.
 IS_OPEN = (Trial.response.is_(None), Trial.round_id == Round.id, Round.finished_at.is_(None))
@@ -44,3 +55,8 @@ IS_HELD = or_(
     IN_CLASS,
     IN_SET,
 )
+
+
+def is_climbed(face_id: ColumnElement[int] | Any) -> ColumnElement[bool]:
+    """Return the condition that a face is a fake of the climb, so that no other mode shows it."""
+    return exists().where(ClimbFace.face_id == face_id)

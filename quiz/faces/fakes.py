@@ -75,15 +75,20 @@ class Fake:
 
 def add_fakes(session: Session, fakes: Sequence[Fake], now: datetime) -> int:
     """Put fakes into the stock, except those whose seed this checkpoint has used; how many."""
+    return len(store_fakes(session, fakes, now))
+
+
+def store_fakes(session: Session, fakes: Sequence[Fake], now: datetime, **values: Any) -> list[int]:
+    """Store fakes, except those whose seed this checkpoint has used; return the ids."""
     used = used_seeds(session, fakes)
     new = [fake for fake in fakes if fake.seed not in used]
     if not new:
-        return 0
-    rows = [row_of(fake, now) for fake in new]
+        return []
+    rows = [row_of(fake, now) | values for fake in new]
     result = session.execute(insert(Face).returning(Face.seed, Face.id), rows)
     ids = dict(result.all())
     add_bytes(session, [(ids[fake.seed], fake.body) for fake in new])
-    return len(new)
+    return list(ids.values())
 
 
 def used_seeds(session: Session, fakes: Sequence[Fake]) -> set[int | None]:

@@ -6,6 +6,7 @@ from sqlalchemy import Select, case, select, update
 from sqlalchemy.orm import Session
 
 from quiz.decks import Deck
+from quiz.faces.exposure import is_climbed
 from quiz.faces.reals import SPLITS
 from quiz.models import MACHINES, Face, FaceBytes, Label
 
@@ -16,12 +17,14 @@ def unjudged(
     """Return id and JPEG of a deck's faces that a checkpoint's opponents have not judged.
 
     Fakes come first, then the reals in the order of the splits that are dealt. A fake is judged
-    once, by the opponents of its time; a real again by new ones.
+    once, by the opponents of its time; a real again by new ones. Fakes of the climb are judged by
+    none: they are by other generators than the opponents know.
     """
     order = case({split: place for place, split in enumerate(SPLITS)}, value=Face.split, else_=-1)
     is_new = Face.judged_by.is_(None)
     is_outdated = (Face.label == Label.REAL) & (Face.judged_by != checkpoint)
-    query = pictures(deck, resolution).where(is_new | is_outdated).order_by(order, Face.id)
+    query = pictures(deck, resolution).where(is_new | is_outdated, ~is_climbed(Face.id))
+    query = query.order_by(order, Face.id)
     return [(face_id, body) for face_id, body in session.execute(query.limit(limit))]
 
 

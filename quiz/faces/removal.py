@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, exists, select, text
 from sqlalchemy.orm import Session, aliased
 
-from quiz.faces.exposure import IS_HELD
+from quiz.faces.exposure import IS_HELD, is_climbed
 from quiz.models import Face, FaceBytes, Label, Round, Takedown, Trial
 from quiz.storage import insert_into
 
@@ -45,7 +45,8 @@ def purge_fakes(session: Session, before: datetime, keep: Sequence[int] = ()) ->
     """Delete the bytes of fakes last dealt before this time, except those to keep; how many.
 
     Their rows stay, so it remains known where they came from. The fake of a pair is kept as long as
-    its real: else whoever meets a face again after a long time would know that it is real.
+    its real: else whoever meets a face again after a long time would know that it is real. Those of
+    the climb wait for their real.
     """
     real = aliased(Face)
     dealt_since = exists().where(
@@ -59,6 +60,7 @@ def purge_fakes(session: Session, before: datetime, keep: Sequence[int] = ()) ->
         ~shown_since,
         ~IS_HELD,
         ~exists().where(real.partner_id == Face.id).correlate(Face),
+        ~is_climbed(Face.id),
         Face.id.not_in(keep),
     )
     result = session.execute(delete(FaceBytes).where(FaceBytes.face_id.in_(old)))

@@ -26,6 +26,7 @@ from quiz.figures.quest import (
 from quiz.figures.reliability_bins import ReliabilityBin, reliability
 from quiz.figures.response_times import MedianTimes, elapsed_ms, median_times
 from quiz.figures.roc_curves import Roc, roc, roc_of_ratings
+from quiz.figures.shares_by_level import LevelShare, doublings, level_shares
 from quiz.figures.signal_detection import (
     Counts,
     Detection,
@@ -51,6 +52,7 @@ __all__ = [
     "Gain",
     "Judgement",
     "LevelBin",
+    "LevelShare",
     "MedianTimes",
     "PlayerSums",
     "Quest",
@@ -63,6 +65,7 @@ __all__ = [
     "choices_of",
     "count_effects",
     "detection",
+    "doublings",
     "elapsed_ms",
     "game_value",
     "hype",
@@ -71,6 +74,7 @@ __all__ = [
     "lean_of",
     "learning_curve",
     "level_bins",
+    "level_shares",
     "mean_d_prime",
     "mean_interval",
     "mean_level",

@@ -78,14 +78,16 @@ class SharedFace(Base):
 
 
 class ClimbFace(Base):
-    """A fake by an earlier generator that nobody has been dealt yet; it is in no other stock."""
+    """A fake by an earlier generator, which no other mode shows; nor does it show its real."""
 
     __tablename__ = "climb_faces"
-    __table_args__ = (Index(None, "deck", "level"),)
+    __table_args__ = (Index(None, "deck", "level", "dealt_at"),)
 
     face_id: Mapped[int] = mapped_column(
         BigId, ForeignKey("faces.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     deck: Mapped[DeckName]
-    level: Mapped[int] = mapped_column(SmallInteger)  # which milestone, from 0
+    # Thousands of images that its generator had seen, which names the milestone.
+    level: Mapped[int] = mapped_column(SmallInteger)
     made_at: Mapped[datetime]
+    dealt_at: Mapped[datetime | None]  # first, and paired for good with a real; NULL: in stock

@@ -1,6 +1,6 @@
 """Modes: the ways to play. Each is one file here, and its page; all share rounds and trials."""
 
-from quiz.modes import adaptive, advice, daily, duel, flash, levels, survival
+from quiz.modes import adaptive, advice, climb, daily, duel, flash, levels, survival
 from quiz.modes.choices import count_choices
 from quiz.modes.registry import COUNTED, RULES
 from quiz.modes.rules import Judged, Rules
@@ -12,6 +12,7 @@ __all__ = [
     "Rules",
     "adaptive",
     "advice",
+    "climb",
     "count_choices",
     "daily",
     "duel",

@@ -6,6 +6,7 @@ from quiz.models import Mode
 from quiz.modes.adaptive import ADAPTIVE
 from quiz.modes.advice import ADVICE
 from quiz.modes.classic import CLASSIC, PRACTICE
+from quiz.modes.climb import CLIMB
 from quiz.modes.daily import DAILY
 from quiz.modes.distance import DISTANCE
 from quiz.modes.duel import DUEL
@@ -24,6 +25,7 @@ RULES: Mapping[Mode, Rules] = {
         ODD,
         FLASH,
         DISTANCE,
+        CLIMB,
         SURVIVAL,
         DAILY,
         DUEL,

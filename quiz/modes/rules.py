@@ -57,7 +57,7 @@ class Rules:
 
     mode: Mode
     faces: int = 1  # that one trial shows
-    pairs: int = 1  # of a real and its fake, that one trial takes
+    pairs: int = 1  # of a real and a fake of the ordinary stock, that one trial takes
     length: int | None = None  # trials of a round; None: as many as asked for, or without an end
     dealt_at_once: int = DEALT_AT_ONCE  # trials
     # In the figures that need one task, of single faces: a player's, everyone's, the leaderboard's.

@@ -3,6 +3,7 @@
 from quiz.play import (
     abandoned,
     advising,
+    climb_levels,
     exhibits,
     heroes,
     mode_scores,
@@ -54,6 +55,7 @@ __all__ = [
     "advising",
     "all_trials",
     "choice_verdict",
+    "climb_levels",
     "exhibits",
     "flip_coins",
     "heroes",

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from quiz.decks import DECKS
 from quiz.errors import Unavailable
-from quiz.models import Face, Label, Round, Trial
-from quiz.modes import RULES, Rules
+from quiz.models import Face, Label, Mode, Round, Trial
+from quiz.modes import RULES, Rules, climb
+from quiz.play.climbing import pick_climb_pair
 from quiz.play.deal_sql import Group
 from quiz.play.dealing import (
     Pair,
@@ -23,6 +24,7 @@ from quiz.play.dealing import (
     search_for,
     shown_and_spare,
 )
+from quiz.play.judged import judged_trials
 
 OTHER = {Label.REAL: Label.FAKE, Label.FAKE: Label.REAL}
 
@@ -77,6 +79,8 @@ def arranged(
     now: datetime,
 ) -> list[list[Columns]]:
     """Return for each coin the faces that one trial shows, in their order."""
+    if rules.mode is Mode.CLIMB:
+        return [step_of_climb(session, search, round_, coin, now) for coin in coins]
     if rules.pairs > 1:
         return several_odd(
             session, search, rules.pairs, rules.chosen(round_.options), len(coins), now
@@ -89,6 +93,15 @@ def arranged(
 def alone(pair: Pair, coin: Label) -> list[Columns]:
     """Show one face of a pair, and hold the other back."""
     return [{"label": coin, **shown_and_spare(pair, coin)}]
+
+
+def step_of_climb(
+    session: Session, search: Search, round_: Round, coin: Label, now: datetime
+) -> list[Columns]:
+    """Show a pair of the level that the player has reached by now."""
+    trials = judged_trials(session, round_.id, round_.mode)
+    level = climb.images_seen(trials, round_.options or {})
+    return side_by_side(pick_climb_pair(session, search, round(level), now), coin)
 
 
 def side_by_side(pair: Pair, coin: Label) -> list[Columns]:

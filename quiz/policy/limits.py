@@ -70,6 +70,12 @@ MAX_FRAMES, MAX_SHOWN_MS, MAX_PIXELS = 3000, 10_000, 1000
 EXHIBITS, REALS_PER_EXHIBIT = 12, 20
 REALS_WITH_HERO = 100
 
+# The climb: fakes of each level that nobody was dealt. Its pairs are dealt in no other mode, so of
+# all levels together there are at most this share of a deck's reals; of a small deck so many, or a
+# quarter.
+CLIMB_STOCK = 16
+CLIMB_SHARE, CLIMB_PAIRS, SMALL_CLIMB_SHARE = 0.1, 140, 0.25
+
 # Classrooms
 # Faces of each of two sets that are compared: one of eight coins in 128 shows one kind alone.
 MIN_SET = 8

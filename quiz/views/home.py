@@ -27,7 +27,7 @@ from quiz.web import (
 
 pages = Blueprint("home", __name__)
 BEST = 3
-RECOMMENDED = Mode.PAIR  # of the further ways to play
+RECOMMENDED = Mode.DAILY  # of the further ways to play
 COMMAND = "flask faces import --deck utkface"
 
 

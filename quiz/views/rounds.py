@@ -1,7 +1,7 @@
 """Rounds: start, play, finish."""
 
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, cast
 
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.wrappers import Response as BaseResponse
@@ -43,6 +43,7 @@ from quiz.web import (
     own_round,
     owner_of,
     page,
+    page_of,
     player_id,
     read_ahead,
     read_confidence,
@@ -87,8 +88,8 @@ def start() -> BaseResponse:
     length = read_number(values, "length")
     length = limits.DEFAULT_LENGTH if length is None else length
     labels = rounds.first_labels(length, mode)
-    options = rules.read_options(values)
     deck = read_own_deck(read_word(values, "deck"))
+    options = rules.read_options(values) | begun(mode, deck)
     needed = rules.pairs * len(labels)
     stock = wait_for_stock(deck, needed, config().min_age)  # whichever of them are fakes
     session, now = writing(), utc_now()
@@ -113,6 +114,12 @@ def start() -> BaseResponse:
     response = started(round_)
     remember_player(response, player)
     return response
+
+
+def begun(mode: Mode, deck: Deck) -> dict[str, Any]:
+    """Return what the server adds to a round's options; Unavailable where none can start."""
+    own = page_of(mode)
+    return dict(own.begin(deck)) if own is not None and own.begin is not None else {}
 
 
 def read_own_deck(word: str) -> Deck:

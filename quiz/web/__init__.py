@@ -54,6 +54,7 @@ from quiz.web.mode_rounds import (
     choice_page,
     choice_verdict_page,
     mode_result_page,
+    page_of,
     words_of_told,
 )
 from quiz.web.modes import PAGES, ModePage, duel_json
@@ -179,6 +180,7 @@ __all__ = [
     "own_teacher",
     "owner_of",
     "page",
+    "page_of",
     "player_id",
     "problem",
     "problems",

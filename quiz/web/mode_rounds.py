@@ -76,6 +76,8 @@ def choice_page(round_: Round, trials: Sequence[Trial]) -> Response:
     view, rules = rounds.view_of(round_), RULES[round_.mode]
     one = rules.chosen(round_.options)
     trial, say = choice_facts(view, rules, one, trials)
+    around = around_trial(round_)
+    trial, say = trial | around.facts, say | around.say
     return page(
         "modes/choice.html",
         view.as_json() | {"trial": trial, "say": say},
@@ -86,6 +88,7 @@ def choice_page(round_: Round, trials: Sequence[Trial]) -> Response:
         following=addresses(trials[rules.faces :]),
         verdict=None,
         say=say,
+        mode_page=page_of(round_.mode),
         marks=rounds.marks_of(reading(), round_),
     )
 
@@ -105,7 +108,8 @@ def choice_after(verdict: Verdict, trials: Sequence[Trial]) -> dict[str, Any]:
     """Return the trial of several faces that follows a verdict."""
     view = rounds.view_of(reading().get_one(Round, verdict.round_id))
     trial, say = choice_facts(view, verdict.rules, verdict.chosen, trials)
-    return trial | {"say": say}
+    around = around_trial_of(verdict)
+    return trial | around.facts | {"say": say | around.say}
 
 
 def addresses(trials: Sequence[Trial]) -> list[str]:
@@ -118,16 +122,18 @@ def choice_verdict_page(round_: Round, verdict: Verdict, faces: Sequence[str]) -
     view, said, deck = rounds.view_of(round_), verdict.as_json(), DECKS[round_.deck]
     number = verdict.number
     ask = choices.question(deck, verdict.chosen, len(faces))
-    around = round_words(number, view.length, view.correct, view.answered)
+    say = round_words(number, view.length, view.correct, view.answered) | said["say"]
+    around = around_trial(round_)  # the next one
     return page(
         "modes/choice.html",
         title=gettext("Face %(position)s", position=number),
         deck=deck,
         round=view,
-        trial={"position": number, "faces": faces},
+        trial={"position": number, "faces": faces, **around.facts},
         following=(),
         verdict=said,
-        say=around | said["say"] | {"ask": ask},
+        say=say | around.say | {"ask": ask},
+        mode_page=page_of(round_.mode),
         marks=rounds.marks_of(reading(), round_),
     )
 

@@ -13,6 +13,8 @@ from quiz.words.verdicts import following
 
 def question(deck: Deck, one: Label, faces: int) -> str:
     """Return what the player is asked to find."""
+    if faces == 2 and one is Label.FAKE:
+        return deck_text(deck.name, "Which one is the fake?")
     if faces == 2:
         return deck_text(deck.name, "Which face is real?")
     if one is Label.FAKE:

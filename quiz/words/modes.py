@@ -47,6 +47,11 @@ def lead(deck: Deck, mode: str) -> str:
         Mode.SURVIVAL: deck_text(
             deck.name, "Three hearts. Each mistake costs one. How many faces do you get right?"
         ),
+        Mode.CLIMB: deck_text(
+            deck.name,
+            "A fake beside a real, from noise to the newest generator. Three hearts: at which "
+            "stage does it fool you?",
+        ),
         Mode.ADVICE: deck_text(
             deck.name,
             "Twelve faces. Say what each is, see what the detector says, then change your answer "

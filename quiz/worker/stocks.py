@@ -4,9 +4,11 @@ import time
 from collections.abc import Callable, Mapping
 from operator import itemgetter
 
+from quiz.worker.climb_stock import ClimbStock
 from quiz.worker.stock import Stock
 
 JUDGING_SECONDS = 20.0  # of each minute
+CLIMB_SECONDS = 15.0  # of each minute, while the climb's stock is not full
 
 
 class Stocks:
@@ -15,6 +17,7 @@ class Stocks:
     def __init__(self, stocks: list[Stock], is_stopping: Callable[[], bool]) -> None:
         self.all = stocks
         self.is_stopping = is_stopping
+        self.climbs: dict[str, ClimbStock] = {}  # by the name of the deck
 
     @property
     def working(self) -> list[Stock]:
@@ -45,7 +48,23 @@ class Stocks:
             while not self.is_stopping() and (stock := self.emptiest(mixes)):
                 made += stock.make_batch(mixes[stock.deck.name])
             self.judge()
+            self.make_climbs()
         return made
+
+    def make_climbs(self) -> int:
+        """Fill the climb's stock of each deck, for some seconds; return how many were made."""
+        is_over = self.until(CLIMB_SECONDS)
+        climbs = [self.climb_beside(stock) for stock in self.working]
+        return sum(climb.top_up(is_over) for climb in climbs)
+
+    def climb_beside(self, stock: Stock) -> ClimbStock:
+        """Return the climb's stock of the deck of an ordinary one."""
+        return self.climbs.setdefault(stock.deck.name, ClimbStock(stock))
+
+    def until(self, seconds: float) -> Callable[[], bool]:
+        """Return what says that the worker stops, or that so many seconds are over."""
+        deadline = time.monotonic() + seconds
+        return lambda: self.is_stopping() or time.monotonic() > deadline
 
     def emptiest(self, mixes: Mapping[str, dict[int, int]]) -> Stock | None:
         """Return the stock that lacks most, so that none is kept waiting; None if all are full."""
@@ -59,11 +78,7 @@ class Stocks:
 
         It ends after some seconds, since on a small machine players need the processor too.
         """
-        deadline = time.monotonic() + JUDGING_SECONDS
-
-        def is_over() -> bool:
-            return self.is_stopping() or time.monotonic() > deadline
-
+        is_over = self.until(JUDGING_SECONDS)
         judged = sum(stock.judge(is_over) for stock in self.all)
         for stock in self.all:
             stock.look(is_over)

@@ -12,10 +12,10 @@ from quiz.decks import sources
 from quiz.decks.deck import GALLERY, UTKFACE, Deck
 
 
-def tiny(path: Path, deck: Deck | None) -> Path:
+def tiny(path: Path, deck: Deck | None, kimg: int = 0) -> Path:
     """Write a checkpoint that has learnt nothing and names a deck, or none."""
     config = ModelConfig(base=2, widths=(8, 8, 8), latents=4, embedding=4)
-    facts = {"network": "tiny", "kimg": 0, "trained_at": "2026-01-01T00:00:00+00:00"}
+    facts = {"network": "tiny", "kimg": kimg, "trained_at": "2026-01-01T00:00:00+00:00"}
     facts |= {"deck": deck.name} if deck else {}
     networks = Generator(config).state_dict(), Discriminator(config).state_dict()
     save_checkpoint(path, *networks, config, facts)
@@ -82,3 +82,30 @@ def test_what_brings_reals_is_one_sentence_with_its_command(
         sentence = sources.missing_reals(settings, deck)
         assert f"`flask faces import --deck {deck.name}`" in sentence
         assert sentence.endswith(".")
+
+
+def test_milestones_lead_from_noise_to_the_newest(
+    settings: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for deck, levels in ((UTKFACE, [0, 4, 45, 81, 168, 741]), (GALLERY, [0, 10, 34, 65])):
+        found = sources.milestones(settings, deck)
+        assert [stage.level for stage in found][: len(levels)] == levels
+        assert found[-1].level == round(sources.read_checkpoint(settings, deck).kimg)
+        assert len({stage.name for stage in found}) == len(found)
+    bundled_in(tmp_path, monkeypatch)
+    assert sources.milestones(settings, UTKFACE) == []
+
+
+def test_a_generator_of_ones_own_has_the_milestones_beside_it(
+    settings: Config, tmp_path: Path
+) -> None:
+    (tmp_path / "milestones").mkdir()
+    config = replace(settings, checkpoint=tiny(tmp_path / "own.safetensors", UTKFACE, kimg=9))
+    assert sources.milestones(config, UTKFACE) == []
+    for kimg in (20, 3, 0):
+        tiny(tmp_path / "milestones" / f"{kimg}.safetensors", UTKFACE, kimg=kimg)
+    tiny(tmp_path / "milestones" / "other.safetensors", GALLERY, kimg=5)
+    (tmp_path / "milestones" / "broken.safetensors").write_bytes(b"broken")
+    found = sources.milestones(config, UTKFACE)
+    assert [stage.level for stage in found] == [0, 3, 9]
+    assert found[-1].path == config.checkpoint

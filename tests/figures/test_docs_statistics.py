@@ -22,6 +22,7 @@ from quiz.figures import (
     reliability_bins,
     response_times,
     roc_curves,
+    shares_by_level,
     signal_detection,
 )
 from quiz.figures.studies import PUBLISHED, Study
@@ -39,6 +40,7 @@ MODULES = (
     learning_curves,
     paired_gains,
     forced_choices,
+    shares_by_level,
     quest,
     advice_effects,
 )

@@ -6,8 +6,10 @@ from sqlalchemy.orm import Session
 
 from quiz.config import Config
 from quiz.decks.deck import GALLERY, UTKFACE
+from quiz.decks.sources import Milestone
 from quiz.faces import stock_size
 from quiz.worker import WorkerProcess
+from quiz.worker.climb_stock import ClimbStock
 from quiz.worker.stock import Stock
 from tests.support.factories import (
     CHECKPOINTS,
@@ -27,6 +29,24 @@ class DrawingStock(Stock):
         return True
 
 
+class DrawingClimb(ClimbStock):
+    """A climb's stock whose generators draw; without milestones it makes nothing."""
+
+    def __init__(self, stock: Stock) -> None:
+        super().__init__(stock)
+        self.stages: list[Milestone] = []
+        self.loaded: list[str] = []
+
+    def milestones(self) -> list[Milestone]:
+        """Return what the test has put there."""
+        return self.stages
+
+    def load(self, milestone: Milestone) -> FakeSampler:  # type: ignore[override]
+        """Draw half as large as the reals, as early generators do."""
+        self.loaded.append(milestone.name)
+        return FakeSampler(resolution=48, name=milestone.name)
+
+
 class DrawingWorker(WorkerProcess):
     """A worker whose generators draw; most tests look at the first of them."""
 
@@ -36,6 +56,11 @@ class DrawingWorker(WorkerProcess):
             DrawingStock(deck, config, self.connect) for deck in (UTKFACE, GALLERY)
         )
         self.stocks.all = [self.first, self.second]
+        self.climb = DrawingClimb(self.first)
+        self.stocks.climbs = {
+            UTKFACE.name: self.climb,
+            GALLERY.name: DrawingClimb(self.second),
+        }
 
 
 class Opponent:

@@ -1,0 +1,101 @@
+"""What is said in the climb: levels, hearts, and where a player fell."""
+
+from quiz.decks import Deck
+from quiz.languages import deck_count, deck_text, gettext, ngettext, number, percent
+from quiz.modes import climb
+
+FULL, EMPTY = "♥", "♡"
+
+
+def images(thousands: float) -> str:
+    """Return how many images a generator had seen, in words."""
+    if not thousands:
+        return gettext("no image yet")
+    return ngettext("%(num)s image", "%(num)s images", 1000 * round(thousands))
+
+
+def tally(now: climb.Standing, levels: int) -> str:
+    """Return hearts and level in one line."""
+    hearts = FULL * now.hearts + EMPTY * (climb.HEARTS - now.hearts)
+    place = gettext("level %(level)s of %(count)s", level=now.level + 1, count=levels)
+    return f"{hearts} · {place}"
+
+
+def hearts_left(hearts: int) -> str:
+    """Return how many hearts are left, for those who hear it."""
+    return ngettext("%(num)s heart left", "%(num)s hearts left", hearts)
+
+
+def maker(deck: Deck, thousands: int) -> str:
+    """Say how far the generator of a level has come."""
+    if not thousands:
+        return deck_text(deck.name, "At this level the generator has learned nothing yet.")
+    return deck_count(
+        deck.name,
+        "At this level the generator has learned from %(num)s photograph.",
+        "At this level the generator has learned from %(num)s photographs.",
+        1000 * thousands,
+    )
+
+
+def way_up(now: climb.Standing, levels: int) -> str:
+    """Say what it takes to get further."""
+    if now.hearts == 0:
+        return ""
+    if now.level == levels - 1:
+        left = max(0, climb.AT_TOP - now.tried)
+        return ngettext(
+            "This is the top: %(num)s more face.", "This is the top: %(num)s more faces.", left
+        )
+    left = climb.needed(now.level) - now.in_a_row
+    return ngettext("One right choice leads up.", "%(num)s right choices in a row lead up.", left)
+
+
+def title(thousands: int, *, fell: bool) -> str:
+    """Return where a climb ended."""
+    seen = 1000 * thousands
+    if not fell:
+        return ngettext("You held out at %(num)s image", "You held out at %(num)s images", seen)
+    if not thousands:
+        return gettext("You fell at the first level, at noise")
+    return ngettext("You fell at %(num)s image", "You fell at %(num)s images", seen)
+
+
+def explained(deck: Deck, thousands: int, *, fell: bool) -> str:
+    """Say what that means."""
+    if not fell:
+        return deck_text(deck.name, "That is the newest generator, and it did not get you down.")
+    if not thousands:
+        return ""
+    return deck_text(
+        deck.name, "So much had the generator seen when its faces fooled you for the third time."
+    )
+
+
+def luck(levels: int) -> str:
+    """Say how often someone who guesses gets to the top."""
+    return gettext(
+        "Of those who guess, %(share)s get to the top.", share=percent(climb.chance_of_top(levels))
+    )
+
+
+def record(thousands: float, best: float | None) -> str:
+    """Say whether that is the player's record; it is counted already."""
+    if best is None:
+        return ""
+    if thousands >= best:
+        return gettext("This is your record.")
+    return gettext("Your record is %(images)s.", images=images(best))
+
+
+def level_name(thousands: float) -> str:
+    """Return the name of a level below a chart."""
+    return number(round(thousands)) if thousands else gettext("noise")
+
+
+def no_generators(deck: Deck) -> str:
+    """Say why there is no climb."""
+    return deck_text(
+        deck.name,
+        "The climb needs the earlier stages of the generator, and this installation keeps none.",
+    )
