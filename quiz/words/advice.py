@@ -14,8 +14,8 @@ def opinion(deck: Deck, p_fake: float) -> str:
 
 def ask(deck: Deck, first: Label) -> str:
     """Ask for the final response, after the first."""
-    said = trials.you_said(deck, first)
-    return f"{said} {gettext('Change your answer, or say it again.')}"
+    question = gettext("Change your answer, or say it again.")
+    return f"{trials.you_said(deck, first)} {question}"
 
 
 def open_words(deck: Deck, first: Label, p_fake: float) -> dict[str, str]:
@@ -48,8 +48,8 @@ def effect(trial: Advised) -> str:
 def title(effects: AdviceEffects) -> str:
     """Return how many faces were right after the advice."""
     return ngettext(
-        "%(right)s of %(num)s face right after the advice",
-        "%(right)s of %(num)s faces right after the advice",
+        "%(right)s of %(num)s right after the advice",
+        "%(right)s of %(num)s right after the advice",
         effects.faces,
         right=number(effects.after),
     )
@@ -122,14 +122,15 @@ def change(effects: AdviceEffects) -> str:
         "high": scores.points(high),
     }
     said = ngettext(
-        "Over %(num)s face the advice changed your share right by %(change)s points "
+        "Over %(num)s trial the advice changed your share right by %(change)s points "
         "(95%% interval %(low)s to %(high)s).",
-        "Over %(num)s faces the advice changed your share right by %(change)s points "
+        "Over %(num)s trials the advice changed your share right by %(change)s points "
         "(95%% interval %(low)s to %(high)s).",
         effects.faces,
         **values,
     )
-    return said if effects.is_certain else f"{said} {gettext('That may be chance.')}"
+    chance = gettext("That may be chance.")
+    return said if effects.is_certain else f"{said} {chance}"
 
 
 def reliance(effects: AdviceEffects) -> str:
@@ -157,7 +158,7 @@ def study(deck: Deck) -> str:
         return ""
     return gettext(
         "In %(name)s (%(year)s), with %(people)s people, those who saw a model’s opinion of "
-        "%(fakes)s did better on average than people or the model alone, but wrong advice made "
+        "%(fakes)s did better on average than people alone or the model alone, but wrong advice made "
         "them worse.",
         name=WITH_ADVICE.name,
         year=str(WITH_ADVICE.year),

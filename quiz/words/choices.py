@@ -73,8 +73,8 @@ def side(counted: Choices) -> str:
     if counted.faces != 2 or counted.first_share is None or not counted.has_side_bias:
         return ""
     if counted.first_share > counted.chance:
-        return gettext("You chose the left face too often: the sides are drawn by a fair coin.")
-    return gettext("You chose the right face too often: the sides are drawn by a fair coin.")
+        return gettext("You chose the left side too often: the sides are drawn by a fair coin.")
+    return gettext("You chose the right side too often: the sides are drawn by a fair coin.")
 
 
 def figures(counted: Choices) -> list[tuple[str, str, str]]:
@@ -97,5 +97,5 @@ def sides(counted: Choices) -> list[tuple[str, str, str]]:
     """Return how often the left face was chosen, of two."""
     if counted.faces != 2 or counted.first_share is None:
         return []
-    meaning = gettext("Half is right: the sides are drawn by a fair coin.")
-    return [(gettext("Left face chosen"), percent(counted.first_share), meaning)]
+    meaning = gettext("Half would be even: the sides are drawn by a fair coin.")
+    return [(gettext("Left side chosen"), percent(counted.first_share), meaning)]

@@ -45,7 +45,7 @@ def way_up(now: climb.Standing, levels: int) -> str:
     if now.level == levels - 1:
         left = max(0, climb.AT_TOP - now.tried)
         return ngettext(
-            "This is the top: %(num)s more face.", "This is the top: %(num)s more faces.", left
+            "This is the top: %(num)s more trial.", "This is the top: %(num)s more trials.", left
         )
     left = climb.needed(now.level) - now.in_a_row
     return ngettext("One right choice leads up.", "%(num)s right choices in a row lead up.", left)

@@ -30,7 +30,7 @@ def unfinished(score: float | None) -> str:
     """Say that a round has no place on the board."""
     if score is not None:
         return ""
-    return gettext("The day ended before your tenth face, so this round is not on the board.")
+    return gettext("The day ended before your tenth answer, so this round is not on the board.")
 
 
 def below(share: float | None) -> str:

@@ -128,7 +128,7 @@ def line(duel: Standing) -> str:
     if duel.ending is not None:
         return verdict(duel.ending, duel.own_score, duel.other_score)
     if duel.own_score is None:
-        return gettext("Your faces wait for you")
+        return gettext("Your ten wait for you")
     return gettext("Waiting for your friend") if duel.is_taken else gettext("Nobody has accepted")
 
 

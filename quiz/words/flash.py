@@ -50,7 +50,7 @@ def title(deck: Deck, found: Threshold) -> str:
 def frames() -> str:
     """Say which times were counted."""
     return gettext(
-        "A screen shows whole frames, and a face is in view for at least three. "
+        "A screen shows whole frames, and three of them are the least. "
         "The times are those that your browser measured."
     )
 

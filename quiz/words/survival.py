@@ -22,8 +22,8 @@ def right_so_far(right: int) -> str:
 def title(right: int) -> str:
     """Return how far a player came."""
     return ngettext(
-        "%(num)s face right before the third mistake",
-        "%(num)s faces right before the third mistake",
+        "%(num)s right before the third mistake",
+        "%(num)s right before the third mistake",
         right,
     )
 

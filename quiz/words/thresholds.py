@@ -22,7 +22,7 @@ def interval(quest: Quest, found: Threshold, amount: Amount) -> str:
     """Say between which levels a threshold is, as far as levels that can be shown tell that."""
     low, high = amount(quest.clipped(found.low)), amount(quest.clipped(found.high))
     if is_below_all(quest, found.low) and is_above_all(quest, found.high):
-        return gettext("So few faces say little about where your threshold is.")
+        return gettext("So few answers say little about where your threshold is.")
     if is_above_all(quest, found.high):
         return gettext("Your threshold is above %(low)s, with 95%% confidence.", low=low)
     if is_below_all(quest, found.low):

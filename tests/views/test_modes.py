@@ -153,7 +153,7 @@ def test_survival_tells_its_hearts(client: FlaskClient, db_session: Session) -> 
         if verdict["next"]:
             assert verdict["next"]["hearts"] == 3 - number
     page = client.get(url).text
-    assert "0 faces right before the third mistake" in page
+    assert "0 right before the third mistake" in page
     assert f"/rounds/{url.rpartition('/')[2]}/mistakes?position=1" in page
 
 

@@ -30,7 +30,7 @@ def test_each_kind_of_effect_has_its_sentence() -> None:
 
 def test_a_round_in_words() -> None:
     found = count_effects([GOOD, GOOD, BAD, NEITHER])
-    assert advice.title(found) == "3 of 4 faces right after the advice"
+    assert advice.title(found) == "3 of 4 right after the advice"
     assert advice.sentences(found) == [
         "Before it you had 2 right; the detector alone had 3.",
         "By the advice: 2 put right, 1 made wrong.",

@@ -43,7 +43,7 @@ def test_a_side_that_is_chosen_too_often_is_named(first: int, word: str) -> None
 
 def test_figures() -> None:
     names = [name for name, _, _ in choices.figures(Choices(2, 10, 8, 5))]
-    assert names == ["Right", "Sharpness", "Left face chosen"]
+    assert names == ["Right", "Sharpness", "Left side chosen"]
     assert len(choices.figures(Choices(4, 10, 8, 5))) == 2
     assert choices.figures(Choices(2, 0, 0, 0)) == []
     assert choices.side(Choices(4, 100, 60, 90)) == ""

@@ -15,4 +15,4 @@ def test_late_responses() -> None:
     assert survival.late(0) == ""
     assert "cost a heart." in survival.late(1)
     assert "cost a heart each." in survival.late(2)
-    assert survival.title(1) == "1 face right before the third mistake"
+    assert survival.title(1) == "1 right before the third mistake"

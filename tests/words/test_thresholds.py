@@ -15,7 +15,7 @@ from quiz.words import distance, flash, thresholds
         (300, 500, "Your threshold is above 240 pixels, with 95% confidence."),
         (28, 500, "Your threshold is above 28 pixels, with 95% confidence."),
         (9, 41, "Your threshold is below 41 pixels, with 95% confidence."),
-        (9, 500, "So few faces say little about where your threshold is."),
+        (9, 500, "So few answers say little about where your threshold is."),
     ],
 )
 def test_intervals(low: float, high: float, words: str) -> None:

@@ -17,7 +17,7 @@ def test_late_responses_are_said(app: Flask) -> None:
     with app.test_request_context():
         outcome, around = survival.outcome(play), survival.around(play)
     assert (outcome.facts["correct"], outcome.facts["late"]) == (3, 2)
-    assert outcome.title == "3 faces right before the third mistake"
+    assert outcome.title == "3 right before the third mistake"
     assert outcome.sentences[0] == "This is your record."
     assert "too late" in outcome.sentences[1]
     assert (around.facts["hearts"], around.facts["record"]) == (0, 3.0)
