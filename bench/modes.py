@@ -14,14 +14,18 @@ from sqlalchemy import update
 from bench.load import Reply, Script, run_scripts
 from bench.players import LENGTH, BenchPlayer
 from bench.servers import Server, serving
-from bench.stage import Stage, analyze, stages
+from bench.stage import Stage, analyze, fake, stages
 from bench.table import Row
 from bench.web import Series, Size, run_hello
+from quiz.config import Config
+from quiz.decks import UTKFACE, sources
+from quiz.faces import add_climb_fakes
 from quiz.models import Face, Mode, Round
 from quiz.modes import RULES, Rules
 from quiz.storage import Database, utc_now
 
 FIRST_RATE = 600  # responses a second that a first run is prepared for
+STEPS_EACH = 300  # fakes of each level of the climb
 OPEN_ENDED = 6  # trials of a round without a length, such as one until the third mistake
 
 Body = dict[str, Any]
@@ -69,6 +73,7 @@ def measure_modes(size: Size) -> list[Row]:
         }
         for stage in both:
             judge(stage.database)
+            stock_climb(stage.database, STEPS_EACH)
             analyze(stage.database)
         for _ in range(size.repeats):
             for mode, name in series:
@@ -81,6 +86,16 @@ def judge(database: Database) -> None:
     """Give each face an opinion, as the worker does: advice is given about no other."""
     with database.transaction() as session:
         session.execute(update(Face).values(p_detector=0.8, p_discriminator=0.6))
+
+
+def stock_climb(database: Database, each: int) -> None:
+    """Put so many fakes by each earlier generator into the climb's stock."""
+    environ = {"DATABASE_URL": database.engine.url.render_as_string(hide_password=False)}
+    levels = [found.level for found in sources.milestones(Config.from_env(environ), UTKFACE)]
+    with database.transaction() as session:
+        for level in levels:
+            fakes = [replace(fake(seed), checkpoint=f"stage-{level}") for seed in range(each)]
+            add_climb_fakes(session, level, fakes, utc_now())
 
 
 def measure(stage: Stage, hello: Server, mode: Mode, series: Series, size: Size) -> None:
@@ -125,4 +140,5 @@ def is_over(rules: Rules, number: int, reply: Reply) -> bool:
     """Say whether a response was a round's last, or nothing can follow it."""
     if reply.status != 200 or number == rules.length:
         return True
-    return rules.faces == 1 and json.loads(reply.body)["next"] is None
+    said = json.loads(reply.body)
+    return bool(said.get("done") or said["next"] is None)

@@ -158,8 +158,8 @@ def study(deck: Deck) -> str:
         return ""
     return gettext(
         "In %(name)s (%(year)s), with %(people)s people, those who saw a model’s opinion of "
-        "%(fakes)s did better on average than people alone or the model alone, but wrong advice made "
-        "them worse.",
+        "%(fakes)s did better on average than people alone or the model alone, but wrong advice "
+        "made them worse.",
         name=WITH_ADVICE.name,
         year=str(WITH_ADVICE.year),
         people=number(WITH_ADVICE.people),

@@ -11,8 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bench.leak_figures import Fetch, areas, features, sampling_error
+from quiz.config import Config
+from quiz.decks import UTKFACE, sources
 from quiz.models import Label, Mode, Trial
 from quiz.modes import RULES
+from tests.support.climbs import stock_climb
 from tests.support.factories import add_worker, fill
 from tests.support.pages import JSON, start, twin
 
@@ -24,9 +27,11 @@ MODES = tuple(mode for mode, rules in RULES.items() if rules.faces > 1)
 
 
 @pytest.fixture
-def faces(db_session: Session) -> Session:
+def faces(db_session: Session, config: Config) -> Session:
     """Enough faces of each class."""
     fill(db_session, reals=240, fakes=720)
+    levels = [each.level for each in sources.milestones(config, UTKFACE)]
+    stock_climb(db_session, 60, levels)
     add_worker(db_session)
     return db_session
 
@@ -36,10 +41,10 @@ def look(client: FlaskClient, session: Session, mode: Mode) -> list[Fetch]:
     seen = list[Fetch]()
     for _ in range(ROUNDS):
         url = start(client, mode=mode)
-        for number in range(1, (RULES[mode].length or 0) + 1):
-            trial = twin(client, url)["trial"]
+        while (trial := twin(client, url)["trial"]) is not None:
             seen += [fetch(client, face, place) for place, face in enumerate(trial["faces"], 1)]
-            said = client.post(f"{url}/trials/{number}", json={"choice": 1}, headers=JSON)
+            address = f"{url}/trials/{trial['position']}"
+            said = client.post(address, json={"choice": 1}, headers=JSON)
             assert said.status_code == 200
     truth = {token: label is Label.FAKE for token, label in labels_of(session)}
     return [told(each, truth[each.token]) for each in seen]

@@ -25,7 +25,7 @@ def test_hearts_and_level() -> None:
         (Standing(0), "One right choice leads up."),
         (Standing(2), "2 right choices in a row lead up."),
         (Standing(2, in_a_row=1), "One right choice leads up."),
-        (Standing(5, tried=9), "This is the top: 1 more face."),
+        (Standing(5, tried=9), "This is the top: 1 more trial."),
         (Standing(2, hearts=0), ""),
     ],
 )

@@ -22,5 +22,5 @@ def test_after_the_end_there_is_nothing_to_say() -> None:
 def test_the_result_says_where_times_come_from() -> None:
     found = outcome(a_play(FORTY, mode=Mode.FLASH))
     assert found.facts["unit"] == "ms"
-    assert "at least three" in found.sentences[-1]
+    assert "three of them are the least" in found.sentences[-1]
     assert not PAGE.has_board
