@@ -9,6 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
+from quiz.config import Config
+from quiz.decks import UTKFACE, sources
 from quiz.models import Face, Label
 from quiz.play import arranging
 from quiz.storage import Database
@@ -23,10 +25,11 @@ from tests.security.test_two_worlds import (
     look_around,
     without_moment,
 )
+from tests.support.climbs import stock_climb
 from tests.support.pages import JSON, start, twin
 
 World = Callable[[Label, int], Flask]
-MODES = ("pair", "odd", "survival", "advice")
+MODES = ("pair", "odd", "survival", "advice", "distance", "climb")
 PAGES = [f"/modes/{mode}?deck=utkface" for mode in MODES]
 STOCKS = {"full": 120, "low": 30, "scarce": 24}  # with some fakes of each class in all of them
 pytestmark = pytest.mark.usefixtures("quick_hashes")
@@ -54,7 +57,8 @@ def worlds_of_modes(monkeypatch: pytest.MonkeyPatch) -> None:
     def fix_all(patch: pytest.MonkeyPatch, label: Label) -> None:
         fix_chance(patch, label)
         patch.setattr("quiz.play.arranging._random", Places(label))
-        patch.setattr("quiz.modes.odd._random", random.Random(3))
+        for room in ("modes.odd", "play.climbing"):
+            patch.setattr(f"quiz.{room}._random", random.Random(3))
 
     monkeypatch.setattr(test_two_worlds, "fix_chance", fix_all)
 
@@ -67,10 +71,20 @@ def a_round(app: Flask, mode: str) -> tuple[FlaskClient, str]:
     database: Database = app.extensions["quiz.database"]
     with database.transaction() as session:
         session.execute(update(Face).values(p_detector=0.8, p_discriminator=0.8, focus=3))
+    stock_levels(app)
     if mode != "odd":
         arranging._random.randrange(4)  # which is no place of this scene's
     client = app.test_client()
     return client, start(client, mode=mode)
+
+
+def stock_levels(app: Flask) -> None:
+    """Put fakes by each earlier generator into the climb's stock."""
+    config: Config = app.extensions["quiz.config"]
+    database: Database = app.extensions["quiz.database"]
+    levels = [found.level for found in sources.milestones(config, UTKFACE)]
+    with database.writing() as session:
+        stock_climb(session, 8, levels)
 
 
 def looking(app: Flask, mode: str) -> list[Browser]:
@@ -89,6 +103,16 @@ def pair(app: Flask) -> list[Browser]:
 def odd(app: Flask) -> list[Browser]:
     """A player with four faces."""
     return looking(app, "odd")
+
+
+def climb(app: Flask) -> list[Browser]:
+    """A player at the foot of the climb."""
+    return looking(app, "climb")
+
+
+def distance(app: Flask) -> list[Browser]:
+    """A player with a face of a certain size."""
+    return looking(app, "distance")
 
 
 def survival(app: Flask) -> list[Browser]:
@@ -110,7 +134,7 @@ def after_advice(app: Flask) -> list[Browser]:
 
 
 FIRST = {"response": "real", "step": "first"}
-SETTINGS = (pair, odd, survival, before_advice, after_advice)
+SETTINGS = (pair, odd, climb, distance, survival, before_advice, after_advice)
 
 
 def everything(app: Flask, setting: Setting) -> list[str]:
@@ -165,7 +189,7 @@ def play_one(client: FlaskClient, url: str, mode: str, trials: int = 4) -> list[
     steps: tuple[dict[str, Any], ...] = ({"response": "real"},)
     if mode == "advice":
         steps = (FIRST, {"response": "fake", "step": "final"})
-    elif mode in ("pair", "odd"):
+    elif mode in ("pair", "odd", "climb"):
         steps = ({"choice": 0},)
     heard = list[str]()
     for number in range(1, trials + 1):
@@ -190,6 +214,8 @@ def test_an_open_trial_changes_nothing_that_anybody_can_read(
 TELLING: dict[Setting, list[dict[str, Any]]] = {
     pair: [{"choice": 0}],
     odd: [{"choice": 0}],
+    climb: [{"choice": 0}],
+    distance: [{"response": "real"}],
     survival: [{"response": "real"}],
     after_advice: [{"response": "real", "step": "final"}],
 }
