@@ -2,16 +2,18 @@
 
 from quiz.modes import adaptive, flash, levels, survival
 from quiz.modes.choices import count_choices
-from quiz.modes.registry import COUNTED, RULES
-from quiz.modes.rules import Judged, Rules
+from quiz.modes.registry import COUNTED, FOR_CLASSES, RULES
+from quiz.modes.rules import Judged, Rules, count_right
 
 __all__ = [
     "COUNTED",
+    "FOR_CLASSES",
     "RULES",
     "Judged",
     "Rules",
     "adaptive",
     "count_choices",
+    "count_right",
     "flash",
     "levels",
     "survival",

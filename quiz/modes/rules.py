@@ -65,6 +65,7 @@ class Rules:
     is_matched: bool = False  # the faces of a trial, and their spares, are of one class
     is_silent: bool = False  # verdicts come when the round is finished
     can_stop: bool = False  # before the end
+    for_classes: bool = False  # a teacher may let a class play it
     has_score: bool = False
     is_low_best: bool = False  # of scores
     read_options: Callable[[Mapping[str, Any]], dict[str, Any]] = no_options

@@ -41,7 +41,7 @@ def deal(
 ) -> None:
     """Add a trial for each coin to a round, from position `first`; Unavailable without faces."""
     rules = RULES[round_.mode]
-    search = search_for(session, DECKS[round_.deck], round_.player_id, min_age)
+    search = search_of(session, round_, min_age)
     with session.begin_nested():  # fakes that don't suffice go back into stock
         faces = [
             face for trial in arranged(session, search, round_, rules, coins, now) for face in trial
@@ -52,9 +52,15 @@ def deal(
     session.flush()
 
 
+def search_of(session: Session, round_: Round, min_age: int) -> Search:
+    """Return the search for a round's pairs; its classroom may show older people only."""
+    least = max(min_age, round_.min_age or 0)
+    return search_for(session, DECKS[round_.deck], round_.player_id, least)
+
+
 def another_trial(session: Session, round_: Round, min_age: int, now: datetime) -> list[Columns]:
     """Return the faces of one more trial of a round, to take the place of another."""
-    search = search_for(session, DECKS[round_.deck], round_.player_id, min_age)
+    search = search_of(session, round_, min_age)
     [trial] = arranged(session, search, round_, RULES[round_.mode], flip_coins(1), now)
     return trial
 

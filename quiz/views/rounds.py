@@ -35,6 +35,7 @@ from quiz.web import (
     by_address,
     choice_page,
     choice_verdict_page,
+    classroom_url,
     config,
     current_player,
     database,
@@ -43,7 +44,6 @@ from quiz.web import (
     own_round,
     owner_of,
     page,
-    player_id,
     read_ahead,
     read_confidence,
     read_face,
@@ -56,7 +56,6 @@ from quiz.web import (
     remember_player,
     result_page,
     see_other,
-    student_ids,
     submit_response,
     trial_after,
     trial_page,
@@ -86,9 +85,7 @@ def start() -> BaseResponse:
     stock = wait_for_stock(deck, needed, config().min_age)  # whichever of them are fakes
     session, now = writing(), utc_now()
     player = current_player(session) or new_player(session, now)
-    attempts.spend(session, [by_address(limits.ROUNDS_BY_ADDRESS)], now)
-    if abandoned.are_reals_scarce(session, deck, config().min_age):
-        attempts.spend(session, [by_address(limits.SCARCE_ROUNDS_BY_ADDRESS)], now)
+    count_start(session, deck, now)
     round_ = rounds.start_round(
         session,
         player,
@@ -106,6 +103,13 @@ def start() -> BaseResponse:
     response = started(round_)
     remember_player(response, player)
     return response
+
+
+def count_start(session: Session, deck: Deck, now: datetime) -> None:
+    """Count the start of a round by its address; where reals are scarce there may be fewer."""
+    attempts.spend(session, [by_address(limits.ROUNDS_BY_ADDRESS)], now)
+    if abandoned.are_reals_scarce(session, deck, config().min_age):
+        attempts.spend(session, [by_address(limits.SCARCE_ROUNDS_BY_ADDRESS)], now)
 
 
 def refill(stock: int) -> None:
@@ -152,7 +156,7 @@ def read_mode(word: str) -> Mode:
 def show(round_id: str) -> Response:
     """Show the open trial, the verdict that `?verdict=n` asks for, or the result."""
     round_ = own_round(round_id)
-    if round_.paced_to is not None and round_.finished_at is None:
+    if rounds.waits_for_class(round_, utc_now()):
         return lead_to_classroom(round_)
     if "verdict" in request.args and not wants_json():
         shown = show_verdict(round_)
@@ -168,16 +172,10 @@ def show_result(round_: Round) -> Response:
 
 def lead_to_classroom(round_: Round) -> Response:
     """Send a student to the page of the classroom that paces this round."""
-    url = classroom_url(round_)
+    url = classroom_url(round_) or "/join"
     if wants_json():
         raise Conflict(lazy("This round is played in its classroom."), url=url)
     return cast(Response, see_other(url))
-
-
-def classroom_url(round_: Round) -> str:
-    """Return the address of the classroom that a student's round belongs to."""
-    code = next((code for code, own in student_ids().items() if own == round_.player_id), "")
-    return f"/classrooms/{code}"
 
 
 def show_trial(round_: Round) -> Response:
@@ -228,10 +226,13 @@ def deal_again(round_: Round) -> Round:
         return round_
     deck, min_age = DECKS[round_.deck], config().min_age
     rules = RULES[round_.mode]
-    refill(wait_for_stock(deck, rules.pairs * rules.dealt_at_once, min_age))
-    session = writing()
-    again = rounds.own_round(session, round_.player_id, round_.id)
-    rounds.deal_ahead(session, again, min_age=min_age, now=utc_now())
+    least = max(min_age, round_.min_age or 0)
+    refill(wait_for_stock(deck, rules.pairs * rules.dealt_at_once, least))
+    session, now = writing(), utc_now()
+    if round_.answered == 0:  # a student of a class begins a round that has waited for that
+        count_start(session, deck, now)
+    again = rounds.locked_round(session, round_.player_id, round_.id)
+    rounds.deal_ahead(session, again, min_age=min_age, now=now)
     session.commit()
     reading().rollback()  # the next read sees what was just written
     return again
@@ -339,8 +340,8 @@ def answer(round_id: str, verdict: Verdict) -> BaseResponse:
 @pages.post("/rounds/<round_id>/finish")
 def finish(round_id: str) -> BaseResponse:
     """End a practice round."""
-    session = writing()
-    round_ = rounds.finish_round(session, player_id(), round_id, utc_now())
+    session, owner = writing(), owner_of(round_id)
+    round_ = rounds.finish_round(session, owner, round_id, utc_now())
     session.commit()
     if wants_json():
         return show_result(round_)

@@ -55,7 +55,7 @@ from quiz.web.mode_rounds import (
     mode_result_page,
 )
 from quiz.web.modes import PAGES, ModePage
-from quiz.web.own_rounds import own_round, owner_of
+from quiz.web.own_rounds import classroom_url, own_round, owner_of
 from quiz.web.pages import page, see_other, wants_json
 from quiz.web.password_tries import checked, clear_failures, confirm_password, count_login
 from quiz.web.problems import problem
@@ -125,6 +125,7 @@ __all__ = [
     "checked",
     "choice_page",
     "choice_verdict_page",
+    "classroom_url",
     "clear_failures",
     "close_if_due",
     "config",
