@@ -1,11 +1,14 @@
 """Modes of classes: in all but classic, each student plays a round with faces of their own."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from quiz.classroom.phases import Course
-from quiz.languages import lazy
-from quiz.models import Mode
-from quiz.modes import FOR_CLASSES, RULES
+from quiz.languages import decimal, lazy
+from quiz.models import Classroom, Mode
+from quiz.modes import FOR_CLASSES, RULES, count_right
 from quiz.words import modes
 
 
@@ -42,3 +45,38 @@ def obstacles(mode: Mode, course: Course, seconds: int | None) -> Iterator[tuple
         course.length != own_length(mode),
         lazy("“%(mode)s” has a length of its own: leave the number of faces empty.", mode=name),
     )
+
+
+def has_ended(classroom: Classroom, finished_at: datetime | None) -> bool:
+    """Say whether a student's round came to its own end, and was not cut off with the class."""
+    if finished_at is None:
+        return False
+    return classroom.finished_at is None or finished_at < classroom.finished_at
+
+
+@dataclass(frozen=True)
+class ScoreWords:
+    """The scores of a mode in words, as its pages say them."""
+
+    unit: Callable[[float], str]
+    # How many had which score, where there are too many different ones for a line each.
+    binned: Callable[[Mapping[float, int]], list[tuple[str, int]]] | None = None
+
+    def spread(self, scores: Iterable[float]) -> list[tuple[str, int]]:
+        """Return scores in words with how many had each, the lowest first."""
+        counts = dict(sorted(Counter(scores).items()))
+        if self.binned is not None:
+            return [(words, count) for words, count in self.binned(counts) if count]
+        return [(self.unit(score), count) for score, count in counts.items()]
+
+    def mean(self, mode: Mode, value: float) -> str:
+        """Return a mean or a median in words; of whole numbers it has a decimal place."""
+        return decimal(value, 1) if RULES[mode].score is count_right else self.unit(value)
+
+
+PLAIN = ScoreWords(decimal)
+
+
+def plain_words(_mode: Mode) -> ScoreWords:
+    """Return scores as numbers, where no page's words are at hand."""
+    return PLAIN

@@ -47,6 +47,12 @@ from quiz.web.invitations import invitation, public_root, qr_code
 from quiz.web.known_browsers import known_as
 from quiz.web.language import offer_language, show_language
 from quiz.web.login_start import answered, ask_for_code, half_known_teacher, log_in_as, logged_out
+from quiz.web.mode_reports import (
+    mode_report_page,
+    mode_student_page,
+    mode_table,
+    mode_workbook,
+)
 from quiz.web.mode_rounds import (
     around_trial,
     around_trial_of,
@@ -152,7 +158,11 @@ __all__ = [
     "log_in_as",
     "logged_out",
     "meter",
+    "mode_report_page",
     "mode_result_page",
+    "mode_student_page",
+    "mode_table",
+    "mode_workbook",
     "newer_snapshot",
     "note_code_here",
     "note_teacher",

@@ -18,6 +18,7 @@ from quiz.play import (
     rounds,
 )
 from quiz.web.modes import PAGES, Around, ModePage, Play
+from quiz.web.own_rounds import classroom_url
 from quiz.web.pages import page
 from quiz.web.sessions import reading
 from quiz.words import choices, modes, round_words
@@ -127,6 +128,7 @@ def mode_result_page(round_: Round) -> Response:
         mode_page=PAGES[round_.mode],
         comparison=modes.below(below),
         mode_title=modes.title(round_.mode),
+        class_url=classroom_url(round_),
         trials=trials,
         latest=trials[-rounds.MARKED :] if RULES[round_.mode].faces == 1 else (),
     )
