@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from quiz.classroom import breaks, class_modes, stages
 from quiz.classroom.plans import Plan
 from quiz.counts import recounting
+from quiz.decks import UTKFACE
 from quiz.errors import Conflict, Invalid, QuizError
 from quiz.models import (
     Classroom,
@@ -87,7 +88,7 @@ def test_no_two_students_have_a_face_at_once(db_session: Session, teacher: Teach
 
 
 def test_only_people_as_old_as_the_class_wants(db_session: Session, teacher: Teacher) -> None:
-    db_session.execute(Face.__table__.update().values(klass=0))  # children all of them
+    db_session.execute(update(Face).values(klass=0))  # children all of them
     student = add_student(db_session, open_mode_class(db_session, teacher, min_age=18))
     with pytest.raises(QuizError):
         play(db_session, student, [])
@@ -96,8 +97,6 @@ def test_only_people_as_old_as_the_class_wants(db_session: Session, teacher: Tea
 def test_pairs_that_are_dealt_count_as_those_of_rounds(
     db_session: Session, teacher: Teacher
 ) -> None:
-    from quiz.decks import UTKFACE
-
     student = add_student(db_session, open_mode_class(db_session, teacher))
     play(db_session, student, [])
     assert supply.count_in_classrooms(db_session, UTKFACE, 18) == 0
