@@ -1,5 +1,6 @@
 """Modes of classes: which plans can be, whose rounds came to their end, scores in words."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -28,9 +29,9 @@ from quiz.models import (
 )
 from quiz.modes import FOR_CLASSES, RULES
 from quiz.play import Submission, record_responses, rounds, supply
-from quiz.storage.database import utc_now
+from quiz.storage.database import Database, utc_now
 from tests.support.classes import fresh_snapshot, go_on, try_response
-from tests.support.factories import add_student
+from tests.support.factories import add_student, add_teacher, fill
 from tests.support.mode_classes import mode_class, open_mode_class, play, played, round_of
 
 
@@ -101,6 +102,23 @@ def test_pairs_that_are_dealt_count_as_those_of_rounds(
     play(db_session, student, [])
     assert supply.count_in_classrooms(db_session, UTKFACE, 18) == 0
     assert supply.count_in_rounds(db_session, UTKFACE, 18) > 0
+
+
+def test_two_tabs_that_begin_at_once_are_dealt_once(database: Database, quick_hashes: None) -> None:
+    with database.writing() as session:
+        fill(session)
+        student = add_student(session, open_mode_class(session, add_teacher(session)))
+
+    def begin(_tab: int) -> None:
+        with database.writing() as own:
+            round_ = rounds.locked_round(own, student.player_id, student.round_id)
+            rounds.deal_ahead(own, round_, min_age=18, now=utc_now())
+            own.commit()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(begin, range(8)))
+    with database.reading() as session:
+        assert count(session, Trial) == 2 * RULES[Mode.PAIR].dealt_at_once
 
 
 def count(session: Session, table: type) -> int:

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session
 
-from quiz.models import Classroom, Mode, Round, Trial
+from quiz.models import Classroom, Label, Mode, Round, Trial
 from quiz.modes import FOR_CLASSES
 from quiz.storage.database import utc_now
 from tests.support.classroom_pages import (
@@ -172,6 +172,30 @@ def test_nobody_responds_in_the_round_of_another(
         assert visitor.get(f"/faces/{face}").status_code == 404
     assert pupil.get(f"/faces/{face}").status_code == 200
     assert pupil.post(f"{round_}/finish", json={}, headers=JSON).status_code == 409
+
+
+def test_nothing_that_others_read_changes_with_the_label_of_an_open_face(
+    app: Flask, ada: FlaskClient, stocked: Session
+) -> None:
+    url = open_pairs(ada, top="yes")
+    pupil, other = joined(app, url), joined(app, url)
+    for each in (pupil, other):
+        each.get(str(me(each, url)["round"]))
+        choose(each, str(me(each, url)["round"]), 1)
+    own = str(me(pupil, url)["round"])
+
+    def read() -> list[object]:
+        """Return what the teacher, the other student and the student read before a response."""
+        teachers = [f"{url}/state", f"{url}/report", f"{url}/report.csv?rows=responses", "/teach"]
+        seen = [ada.get(address, headers=JSON).get_data() for address in teachers]
+        seen += [each.get(f"{url}/state?view=student").get_data() for each in (pupil, other)]
+        return [*seen, pupil.get(own, headers=JSON).get_data()]
+
+    before = read()
+    swapped = case((Trial.label == Label.REAL, Label.FAKE), else_=Label.REAL)
+    stocked.execute(update(Trial).where(Trial.response.is_(None)).values(label=swapped))
+    stocked.commit()
+    assert read() == before
 
 
 def test_the_address_of_live_responses_takes_nothing(app: Flask, ada: FlaskClient) -> None:
