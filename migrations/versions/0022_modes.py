@@ -13,7 +13,7 @@ TIME = sa.DateTime(timezone=True)
 COUNTERS = ("hits", "misses", "false_alarms", "correct_rejections", "rounds")
 OLD = "('classic', 'practice')"
 # Of rounds: the columns that this revision adds.
-COLUMNS = ("faces", "options", "score", "set_id")
+COLUMNS = ("faces", "options", "score", "set_id", "min_age")
 
 
 def upgrade() -> None:
@@ -24,6 +24,11 @@ def upgrade() -> None:
     op.add_column("rounds", sa.Column("options", sa.JSON))
     op.add_column("rounds", sa.Column("score", sa.Float(53)))
     op.add_column("rounds", sa.Column("set_id", sa.String(32)))
+    op.add_column("rounds", sa.Column("min_age", sa.SmallInteger))
+    classic = sa.text("'classic'")
+    op.add_column(
+        "classrooms", sa.Column("mode", sa.String(16), nullable=False, server_default=classic)
+    )
     create_partial("ix_rounds_score", "rounds", ["mode", "deck", "score"], "score IS NOT NULL")
     in_set = "set_id IS NOT NULL"
     create_partial("ix_rounds_set_id", "rounds", ["set_id", "player_id"], in_set, unique=True)
@@ -36,10 +41,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take back; rounds of modes that are not known any more are deleted."""
+    """Take back; rounds and classrooms of modes that are not known any more are deleted."""
     for table in ("climb_faces", "shared_faces", "shared_sets", "mode_records", "showings"):
         op.drop_table(table)
     connection = op.get_bind()
+    delete_classrooms(connection)
     modern = sa.text(f"SELECT id FROM rounds WHERE mode NOT IN {OLD}")  # noqa: S608 - a constant
     ids = [{"id": row.id} for row in connection.execute(modern)]
     if ids:
@@ -49,6 +55,16 @@ def downgrade() -> None:
         op.drop_index(index, "rounds")
     for column in COLUMNS:
         op.drop_column("rounds", column)
+
+
+def delete_classrooms(connection: sa.Connection) -> None:
+    """Delete the classrooms of modern modes with their students, then the column that says so."""
+    modern = "SELECT id FROM classrooms WHERE mode <> 'classic'"
+    connection.execute(
+        sa.text(f"DELETE FROM students WHERE classroom_id IN ({modern})")  # noqa: S608 - a constant
+    )
+    connection.execute(sa.text("DELETE FROM classrooms WHERE mode <> 'classic'"))
+    op.drop_column("classrooms", "mode")
 
 
 def create_partial(

@@ -3,6 +3,7 @@
 from quiz.classroom import (
     allowance,
     breaks,
+    class_modes,
     classrooms,
     erasing,
     joining,
@@ -26,6 +27,7 @@ __all__ = [
     "Seat",
     "allowance",
     "breaks",
+    "class_modes",
     "classrooms",
     "course_of",
     "erasing",

@@ -21,7 +21,7 @@ TURN = 0x0C1A55  # of making classrooms, among the turns of the database
 
 def check_allowance(session: Session, teacher_id: str, plan: Plan) -> None:
     """Refuse a plan with which open classrooms would hold too many faces of a deck."""
-    deck, needed = DECKS[plan.deck], plan.course.total
+    deck, needed = DECKS[plan.deck], plan.held
     reals = supply.count_reals(session, deck, plan.min_age)
     own, most = held_faces(session, teacher_id, deck, plan.min_age), most_of_one(reals)
     if own + needed > most:

@@ -2,7 +2,9 @@
 
 A classroom is pacing over ordinary rounds. Its students' rounds carry what is open and until
 when, so that a response reads its round alone. Whoever changes a classroom locks its row first,
-then the rounds in the order of players, as responses do: another order can deadlock.
+then the rounds in the order of players, as responses do: another order can deadlock. In other modes
+than classic a classroom has no faces: each student's round is dealt its own when that student
+begins.
 """
 
 from datetime import datetime
@@ -12,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quiz.classroom.allowance import check_allowance, wait_to_make
+from quiz.classroom.class_modes import shares_faces
 from quiz.classroom.codes import ClassroomCode, random_code, read_code
 from quiz.classroom.phases import course_of, first_stage
 from quiz.classroom.plans import Plan
@@ -52,7 +55,8 @@ def make_classroom(session: Session, teacher_id: str, plan: Plan, now: datetime)
         session.flush()
     except IntegrityError:
         raise Conflict(lazy("Another classroom was made at the same moment; try again.")) from None
-    reserve_faces(session, classroom, now)
+    if shares_faces(classroom.mode):
+        reserve_faces(session, classroom, now)
     return classroom
 
 

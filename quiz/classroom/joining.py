@@ -7,13 +7,13 @@ from datetime import datetime
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from quiz.classroom.class_modes import shares_faces
 from quiz.classroom.classrooms import for_update, raise_version
 from quiz.classroom.codes import random_code
 from quiz.classroom.pacing import pacing
 from quiz.classroom.phases import Course, course_of
 from quiz.classroom.student_names import choose_name
 from quiz.classroom.students import admit, find_student
-from quiz.counts import ensure_player_counts
 from quiz.errors import NotAllowed, NotFound
 from quiz.languages import lazy, lazy_count
 from quiz.models import (
@@ -26,10 +26,10 @@ from quiz.models import (
     Round,
     Student,
     Trial,
-    random_id,
 )
+from quiz.modes import RULES
 from quiz.names import pseudonym_key
-from quiz.play import make_player
+from quiz.play import make_player, rounds
 from quiz.policy import limits, sizes
 
 _random = random.SystemRandom()
@@ -127,24 +127,39 @@ def add_student(
 
 def add_round(session: Session, classroom: Classroom, player: Player, now: datetime) -> Round:
     """Add a student's round over the classroom's faces, as far open as the others'."""
-    ensure_player_counts(session, player.id, classroom.deck, now)
-    round_ = Round(
-        id=random_id(),
-        player_id=player.id,
-        deck=classroom.deck,
-        mode=Mode.CLASSIC,
+    if not shares_faces(classroom.mode):
+        return add_own_round(session, classroom, player, now)
+    round_ = rounds.add_round(
+        session,
+        player,
+        classroom.deck,
+        Mode.CLASSIC,
+        now,
         length=course_of(classroom).total,
-        answered=0,
-        correct=0,
-        started_at=now,
         is_silent=not classroom.has_verdicts or classroom.pace is Pace.LIVE,
         is_told=False,
         **pacing(classroom),
     )
-    session.add(round_)
-    session.flush()
     add_trials(session, classroom, round_, now)
     return round_
+
+
+def add_own_round(session: Session, classroom: Classroom, player: Player, now: datetime) -> Round:
+    """Add a round of a mode, which gets faces of its own when the student begins.
+
+    So who waits, or never begins, holds no faces.
+    """
+    options = RULES[classroom.mode].read_options({})
+    return rounds.add_round(
+        session,
+        player,
+        classroom.deck,
+        classroom.mode,
+        now,
+        options=options or None,
+        min_age=classroom.min_age,
+        **pacing(classroom),
+    )
 
 
 def add_trials(session: Session, classroom: Classroom, round_: Round, now: datetime) -> None:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
+from quiz.classroom.class_modes import obstacles, own_length, shares_faces
 from quiz.classroom.phases import Course
 from quiz.decks import ADULT, UTKFACE, Deck, read_deck
 from quiz.errors import Invalid
 from quiz.languages import dates, gettext, languages, lazy, lazy_count
-from quiz.models import Pace
+from quiz.models import Mode, Pace
+from quiz.modes import FOR_CLASSES, RULES
 from quiz.names import is_readable, piles_marks
 from quiz.policy import limits, sizes
 
@@ -24,6 +26,7 @@ class Plan:
 
     title: str
     deck: str = UTKFACE.name
+    mode: Mode = Mode.CLASSIC
     length: int = 10
     pace: Pace = Pace.LIVE
     has_two_sets: bool = False
@@ -42,6 +45,17 @@ class Plan:
         """How the classroom runs."""
         return Course(self.pace, self.length, self.has_two_sets, self.has_verdicts)
 
+    @property
+    def held(self) -> int:
+        """How many faces the classroom holds for all its students."""
+        return self.course.total if shares_faces(self.mode) else 0
+
+    @property
+    def needed(self) -> int:
+        """How many fakes must be in stock: for all faces, or for one student to begin."""
+        rules = RULES[self.mode]
+        return self.held or rules.pairs * rules.dealt_at_once
+
     def checked(self, now: datetime) -> "Plan":
         """Return the plan; Invalid with a sentence where it can't be."""
         for is_wrong, sentence in (
@@ -58,8 +72,10 @@ class Plan:
                 piles_marks(self.title),
                 lazy("A letter of a title has at most four different marks."),
             ),
+            *obstacles(self.mode, self.course, self.seconds),
             (
-                not limits.MIN_LENGTH <= self.length <= limits.MAX_LENGTH,
+                shares_faces(self.mode)
+                and not limits.MIN_LENGTH <= self.length <= limits.MAX_LENGTH,
                 lazy(
                     "%(name)s must be a number from %(low)s to %(high)s.",
                     name="length",
@@ -137,11 +153,14 @@ def read_plan(
     """
     deck = read_deck(word("deck") or deck.name)
     pace = read_choice(word("pace"), "pace", {pace.value: pace for pace in Pace}, Pace.LIVE)
-    length = number("length")
+    mode = read_choice(
+        word("mode"), "mode", {mode.value: mode for mode in FOR_CLASSES}, Mode.CLASSIC
+    )
     return Plan(
         title=" ".join(word("title").split()) or suggested_title(now),
         deck=deck.name,
-        length=10 if length is None else length,
+        mode=mode,
+        length=read_length(number("length"), mode),
         pace=pace,
         has_two_sets=read_choice(word("sets"), "sets", {"one": False, "two": True}, False),
         has_verdicts=read_choice(word("feedback"), "feedback", {"each": True, "end": False}, True),
@@ -162,6 +181,13 @@ def read_plan(
         if pace is Pace.HOMEWORK
         else None,
     ).checked(now)
+
+
+def read_length(length: int | None, mode: Mode) -> int:
+    """Return how many faces are asked for; where nothing is said, the usual number."""
+    if length is not None:
+        return length
+    return limits.DEFAULT_LENGTH if shares_faces(mode) else own_length(mode)
 
 
 def read_choice(value: str, name: str, choices: Mapping[str, T], default: T) -> T:

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 
+from quiz.classroom.class_modes import shares_faces
 from quiz.decks import ADULT, DECKS
-from quiz.models import Classroom, Pace
+from quiz.models import Classroom, Mode, Pace
 
 Values = Mapping[str, str]
 
 # What a preset leaves out stays as it is in an empty form.
 PLAIN: Values = {
+    "mode": Mode.CLASSIC.value,
     "pace": Pace.LIVE.value,
     "feedback": "each",
     "sets": "one",
@@ -36,7 +38,8 @@ def values_of(classroom: Classroom) -> Values:
     shows_children = DECKS[classroom.deck].shows_people and classroom.min_age < ADULT
     return {
         "title": classroom.title,
-        "length": str(classroom.length),
+        "mode": classroom.mode.value,
+        "length": str(classroom.length) if shares_faces(classroom.mode) else "",
         "deck": classroom.deck,
         "pace": classroom.pace.value,
         "feedback": "each" if classroom.has_verdicts else "end",

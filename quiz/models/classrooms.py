@@ -12,12 +12,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quiz.models.base import Base, BigId, Count, DeckName, Id, PlayerId, random_id, random_token
-from quiz.models.enums import Label, Pace, Phase
+from quiz.models.enums import Label, Mode, Pace, Phase
 from quiz.policy import sizes
 
 
 class Classroom(Base):
-    """One set of faces that many players judge together."""
+    """One set of faces that many players judge together, or a mode that each plays alone."""
 
     __tablename__ = "classrooms"
     __table_args__ = (
@@ -32,8 +32,10 @@ class Classroom(Base):
     title: Mapped[str] = mapped_column(String(sizes.CLASSROOM_TITLE))
     # The plan, which never changes after the classroom is made.
     deck: Mapped[DeckName]
+    # In all but classic, each student plays a round with faces of their own.
+    mode: Mapped[Mode] = mapped_column(default=Mode.CLASSIC, server_default="classic")
     pace: Mapped[Pace]
-    length: Mapped[int] = mapped_column(SmallInteger)  # of one set of faces
+    length: Mapped[int] = mapped_column(SmallInteger)  # of one set of faces; 0: as the mode says
     has_two_sets: Mapped[bool]  # before and after the tips
     has_verdicts: Mapped[bool]  # after each face, rather than at the end
     has_free_names: Mapped[bool]

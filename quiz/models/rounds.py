@@ -91,6 +91,8 @@ class Round(Base):
     closes_at: Mapped[datetime | None]  # later responses are refused
     # Verdicts are shown only at the end.
     is_silent: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    # Of the people that it shows, where its classroom says so.
+    min_age: Mapped[int | None] = mapped_column(SmallInteger)
     # Whether its faces are told to all who share them, and so count for everyone's figures: those
     # of a classroom, or of a shared set, are once that is finished.
     is_told: Mapped[bool] = mapped_column(default=True, server_default=text("true"))

@@ -2,11 +2,12 @@
 
 from quiz.modes import adaptive, advice, climb, daily, duel, flash, levels, survival
 from quiz.modes.choices import count_choices
-from quiz.modes.registry import COUNTED, RULES
-from quiz.modes.rules import Judged, Rules
+from quiz.modes.registry import COUNTED, FOR_CLASSES, RULES
+from quiz.modes.rules import Judged, Rules, count_right
 
 __all__ = [
     "COUNTED",
+    "FOR_CLASSES",
     "RULES",
     "Judged",
     "Rules",
@@ -14,6 +15,7 @@ __all__ = [
     "advice",
     "climb",
     "count_choices",
+    "count_right",
     "daily",
     "duel",
     "flash",

@@ -8,7 +8,14 @@ from quiz.modes.rules import Judged, Rules, count_right
 
 LENGTH = 12
 
-ADVICE = Rules(Mode.ADVICE, length=LENGTH, is_advised=True, has_score=True, score=count_right)
+ADVICE = Rules(
+    Mode.ADVICE,
+    length=LENGTH,
+    is_advised=True,
+    has_score=True,
+    for_classes=True,
+    score=count_right,
+)
 
 
 def advised_label(p_fake: float) -> Label:

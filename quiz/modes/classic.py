@@ -3,5 +3,5 @@
 from quiz.models import Mode
 from quiz.modes.rules import Rules
 
-CLASSIC = Rules(Mode.CLASSIC, is_counted=True)
+CLASSIC = Rules(Mode.CLASSIC, is_counted=True, for_classes=True)
 PRACTICE = Rules(Mode.PRACTICE, is_counted=True, can_stop=True)

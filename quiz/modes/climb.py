@@ -98,6 +98,7 @@ CLIMB = Rules(
     pairs=0,  # of the ordinary stock: the climb has its own
     dealt_at_once=1,  # the level of a trial depends on the choice before
     has_score=True,
+    for_classes=True,
     read_options=read_nothing,
     ends=is_over,
     level=images_seen,

@@ -18,5 +18,11 @@ def score(trials: Sequence[Judged], _options: Options) -> float:
 
 
 DISTANCE = Rules(
-    Mode.DISTANCE, length=40, has_score=True, is_low_best=True, level=level, score=score
+    Mode.DISTANCE,
+    length=40,
+    for_classes=True,
+    has_score=True,
+    is_low_best=True,
+    level=level,
+    score=score,
 )

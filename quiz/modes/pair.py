@@ -3,4 +3,12 @@
 from quiz.models import Mode
 from quiz.modes.rules import Rules, count_right
 
-PAIR = Rules(Mode.PAIR, faces=2, length=10, is_matched=True, has_score=True, score=count_right)
+PAIR = Rules(
+    Mode.PAIR,
+    faces=2,
+    length=10,
+    is_matched=True,
+    for_classes=True,
+    has_score=True,
+    score=count_right,
+)

@@ -35,3 +35,5 @@ RULES: Mapping[Mode, Rules] = {
 }
 # Those whose trials count for the figures of single faces.
 COUNTED = tuple(mode for mode, rules in RULES.items() if rules.is_counted)
+# Those that a teacher may choose for a class.
+FOR_CLASSES = tuple(mode for mode, rules in RULES.items() if rules.for_classes)

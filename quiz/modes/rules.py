@@ -68,6 +68,7 @@ class Rules:
     is_silent: bool = False  # verdicts come when the round is finished
     can_stop: bool = False  # before the end
     is_shared: bool = False  # several rounds show the same faces, those of a shared set
+    for_classes: bool = False  # a teacher may let a class play it
     has_score: bool = False
     is_low_best: bool = False  # of scores
     read_options: Callable[[Mapping[str, Any]], dict[str, Any]] = no_options

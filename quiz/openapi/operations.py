@@ -7,7 +7,7 @@ from quiz.classroom import plans, presets
 from quiz.decks import DECKS
 from quiz.languages import languages
 from quiz.models import Mode, Pace
-from quiz.modes import adaptive
+from quiz.modes import FOR_CLASSES, adaptive
 from quiz.openapi.schemas import DECK, LABEL
 from quiz.openapi.shapes import COUNT, TEXT, Shape, between, listed, one_of, text
 from quiz.policy import limits, sizes
@@ -70,6 +70,7 @@ PLAN = {
     "title": text(1, sizes.CLASSROOM_TITLE),
     "length": between(limits.MIN_LENGTH, limits.MAX_LENGTH),
     "deck": one_of(*DECKS),
+    "mode": one_of(*FOR_CLASSES),
     "pace": one_of(*Pace),
     "deadline": TEXT,
     "zone": {
@@ -238,8 +239,8 @@ OPERATIONS: Mapping[str, Operation] = {
         required=("code",),
         errors=(403, 404, 409, 429),
     ),
-    "reports.show": Operation("Report", errors=TEACHERS),
-    "reports.show_student": Operation("StudentReport", errors=TEACHERS),
+    "reports.show": Operation("ClassReport", errors=TEACHERS),
+    "reports.show_student": Operation("ClassStudentReport", errors=TEACHERS),
     "reports.export_csv": Operation(
         media=CSV,
         query={"rows": one_of("students", "responses")} | HEADINGS | SEPARATOR,

@@ -44,6 +44,7 @@ SNAPSHOT_FACTS = {
     "deck": DECK,
     "phase": one_of(*Phase),
     "pace": one_of(*Pace),
+    "mode": one_of(*Mode),
     "position": COUNT,
     "length": COUNT,
     "players": COUNT,
@@ -52,6 +53,8 @@ SNAPSHOT_FACTS = {
     "say": SAY,
 }
 STUDENT_FACTS = {"id": TEXT, "number": COUNT, "name": TEXT, "team": or_null(WHOLE)}
+
+MODE_STUDENT = STUDENT_FACTS | {"answered": COUNT, "correct": COUNT, "done": FLAG}
 
 SCHEMAS: dict[str, Shape] = {
     "Problem": record({"type": TEXT, "title": TEXT, "status": WHOLE, "detail": TEXT}),
@@ -217,6 +220,7 @@ SCHEMAS: dict[str, Shape] = {
             "code": TEXT,
             "title": TEXT,
             "deck": DECK,
+            "mode": one_of(*Mode),
             "pace": one_of(*Pace),
             "phase": one_of(*Phase),
             "length": COUNT,
@@ -246,6 +250,22 @@ SCHEMAS: dict[str, Shape] = {
         next_face=or_null(TEXT),
     ),
     "Kept": record({"position": COUNT, "response": LABEL}),
+    # Of a class in a mode: other figures, as `mode` says.
+    "ModeReport": record(
+        {
+            "code": TEXT,
+            "title": TEXT,
+            "mode": one_of(*Mode),
+            "players": COUNT,
+            "begun": COUNT,
+            "done": COUNT,
+            "class": record({"is_enough": FLAG}),
+            "students": listed(record(MODE_STUDENT)),
+        }
+    ),
+    "ClassReport": {"anyOf": [named("Report"), named("ModeReport")]},
+    "ModeStudentReport": record(MODE_STUDENT | {"trials": listed(ANYTHING)}),
+    "ClassStudentReport": {"anyOf": [named("StudentReport"), named("ModeStudentReport")]},
     "Report": record(
         {
             "code": TEXT,

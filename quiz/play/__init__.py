@@ -17,7 +17,7 @@ from quiz.play import (
 from quiz.play.advising import Advice
 from quiz.play.dealable import quizzed_reals
 from quiz.play.dealing import NO_PLAYER, flip_coins, pick_pairs, shown_and_spare
-from quiz.play.judged import judged_trials, latest_judged
+from quiz.play.judged import judged_by_round, judged_trials, latest_judged
 from quiz.play.mode_scores import Record
 from quiz.play.players import make_player
 from quiz.play.profiles import MIN_CHARTED, MOST, Profile
@@ -59,6 +59,7 @@ __all__ = [
     "exhibits",
     "flip_coins",
     "heroes",
+    "judged_by_round",
     "judged_trials",
     "latest_judged",
     "latest_trials",

@@ -6,7 +6,7 @@ Until then all their faces are held: somebody may be looking at them.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, delete, exists, select, update
+from sqlalchemy import Select, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from quiz.decks import DECKS, Deck
@@ -37,6 +37,29 @@ def finish_abandoned(session: Session, before: datetime, now: datetime) -> int:
     rows = session.execute(left_open(before).where(Round.answered > 0)).all()
     rounds = [row.id for row in rows]
     session.execute(update(Round).where(Round.id.in_(rounds)).values(finished_at=now))
+    return len(rounds)
+
+
+def give_back_idle(session: Session, before: datetime) -> int:
+    """Take back the faces that students of a class play alone and have left; return from how many.
+
+    When they go on, their rounds are dealt others. At most CHUNK rounds lose their faces.
+    """
+    is_waiting = exists().where(Trial.round_id == Round.id, Trial.response.is_(None))
+    is_played = exists().where(
+        Trial.round_id == Round.id, or_(Trial.responded_at >= before, Trial.shown_at >= before)
+    )
+    query = (
+        select(Round.id)
+        .join(Student, Student.round_id == Round.id)
+        .where(Round.finished_at.is_(None), Round.started_at < before, Round.is_told)
+        .where(is_waiting, ~is_played)
+        .limit(CHUNK)
+        .with_for_update(of=Round, skip_locked=True)
+    )
+    rounds = list(session.scalars(query))
+    waiting = (Trial.round_id.in_(rounds), Trial.response.is_(None))
+    session.execute(delete(Trial).where(*waiting))
     return len(rounds)
 
 

@@ -44,7 +44,7 @@ def deal(
 ) -> None:
     """Add a trial for each coin to a round, from position `first`; Unavailable without faces."""
     rules = RULES[round_.mode]
-    search = search_for(session, DECKS[round_.deck], round_.player_id, min_age, group_of(rules))
+    search = search_of(session, round_, min_age)
     with session.begin_nested():  # fakes that don't suffice go back into stock
         faces = [
             face for trial in arranged(session, search, round_, rules, coins, now) for face in trial
@@ -55,10 +55,17 @@ def deal(
     session.flush()
 
 
+def search_of(session: Session, round_: Round, min_age: int) -> Search:
+    """Return the search for a round's pairs; its classroom may show older people only."""
+    least = max(min_age, round_.min_age or 0)
+    group = group_of(RULES[round_.mode])
+    return search_for(session, DECKS[round_.deck], round_.player_id, least, group)
+
+
 def another_trial(session: Session, round_: Round, min_age: int, now: datetime) -> list[Columns]:
     """Return the faces of one more trial of a round, to take the place of another."""
     rules = RULES[round_.mode]
-    search = search_for(session, DECKS[round_.deck], round_.player_id, min_age, group_of(rules))
+    search = search_of(session, round_, min_age)
     [trial] = arranged(session, search, round_, rules, flip_coins(1), now)
     return trial
 

@@ -1,5 +1,7 @@
 """The trials of a round with a response, as the rules of its mode read them."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -28,6 +30,18 @@ def judged_trials(session: Session, round_id: str, mode: Mode) -> list[Judged]:
     """Return the trials of a round with a response, in their order."""
     query = FACES.where(Trial.round_id == round_id).order_by(Trial.position)
     return grouped(session, query, mode)
+
+
+def judged_by_round(
+    session: Session, round_ids: Sequence[str], mode: Mode
+) -> dict[str, list[Judged]]:
+    """Return the trials with a response of rounds of one mode, each round's in their order."""
+    query = FACES.where(Trial.round_id.in_(round_ids)).order_by(Trial.round_id, Trial.position)
+    rows, faces = session.execute(query).all(), RULES[mode].faces
+    found = defaultdict[str, list[Judged]](list)
+    for start in range(0, len(rows), faces):
+        found[rows[start].round_id].append(judged(rows[start : start + faces]))
+    return found
 
 
 def latest_judged(

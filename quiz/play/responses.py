@@ -114,9 +114,9 @@ def lock_open_trials(session: Session, submissions: Sequence[Submission]) -> dic
 def open_trial(submission: Submission, locked: Mapping[str, Rows]) -> Rows:
     """Return the locked trial that a submission may respond to; nothing if there is none."""
     rows = locked.get(submission.round_id, [])
-    is_whole = [row.position - submission.position for row in rows] == list(
-        range(len(submission.responses))
-    )
+    faces = rows[0].faces if rows else 0  # a round that waits for its class may lock fewer
+    is_whole = [row.position - submission.position for row in rows] == list(range(faces))
+    is_whole = is_whole and faces == len(submission.responses)
     return rows if is_whole and all(is_open(submission, row) for row in rows) else []
 
 

@@ -96,25 +96,41 @@ def start_round(
     A classic round has `length` trials, or as many as there are labels. Where a trial shows a real
     and its fake, the label is that of the first.
     """
-    ensure_player_counts(session, player.id, deck.name, now)
     rules = RULES[mode]
+    round_ = add_round(
+        session,
+        player,
+        deck.name,
+        mode,
+        now,
+        length=(length or len(labels)) if mode is Mode.CLASSIC else rules.length,
+        options=options,
+        result_token=random_token() if rules.is_counted else None,
+    )
+    deal(session, round_, labels, first=1, min_age=min_age, now=now)
+    return round_
+
+
+def add_round(
+    session: Session, player: Player, deck: str, mode: Mode, now: datetime, **values: Any
+) -> Round:
+    """Add a round without faces, which are dealt when its player begins."""
+    ensure_player_counts(session, player.id, deck, now)
+    rules = RULES[mode]
+    usual = {"length": rules.length, "is_silent": rules.is_silent}
     round_ = Round(
         id=random_id(),
         player_id=player.id,
-        deck=deck.name,
+        deck=deck,
         mode=mode,
-        length=(length or len(labels)) if mode is Mode.CLASSIC else rules.length,
         faces=rules.faces,
         answered=0,
         correct=0,
-        options=options,
         started_at=now,
-        is_silent=rules.is_silent,
-        result_token=random_token() if rules.is_counted else None,
+        **(usual | values),
     )
     session.add(round_)
     session.flush()
-    deal(session, round_, labels, first=1, min_age=min_age, now=now)
     return round_
 
 
@@ -171,6 +187,28 @@ def own_round(session: Session, player_id: str | None, round_id: str) -> Round:
     return round_
 
 
+def locked_round(session: Session, player_id: str, round_id: str) -> Round:
+    """Return a player's round that nobody else changes in this transaction; NotFound without one.
+
+    The player is locked first, as responses do: another order can deadlock.
+    """
+    session.get(Player, player_id, with_for_update=True)
+    query = select(Round).where(Round.id == round_id, Round.player_id == player_id)
+    query = query.with_for_update().execution_options(populate_existing=True)
+    round_ = session.scalar(query)
+    if round_ is None:
+        raise NotFound(lazy("There is no such round."))
+    return round_
+
+
+def waits_for_class(round_: Round, now: datetime) -> bool:
+    """Say whether a round takes no responses on its own page now: its class decides."""
+    if round_.finished_at is not None:
+        return False
+    is_late = round_.closes_at is not None and now > round_.closes_at
+    return round_.paced_to is not None or is_late
+
+
 def deal_ahead(session: Session, round_: Round, *, min_age: int, now: datetime) -> None:
     """Deal a round's next trials, before a browser wants to load the next face."""
     rules = RULES[round_.mode]
@@ -193,6 +231,8 @@ def finish_round(session: Session, player_id: str | None, round_id: str, now: da
     round_ = own_round(session, player_id, round_id)
     if not RULES[round_.mode].can_stop:
         raise Conflict(lazy("This round ends by itself."))
+    if waits_for_class(round_, now):
+        raise Conflict(lazy("This round is played in its classroom."))
     if round_.finished_at is None and round_.mode in COUNTED:
         round_.finished_at = now
         session.flush()

@@ -14,6 +14,7 @@ from quiz.classroom import (
     Seat,
     allowance,
     breaks,
+    class_modes,
     classrooms,
     erasing,
     read_code,
@@ -80,7 +81,7 @@ def make() -> BaseResponse:
         now=now,
     )
     allowance.check_allowance(reading(), teacher.id, plan)
-    wait_for_stock(read_deck(plan.deck), plan.course.total, plan.min_age)
+    wait_for_stock(read_deck(plan.deck), plan.needed, plan.min_age)
     session = writing()
     classroom = classrooms.make_classroom(session, own_teacher(session).id, plan, now)
     note_code_here(session, read_code(classroom.code))
@@ -312,6 +313,8 @@ def respond(code: ClassroomCode) -> BaseResponse:
         raise Invalid(lazy("%(name)s must be a whole number.", name="position"))
     response, confidence = read_response(values), read_confidence(values)
     student = own_student(code)
+    if not class_modes.shares_faces(reading().get_one(Classroom, student.classroom_id).mode):
+        raise Conflict(lazy("In this class you answer on the pages of your own round."))
     reading().close()  # give the connection back before waiting for the queue of responses
     kept = submit_response(
         Submission(

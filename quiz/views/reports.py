@@ -4,10 +4,11 @@ from functools import partial
 
 from flask import Blueprint, Response
 
-from quiz.classroom import ClassroomCode, Seat, reports
+from quiz.classroom import ClassroomCode, Seat, class_modes, reports
 from quiz.decks import DECKS
 from quiz.exports import spreadsheet_lines
 from quiz.languages import gettext
+from quiz.models import Classroom
 from quiz.policy import limits
 from quiz.web import (
     as_csv,
@@ -15,6 +16,10 @@ from quiz.web import (
     asked_word,
     close_if_due,
     download,
+    mode_report_page,
+    mode_student_page,
+    mode_table,
+    mode_workbook,
     page,
     reading,
     taught_classroom,
@@ -28,16 +33,18 @@ HEADINGS: dict[str, reports.Headings] = {"names": tuple, "words": reports.in_wor
 TABLES = {"students": reports.students_table, "responses": reports.responses_table}
 
 
-def own_report(code: ClassroomCode) -> reports.Report:
-    """Return the report of a classroom of the teacher who asks."""
-    seat = close_if_due(Seat(taught_classroom(code)))
-    return reports.report_of(reading(), seat.classroom)
+def own_classroom(code: ClassroomCode) -> Classroom:
+    """Return a classroom of the teacher who asks, moved on where its time is up."""
+    return close_if_due(Seat(taught_classroom(code))).classroom
 
 
 @pages.get("/classrooms/<code:code>/report")
 def show(code: ClassroomCode) -> Response:
     """Show how a class has done."""
-    report = own_report(code)
+    classroom = own_classroom(code)
+    if not class_modes.shares_faces(classroom.mode):
+        return mode_report_page(classroom)
+    report = reports.report_of(reading(), classroom)
     deck = DECKS[report.classroom.deck]
     return page(
         "classrooms/report.html",
@@ -60,7 +67,10 @@ def show(code: ClassroomCode) -> Response:
 @pages.get("/classrooms/<code:code>/students/<student_id>")
 def show_student(code: ClassroomCode, student_id: str) -> Response:
     """Show how one student has done."""
-    report = own_report(code)
+    classroom = own_classroom(code)
+    if not class_modes.shares_faces(classroom.mode):
+        return mode_student_page(classroom, student_id)
+    report = reports.report_of(reading(), classroom)
     student = reports.student_report(report, student_id)
     trials = [reports.trial_json(trial) for trial in student.trials]
     return page(
@@ -82,20 +92,29 @@ def show_student(code: ClassroomCode, student_id: str) -> Response:
 def export_csv(code: ClassroomCode) -> Response:
     """Send one row a student, or one row a response."""
     rows = asked_word("rows", TABLES, "students")
-    report = own_report(code)
-    table: reports.Table = TABLES[rows](report)
+    table = table_of(own_classroom(code), rows)
     headings = asked_headings()(table.names)
     lines = spreadsheet_lines(headings, table.rows, asked_dialect())
-    return as_csv(lines, f"classroom-{report.classroom.code}-{rows}.csv")
+    return as_csv(lines, f"classroom-{code}-{rows}.csv")
+
+
+def table_of(classroom: Classroom, rows: str) -> reports.Table:
+    """Return one row a student, or one row a response."""
+    if not class_modes.shares_faces(classroom.mode):
+        return mode_table(classroom, rows)
+    return TABLES[rows](reports.report_of(reading(), classroom))
 
 
 @pages.get("/classrooms/<code:code>/report.xlsx")
 def export_xlsx(code: ClassroomCode) -> Response:
     """Send the whole report as a workbook."""
-    report = own_report(code)
+    classroom, headings = own_classroom(code), asked_headings()
+    if class_modes.shares_faces(classroom.mode):
+        book = reports.workbook(reports.report_of(reading(), classroom), headings)
+    else:
+        book = mode_workbook(classroom, headings)
     # The name is made of the code, since a title may be anything.
-    name = f"classroom-{report.classroom.code}.xlsx"
-    return download([reports.workbook(report, asked_headings())], EXCEL, name)
+    return download([book], EXCEL, f"classroom-{code}.xlsx")
 
 
 def asked_headings() -> reports.Headings:

@@ -1,9 +1,11 @@
 """Rounds: start, play, finish."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, cast
 
 from flask import Blueprint, Response, jsonify, request
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from quiz.access import attempts
@@ -33,6 +35,7 @@ from quiz.web import (
     by_address,
     choice_page,
     choice_verdict_page,
+    classroom_url,
     closed_if_over,
     config,
     current_player,
@@ -44,7 +47,6 @@ from quiz.web import (
     owner_of,
     page,
     page_of,
-    player_id,
     read_ahead,
     read_confidence,
     read_face,
@@ -61,7 +63,6 @@ from quiz.web import (
     see_other,
     spoken_here,
     started,
-    student_ids,
     submit_response,
     trial_after,
     trial_page,
@@ -94,9 +95,7 @@ def start() -> BaseResponse:
     stock = wait_for_stock(deck, needed, config().min_age)  # whichever of them are fakes
     session, now = writing(), utc_now()
     player = current_player(session) or new_player(session, now)
-    attempts.spend(session, [by_address(limits.ROUNDS_BY_ADDRESS)], now)
-    if abandoned.are_reals_scarce(session, deck, config().min_age):
-        attempts.spend(session, [by_address(limits.SCARCE_ROUNDS_BY_ADDRESS)], now)
+    count_start(session, deck, now)
     round_ = rounds.start_round(
         session,
         player,
@@ -122,6 +121,13 @@ def begun(mode: Mode, deck: Deck) -> dict[str, Any]:
     return dict(own.begin(deck)) if own is not None and own.begin is not None else {}
 
 
+def count_start(session: Session, deck: Deck, now: datetime) -> None:
+    """Count the start of a round by its address; where reals are scarce there may be fewer."""
+    attempts.spend(session, [by_address(limits.ROUNDS_BY_ADDRESS)], now)
+    if abandoned.are_reals_scarce(session, deck, config().min_age):
+        attempts.spend(session, [by_address(limits.SCARCE_ROUNDS_BY_ADDRESS)], now)
+
+
 def read_own_deck(word: str) -> Deck:
     """Read the deck that is asked for, or choose the one that is played by default."""
     if word:
@@ -144,7 +150,7 @@ def read_mode(word: str) -> Mode:
 def show(round_id: str) -> Response:
     """Show the open trial, the verdict that `?verdict=n` asks for, or the result."""
     round_ = closed_if_over(own_round(round_id))
-    if round_.paced_to is not None and round_.finished_at is None:
+    if rounds.waits_for_class(round_, utc_now()):
         return lead_to_classroom(round_)
     if "verdict" in request.args and not wants_json():
         shown = show_verdict(round_)
@@ -160,16 +166,10 @@ def show_result(round_: Round) -> Response:
 
 def lead_to_classroom(round_: Round) -> Response:
     """Send a student to the page of the classroom that paces this round."""
-    url = classroom_url(round_)
+    url = classroom_url(round_) or "/join"
     if wants_json():
         raise Conflict(lazy("This round is played in its classroom."), url=url)
     return cast(Response, see_other(url))
-
-
-def classroom_url(round_: Round) -> str:
-    """Return the address of the classroom that a student's round belongs to."""
-    code = next((code for code, own in student_ids().items() if own == round_.player_id), "")
-    return f"/classrooms/{code}"
 
 
 def show_trial(round_: Round) -> Response:
@@ -220,10 +220,15 @@ def deal_again(round_: Round) -> Round:
         return round_
     deck, min_age = DECKS[round_.deck], config().min_age
     rules = RULES[round_.mode]
-    refill(wait_for_stock(deck, rules.pairs * rules.dealt_at_once, min_age))
-    session = writing()
-    again = rounds.own_round(session, round_.player_id, round_.id)
-    rounds.deal_ahead(session, again, min_age=min_age, now=utc_now())
+    least = max(min_age, round_.min_age or 0)
+    refill(wait_for_stock(deck, rules.pairs * rules.dealt_at_once, least))
+    session, now = writing(), utc_now()
+    if round_.answered == 0:  # a student of a class begins a round that has waited for that
+        count_start(session, deck, now)
+    again = rounds.locked_round(session, round_.player_id, round_.id)
+    if again.answered == 0:
+        again.options = begun(again.mode, deck) | (again.options or {}) or None
+    rounds.deal_ahead(session, again, min_age=min_age, now=now)
     session.commit()
     reading().rollback()  # the next read sees what was just written
     return again
@@ -350,8 +355,8 @@ def answer(round_id: str, verdict: Verdict) -> BaseResponse:
 @pages.post("/rounds/<round_id>/finish")
 def finish(round_id: str) -> BaseResponse:
     """End a practice round."""
-    session = writing()
-    round_ = rounds.finish_round(session, player_id(), round_id, utc_now())
+    session, owner = writing(), owner_of(round_id)
+    round_ = rounds.finish_round(session, owner, round_id, utc_now())
     session.commit()
     if wants_json():
         return show_result(round_)

@@ -48,6 +48,12 @@ from quiz.web.invitations import invitation, public_root, qr_code
 from quiz.web.known_browsers import known_as
 from quiz.web.language import offer_language, show_language
 from quiz.web.login_start import answered, ask_for_code, half_known_teacher, log_in_as, logged_out
+from quiz.web.mode_reports import (
+    mode_report_page,
+    mode_student_page,
+    mode_table,
+    mode_workbook,
+)
 from quiz.web.mode_rounds import (
     around_trial,
     around_trial_of,
@@ -58,7 +64,7 @@ from quiz.web.mode_rounds import (
     words_of_told,
 )
 from quiz.web.modes import PAGES, ModePage, duel_json
-from quiz.web.own_rounds import own_round, owner_of
+from quiz.web.own_rounds import classroom_url, own_round, owner_of
 from quiz.web.pages import page, see_other, wants_json
 from quiz.web.password_tries import checked, clear_failures, confirm_password, count_login
 from quiz.web.problems import problem
@@ -137,6 +143,7 @@ __all__ = [
     "checked",
     "choice_page",
     "choice_verdict_page",
+    "classroom_url",
     "clear_failures",
     "close_duel",
     "close_if_due",
@@ -166,7 +173,11 @@ __all__ = [
     "log_in_as",
     "logged_out",
     "meter",
+    "mode_report_page",
     "mode_result_page",
+    "mode_student_page",
+    "mode_table",
+    "mode_workbook",
     "new_player",
     "newer_snapshot",
     "note_code_here",

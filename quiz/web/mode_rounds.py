@@ -21,6 +21,7 @@ from quiz.play import (
     rounds,
 )
 from quiz.web.modes import PAGES, Around, ModePage, Play
+from quiz.web.own_rounds import classroom_url
 from quiz.web.pages import page
 from quiz.web.sessions import reading
 from quiz.words import choices, modes, round_words
@@ -158,6 +159,7 @@ def mode_result_page(round_: Round) -> Response:
         can_repeat=PAGES[round_.mode].can_repeat,
         comparison=modes.below(below),
         mode_title=modes.title(round_.mode),
+        class_url=classroom_url(round_),
         trials=trials,
         latest=trials[-rounds.MARKED :] if RULES[round_.mode].faces == 1 else (),
     )

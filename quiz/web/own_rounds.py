@@ -19,3 +19,10 @@ def owner_of(round_id: str) -> str | None:
         return player_id()
     owner = reading().scalar(select(Round.player_id).where(Round.id == round_id))
     return owner if owner in visitor_ids() else None
+
+
+def classroom_url(round_: Round) -> str | None:
+    """Return the address of the classroom that a student's round belongs to; None for others."""
+    codes = (code for code, own in student_ids().items() if own == round_.player_id)
+    code = next(codes, None)
+    return None if code is None else f"/classrooms/{code}"

@@ -21,6 +21,7 @@ from quiz.errors import NotAllowed
 from quiz.languages import lazy
 from quiz.models import Classroom, Student
 from quiz.storage import utc_now
+from quiz.web.class_scores import score_words
 from quiz.web.sessions import reading, writing
 from quiz.web.visitors import current_teacher, student_ids
 
@@ -84,7 +85,7 @@ def close_if_due(seat: Seat) -> Seat:
 
 def current_snapshot(seat: Seat) -> dict[str, Any]:
     """Return the whole snapshot for a seat."""
-    return snapshot_of(reading(), seat, utc_now())
+    return snapshot_of(reading(), seat, utc_now(), score_words)
 
 
 def newer_snapshot(code: ClassroomCode, known: int | None) -> dict[str, Any] | None:
@@ -96,4 +97,4 @@ def newer_snapshot(code: ClassroomCode, known: int | None) -> dict[str, Any] | N
         player_id = student_ids().get(code)
         if is_latest(reading(), code, player_id, known, utc_now()):
             return None
-    return snapshot_since(reading(), own_seat(code), utc_now(), known)
+    return snapshot_since(reading(), own_seat(code), utc_now(), known, score_words)

@@ -11,6 +11,7 @@ from quiz.decks import default_deck, playable_decks
 from quiz.errors import QuizError
 from quiz.languages import gettext, languages
 from quiz.models import Classroom, Teacher
+from quiz.modes import FOR_CLASSES
 from quiz.policy import limits, sizes
 from quiz.storage import utc_now
 from quiz.web import problems
@@ -48,6 +49,7 @@ def teach_page(
         trouble=trouble,
         filled=request.form if filled is None else filled,
         presets=presets.PRESETS,
+        class_modes=FOR_CLASSES,
         tried=request.path.rpartition("/")[2],
         min_length=limits.MIN_LENGTH,
         max_length=limits.MAX_LENGTH,
@@ -96,6 +98,7 @@ def classroom_line(classroom: Classroom, students: int) -> dict[str, Any]:
         "code": classroom.code,
         "title": classroom.title,
         "deck": classroom.deck,
+        "mode": classroom.mode.value,
         "pace": classroom.pace.value,
         "phase": classroom.phase.value,
         "length": course_of(classroom).total,

@@ -39,7 +39,7 @@ def meaning() -> str:
 
 def share_right(right: int, trials: int) -> tuple[str, str, str]:
     """Return how many responses were right, and why that share says little here."""
-    note = gettext("The game aims at three in four for everybody, so this share says little.")
+    note = gettext("The level follows each player to three in four, so this share says little.")
     return (gettext("Right"), percent(right / trials), note)
 
 

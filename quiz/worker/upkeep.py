@@ -183,9 +183,14 @@ def end_abandoned_rounds(database: Database, *, are_reals_scarce: bool) -> int:
     finished = until_none_is_left(
         database, lambda session: abandoned.finish_abandoned(session, now - answered, now)
     )
+    returned = until_none_is_left(
+        database, lambda session: abandoned.give_back_idle(session, now - unanswered)
+    )
+    if returned:
+        log.info("Took back the faces of %s students who did not go on.", returned)
     if deleted or finished:
         log.info("Deleted %s rounds without a response, finished %s others.", deleted, finished)
-    return deleted + finished
+    return deleted + finished + returned
 
 
 def until_none_is_left(database: Database, change: Callable[[Session], int]) -> int:

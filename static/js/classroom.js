@@ -87,6 +87,7 @@ function show(state) {
   showLeaders(root, "top", state.top);
   showLeaders(root, "podium", state.podium);
   showLeaders(root, "teams", state.teams);
+  showLeaders(root, "spread", state.spread);
   if (isNewScene && view === "student") enterScene(state);
   preload(state.next_face);
 }

@@ -9,6 +9,7 @@ function fill(values) {
     if (field) field.value = value;
   }
   if (values.sets === "two") form.querySelector("details").open = true;
+  form.dispatchEvent(new Event("change"));
 }
 
 for (const button of document.querySelectorAll("[data-values]")) {

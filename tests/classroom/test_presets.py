@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from quiz.classroom.plans import Plan, read_plan
 from quiz.classroom.presets import PRESETS, values_of
 from quiz.decks import UTKFACE
-from quiz.models import Classroom, Pace, Teacher
+from quiz.models import Classroom, Mode, Pace, Teacher
 from quiz.storage import utc_now
 from quiz.words import teaching
 from tests.support.factories import add_classroom
@@ -61,7 +61,14 @@ def test_the_plan_of_a_classroom_again(
 
 def test_children_are_shown_again_only_where_they_were() -> None:
     old = Classroom(
-        title="7B", length=8, deck="utkface", pace=Pace.LIVE, min_age=6, teams=0, seconds=None
+        title="7B",
+        length=8,
+        deck="utkface",
+        mode=Mode.CLASSIC,
+        pace=Pace.LIVE,
+        min_age=6,
+        teams=0,
+        seconds=None,
     )
     assert values_of(old)["adults"] == "no"
     old.deck, old.min_age = "gallery", 0

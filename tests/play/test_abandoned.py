@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from quiz.classroom import stages
 from quiz.faces import IS_HELD, add_reals, forget_spares
-from quiz.models import Face, FaceBytes, Label, Player, Round, Trial
-from quiz.play import abandoned
+from quiz.models import Face, FaceBytes, Label, Player, Round, Student, Trial
+from quiz.play import abandoned, rounds
 from quiz.storage.database import utc_now
 from tests.support.factories import (
     a_real,
@@ -22,6 +22,8 @@ from tests.support.factories import (
     fill,
     respond,
 )
+from tests.support.mode_classes import open_mode_class, play, round_of
+from tests.support.modes import answer, right
 
 DAY = timedelta(days=1)
 
@@ -162,3 +164,37 @@ def test_no_transaction_deletes_more_than_a_chunk(
         add_round(db_session, add_player(db_session), length=4)
     age(db_session)
     assert [tidy(db_session) for _ in range(3)] == [2, 1, 0]
+
+
+def test_a_student_who_plays_alone_and_leaves_holds_no_faces(
+    db_session: Session, quick_hashes: None
+) -> None:
+    fill(db_session)
+    teacher = add_teacher(db_session)
+    classroom = open_mode_class(db_session, teacher)
+    student, other = (add_student(db_session, classroom) for _ in range(2))
+    play(db_session, student, [True])
+    play(db_session, other, [True])
+    shared = add_student(db_session, add_classroom(db_session, teacher, length=4))
+    held = select(func.count()).select_from(Face).where(IS_HELD)
+    before = db_session.scalar(held) or 0
+    assert abandoned.give_back_idle(db_session, utc_now() - DAY) == 0  # it has just begun
+    age(db_session)
+    assert abandoned.give_back_idle(db_session, utc_now() - DAY) == 0  # and is played
+    own = update(Trial).where(Trial.player_id == student.player_id)
+    db_session.execute(own.values(responded_at=utc_now() - 2 * DAY))
+    assert abandoned.give_back_idle(db_session, utc_now() - DAY) == 1
+    assert abandoned.give_back_idle(db_session, utc_now() - DAY) == 0
+    assert db_session.scalar(held) == before - 6
+    # What was answered stays, and the round goes on with other faces.
+    assert play_on(db_session, student) == 4
+    of_class = select(func.count()).where(Trial.round_id == shared.round_id)
+    assert db_session.scalar(of_class) == 4
+
+
+def play_on(session: Session, student: Student) -> int:
+    """Let a student go on with one pair more; how many faces are answered then."""
+    round_ = round_of(session, student)
+    rounds.deal_ahead(session, round_, min_age=18, now=utc_now())
+    answer(session, round_, 2, right(session, round_, 2))
+    return round_of(session, student).answered

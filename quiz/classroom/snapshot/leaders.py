@@ -1,6 +1,7 @@
-"""Who leads a class, by right responses: the top five, the podium at the end, and the teams."""
+"""Who leads a class, by right responses or scores: top five, podium at the end, and teams."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from statistics import fmean
 from typing import Any
@@ -15,65 +16,76 @@ NAMED = 5  # leaders named at most
 STEPS = 3  # of the podium
 NAMED_ON_A_STEP = 2
 
-Place = tuple[int, list[Row[Any]]]  # a rank, and the students who share it
+Place = tuple[int, list[Any]]  # a rank, and the students who share it
 Line = dict[str, Any]
 
 
-def places(scores: Sequence[Row[Any]]) -> list[Place]:
-    """Return the places, the best first: who has as many right responses shares a place."""
-    told = sorted((row for row in scores if row.trials), key=lambda row: -row.correct)
+@dataclass(frozen=True)
+class Ranking:
+    """How a class is ranked: what a row is worth, more being better, and what is told of it."""
+
+    worth: Callable[[Any], float]
+    told: Callable[[Any], Line]
+
+
+def right_responses(row: Row[Any]) -> Line:
+    """Return what is told of a row that is ranked by right responses."""
+    score = top_score(row.correct, row.trials)
+    return {"correct": row.correct, "trials": row.trials, "score": score}
+
+
+BY_RIGHT = Ranking(lambda row: int(row.correct), right_responses)
+
+
+def places(scores: Sequence[Any], by: Ranking = BY_RIGHT) -> list[Place]:
+    """Return the places, the best first: who is worth as much shares a place."""
+    told = sorted((row for row in scores if row.trials), key=lambda row: -by.worth(row))
     found: list[Place] = []
     rank = 1
-    for _, group in groupby(told, key=lambda row: row.correct):
+    for _, group in groupby(told, key=by.worth):
         sharers = list(group)
         found.append((rank, sharers))
         rank += len(sharers)
     return found
 
 
-def top_five(scores: Sequence[Row[Any]]) -> list[Line]:
+def top_five(scores: Sequence[Any], by: Ranking = BY_RIGHT) -> list[Line]:
     """Return the leaders, at most five; a place with more sharers than that is one line."""
     lines: list[Line] = []
-    for rank, sharers in places(scores):
+    for rank, sharers in places(scores, by):
         if len(lines) >= NAMED:
             break
         if len(lines) + len(sharers) > NAMED:
-            lines.append(shared_line(rank, sharers))
+            lines.append(shared_line(rank, sharers, by))
             break
-        lines += [line(rank, name_of(row.Student), row) for row in sharers]
+        lines += [line(rank, name_of(row.Student), row, by) for row in sharers]
     return lines
 
 
-def podium(scores: Sequence[Row[Any]]) -> list[Line]:
-    """Return the first three ranks, a line for each that somebody has with a right response."""
+def podium(scores: Sequence[Any], by: Ranking = BY_RIGHT) -> list[Line]:
+    """Return the first three ranks, a line for each that somebody has who is worth anything."""
     return [
-        step(rank, sharers)
-        for rank, sharers in places(scores)
-        if rank <= STEPS and sharers[0].correct
+        step(rank, sharers, by)
+        for rank, sharers in places(scores, by)
+        if rank <= STEPS and by.worth(sharers[0])
     ]
 
 
-def step(rank: int, sharers: list[Row[Any]]) -> Line:
+def step(rank: int, sharers: list[Any], by: Ranking) -> Line:
     """Return a step of the podium: the names, or how many share it."""
     if len(sharers) > NAMED_ON_A_STEP:
-        return shared_line(rank, sharers)
-    return line(rank, listed(name_of(row.Student) for row in sharers), sharers[0])
+        return shared_line(rank, sharers, by)
+    return line(rank, listed(name_of(row.Student) for row in sharers), sharers[0], by)
 
 
-def shared_line(rank: int, sharers: list[Row[Any]]) -> Line:
+def shared_line(rank: int, sharers: list[Any], by: Ranking) -> Line:
     """Return one line for a place that many share."""
-    return line(rank, shared_place(len(sharers), rank), sharers[0])
+    return line(rank, shared_place(len(sharers), rank), sharers[0], by)
 
 
-def line(rank: int, name: str, row: Row[Any]) -> Line:
+def line(rank: int, name: str, row: Any, by: Ranking) -> Line:
     """Return a line of the leaders."""
-    return {
-        "rank": rank,
-        "name": name,
-        "correct": row.correct,
-        "trials": row.trials,
-        "score": top_score(row.correct, row.trials),
-    }
+    return {"rank": rank, "name": name, **by.told(row)}
 
 
 def team_lines(scores: Sequence[Row[Any]]) -> list[Line]:

@@ -7,9 +7,10 @@ those for students return one row each: Python may pass the GIL to another threa
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, Row, Select, bindparam, case, cast, func, select
+from sqlalchemy import Integer, Row, Select, bindparam, case, cast, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from quiz.classroom.class_modes import shares_faces
 from quiz.classroom.phases import course_of, last_revealed, stage_of
 from quiz.classroom.students import name_of
 from quiz.models import (
@@ -49,6 +50,14 @@ DONE = (
     .join(Student, Student.round_id == Round.id)
     .where(*IS_IN, Round.answered == Round.length)
 )
+ENDED = (  # of rounds that each student plays alone: those that the class did not cut off
+    select(func.count().label("done"))
+    .select_from(Round)
+    .join(Student, Student.round_id == Round.id)
+    .join(Classroom, Classroom.id == Student.classroom_id)
+    .where(*IS_IN, Round.finished_at.is_not(None))
+    .where(or_(Classroom.finished_at.is_(None), Round.finished_at < Classroom.finished_at))
+)
 LAST_MISS = (  # 0 without any
     select(func.coalesce(func.max(MISSED.position), 0))
     .where(
@@ -65,6 +74,7 @@ OWN_ROUND = (
         Round.answered,
         Round.correct,
         Round.finished_at,
+        Round.score,
         OPEN.token,
         OPEN.response,
         NEXT.token.label("next_token"),
@@ -122,14 +132,16 @@ SCORES = (
     select(
         Student,
         Round.answered,
+        Round.score,
+        Round.finished_at,
         total(IS_REVEALED).label("trials"),
         total(IS_REVEALED & IS_RIGHT).label("correct"),
         total(HAS_RESPONSE & (Trial.position == bindparam("position"))).label("has_responded"),
     )
     .join(Round, Round.id == Student.round_id)
-    .join(Trial, Trial.round_id == Round.id)
+    .outerjoin(Trial, Trial.round_id == Round.id)  # who has not begun may have none yet
     .where(*IS_IN)
-    .group_by(Student.player_id, Round.answered)
+    .group_by(Student.player_id, Round.id)
     .order_by(Student.number)
 )
 
@@ -152,16 +164,17 @@ class ClassRows:
     """What everybody's snapshot needs: the votes, how many are done, the revealed face."""
 
     counts: Row[Any]
-    done: int  # students who have answered all their faces; 0 in a live classroom
+    done: int  # students whose round is at its end; 0 in a live classroom
     face: Row[Any] | None  # in REVEAL only
 
 
 def class_rows(session: Session, classroom: Classroom) -> ClassRows:
     """Read what everybody's snapshot needs."""
     is_live = classroom.pace is Pace.LIVE
+    done = DONE if shares_faces(classroom.mode) else ENDED
     return ClassRows(
         counts=one(session, classroom, COUNTS),
-        done=0 if is_live else one(session, classroom, DONE).done,
+        done=0 if is_live else one(session, classroom, done).done,
         face=one(session, classroom, FACE) if classroom.phase is Phase.REVEAL else None,
     )
 

@@ -25,6 +25,7 @@ def shared_part(
         "deck": classroom.deck,
         "phase": classroom.phase.value,
         "pace": classroom.pace.value,
+        "mode": classroom.mode.value,
         "position": classroom.position,
         "length": course.total,
         "players": counts.players,

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
+from quiz.classroom.class_modes import PLAIN, ScoreWords, shares_faces
 from quiz.classroom.phases import course_of, shows_face, stage_of
-from quiz.classroom.snapshot import queries
+from quiz.classroom.snapshot import alone, queries
 from quiz.classroom.snapshot.shared import shared_part
 from quiz.classroom.snapshot.words import with_words
 from quiz.classroom.students import name_of
@@ -15,13 +16,22 @@ from quiz.models import Classroom, Pace, Phase, Student
 
 
 def student_snapshot(
-    session: Session, classroom: Classroom, student: Student, version: int, now: datetime
+    session: Session,
+    classroom: Classroom,
+    student: Student,
+    version: int,
+    now: datetime,
+    words: ScoreWords = PLAIN,
 ) -> dict[str, Any]:
     """Return what the page of a student shows."""
     own = queries.own_round(session, classroom, student)
     rows = queries.class_rows(session, classroom)
     shared = shared_part(classroom, rows, (own.token, own.next_token), version, now)
-    me = own_part(classroom, student, own) | waiting_part(session, classroom, student, own)
+    if shares_faces(classroom.mode):
+        me = own_part(classroom, student, own)
+    else:
+        me = alone.own_part(classroom, student, own, words)
+    me |= waiting_part(session, classroom, student, own)
     return with_words(shared | {"me": me | told_part(me["response"], shared.get("label"))})
 
 
@@ -31,7 +41,7 @@ def waiting_part(
     """Return what a student reads while waiting: who is there, the own place, both sets."""
     if classroom.phase is Phase.LOBBY and not classroom.position:
         return {"here": queries.names_here(session, classroom)}
-    if not own.answered or not is_all_told(classroom):
+    if not own.answered or not is_all_told(classroom) or not shares_faces(classroom.mode):
         return {}
     part: dict[str, Any] = queries.own_rank(session, classroom, own.correct)
     if classroom.has_two_sets and classroom.phase is not Phase.REVEAL:

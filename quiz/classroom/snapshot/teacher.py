@@ -9,8 +9,9 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from quiz.classroom import breaks
+from quiz.classroom.class_modes import PLAIN, ScoreWords, shares_faces
 from quiz.classroom.phases import course_of, last_revealed, stage_of
-from quiz.classroom.snapshot import queries
+from quiz.classroom.snapshot import alone, queries
 from quiz.classroom.snapshot.leaders import podium, team_lines, top_five
 from quiz.classroom.snapshot.shared import shared_part
 from quiz.classroom.snapshot.words import student_facts, with_words
@@ -20,7 +21,11 @@ from quiz.policy import limits
 
 
 def teacher_snapshot(
-    session: Session, classroom: Classroom, version: int, now: datetime
+    session: Session,
+    classroom: Classroom,
+    version: int,
+    now: datetime,
+    words: ScoreWords = PLAIN,
 ) -> dict[str, Any]:
     """Return what the pages of the teacher and the projector show."""
     tokens = queries.teacher_tokens(session, classroom)
@@ -28,16 +33,13 @@ def teacher_snapshot(
     scores = queries.score_rows(session, classroom)
     shared = shared_part(classroom, rows, tokens, version, now)
     end = {"end_tells": breaks.tells(session, classroom)}
-    return with_words(shared | teacher_part(classroom, scores) | leaders(classroom, scores) | end)
-
-
-def teacher_part(classroom: Classroom, scores: Sequence[Row[Any]]) -> dict[str, Any]:
-    """Return the classroom's code and title, and its students."""
-    return {
-        "code": classroom.code,
-        "title": classroom.title,
-        "students": [student_line(row) for row in scores],
-    }
+    if shares_faces(classroom.mode):
+        lines, led = [student_line(row) for row in scores], leaders(classroom, scores)
+    else:
+        lines = [alone.student_line(classroom, row, words) for row in scores]
+        led = alone.leaders(classroom, scores, words)
+    own = {"code": classroom.code, "title": classroom.title, "students": lines}
+    return with_words(shared | own | led | end)
 
 
 def student_line(row: Row[Any]) -> dict[str, Any]:

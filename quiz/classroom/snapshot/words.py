@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from quiz.classroom.class_modes import shares_faces
 from quiz.decks import DECKS, Deck
 from quiz.languages import (
     deck_count,
@@ -16,15 +17,16 @@ from quiz.languages import (
     percent,
     sentence,
 )
-from quiz.models import Label
+from quiz.models import Label, Mode
 from quiz.policy import lifetimes
-from quiz.words import machines, rings, rounds, scores, trials
+from quiz.words import machines, modes, rings, rounds, scores, trials
 
 State = Mapping[str, Any]
 STATUS = {
     "lobby": lazy("You have joined. Wait for your teacher to start."),
     "tips": lazy("Read these tips. Your teacher starts the second set."),
     "own": lazy("Your faces are ready. Take as much time as you need."),
+    "done": lazy("You are done. Your teacher can see that."),
     "reveal": lazy("Wait for the next face."),
     "finished": lazy("This classroom is finished."),
     "paused": lazy("Paused. Your teacher goes on in a moment."),
@@ -59,7 +61,7 @@ def scene_of(state: State) -> str:
     if state["has_tips"]:
         return "tips"
     if phase == "question" and state["pace"] != "live":
-        return "own"
+        return "done" if state.get("me", {}).get("is_done") else "own"
     if phase == "question" and state.get("me", {}).get("response"):
         return "responded"
     return phase
@@ -71,6 +73,8 @@ def progress(state: State) -> str:
         return gettext("Finished")
     if state["has_tips"]:
         return gettext("Between the two sets")
+    if not shares_faces(Mode(state.get("mode", Mode.CLASSIC))):
+        return modes.title(state["mode"])
     if state["pace"] == "live" and state["position"]:
         return trials.position(state["position"], state["length"])
     return ngettext("%(num)s face", "%(num)s faces", state["length"])
@@ -227,6 +231,8 @@ def story(state: State) -> str:
 def score(state: State) -> str:
     """Say how many a student told right so far, of those that are revealed."""
     me, is_open = state["me"], scene_of(state) == "responded"
+    if me.get("score_words"):
+        return gettext("Your score: %(score)s.", score=me["score_words"])
     return scores.tally(me["correct_total"], me["answered"] - is_open)
 
 
@@ -266,9 +272,10 @@ def count(state: State) -> str:
     if state["phase"] == "lobby":
         return joined(players)
     if state["pace"] != "live":
-        return ngettext(
+        finished = ngettext(
             "%(done)s of %(num)s finished", "%(done)s of %(num)s finished", players, done=done
         )
+        return gap().join(filter(None, (finished, mean_score(state))))
     if state["phase"] == "finished":
         return gap().join(filter(None, (took_part(players), average(state))))
     return ngettext(
@@ -294,6 +301,12 @@ def average(state: State) -> str:
     if share is None:
         return ""
     return gettext("Average score: %(share)s right.", share=percent(share))
+
+
+def mean_score(state: State) -> str:
+    """Say which score the students had on average in a mode, "" where that is not told."""
+    mean = state.get("mean_words")
+    return gettext("· Average score: %(score)s", score=mean) if mean else ""
 
 
 def next_step(state: State) -> str:
@@ -323,6 +336,22 @@ def student_facts(team: int | None, answered: int) -> str:
     """Say how a student stands in the teacher's list."""
     told = ngettext("%(num)s answered", "%(num)s answered", answered)
     return f"{team_name(team)} · {told}" if team else told
+
+
+def alone_facts(team: int | None, answered: int, score: str, *, is_done: bool) -> str:
+    """Say how far a student is who plays alone, and with which score, in the teacher's list."""
+    if is_done:
+        told = gettext("done: %(score)s", score=score) if score else gettext("done")
+    elif answered:
+        told = ngettext("%(num)s answered", "%(num)s answered", answered)
+    else:
+        told = gettext("has not begun")
+    return f"{team_name(team)} · {told}" if team else told
+
+
+def spread_count(students: int) -> str:
+    """Say how many students had a score."""
+    return ngettext("%(num)s student", "%(num)s students", students)
 
 
 def team_name(team: int) -> str:

@@ -1,7 +1,7 @@
 """The pages of pair and odd one out: several faces, of which one has to be named."""
 
 from quiz.figures import Choices
-from quiz.languages import number
+from quiz.languages import gettext, number
 from quiz.modes import RULES, count_choices
 from quiz.web.modes.mode_page import Figure, ModePage, Outcome, Play
 from quiz.words import choices as words
@@ -13,6 +13,8 @@ def outcome(play: Play) -> Outcome:
     counted = count_choices(rules, play.trials, play.options)
     facts = facts_of(counted) | {"score": play.round_.score}
     right, trials = counted.correct, counted.trials
+    if not trials:
+        return Outcome(facts, gettext("No score yet"))
     sentences = [words.chance(trials, rules.faces), words.side(counted)]
     return Outcome(
         facts, words.title(right, trials), list(filter(None, sentences)), figures(counted)
