@@ -10,7 +10,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session
 
-from quiz.models import Classroom, Label, Mode, Round, Trial
+from quiz.config import Config
+from quiz.decks import UTKFACE, sources
+from quiz.models import Classroom, Face, Label, Mode, Round, Trial
 from quiz.modes import FOR_CLASSES
 from quiz.storage.database import utc_now
 from tests.support.classroom_pages import (
@@ -23,6 +25,7 @@ from tests.support.classroom_pages import (
     respond,
     state_of,
 )
+from tests.support.climbs import stock_climb
 
 pytestmark = pytest.mark.usefixtures("quick_hashes")
 
@@ -257,3 +260,44 @@ def test_a_class_of_a_mode_can_be_deleted(app: Flask, ada: FlaskClient, stocked:
     assert ada.get(url).status_code == 404
     [round_] = stocked.scalars(select(Round)).all()
     assert (round_.mode, round_.answered) == (Mode.PAIR, 20)
+
+
+def test_a_class_climbs(app: Flask, ada: FlaskClient, stocked: Session) -> None:
+    levels = [found.level for found in sources.milestones(config_of(app), UTKFACE)]
+    stock_climb(stocked, 12, levels)
+    url = open_pairs(ada, mode="climb")
+    pupil = joined(app, url)
+    round_ = str(me(pupil, url)["round"])
+    while (trial := twin_of(pupil, round_)["trial"]) is not None:
+        assert choose(pupil, round_, trial["position"]).status_code == 200
+    assert me(pupil, url)["is_done"] is True
+    assert "image" in state_of(ada, url)["students"][0]["facts"]
+    assert ada.get(f"{url}/report").status_code == 200
+
+
+def test_a_class_takes_advice(app: Flask, ada: FlaskClient, stocked: Session) -> None:
+    stocked.execute(update(Face).values(p_detector=0.8))
+    stocked.commit()
+    url = open_pairs(ada, mode="advice")
+    pupil = joined(app, url)
+    round_ = str(me(pupil, url)["round"])
+    for number in range(1, 13):
+        assert twin_of(pupil, round_)["trial"]["step"] == "first"
+        for step in ("first", "final"):
+            values = {"response": "real", "step": step}
+            said = pupil.post(f"{round_}/trials/{number}", json=values, headers=JSON)
+            assert said.status_code == 200, said.text
+    assert me(pupil, url)["is_done"] is True
+    assert ada.get(f"{url}/report").status_code == 200
+    assert ada.get(f"{url}/report.csv").status_code == 200
+
+
+def twin_of(client: FlaskClient, url: str) -> dict[str, Any]:
+    """Return the JSON of a page."""
+    return dict(client.get(url, headers=JSON).json or {})
+
+
+def config_of(app: Flask) -> Config:
+    """Return an application's settings."""
+    config: Config = app.extensions["quiz.config"]
+    return config

@@ -58,7 +58,7 @@ def test_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "interval from 0.1 to 10.0" in lines["Mean score"][1]
     assert lines["Right"][0] == "100%"
     assert float(lines["Sharpness"][0]) > 1
-    assert lines["Left face chosen"][0] == "50%"
+    assert lines["Left side chosen"][0] == "50%"
 
 
 def test_a_class_without_scores_has_no_figures_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
