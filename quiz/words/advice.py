@@ -2,7 +2,7 @@
 
 from quiz.decks import Deck
 from quiz.figures import WITH_ADVICE, AdviceEffects, Advised, Reliance
-from quiz.languages import gettext, ngettext, number, percent
+from quiz.languages import gap, gettext, ngettext, number, percent
 from quiz.models import Label
 from quiz.words import machines, scores, trials
 
@@ -15,7 +15,7 @@ def opinion(deck: Deck, p_fake: float) -> str:
 def ask(deck: Deck, first: Label) -> str:
     """Ask for the final response, after the first."""
     question = gettext("Change your answer, or say it again.")
-    return f"{trials.you_said(deck, first)} {question}"
+    return f"{trials.you_said(deck, first)}{gap()}{question}"
 
 
 def open_words(deck: Deck, first: Label, p_fake: float) -> dict[str, str]:
@@ -130,7 +130,7 @@ def change(effects: AdviceEffects) -> str:
         **values,
     )
     chance = gettext("That may be chance.")
-    return said if effects.is_certain else f"{said} {chance}"
+    return said if effects.is_certain else f"{said}{gap()}{chance}"
 
 
 def reliance(effects: AdviceEffects) -> str:

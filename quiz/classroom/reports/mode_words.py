@@ -3,7 +3,7 @@
 from quiz.classroom.class_modes import ScoreWords
 from quiz.classroom.reports.mode_report import ModeReport
 from quiz.figures import Choices
-from quiz.languages import decimal, gettext, ngettext, number, percent
+from quiz.languages import decimal, gap, gettext, ngettext, number, percent
 from quiz.models import Phase
 from quiz.policy import limits
 from quiz.words import choices, scores
@@ -117,5 +117,5 @@ def choice_figures(counted: Choices | None) -> list[Line]:
     low, high = counted.first_interval
     if counted.faces == 2 and low is not None and high is not None:
         [(name, value, meaning)] = choices.sides(counted)
-        lines.append((name, value, f"{meaning} {scores.interval((low, high))}"))
+        lines.append((name, value, f"{meaning}{gap()}{scores.interval((low, high))}"))
     return lines

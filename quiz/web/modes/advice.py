@@ -3,7 +3,7 @@
 from typing import Any
 
 from quiz.figures import AdviceEffects, Reliance
-from quiz.languages import gettext, number
+from quiz.languages import gap, gettext, number
 from quiz.modes import Judged, advice
 from quiz.web.modes.mode_page import Around, ModePage, Outcome, Play, Table
 from quiz.words import advice as words
@@ -21,7 +21,7 @@ def around(play: Play) -> Around:
 
 def told(trial: Judged) -> dict[str, str]:
     """Say what the opinion did to a response, once that is told."""
-    return {"advised": " ".join(words.effect(each) for each in advice.advised_of([trial]))}
+    return {"advised": gap().join(words.effect(each) for each in advice.advised_of([trial]))}
 
 
 def outcome(play: Play) -> Outcome:

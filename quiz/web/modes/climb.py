@@ -7,6 +7,7 @@ from typing import Any
 from quiz.decks import Deck, sources
 from quiz.errors import Unavailable
 from quiz.figures import LevelShare, doublings
+from quiz.languages import gap
 from quiz.modes import climb
 from quiz.play import climb_levels
 from quiz.web.modes.mode_page import Around, ModePage, Outcome, Play
@@ -40,7 +41,7 @@ def around(play: Play) -> Around:
     say = {
         "tally": words.tally(now, len(levels)),
         "hearts": words.hearts_left(now.hearts),
-        "climb": " ".join(filter(None, lines)) if now.hearts else "",
+        "climb": gap().join(filter(None, lines)) if now.hearts else "",
     }
     return Around(facts, say)
 
