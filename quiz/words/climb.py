@@ -32,8 +32,8 @@ def maker(deck: Deck, thousands: int) -> str:
         return deck_text(deck.name, "At this level the generator has learned nothing yet.")
     return deck_count(
         deck.name,
-        "At this level the generator has learned from %(num)s photograph.",
-        "At this level the generator has learned from %(num)s photographs.",
+        "At this level training has used a photograph %(num)s time.",
+        "At this level training has used a photograph %(num)s times.",
         1000 * thousands,
     )
 
