@@ -43,7 +43,7 @@ def test_where_a_climb_ended() -> None:
 
 
 def test_who_made_the_fake() -> None:
-    assert "45,000 photographs" in climb.maker(UTKFACE, 45)
+    assert "45,000 times" in climb.maker(UTKFACE, 45)
     assert "nothing yet" in climb.maker(UTKFACE, 0)
 
 

@@ -43,7 +43,7 @@ def test_what_stands_around_a_trial(app: Flask) -> None:
         over = climb.around(play_of(False, False, False))
     assert around.facts == {"hearts": 2, "level": 3, "levels": LEVELS}
     assert around.say["tally"] == "♥♥♡ · level 3 of 4"
-    assert "16,000 photographs" in around.say["climb"]
+    assert "16,000 times" in around.say["climb"]
     assert around.say["climb"].endswith("One right choice leads up.")
     assert over.say["climb"] == ""
 
