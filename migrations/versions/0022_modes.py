@@ -11,7 +11,15 @@ depends_on = None
 BIG_ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 TIME = sa.DateTime(timezone=True)
 COUNTERS = ("hits", "misses", "false_alarms", "correct_rejections", "rounds")
-OLD = "('classic', 'practice')"
+MODERN_TRIALS = (
+    "DELETE FROM trials WHERE round_id IN "
+    "(SELECT id FROM rounds WHERE mode NOT IN ('classic', 'practice'))"
+)
+MODERN_ROUNDS = "DELETE FROM rounds WHERE mode NOT IN ('classic', 'practice')"
+MODERN_STUDENTS = (
+    "DELETE FROM students WHERE classroom_id IN (SELECT id FROM classrooms WHERE mode <> 'classic')"
+)
+MODERN_CLASSROOMS = "DELETE FROM classrooms WHERE mode <> 'classic'"
 # Of rounds: the columns that this revision adds.
 COLUMNS = ("faces", "options", "score", "set_id", "min_age")
 
@@ -46,11 +54,8 @@ def downgrade() -> None:
         op.drop_table(table)
     connection = op.get_bind()
     delete_classrooms(connection)
-    modern = sa.text(f"SELECT id FROM rounds WHERE mode NOT IN {OLD}")  # noqa: S608 - a constant
-    ids = [{"id": row.id} for row in connection.execute(modern)]
-    if ids:
-        connection.execute(sa.text("DELETE FROM trials WHERE round_id = :id"), ids)
-        connection.execute(sa.text("DELETE FROM rounds WHERE id = :id"), ids)
+    for statement in (MODERN_TRIALS, MODERN_ROUNDS):
+        connection.execute(sa.text(statement))
     for index in ("ix_rounds_set_score", "ix_rounds_set_id", "ix_rounds_score"):
         op.drop_index(index, "rounds")
     for column in COLUMNS:
@@ -59,11 +64,8 @@ def downgrade() -> None:
 
 def delete_classrooms(connection: sa.Connection) -> None:
     """Delete the classrooms of modern modes with their students, then the column that says so."""
-    modern = "SELECT id FROM classrooms WHERE mode <> 'classic'"
-    connection.execute(
-        sa.text(f"DELETE FROM students WHERE classroom_id IN ({modern})")  # noqa: S608 - a constant
-    )
-    connection.execute(sa.text("DELETE FROM classrooms WHERE mode <> 'classic'"))
+    for statement in (MODERN_STUDENTS, MODERN_CLASSROOMS):
+        connection.execute(sa.text(statement))
     op.drop_column("classrooms", "mode")
 
 

@@ -34,7 +34,7 @@ def test_the_page_and_its_twin(
     [quick, _] = played(stocked, classroom, 7, 3)
     url = f"/classrooms/{classroom.code}/report"
     page = ada.get(url).text
-    for words in (quick.name or "", "Pairs", "Mean score", "Left face chosen", "still open"):
+    for words in (quick.name or "", "Pairs", "Mean score", "Left side chosen", "still open"):
         assert words in page
     twin: dict[str, Any] = dict(ada.get(url, headers=JSON).json or {})
     assert (twin["done"], twin["class"]["mean"]) == (2, 5.0)
