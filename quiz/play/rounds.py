@@ -233,6 +233,8 @@ def finish_round(session: Session, player_id: str | None, round_id: str, now: da
         raise Conflict(lazy("This round ends by itself."))
     if waits_for_class(round_, now):
         raise Conflict(lazy("This round is played in its classroom."))
+    # A response, or another tab, may be ending it at this moment.
+    round_ = locked_round(session, round_.player_id, round_.id)
     if round_.finished_at is None and round_.mode in COUNTED:
         round_.finished_at = now
         session.flush()
