@@ -33,6 +33,7 @@ def replace_in_rounds(session: Session, pair: FacePair, min_age: int, now: datet
         faces = faces_of(session, round_, number)
         for face, columns in zip(faces, another_trial(session, round_, min_age, now), strict=True):
             change(face, {"spare_id": None, **columns})
+            face.shown_at = None  # its time begins when it is seen
             forget_response(session, face)
         session.flush()
     return len(affected)
