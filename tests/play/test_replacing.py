@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from quiz.counts import recounting
 from quiz.errors import Unavailable
 from quiz.models import Face, Label, Mode, Round, Trial
 from quiz.play import replacing, rounds
@@ -85,3 +86,26 @@ def test_the_time_for_another_face_begins_anew(db_session: Session) -> None:
     assert replaced(db_session, real) == 1
     db_session.refresh(trial)
     assert trial.shown_at is None
+
+
+@pytest.mark.parametrize("mode", [Mode.CLASSIC, Mode.PAIR])
+def test_a_face_that_is_responded_to_meanwhile_stays(
+    db_session: Session, monkeypatch: pytest.MonkeyPatch, mode: Mode
+) -> None:
+    fill(db_session, reals=80, fakes=240)
+    round_ = start(db_session, add_player(db_session), mode)
+    before = look(db_session, round_, 1)
+    [first, *_] = faces_of(db_session, round_, 1)
+    found = replacing.trials_of
+
+    def found_too_late(session: Session, pair: replacing.FacePair) -> list[tuple[Round, int]]:
+        trials = found(session, pair)
+        answer(session, round_, 1, right(session, round_, 1))
+        return trials
+
+    monkeypatch.setattr(replacing, "trials_of", found_too_late)
+    real = first.face_id if first.label is Label.REAL else first.spare_id
+    real = real or faces_of(db_session, round_, 1)[1].face_id
+    assert replaced(db_session, real) == 0
+    assert look(db_session, round_, 1) == before
+    assert recounting.find_differences(db_session) == []
