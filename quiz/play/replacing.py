@@ -13,7 +13,16 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from quiz.decks import Deck
 from quiz.faces import IS_OPEN
-from quiz.models import MACHINES, ClassroomFace, Label, Round, SharedFace, Trial, random_token
+from quiz.models import (
+    MACHINES,
+    ClassroomFace,
+    Label,
+    Player,
+    Round,
+    SharedFace,
+    Trial,
+    random_token,
+)
 from quiz.modes import RULES
 from quiz.play.arranging import another_trial
 from quiz.play.dealing import flip_coins, pick_pairs, shown_and_spare
@@ -28,20 +37,25 @@ def replace_in_rounds(session: Session, pair: FacePair, min_age: int, now: datet
     Where a trial shows several faces, all of them change. Unavailable where all other pairs are in
     use.
     """
-    affected = trials_of(session, pair)
-    for round_, number in affected:
-        faces = faces_of(session, round_, number)
+    replaced = 0
+    for round_, number in trials_of(session, pair):
+        faces = open_faces(session, round_, number)
+        if not faces:  # the player has responded meanwhile
+            continue
         for face, columns in zip(faces, another_trial(session, round_, min_age, now), strict=True):
             change(face, {"spare_id": None, **columns})
+            face.shown_at = None  # its time begins when it is seen
             forget_response(session, face)
         session.flush()
-    return len(affected)
+        replaced += 1
+    return replaced
 
 
 def trials_of(session: Session, pair: FacePair) -> list[tuple[Round, int]]:
     """Return the open trials that a pair is dealt to: their rounds, and their numbers there."""
     query = select(Round, Trial.position).join(Trial, Trial.round_id == Round.id)
-    found = query.where(*IS_OPEN, is_one_of(Trial, pair)).order_by(Round.id, Trial.position)
+    found = query.where(*IS_OPEN, is_one_of(Trial, pair))
+    found = found.order_by(Round.player_id, Round.id, Trial.position)
     numbers = {
         (round_.id, RULES[round_.mode].number(position)): round_
         for round_, position in session.execute(found)
@@ -49,12 +63,14 @@ def trials_of(session: Session, pair: FacePair) -> list[tuple[Round, int]]:
     return [(round_, number) for (_, number), round_ in numbers.items()]
 
 
-def faces_of(session: Session, round_: Round, number: int) -> list[Trial]:
-    """Return the faces of a trial, in their order."""
+def open_faces(session: Session, round_: Round, number: int) -> list[Trial]:
+    """Return the faces of a trial in their order, locked as responses lock them; none once told."""
+    session.get(Player, round_.player_id, with_for_update=True)
     first = RULES[round_.mode].first_position(number)
     places = Trial.position.between(first, first + round_.faces - 1)
-    query = select(Trial).where(Trial.round_id == round_.id, places)
-    return list(session.scalars(query.order_by(Trial.position)))
+    query = select(Trial).join(Round).where(Round.id == round_.id, places, *IS_OPEN)
+    query = query.order_by(Trial.position).with_for_update(of=[Round, Trial])
+    return list(session.scalars(query.execution_options(populate_existing=True)))
 
 
 def is_one_of(

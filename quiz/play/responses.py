@@ -45,7 +45,7 @@ class Submission:
     response: Label
     confidence: int | None
     at: datetime
-    # The face that the player saw, by its token, where the page says so.
+    # The face that the player saw, of several the first, by its token, where the page says so.
     token: str | None = None
     # How long it was in view, as the page measured it: counts where the face came with a verdict.
     seen_ms: int | None = None
@@ -117,7 +117,9 @@ def open_trial(submission: Submission, locked: Mapping[str, Rows]) -> Rows:
     faces = rows[0].faces if rows else 0  # a round that waits for its class may lock fewer
     is_whole = [row.position - submission.position for row in rows] == list(range(faces))
     is_whole = is_whole and faces == len(submission.responses)
-    return rows if is_whole and all(is_open(submission, row) for row in rows) else []
+    if not is_whole or saw_another(submission, rows[0]):
+        return []
+    return rows if all(is_open(submission, row) for row in rows) else []
 
 
 def advised(session: Session, rows: Rows) -> Rows:
@@ -137,7 +139,6 @@ def is_open(submission: Submission, row: TrialRow) -> bool:
         and row.response is None
         and not bypasses_classroom(submission, row)
         and not is_late(submission, row)
-        and not saw_another(submission, row)
     )
 
 
@@ -152,7 +153,7 @@ def is_late(submission: Submission, row: TrialRow) -> bool:
 
 
 def saw_another(submission: Submission, row: TrialRow) -> bool:
-    """Say whether the player saw a face that was taken out of the trial since."""
+    """Say whether the player saw a face, a trial's first, that was taken out of it since."""
     return submission.token is not None and submission.token != row.token
 
 

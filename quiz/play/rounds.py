@@ -215,7 +215,8 @@ def deal_ahead(session: Session, round_: Round, *, min_age: int, now: datetime) 
     last = select(func.max(Trial.position)).where(Trial.round_id == round_.id)
     faces = session.scalar(last) or 0
     dealt, answered = faces // rules.faces, round_.answered // rules.faces
-    if round_.finished_at is None and round_.set_id is None and dealt < answered + AHEAD:
+    ahead = min(AHEAD, rules.dealt_at_once)
+    if round_.finished_at is None and round_.set_id is None and dealt < answered + ahead:
         labels = flip_coins(still_to_deal(rules, round_, dealt))
         deal(session, round_, labels, first=faces + 1, min_age=min_age, now=now)
 
@@ -233,6 +234,8 @@ def finish_round(session: Session, player_id: str | None, round_id: str, now: da
         raise Conflict(lazy("This round ends by itself."))
     if waits_for_class(round_, now):
         raise Conflict(lazy("This round is played in its classroom."))
+    # A response, or another tab, may be ending it at this moment.
+    round_ = locked_round(session, round_.player_id, round_.id)
     if round_.finished_at is None and round_.mode in COUNTED:
         round_.finished_at = now
         session.flush()

@@ -14,6 +14,7 @@ from quiz.languages import lazy
 from quiz.models import MACHINES, Label, Mode, Trial
 from quiz.modes import RULES, Rules
 from quiz.play.response_sql import SELECT_TRIAL
+from quiz.policy import sizes
 from quiz.words import choice_words, rings, verdict_words
 
 TrialRow = Row[*tuple[Any, ...]]  # the columns of quiz.play.response_sql.TRIALS
@@ -186,6 +187,8 @@ def find_trial(
     session: Session, player_id: str | None, round_id: str, position: int
 ) -> TrialRow | None:
     """Return a trial of this player's round, if there is one."""
+    if position > sizes.POSITION:  # an address may hold any number
+        return None
     values = {"player_id": player_id, "round_id": round_id, "position": position}
     return session.connection().execute(SELECT_TRIAL, values).one_or_none()
 

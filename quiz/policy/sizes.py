@@ -22,6 +22,9 @@ PASSWORD_HASH_COLUMN = 255
 RECOVERY_CODE, RECOVERY_GROUP = 24, 4  # letters, and how many stand together: 118 random bits
 FLAG_REASON = 200  # why a place on the leaderboard is on hold
 
+# Numbers
+POSITION = 2**31 - 1  # the last that the column of a trial can hold
+
 # Words of the program, in characters
 ENUM_WORD = 16
 DECK_NAME = 16

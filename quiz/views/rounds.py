@@ -332,6 +332,7 @@ def choose(round_: Round, number: int) -> BaseResponse:
         response=first,
         confidence=None,
         at=utc_now(),
+        token=read_face(body()),
         others=tuple(others),
     )
     return answer(submission.round_id, submit_response(submission))

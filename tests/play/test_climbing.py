@@ -8,7 +8,7 @@ from quiz.decks.deck import UTKFACE
 from quiz.errors import Unavailable
 from quiz.faces import IS_HELD, add_reals, count_climb_fakes
 from quiz.models import ClimbFace, Face, Label, Mode, Player, Showing, Trial
-from quiz.play import climbing, supply
+from quiz.play import climbing, rounds, supply
 from quiz.play.dealing import Pair, search_for
 from quiz.storage.database import utc_now
 from tests.support.climbs import climb, let_go, stock_climb
@@ -167,3 +167,15 @@ def test_the_sides_are_drawn_by_a_coin(db_session: Session, player: Player) -> N
         first.append(faces_of(db_session, climb(db_session, player), 1)[0].label)
         let_go(db_session)
     assert 3 <= first.count(FAKE) <= 21
+
+
+def test_no_pair_is_dealt_before_the_choice_that_decides_its_level(
+    db_session: Session, player: Player
+) -> None:
+    round_ = climb(db_session, player)
+    for _ in range(2):  # two tabs that found no trial
+        rounds.deal_ahead(db_session, round_, min_age=18, now=utc_now())
+    assert faces_of(db_session, round_, 2) == []
+    play(db_session, round_, [True])
+    fake = next(face for face in faces_of(db_session, round_, 2) if face.label is FAKE)
+    assert db_session.get_one(ClimbFace, fake.face_id).level == 4

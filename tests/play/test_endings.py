@@ -1,13 +1,16 @@
 """Endings: when a round of a mode is over, its score, and its player's record."""
 
+from concurrent.futures import ThreadPoolExecutor
+from time import sleep
+
 import pytest
 from sqlalchemy.orm import Session
 
 from quiz.counts import recounting, repairing
 from quiz.errors import Conflict
 from quiz.models import Mode, ModeRecord, Player, Skill
-from quiz.play import rounds
-from quiz.storage.database import utc_now
+from quiz.play import Submission, record_responses, rounds
+from quiz.storage.database import Database, utc_now
 from tests.support.factories import add_player, fill
 from tests.support.modes import answer, play, right, start, wrong
 
@@ -103,3 +106,26 @@ def test_a_choice_is_kept_as_it_was_given(db_session: Session, player: Player, m
         answer(db_session, round_, 3, right(db_session, round_, 3))
     with pytest.raises(Conflict, match="name one of them"):
         answer(db_session, round_, 2, right(db_session, round_, 2)[:1])
+
+
+def test_a_round_that_a_response_is_ending_is_not_stopped_as_well(database: Database) -> None:
+    with database.writing() as session:
+        fill(session)
+        player = add_player(session)
+        round_ = start(session, player, Mode.SURVIVAL)
+        play(session, round_, [True, False, False])
+        player_id, round_id, [said] = player.id, round_.id, wrong(session, round_, 4)
+
+    def stop() -> None:
+        with database.transaction() as session:
+            rounds.finish_round(session, player_id, round_id, utc_now())
+
+    with ThreadPoolExecutor(1) as threads:
+        with database.transaction() as session:
+            response = Submission(player_id, round_id, 4, said, None, utc_now())
+            record_responses(session, [response], min_age=18)
+            stopped = threads.submit(stop)
+            sleep(0.3)  # the stop has come as far as it can
+        stopped.result()
+    with database.reading() as session:
+        assert session.get_one(ModeRecord, (player_id, "utkface", Mode.SURVIVAL)).rounds == 1

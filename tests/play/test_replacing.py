@@ -1,12 +1,15 @@
 """Replacing: trials without a response get another real, those with one keep theirs."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from quiz.counts import recounting
 from quiz.errors import Unavailable
 from quiz.models import Face, Label, Mode, Round, Trial
-from quiz.play import replacing
+from quiz.play import replacing, rounds
 from quiz.storage import utc_now
 from tests.support.factories import add_player, add_round, fill, respond
 from tests.support.modes import answer, faces_of, play, right, start
@@ -70,3 +73,39 @@ def look(session: Session, round_: Round, number: int) -> list[tuple[int, str, L
     """Return what the faces of a trial are, in their order."""
     session.expire_all()
     return [(face.face_id, face.token, face.label) for face in faces_of(session, round_, number)]
+
+
+def test_the_time_for_another_face_begins_anew(db_session: Session) -> None:
+    fill(db_session, reals=80, fakes=240)
+    round_ = start(db_session, add_player(db_session), Mode.SURVIVAL, {"timer": True})
+    [trial] = faces_of(db_session, round_, 1)
+    rounds.mark_shown(db_session, trial, utc_now() - timedelta(minutes=1))
+    real = trial.face_id if trial.label is Label.REAL else trial.spare_id
+    assert real is not None
+    db_session.execute(update(Face).where(Face.id == real).values(taken_at=utc_now()))
+    assert replaced(db_session, real) == 1
+    db_session.refresh(trial)
+    assert trial.shown_at is None
+
+
+@pytest.mark.parametrize("mode", [Mode.CLASSIC, Mode.PAIR])
+def test_a_face_that_is_responded_to_meanwhile_stays(
+    db_session: Session, monkeypatch: pytest.MonkeyPatch, mode: Mode
+) -> None:
+    fill(db_session, reals=80, fakes=240)
+    round_ = start(db_session, add_player(db_session), mode)
+    before = look(db_session, round_, 1)
+    [first, *_] = faces_of(db_session, round_, 1)
+    found = replacing.trials_of
+
+    def found_too_late(session: Session, pair: replacing.FacePair) -> list[tuple[Round, int]]:
+        trials = found(session, pair)
+        answer(session, round_, 1, right(session, round_, 1))
+        return trials
+
+    monkeypatch.setattr(replacing, "trials_of", found_too_late)
+    real = first.face_id if first.label is Label.REAL else first.spare_id
+    real = real or faces_of(db_session, round_, 1)[1].face_id
+    assert replaced(db_session, real) == 0
+    assert look(db_session, round_, 1) == before
+    assert recounting.find_differences(db_session) == []

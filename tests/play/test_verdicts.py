@@ -4,6 +4,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from quiz.models import Face, Label, Player
+from quiz.play.verdicts import find_trial
 from tests.support.factories import add_round, respond
 
 
@@ -18,3 +19,11 @@ def test_a_trial_keeps_what_the_machines_thought_of_it_then(
     db_session.execute(update(Face).values(p_discriminator=None, p_detector=0.1))
     assert respond(db_session, player.id, round_.id, 2, Label.REAL).as_json() == said.as_json()
     assert respond(db_session, player.id, round_.id, 3, Label.REAL).machine == {"detector": 0.1}
+
+
+def test_no_trial_is_at_a_position_that_no_column_holds(
+    db_session: Session, player: Player
+) -> None:
+    round_ = add_round(db_session, player, length=4)
+    for position in (2**31, 2**65):
+        assert find_trial(db_session, player.id, round_.id, position) is None

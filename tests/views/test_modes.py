@@ -1,5 +1,6 @@
 """The menu of modes, the page of each, and rounds of modes through their routes."""
 
+import re
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from quiz.models import Mode, Player, Trial
+from quiz.models import Mode, Player, Trial, random_token
 from quiz.web.modes import PAGES
 from tests.support.factories import add_worker, fill
 
@@ -108,6 +109,24 @@ def test_odd_one_out_is_played_with_forms(client: FlaskClient, db_session: Sessi
     assert 'data-correct="true"' in verdict
     assert f"{url}?verdict=2" not in verdict
     assert client.get(f"{url}?verdict=2").text.count('name="choice"') == 4  # nothing to tell yet
+
+
+@pytest.mark.parametrize("mode", ["pair", "odd"])
+def test_a_choice_among_faces_that_have_gone_is_refused(
+    client: FlaskClient, db_session: Session, mode: str
+) -> None:
+    url = begin(client, mode)
+    [seen] = re.findall(r'name="face" value="([^"]+)"', client.get(url).text)
+    assert seen == (client.get(url, headers=JSON).json or {})["trial"]["faces"][0]
+    round_id = url.rpartition("/")[2]
+    first = (Trial.round_id == round_id, Trial.position == 1)
+    db_session.execute(update(Trial).where(*first).values(token=random_token()))  # a takedown
+    db_session.commit()
+    late = client.post(f"{url}/trials/1", json={"choice": 1, "face": seen}, headers=JSON)
+    assert late.status_code == 409
+    assert "was removed" in (late.json or {})["detail"]
+    [now] = re.findall(r'name="face" value="([^"]+)"', client.get(url).text)
+    assert client.post(f"{url}/trials/1", data={"choice": 1, "face": now}).status_code == 303
 
 
 @pytest.mark.parametrize("choice", [2, 3, -1, "left", None, 1.5])

@@ -61,9 +61,11 @@ def outcome(play: Play) -> Outcome:
         "hearts": now.hearts,
         "everyone": [as_json(each) for each in everyone],
     }
+    # A climb that was left open, or ended with its class, neither fell nor held the top.
+    is_over = climb.is_over(play.trials, play.options)
     said = [
-        words.explained(play.deck, seen, fell=fell),
-        words.record(seen, play.record.best),
+        words.explained(play.deck, seen, fell=fell) if is_over else "",
+        words.record(seen, play.record.best) if is_over else "",
         words.luck(len(levels)),
     ]
     title = words.title(seen, fell=fell)

@@ -23,8 +23,9 @@ def outcome(play: Play) -> Outcome:
         survival.is_late(place, trial, play.options) and trial.is_right
         for place, trial in enumerate(play.trials, start=1)
     )
-    facts = {"trials": len(play.trials), "correct": right, "late": late, "score": float(right)}
-    said = [words.record(right, play.record.best), words.late(late)]
+    score = play.round_.score  # None where the round was left open: it is no record either
+    facts = {"trials": len(play.trials), "correct": right, "late": late, "score": score}
+    said = [words.record(right, play.record.best if score is not None else None), words.late(late)]
     return Outcome(facts, words.title(right), list(filter(None, said)))
 
 

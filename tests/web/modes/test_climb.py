@@ -1,5 +1,7 @@
 """The pages of the climb: its levels, what stands around a trial, and the result on its curve."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -63,3 +65,15 @@ def test_the_result_says_where_a_player_fell(
     assert [round(across, 3) for across, _ in outcome.plot.steps] == [0, 0.2, 0.6, 1]
     assert [across for across, _ in outcome.plot.points] == [0, 0.6]  # 5 is no level of this climb
     assert outcome.plot.end == 0.6
+
+
+def test_a_climb_that_was_cut_off_claims_neither_the_top_nor_a_record(
+    app: Flask, db_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("quiz.play.climb_levels.shares_of_all", lambda session, deck: [])
+    with app.test_request_context():
+        outcome = climb.outcome(replace(play_of(True, True, False), record=Record(best=4.0)))
+        fallen = climb.outcome(replace(play_of(True, *[False] * 3), record=Record(best=4.0)))
+    assert outcome.title == "You held out at 16,000 images"
+    assert not any("newest" in said or "record" in said for said in outcome.sentences)
+    assert "This is your record." in fallen.sentences
