@@ -49,7 +49,11 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(autouse=True)
 def same_coins(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Flip the same coins for a test every time: a rare run of reals fails no test."""
-    for room in ("play.dealing", "play.arranging", "play.climbing", "modes.odd"):
+    for room in (
+        "play.dealing",
+        "play.arranging",
+        "play.climbing",
+    ):
         monkeypatch.setattr(f"quiz.{room}._random", random.Random(request.node.nodeid))
 
 

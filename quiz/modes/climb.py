@@ -4,9 +4,8 @@ Each level is a milestone of the training. Three mistakes end the climb. From th
 one right choice is not enough, so that hardly anybody gets to the top by luck alone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from quiz.models import Label, Mode
 from quiz.modes.rules import Judged, Options, Rules
@@ -25,11 +24,6 @@ class Standing:
     hearts: int = HEARTS
     in_a_row: int = 0  # right choices at this level
     tried: int = 0  # choices at this level
-
-
-def read_nothing(_given: Mapping[str, Any]) -> dict[str, Any]:
-    """Choose nothing: what the player has to find is always the fake."""
-    return {"odd": Label.FAKE.value}
 
 
 def levels_of(options: Options) -> list[int]:
@@ -99,7 +93,7 @@ CLIMB = Rules(
     dealt_at_once=1,  # the level of a trial depends on the choice before
     has_score=True,
     for_classes=True,
-    read_options=read_nothing,
+    finds=Label.FAKE,
     ends=is_over,
     level=images_seen,
     score=images_seen,

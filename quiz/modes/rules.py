@@ -62,6 +62,9 @@ class Rules:
     dealt_at_once: int = DEALT_AT_ONCE  # trials
     # In the figures that need one task, of single faces: a player's, everyone's, the leaderboard's.
     is_counted: bool = False
+    # The label of the one face that has to be named of several. None: the one that is unlike the
+    # others; of which label it is, is told with the verdict.
+    finds: Label | None = Label.REAL
     is_matched: bool = False  # the faces of a trial, and their spares, are of one class
     # The detector's opinion follows a first response, so only pairs that it has judged are dealt.
     is_advised: bool = False
@@ -102,12 +105,14 @@ class Rules:
         """Say whether more trials are dealt after a response to this one."""
         return (number + 1) % self.dealt_at_once == 0
 
-    def chosen(self, options: Options | None) -> Label:
-        """Return what the player calls the one face that is chosen of several; the rest differ."""
-        return Label((options or {}).get("odd", Label.REAL))
+    def named(self, labels: Sequence[Label]) -> Label:
+        """Return what the one face is called that is named of several; the rest differ."""
+        if self.finds is not None or not labels:
+            return self.finds or Label.REAL
+        return min(labels, key=labels.count)
 
-    def responses(self, choice: int, options: Options | None) -> tuple[Label, ...]:
-        """Return what the choice of one face, from 0, says about each of them."""
-        one = self.chosen(options)
+    def responses(self, choice: int, labels: Sequence[Label]) -> tuple[Label, ...]:
+        """Return what the choice of one face, from 0, says about each; `labels` are the truth."""
+        one = self.named(labels)
         rest = Label.FAKE if one is Label.REAL else Label.REAL
         return tuple(one if place == choice else rest for place in range(self.faces))

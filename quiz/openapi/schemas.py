@@ -79,7 +79,7 @@ SCHEMAS: dict[str, Shape] = {
         {"position": COUNT},
         face=TEXT,
         faces=listed(TEXT),
-        find=LABEL,
+        find=or_null(LABEL),
         # Of a face that is shown for a moment (frames at 60 Hz), or at a size in pixels.
         level=NUMBER,
         exposure_ms=COUNT,

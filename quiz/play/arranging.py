@@ -89,9 +89,7 @@ def arranged(
     if rules.mode is Mode.CLIMB:
         return [step_of_climb(session, search, round_, coin, now) for coin in coins]
     if rules.pairs > 1:
-        return several_odd(
-            session, search, rules.pairs, rules.chosen(round_.options), len(coins), now
-        )
+        return several_odd(session, search, rules.pairs, coins, now)
     pairs = pick(session, search, len(coins), now)
     arrange = side_by_side if rules.faces > 1 else alone
     return [arrange(pair, coin) for pair, coin in zip(pairs, coins, strict=True)]
@@ -117,11 +115,11 @@ def side_by_side(pair: Pair, coin: Label) -> list[Columns]:
 
 
 def several_odd(
-    session: Session, search: Search, faces: int, one: Label, count: int, now: datetime
+    session: Session, search: Search, faces: int, coins: Sequence[Label], now: datetime
 ) -> list[list[Columns]]:
-    """Return so many trials of which each shows one face of this label among others."""
+    """Return a trial for each coin, with one face of its label among others."""
     trials = list[list[Columns]]()
-    for _ in range(count):
+    for one in coins:
         pairs = pick_alike(session, search, faces, now)
         search = replace(search, but=(*search.but, *(pair[Label.REAL] for pair in pairs)))
         trials.append(odd_one_out(pairs, one))

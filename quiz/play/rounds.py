@@ -17,7 +17,7 @@ from quiz.modes import COUNTED, RULES, Rules
 from quiz.play import endings
 from quiz.play.arranging import deal
 from quiz.play.dealing import flip_coins
-from quiz.policy import limits
+from quiz.policy import limits, sizes
 
 MARKED = limits.MAX_LENGTH  # at most so many of a round's faces are marked on its strip
 AHEAD = 2  # trials that a round has ready: the open one and the next
@@ -169,6 +169,16 @@ def trials_after(session: Session, round_id: str, position: int, count: int = AH
         .limit(count)
     )
     return list(session.scalars(query))
+
+
+def labels_of(session: Session, round_: Round, number: int) -> list[Label]:
+    """Return what the faces of a trial are, in their order; nothing for one that is not dealt."""
+    first = RULES[round_.mode].first_position(number)
+    if first > sizes.POSITION:
+        return []
+    places = Trial.position.between(first, first + round_.faces - 1)
+    query = select(Trial.label).where(Trial.round_id == round_.id, places)
+    return list(session.scalars(query.order_by(Trial.position)))
 
 
 def mark_shown(session: Session, trial: Trial, now: datetime) -> None:

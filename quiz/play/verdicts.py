@@ -38,13 +38,17 @@ class Verdict:
     is_told: bool = True
     mode: Mode = Mode.CLASSIC
     others: tuple["Verdict", ...] = ()  # on the further faces of the trial
-    chosen: Label = Label.REAL  # what the one face is called that is named of several
     is_done: bool = False  # this response has finished the round
 
     @property
     def rules(self) -> Rules:
         """The rules of the round's mode."""
         return RULES[self.mode]
+
+    @property
+    def named(self) -> Label:
+        """What the one face is called that is named of several."""
+        return self.rules.named([each.label for each in (self, *self.others)])
 
     @property
     def number(self) -> int:
@@ -61,7 +65,7 @@ class Verdict:
         facts = self.facts()
         deck, at = DECKS[self.deck], self.responded_at
         if self.others:
-            return facts | {"say": choice_words(deck, facts, one=self.chosen)}
+            return facts | {"say": choice_words(deck, facts, one=self.named)}
         is_last = self.is_done or self.position == self.length
         say = verdict_words(deck, facts, is_last=is_last, length=self.length, responded_at=at)
         if self.is_told:
@@ -96,11 +100,11 @@ class Verdict:
     def facts_of_choice(self) -> dict[str, Any]:
         """Return the verdict on a choice among several faces, without words."""
         faces = (self, *self.others)
-        chosen = [each.response for each in faces]
+        said = [each.response for each in faces]
         answered = self.position - 1 + len(faces)
         return {
             "position": self.number,
-            "choice": chosen.index(self.chosen),
+            "choice": said.index(self.named),
             "correct": self.correct,
             "faces": [
                 {"label": each.label.value, "face": each.face, "machine": each.machine}
@@ -158,7 +162,6 @@ def make_verdict(
         row.focus,
         is_told=not row.is_silent or row.finished_at is not None,
         mode=row.mode,
-        chosen=RULES[row.mode].chosen(row.options),
     )
 
 

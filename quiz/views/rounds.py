@@ -324,7 +324,8 @@ def choose(round_: Round, number: int) -> BaseResponse:
     if choice is None or not 0 <= choice < rules.faces or rules.faces == 1:
         name = {"name": "choice", "low": 0, "high": rules.faces - 1}
         raise Invalid(lazy("%(name)s must be a number from %(low)s to %(high)s.", **name))
-    first, *others = rules.responses(choice, round_.options)
+    labels = rounds.labels_of(reading(), round_, number)
+    first, *others = rules.responses(choice, labels)
     submission = Submission(
         player_id=round_.player_id,
         round_id=round_.id,

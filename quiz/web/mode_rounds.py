@@ -8,7 +8,7 @@ from flask import Response
 
 from quiz.decks import DECKS
 from quiz.languages import gettext
-from quiz.models import Label, Mode, Round, Trial
+from quiz.models import Mode, Round, Trial
 from quiz.modes import COUNTED, RULES, Rules
 from quiz.play import (
     RoundView,
@@ -75,8 +75,7 @@ def words_of_told(round_id: str, mode: Mode, number: int) -> dict[str, str]:
 def choice_page(round_: Round, trials: Sequence[Trial]) -> Response:
     """Return the page of a trial that shows several faces, or its JSON twin."""
     view, rules = rounds.view_of(round_), RULES[round_.mode]
-    one = rules.chosen(round_.options)
-    trial, say = choice_facts(view, rules, one, trials)
+    trial, say = choice_facts(view, rules, trials)
     around = around_trial(round_)
     trial, say = trial | around.facts, say | around.say
     return page(
@@ -95,20 +94,21 @@ def choice_page(round_: Round, trials: Sequence[Trial]) -> Response:
 
 
 def choice_facts(
-    view: RoundView, rules: Rules, one: Label, trials: Sequence[Trial]
+    view: RoundView, rules: Rules, trials: Sequence[Trial]
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """Return an open trial of several faces for programs, and the words around it."""
     number = rules.number(trials[0].position)
     faces = addresses(trials[: rules.faces])
-    ask = choices.question(DECKS[view.deck], one, rules.faces)
+    ask = choices.question(DECKS[view.deck], rules.finds)
     words = round_words(number, view.length, view.correct, view.answered)
-    return {"position": number, "faces": faces, "find": one.value}, words | {"ask": ask}
+    find = None if rules.finds is None else rules.finds.value
+    return {"position": number, "faces": faces, "find": find}, words | {"ask": ask}
 
 
 def choice_after(verdict: Verdict, trials: Sequence[Trial]) -> dict[str, Any]:
     """Return the trial of several faces that follows a verdict."""
     view = rounds.view_of(reading().get_one(Round, verdict.round_id))
-    trial, say = choice_facts(view, verdict.rules, verdict.chosen, trials)
+    trial, say = choice_facts(view, verdict.rules, trials)
     around = around_trial_of(verdict)
     return trial | around.facts | {"say": say | around.say}
 
@@ -122,7 +122,7 @@ def choice_verdict_page(round_: Round, verdict: Verdict, faces: Sequence[str]) -
     """Return the page of a verdict on a choice."""
     view, said, deck = rounds.view_of(round_), verdict.as_json(), DECKS[round_.deck]
     number = verdict.number
-    ask = choices.question(deck, verdict.chosen, len(faces))
+    ask = choices.question(deck, verdict.rules.finds)
     say = round_words(number, view.length, view.correct, view.answered) | said["say"]
     around = around_trial(round_)  # the next one
     return page(

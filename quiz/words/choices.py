@@ -11,15 +11,13 @@ from quiz.words import scores
 from quiz.words.verdicts import following
 
 
-def question(deck: Deck, one: Label, faces: int) -> str:
-    """Return what the player is asked to find."""
-    if faces == 2 and one is Label.FAKE:
+def question(deck: Deck, finds: Label | None) -> str:
+    """Return what the player is asked to find; None for the face that is unlike the others."""
+    if finds is Label.FAKE:
         return deck_text(deck.name, "Which one is the fake?")
-    if faces == 2:
+    if finds is Label.REAL:
         return deck_text(deck.name, "Which face is real?")
-    if one is Label.FAKE:
-        return deck_text(deck.name, "Three faces are real. Which one is fake?")
-    return deck_text(deck.name, "Three faces are fake. Which one is real?")
+    return deck_text(deck.name, "Four faces. Three are of one kind and one is not. Find it.")
 
 
 def place(number: int, faces: int) -> str:

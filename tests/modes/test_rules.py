@@ -41,10 +41,13 @@ def test_classic_and_practice_alone_count_for_the_figures_of_single_faces() -> N
 
 def test_a_choice_says_something_about_each_face() -> None:
     pair, odd = RULES[Mode.PAIR], RULES[Mode.ODD]
-    assert pair.responses(0, None) == (REAL, FAKE)
-    assert pair.responses(1, {}) == (FAKE, REAL)
-    assert odd.responses(2, {"odd": "fake"}) == (REAL, REAL, FAKE, REAL)
-    assert odd.responses(3, {"odd": "real"}) == (FAKE, FAKE, FAKE, REAL)
+    for truth in ((REAL, FAKE), (FAKE, REAL), ()):
+        assert pair.responses(0, truth) == (REAL, FAKE)
+        assert pair.responses(1, truth) == (FAKE, REAL)
+    assert odd.responses(2, (FAKE, REAL, REAL, REAL)) == (REAL, REAL, FAKE, REAL)
+    assert odd.responses(3, (FAKE, REAL, FAKE, FAKE)) == (FAKE, FAKE, FAKE, REAL)
+    assert odd.named((FAKE, REAL, FAKE, FAKE)) is REAL
+    assert len(odd.responses(0, ())) == 4  # of a trial that is not dealt
 
 
 @pytest.mark.parametrize(("mode", "faces"), [(Mode.PAIR, 2), (Mode.ODD, 4), (Mode.CLASSIC, 1)])

@@ -54,7 +54,7 @@ def test_without_another_real_it_is_refused(db_session: Session) -> None:
 @pytest.mark.parametrize("mode", [Mode.PAIR, Mode.ODD])
 def test_a_trial_of_several_faces_changes_as_a_whole(db_session: Session, mode: Mode) -> None:
     fill(db_session, reals=80, fakes=240)
-    round_ = start(db_session, add_player(db_session), mode, {"odd": "fake"})
+    round_ = start(db_session, add_player(db_session), mode)
     play(db_session, round_, [True])
     before = {number: look(db_session, round_, number) for number in (1, 2)}
     real = next(face for face, _, label in before[2] if label is Label.REAL)
@@ -64,7 +64,7 @@ def test_a_trial_of_several_faces_changes_as_a_whole(db_session: Session, mode: 
     assert after[1] == before[1]
     assert not {face for face, _, _ in after[2]} & {face for face, _, _ in before[2]}
     assert not {token for _, token, _ in after[2]} & {token for _, token, _ in before[2]}
-    assert [label for _, _, label in after[2]].count(Label.FAKE) == 1
+    assert [label for _, _, label in after[2]].count(Label.FAKE) in (1, 3)
     play_on = answer(db_session, round_, 2, right(db_session, round_, 2))
     assert play_on.correct
 

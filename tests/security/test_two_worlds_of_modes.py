@@ -57,8 +57,7 @@ def worlds_of_modes(monkeypatch: pytest.MonkeyPatch) -> None:
     def fix_all(patch: pytest.MonkeyPatch, label: Label) -> None:
         fix_chance(patch, label)
         patch.setattr("quiz.play.arranging._random", Places(label))
-        for room in ("modes.odd", "play.climbing"):
-            patch.setattr(f"quiz.{room}._random", random.Random(3))
+        patch.setattr("quiz.play.climbing._random", random.Random(3))
 
     monkeypatch.setattr(test_two_worlds, "fix_chance", fix_all)
 

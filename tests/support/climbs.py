@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from quiz.decks.deck import UTKFACE, Deck
 from quiz.faces import add_climb_fakes
-from quiz.models import Label, Mode, Player, Round
+from quiz.models import Mode, Player, Round
 from quiz.storage.database import utc_now
 from tests.support.factories import a_fake
 from tests.support.modes import start
 
 LEVELS = (0, 4, 45)
-OPTIONS: dict[str, object] = {"odd": Label.FAKE.value, "levels": list(LEVELS)}
+OPTIONS: dict[str, object] = {"levels": list(LEVELS)}
 
 
 def stock_climb(

@@ -101,7 +101,8 @@ def test_odd_one_out_is_played_with_forms(client: FlaskClient, db_session: Sessi
     assert page.text.count('name="choice"') == 4
     labels = truth(db_session, url)[:4]
     odd = min(set(labels), key=labels.count)
-    assert f"Which one is {odd}?" in page.text
+    assert "Three are of one kind and one is not." in page.text
+    assert (client.get(url, headers=JSON).json or {})["trial"]["find"] is None
     reply = client.post(f"{url}/trials/1", data={"choice": labels.index(odd)})
     assert (reply.status_code, reply.headers["Location"]) == (303, f"{url}?verdict=1")
     verdict = client.get(f"{url}?verdict=1").text

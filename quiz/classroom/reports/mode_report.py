@@ -109,7 +109,7 @@ class ModeReport:
         """The choices of all students together; None where a trial shows one face."""
         if self.rules.faces == 1:
             return None
-        counted = [count_choices(self.rules, each.trials, each.options) for each in self.begun]
+        counted = [count_choices(self.rules, each.trials) for each in self.begun]
         return Choices(
             self.rules.faces,
             sum(each.trials for each in counted),

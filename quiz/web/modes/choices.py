@@ -10,7 +10,7 @@ from quiz.words import choices as words
 def outcome(play: Play) -> Outcome:
     """Return what the choices of a round add up to."""
     rules = RULES[play.round_.mode]
-    counted = count_choices(rules, play.trials, play.options)
+    counted = count_choices(rules, play.trials)
     facts = facts_of(counted) | {"score": play.round_.score}
     right, trials = counted.correct, counted.trials
     if not trials:

@@ -19,7 +19,7 @@ LEVELS = [0, 4, 16, 64]
 
 
 def play_of(*marks: bool) -> Play:
-    options = {"odd": "fake", "levels": LEVELS}
+    options = {"levels": LEVELS}
     return Play(
         Round(mode=Mode.CLIMB, options=options, score=16.0),
         UTKFACE,
