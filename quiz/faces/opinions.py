@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, case, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, case, exists, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from quiz.decks import Deck
 from quiz.faces.exposure import is_climbed
@@ -16,16 +16,24 @@ def unjudged(
 ) -> list[tuple[int, bytes]]:
     """Return id and JPEG of a deck's faces that a checkpoint's opponents have not judged.
 
-    Fakes come first, then the reals in the order of the splits that are dealt. A fake is judged
-    once, by the opponents of its time; a real again by new ones. Fakes of the climb are judged by
-    none: they are by other generators than the opponents know.
+    Fakes come first, then the reals in the order of the splits that are dealt. New opponents judge
+    reals again, and the fakes that they are paired with: else a changed opinion would tell those
+    who meet a face again that it is real. Other fakes are judged once. Fakes of the climb are
+    judged by none: they are by other generators than the opponents know.
     """
     order = case({split: place for place, split in enumerate(SPLITS)}, value=Face.split, else_=-1)
     is_new = Face.judged_by.is_(None)
-    is_outdated = (Face.label == Label.REAL) & (Face.judged_by != checkpoint)
+    is_dealt_again = or_(Face.label == Label.REAL, is_partner())
+    is_outdated = (Face.judged_by != checkpoint) & is_dealt_again
     query = pictures(deck, resolution).where(is_new | is_outdated, ~is_climbed(Face.id))
     query = query.order_by(order, Face.id)
     return [(face_id, body) for face_id, body in session.execute(query.limit(limit))]
+
+
+def is_partner() -> ColumnElement[bool]:
+    """Return the condition that a face is the fake of a pair."""
+    real = aliased(Face)
+    return exists().where(real.partner_id == Face.id).correlate(Face)
 
 
 def pictures(deck: Deck, resolution: int) -> Select[int, bytes]:

@@ -1,6 +1,6 @@
-"""Opinions: each face is judged once, a real again by the opponents of a new checkpoint."""
+"""Opinions: each face is judged once, a pair again by the opponents of a new checkpoint."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from quiz.decks import UTKFACE
@@ -44,3 +44,17 @@ def test_the_detector_looks_at_faces_that_are_dealt(db_session: Session) -> None
     # Where an earlier detector looked says nothing about the next.
     assert db_session.get_one(Face, faces[0]).focus is None
     assert db_session.get_one(Face, faces[1]).focus == 7
+
+
+def test_new_opponents_judge_both_faces_of_a_pair_again(db_session: Session) -> None:
+    fill(db_session, reals=3, fakes=3)
+    judged = opinions.unjudged(db_session, UTKFACE, "drawn-1", 96, 10)
+    said = {"discriminator": 0.5, "detector": 0.5}
+    opinions.store_opinions(db_session, "drawn-1", [(face_id, said) for face_id, _ in judged])
+    reals, fakes = (
+        list(db_session.scalars(select(Face.id).where(Face.label == label).order_by(Face.id)))
+        for label in Label
+    )
+    db_session.execute(update(Face).where(Face.id == reals[1]).values(partner_id=fakes[2]))
+    again = {face_id for face_id, _ in opinions.unjudged(db_session, UTKFACE, "drawn-2", 96, 10)}
+    assert again == {*reals, fakes[2]}
