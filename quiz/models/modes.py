@@ -55,7 +55,7 @@ class SharedSet(Base):
     )
     deck: Mapped[DeckName]
     mode: Mapped[Mode]
-    day: Mapped[date | None]  # of the daily faces, by the board's zone
+    day: Mapped[date | None]  # of the daily faces, in UTC, as the board counts days
     made_at: Mapped[datetime]
     closes_at: Mapped[datetime]
     # Until then all of its faces are held, and rounds may show them.

@@ -12,7 +12,6 @@ ADVICE = Rules(
     Mode.ADVICE,
     length=LENGTH,
     is_advised=True,
-    has_score=True,
     for_classes=True,
     score=count_right,
 )

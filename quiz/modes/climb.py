@@ -91,7 +91,6 @@ CLIMB = Rules(
     faces=2,
     pairs=0,  # of the ordinary stock: the climb has its own
     dealt_at_once=1,  # the level of a trial depends on the choice before
-    has_score=True,
     for_classes=True,
     finds=Label.FAKE,
     ends=is_over,

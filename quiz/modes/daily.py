@@ -42,6 +42,5 @@ DAILY = Rules(
     dealt_at_once=LENGTH,
     is_silent=True,
     is_shared=True,
-    has_score=True,
     score=count_right,
 )

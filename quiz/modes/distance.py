@@ -21,7 +21,6 @@ DISTANCE = Rules(
     Mode.DISTANCE,
     length=40,
     for_classes=True,
-    has_score=True,
     is_low_best=True,
     level=level,
     score=score,

@@ -28,6 +28,5 @@ DUEL = Rules(
     dealt_at_once=LENGTH,
     is_silent=True,
     is_shared=True,
-    has_score=True,
     score=count_right,
 )

@@ -25,4 +25,4 @@ def frames_for(exposure_ms: float) -> int:
     return max(LEAST_FRAMES, round(exposure_ms * USUAL_HZ / 1000))
 
 
-FLASH = Rules(Mode.FLASH, length=40, has_score=True, is_low_best=True, level=level, score=score)
+FLASH = Rules(Mode.FLASH, length=40, is_low_best=True, level=level, score=score)

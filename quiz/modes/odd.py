@@ -16,6 +16,5 @@ ODD = Rules(
     dealt_at_once=2,
     finds=None,
     is_matched=True,
-    has_score=True,
     score=count_right,
 )

@@ -9,6 +9,5 @@ PAIR = Rules(
     length=10,
     is_matched=True,
     for_classes=True,
-    has_score=True,
     score=count_right,
 )

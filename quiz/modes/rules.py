@@ -72,12 +72,16 @@ class Rules:
     can_stop: bool = False  # before the end
     is_shared: bool = False  # several rounds show the same faces, those of a shared set
     for_classes: bool = False  # a teacher may let a class play it
-    has_score: bool = False
     is_low_best: bool = False  # of scores
     read_options: Callable[[Mapping[str, Any]], dict[str, Any]] = no_options
     ends: Ends | None = None  # where play decides; None: the length does
     level: Levels | None = None  # at which the next face is shown, as in Showing
     score: Scores = no_score
+
+    @property
+    def has_score(self) -> bool:
+        """Whether its rounds have a score."""
+        return self.score is not no_score
 
     def number(self, position: int) -> int:
         """Return the number of the trial that the face at a position belongs to; both from 1."""
@@ -90,6 +94,11 @@ class Rules:
     def first_position(self, number: int) -> int:
         """Return the position of a trial's first face."""
         return (number - 1) * self.faces + 1
+
+    def positions(self, number: int) -> range:
+        """Return the positions of a trial's faces."""
+        first = self.first_position(number)
+        return range(first, first + self.faces)
 
     def right_trials(self, answered: int, correct: int) -> int:
         """Return how many trials were right, of so many faces answered and right.

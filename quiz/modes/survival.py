@@ -47,7 +47,6 @@ def is_over(trials: Sequence[Judged], options: Options) -> bool:
 SURVIVAL = Rules(
     Mode.SURVIVAL,
     can_stop=True,
-    has_score=True,
     read_options=read_timer,
     ends=is_over,
     score=count_right,

@@ -66,8 +66,7 @@ def trials_of(session: Session, pair: FacePair) -> list[tuple[Round, int]]:
 def open_faces(session: Session, round_: Round, number: int) -> list[Trial]:
     """Return the faces of a trial in their order, locked as responses lock them; none once told."""
     session.get(Player, round_.player_id, with_for_update=True)
-    first = RULES[round_.mode].first_position(number)
-    places = Trial.position.between(first, first + round_.faces - 1)
+    places = Trial.position.in_(RULES[round_.mode].positions(number))
     query = select(Trial).join(Round).where(Round.id == round_.id, places, *IS_OPEN)
     query = query.order_by(Trial.position).with_for_update(of=[Round, Trial])
     return list(session.scalars(query.execution_options(populate_existing=True)))

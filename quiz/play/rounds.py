@@ -173,11 +173,11 @@ def trials_after(session: Session, round_id: str, position: int, count: int = AH
 
 def labels_of(session: Session, round_: Round, number: int) -> list[Label]:
     """Return what the faces of a trial are, in their order; nothing for one that is not dealt."""
-    first = RULES[round_.mode].first_position(number)
-    if first > sizes.POSITION:
+    places = RULES[round_.mode].positions(number)
+    if places[-1] > sizes.POSITION:
         return []
-    places = Trial.position.between(first, first + round_.faces - 1)
-    query = select(Trial.label).where(Trial.round_id == round_.id, places)
+    is_of_trial = (Trial.round_id == round_.id, Trial.position.in_(places))
+    query = select(Trial.label).where(*is_of_trial)
     return list(session.scalars(query.order_by(Trial.position)))
 
 

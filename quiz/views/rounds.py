@@ -90,7 +90,7 @@ def start() -> BaseResponse:
     length = limits.DEFAULT_LENGTH if length is None else length
     labels = rounds.first_labels(length, mode)
     deck = read_own_deck(read_word(values, "deck"))
-    options = rules.read_options(values) | begun(mode, deck)
+    options = rules.read_options(values) | server_options(mode, deck)
     needed = rules.pairs * len(labels)
     stock = wait_for_stock(deck, needed, config().min_age)  # whichever of them are fakes
     session, now = writing(), utc_now()
@@ -115,7 +115,7 @@ def start() -> BaseResponse:
     return response
 
 
-def begun(mode: Mode, deck: Deck) -> dict[str, Any]:
+def server_options(mode: Mode, deck: Deck) -> dict[str, Any]:
     """Return what the server adds to a round's options; Unavailable where none can start."""
     own = page_of(mode)
     return dict(own.begin(deck)) if own is not None and own.begin is not None else {}
@@ -227,7 +227,7 @@ def deal_again(round_: Round) -> Round:
         count_start(session, deck, now)
     again = rounds.locked_round(session, round_.player_id, round_.id)
     if again.answered == 0:
-        again.options = begun(again.mode, deck) | (again.options or {}) or None
+        again.options = server_options(again.mode, deck) | (again.options or {}) or None
     rounds.deal_ahead(session, again, min_age=min_age, now=now)
     session.commit()
     reading().rollback()  # the next read sees what was just written
@@ -272,8 +272,7 @@ def show_verdict(round_: Round) -> Response | None:
 
 def show_choice_verdict(round_: Round, number: int) -> Response | None:
     """Show the verdict on one choice; None when there is none yet."""
-    first = RULES[round_.mode].first_position(number)
-    places = range(first, first + round_.faces)
+    places = RULES[round_.mode].positions(number)
     found = [recorded_verdict(reading(), round_.player_id, round_.id, each) for each in places]
     told = [each for each in found if each is not None]
     if len(told) < len(found):
@@ -349,14 +348,14 @@ def answer(round_id: str, verdict: Verdict) -> BaseResponse:
     if not rules.is_counted:
         reading().rollback()  # the next read sees what was just written
     said = verdict.as_json()
-    said["say"] |= around_trial_of(verdict).say
-    said["say"] |= words_of_told(round_id, verdict.mode, verdict.number)
-    return jsonify(said | {"next": trial_after(verdict)})
+    around = around_trial_of(verdict)
+    said["say"] |= around.say | words_of_told(round_id, verdict.mode, verdict.number)
+    return jsonify(said | {"next": trial_after(verdict, around)})
 
 
 @pages.post("/rounds/<round_id>/finish")
 def finish(round_id: str) -> BaseResponse:
-    """End a practice round."""
+    """End a round that its player may stop."""
     session, owner = writing(), owner_of(round_id)
     round_ = rounds.finish_round(session, owner, round_id, utc_now())
     session.commit()

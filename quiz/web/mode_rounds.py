@@ -105,11 +105,10 @@ def choice_facts(
     return {"position": number, "faces": faces, "find": find}, words | {"ask": ask}
 
 
-def choice_after(verdict: Verdict, trials: Sequence[Trial]) -> dict[str, Any]:
+def choice_after(verdict: Verdict, trials: Sequence[Trial], around: Around) -> dict[str, Any]:
     """Return the trial of several faces that follows a verdict."""
     view = rounds.view_of(reading().get_one(Round, verdict.round_id))
     trial, say = choice_facts(view, verdict.rules, trials)
-    around = around_trial_of(verdict)
     return trial | around.facts | {"say": say | around.say}
 
 

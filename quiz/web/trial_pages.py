@@ -12,7 +12,8 @@ from quiz.figures import Detection, detection
 from quiz.languages import gettext
 from quiz.models import Mode, Round, Trial
 from quiz.play import RoundView, Verdict, rounds
-from quiz.web.mode_rounds import around_trial, around_trial_of, choice_after, page_of
+from quiz.web.mode_rounds import around_trial, choice_after, page_of
+from quiz.web.modes import Around
 from quiz.web.own_rounds import owner_of
 from quiz.web.pages import page, wants_json
 from quiz.web.sessions import reading
@@ -82,25 +83,25 @@ def words_around(view: RoundView, position: int, result: Detection | None) -> di
     return round_words(position, view.length, view.correct, view.answered, sharpness)
 
 
-def trial_after(verdict: Verdict) -> dict[str, Any] | None:
+def trial_after(verdict: Verdict, around: Around) -> dict[str, Any] | None:
     """Return the trial that follows a verdict, None where the page has to ask for it.
 
-    It asks at the end of a round, before tips, where verdicts wait, and without faces.
+    `around` is what its mode puts around it. The page asks at the end of a round, before tips,
+    where verdicts wait, and without faces.
     """
     after = trials_after_verdict(verdict)
     if not after:
         return None
-    read_ahead(verdict.round_id, rounds.AHEAD)
+    read_ahead(verdict.round_id, len(after))
     sharpness = None
     if verdict.mode is Mode.PRACTICE:
         sharpness = detection(counts_of_round(reading(), verdict.round_id)).d_prime
     if verdict.rules.faces > 1:
-        return choice_after(verdict, after)
+        return choice_after(verdict, after, around)
     position = after[0].position
     words = round_words(
         position, verdict.length, verdict.correct_total, verdict.position, sharpness
     )
-    around = around_trial_of(verdict)
     return {
         "position": position,
         "face": face_url(after[0]),

@@ -35,7 +35,6 @@ def mode_report_of(session: Session, classroom: Classroom) -> ModeReport:
             name_of(student),
             student.team,
             trials.get(round_.id, []),
-            round_.options,
             round_.score,
             has_ended(classroom, round_.finished_at),
         )

@@ -3,12 +3,11 @@
 Scores count of rounds that came to their own end. docs/statistics.md has the formulas.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
 from statistics import fmean, median
-from typing import Any
 
 from quiz.figures import Choices, mean_interval
 from quiz.models import Classroom
@@ -25,7 +24,6 @@ class ModeStudent:
     name: str
     team: int | None
     trials: Sequence[Judged]
-    options: Mapping[str, Any] | None
     score: float | None
     is_done: bool
 

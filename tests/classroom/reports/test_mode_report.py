@@ -23,7 +23,7 @@ def student(
     number: int, *trials: Judged, score: float | None = None, is_done: bool = True
 ) -> ModeStudent:
     """Return a student who is done, unless something else is said."""
-    return ModeStudent(str(number), number, "amber-otter", None, trials, None, score, is_done)
+    return ModeStudent(str(number), number, "amber-otter", None, trials, score, is_done)
 
 
 def report(mode: Mode, *students: ModeStudent) -> ModeReport:
