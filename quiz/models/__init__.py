@@ -10,7 +10,8 @@ from quiz.models.base import (
 from quiz.models.board import BoardPart, WindowStanding
 from quiz.models.classrooms import Classroom, ClassroomFace, Student
 from quiz.models.counts import Aggregate, Digest, Uncounted
-from quiz.models.enums import Label, Mode, Pace, Phase
+from quiz.models.crowd import Lane, LaneFile, LaneWeek
+from quiz.models.enums import Label, LaneKind, Mode, Pace, Phase
 from quiz.models.faces import Face, FaceBytes, Import, Takedown
 from quiz.models.modes import ClimbFace, ModeRecord, SharedFace, SharedSet
 from quiz.models.players import Player, PlayerDay, Skill
@@ -20,8 +21,8 @@ from quiz.models.workers import Worker
 
 __all__ = [
     "MACHINES", "Aggregate", "Attempt", "Base", "BoardPart", "Classroom", "ClassroomFace",
-    "ClimbFace", "Digest", "Face", "FaceBytes", "Import", "Label", "Login", "Mode", "ModeRecord",
-    "OutcomeCounters", "Pace", "Phase", "Player", "PlayerDay", "RecoveryCode", "Round",
+    "ClimbFace", "Digest", "Face", "FaceBytes", "Import", "Label", "Lane", "LaneFile", "LaneKind",
+    "LaneWeek", "Login", "Mode", "ModeRecord", "OutcomeCounters", "Pace", "Phase", "Player", "PlayerDay", "RecoveryCode", "Round",
     "SharedFace", "SharedSet", "Showing", "Skill", "Student", "Takedown", "Teacher", "Trial",
     "Uncounted", "WindowStanding", "Worker", "random_id", "random_token",
 ]  # fmt: skip

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from quiz.models.enums import Label, Mode, Pace, Phase
+from quiz.models.enums import Label, LaneKind, Mode, Pace, Phase
 from quiz.policy import sizes
 
 NAMING = {
@@ -89,6 +89,7 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: UtcTime,
         Label: enum_column(Label),
+        LaneKind: enum_column(LaneKind),
         Mode: enum_column(Mode),
         Pace: enum_column(Pace),
         Phase: enum_column(Phase),

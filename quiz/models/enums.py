@@ -1,4 +1,4 @@
-"""The enums that tables store: label, mode, and a classroom's pace and phase."""
+"""The enums that tables store: label, mode, a classroom's pace and phase, a lane's kind."""
 
 import enum
 
@@ -42,3 +42,11 @@ class Phase(enum.StrEnum):
     QUESTION = "question"
     REVEAL = "reveal"
     FINISHED = "finished"
+
+
+class LaneKind(enum.StrEnum):
+    """How a lane makes its fakes."""
+
+    CONTROL = "control"  # as without a crowd, at the same time as the taught lane beside it
+    CHOICE = "choice"  # the crowd's critic chooses among several
+    TUNED = "tuned"  # by a generator that was trained on with the critic, which also chooses

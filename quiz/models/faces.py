@@ -64,6 +64,8 @@ class Face(Opinions, Base):
     checkpoint: Mapped[str | None] = mapped_column(String(sizes.CHECKPOINT_NAME))
     seed: Mapped[int | None] = mapped_column(BigInteger)
     psi: Mapped[float | None]
+    # A fake: the lane that it was made in; none where there was one way to make fakes.
+    lane_id: Mapped[int | None] = mapped_column(BigId)
     # The checkpoint whose machines gave the opinions.
     judged_by: Mapped[str | None] = mapped_column(String(sizes.CHECKPOINT_NAME), index=True)
     # A fake: first on a page for everyone. Its pair is not dealt from then on.

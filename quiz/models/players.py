@@ -25,6 +25,8 @@ class Player(Base):
     is_listed: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     # Left out of the public standings: flagged, and not cleared by a reviewer since.
     is_on_hold: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    # Whether the generator may be trained by what this player says.
+    may_teach: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
     flagged_at: Mapped[datetime | None]
     flag_reason: Mapped[str | None] = mapped_column(String(sizes.FLAG_REASON))
     reviewed_at: Mapped[datetime | None]

@@ -28,6 +28,7 @@ POSITION = 2**31 - 1  # the last that the column of a trial can hold
 # Words of the program, in characters
 ENUM_WORD = 16
 DECK_NAME = 16
+LANE_PART = 16
 SPLIT_NAME = 16
 LANGUAGE_CODE = 16
 BOARD_PART = 8
