@@ -22,7 +22,8 @@ from quiz.models.workers import Worker
 __all__ = [
     "MACHINES", "Aggregate", "Attempt", "Base", "BoardPart", "Classroom", "ClassroomFace",
     "ClimbFace", "Digest", "Face", "FaceBytes", "Import", "Label", "Lane", "LaneFile", "LaneKind",
-    "LaneWeek", "Login", "Mode", "ModeRecord", "OutcomeCounters", "Pace", "Phase", "Player", "PlayerDay", "RecoveryCode", "Round",
-    "SharedFace", "SharedSet", "Showing", "Skill", "Student", "Takedown", "Teacher", "Trial",
-    "Uncounted", "WindowStanding", "Worker", "random_id", "random_token",
+    "LaneWeek", "Login", "Mode", "ModeRecord", "OutcomeCounters", "Pace", "Phase", "Player",
+    "PlayerDay", "RecoveryCode", "Round", "SharedFace", "SharedSet", "Showing", "Skill", "Student",
+    "Takedown", "Teacher", "Trial", "Uncounted", "WindowStanding", "Worker", "random_id",
+    "random_token",
 ]  # fmt: skip
