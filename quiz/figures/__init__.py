@@ -4,7 +4,6 @@ from quiz.figures.advice_effects import AdviceEffects, Advised, Reliance, count_
 from quiz.figures.calibration_scores import Calibration, calibration
 from quiz.figures.fooling import (
     EQUILIBRIUM,
-    PlayerSums,
     game_value,
     hype,
     hype_interval,
@@ -12,8 +11,17 @@ from quiz.figures.fooling import (
 )
 from quiz.figures.forced_choices import Choices, choices_of
 from quiz.figures.judgements import Judgement
+from quiz.figures.lane_effects import (
+    Effect,
+    Estimate,
+    lane_d_prime,
+    lane_effect,
+    lane_game_value,
+    lane_hype,
+)
 from quiz.figures.learning_curves import Block, learning_curve
 from quiz.figures.paired_gains import Gain, mean_interval, paired_gain
+from quiz.figures.player_sums import PlayerSums
 from quiz.figures.quest import (
     LevelBin,
     Quest,
@@ -49,6 +57,8 @@ __all__ = [
     "Choices",
     "Counts",
     "Detection",
+    "Effect",
+    "Estimate",
     "Gain",
     "Judgement",
     "LevelBin",
@@ -71,6 +81,10 @@ __all__ = [
     "hype",
     "hype_interval",
     "hype_interval_of",
+    "lane_d_prime",
+    "lane_effect",
+    "lane_game_value",
+    "lane_hype",
     "lean_of",
     "learning_curve",
     "level_bins",

@@ -6,11 +6,11 @@ docs/statistics.md has each formula with its source and a worked example.
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import log, sqrt
 from statistics import quantiles
 
-from quiz.figures.signal_detection import Counts, pooled
+from quiz.figures.player_sums import PlayerSums, pooled_rates
+from quiz.figures.signal_detection import Z_95, Counts, pooled
 
 
 def hype(counts: Counts) -> float | None:
@@ -38,44 +38,15 @@ def hype_interval(
     return cuts[0], cuts[-1]
 
 
-@dataclass(frozen=True, slots=True)
-class PlayerSums:
-    """Sums over players of their counts and of products of two counts, as a variance needs them.
-
-    m are a player's misses, f fakes, a false alarms, r reals; `ma` is the sum of m times a.
-    """
-
-    players: int
-    m: int
-    f: int
-    a: int
-    r: int
-    mm: int
-    mf: int
-    ff: int
-    aa: int
-    ar: int
-    rr: int
-    ma: int
-    mr: int
-    fa: int
-    fr: int
-
-
-def hype_interval_of(sums: PlayerSums, z: float = 1.96) -> tuple[float, float] | None:
+def hype_interval_of(sums: PlayerSums, z: float = Z_95) -> tuple[float, float] | None:
     """The interval that the bootstrap approaches with many players (Cochran 1977, ratio estimates).
 
     None with fewer than two players, or without trials of both labels.
     """
-    if sums.players < 2 or not (sums.f and sums.r):
+    if (rates := pooled_rates(sums)) is None:
         return None
-    missed, alarmed = sums.m / sums.f, sums.a / sums.r
-    of_fakes = sums.mm - 2 * missed * sums.mf + missed**2 * sums.ff
-    of_reals = sums.aa - 2 * alarmed * sums.ar + alarmed**2 * sums.rr
-    of_both = sums.ma - missed * sums.fa - alarmed * sums.mr + missed * alarmed * sums.fr
-    variance = of_fakes / sums.f**2 + of_reals / sums.r**2 + 2 * of_both / (sums.f * sums.r)
-    score = 50 * (missed + alarmed)
-    half = z * 50 * sqrt(max(0.0, variance * sums.players / (sums.players - 1)))
+    score = 50 * (rates.first + rates.second)
+    half = z * sqrt(rates.variance(50, 50))
     return max(0.0, score - half), min(100.0, score + half)
 
 

@@ -16,8 +16,10 @@ from quiz.figures import (
     fooling,
     forced_choices,
     judgements,
+    lane_effects,
     learning_curves,
     paired_gains,
+    player_sums,
     quest,
     reliability_bins,
     response_times,
@@ -43,6 +45,8 @@ MODULES = (
     shares_by_level,
     quest,
     advice_effects,
+    player_sums,
+    lane_effects,
 )
 EXAMPLES = doctest.DocTestParser().get_examples(PAGE.replace("```", "\n"))
 
