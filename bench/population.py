@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz.counts import COUNTERS, OUTCOMES, aggregates, lower_bound
+from quiz.counts import COUNTERS, OUTCOMES, aggregates, lower_bound, monday_of
 from quiz.decks import UTKFACE
 from quiz.figures import Counts
-from quiz.models import Face, Label, Player, PlayerDay, Round, Skill, Trial
+from quiz.models import Face, Label, LaneWeek, Player, PlayerDay, Round, Skill, Trial
 from quiz.storage import Database
 
 ROUNDS, LENGTH = 10, 10  # of each player
@@ -32,8 +32,9 @@ COLUMNS: dict[str, Sequence[str]] = {
     "trials": ("round_id", "player_id", "position", "face_id", "label", "token", "shown_at",
                "response", "confidence", "responded_at", "response_ms", "p_detector"),
     "player_days": ("player_id", "deck", "day", *COUNTERS),
+    "lane_weeks": ("player_id", "deck", "lane_id", "week", *COUNTERS),
 }  # fmt: skip
-MODELS = (Player, Skill, Round, Trial, PlayerDay)
+MODELS = (Player, Skill, Round, Trial, PlayerDay, LaneWeek)
 DECK = UTKFACE.name
 
 
@@ -83,6 +84,7 @@ class Population:
         self.players += 1
         player, skill, now = f"bench-{number:09d}", dice.uniform(0.5, 0.95), datetime.now(UTC)
         counts, days = [0] * 4, defaultdict[Any, list[int]](lambda: [0] * 4)
+        weeks = defaultdict[Any, list[int]](lambda: [0] * 4)
         for turn in range(ROUNDS):
             at = now - timedelta(days=dice.randrange(DAYS))
             round_, right = f"{player}-{turn}", 0
@@ -93,6 +95,7 @@ class Population:
                 place = COUNTERS.index(OUTCOMES[label, response])
                 counts[place] += 1
                 days[at.date()][place] += 1
+                weeks[monday_of(at.date())][place] += 1
                 right += response is label
                 sure, p = dice.randrange(50, 101), dice.random()
                 rows["trials"].append(
@@ -120,6 +123,7 @@ class Population:
         rows["players"].append((player, now, name, name, is_listed))
         rows["skills"].append((player, DECK, is_listed, now, bound, *counts))
         rows["player_days"] += [(player, DECK, day, *counts) for day, counts in days.items()]
+        rows["lane_weeks"] += [(player, DECK, 0, week, *counts) for week, counts in weeks.items()]
 
     def write(self, rows: dict[str, Rows], counts_by_key: aggregates.CountsByDeckKey) -> None:
         """Insert the rows, in one transaction."""

@@ -21,6 +21,7 @@ def upgrade() -> None:
     )
     create_lanes()
     create_weeks()
+    fill_weeks()
 
 
 def downgrade() -> None:
@@ -76,6 +77,50 @@ def create_weeks() -> None:
         ),
     )
     op.create_index("ix_lane_weeks_deck_lane_id_week", "lane_weeks", ["deck", "lane_id", "week"])
+
+
+def fill_weeks() -> None:
+    """Count the trials of before there were lanes, except those that wait to be counted."""
+    names = ("id", "round_id", "face_id", "player_id", "label", "response", "responded_at")
+    trials, faces = table("trials", *names), table("faces", "id", "deck")
+    rounds, waiting = table("rounds", "id", "mode", "is_told"), table("uncounted", "trial_id")
+    parts = (trials.c.player_id, faces.c.deck, monday_of(trials.c.responded_at))
+    query = (
+        sa.select(*parts, sa.literal(0), *map(sa.func.sum, outcomes(trials)))
+        .join_from(trials, faces, faces.c.id == trials.c.face_id)
+        .join(rounds, rounds.c.id == trials.c.round_id)
+        .where(
+            trials.c.response.is_not(None),
+            rounds.c.mode.in_(("classic", "practice")),
+            rounds.c.is_told == sa.true(),
+            ~sa.exists().where(waiting.c.trial_id == trials.c.id),
+        )
+        .group_by(*parts)
+    )
+    columns = ("player_id", "deck", "week", "lane_id", *COUNTERS)
+    op.execute(sa.insert(table("lane_weeks", *columns)).from_select(columns, query))
+
+
+def table(name: str, *columns: str) -> sa.TableClause:
+    """Return a table with these columns, as it is now."""
+    return sa.table(name, *(sa.column(column) for column in columns))
+
+
+def monday_of(time: sa.ColumnElement[object]) -> sa.ColumnElement[object]:
+    """Select the Monday (UTC) of a time's week."""
+    if op.get_bind().dialect.name == "sqlite":
+        return sa.func.date(time, sa.text("'weekday 0'"), sa.text("'-6 days'"))
+    week = sa.func.date_trunc(sa.text("'week'"), sa.func.timezone(sa.text("'UTC'"), time))
+    return sa.cast(week, sa.Date)
+
+
+def outcomes(trials: sa.TableClause) -> list[sa.ColumnElement[int]]:
+    """Return 1 or 0 for each of the four outcomes, in the order of the counters."""
+    pairs = (("fake", "fake"), ("fake", "real"), ("real", "fake"), ("real", "real"))
+    return [
+        sa.case(((trials.c.label == label) & (trials.c.response == response), 1), else_=0)
+        for label, response in pairs
+    ]
 
 
 def count(name: str) -> sa.Column[int]:

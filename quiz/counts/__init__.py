@@ -13,6 +13,7 @@ from quiz.counts.counters import (
 )
 from quiz.counts.crowd import Crowd, Rate, share_below
 from quiz.counts.digests import read_digest
+from quiz.counts.lane_weeks import monday_of
 from quiz.counts.player_counts import counts_by_deck, ensure_player_counts, played_decks
 from quiz.counts.player_spread import spread_of_players
 from quiz.counts.recounting import Difference
@@ -33,6 +34,7 @@ __all__ = [
     "ensure_player_counts",
     "insert_or_add",
     "lower_bound",
+    "monday_of",
     "played_decks",
     "player_counts",
     "read_aggregates",

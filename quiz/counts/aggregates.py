@@ -3,6 +3,7 @@
 A response inserts its trial's id into `uncounted`, in its own transaction. The worker adds those
 trials to the aggregates and deletes the ids in one transaction, so each trial is counted exactly
 once even if a process dies. Readers add the trials that still wait, so pages are never behind.
+The counters by player, lane and week are added to in the same transaction.
 """
 
 from collections import defaultdict
@@ -13,7 +14,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, delete, exists, select
 from sqlalchemy.orm import Session
 
-from quiz.counts.counters import COUNTERS, IS_COUNTED, OUTCOMES, insert_or_add
+from quiz.counts.counters import COUNTERS, IS_COUNTED, OUTCOMES, changes_by, insert_or_add
+from quiz.counts.lane_weeks import LANE, PARTNER, add_weeks, count_weeks, lock_players
 from quiz.figures import Counts, pooled
 from quiz.models import MACHINES, Aggregate, Face, Label, Round, Trial, Uncounted
 from quiz.storage import insert_into
@@ -27,19 +29,26 @@ CHUNK = 2_000  # trials that are counted in one transaction, or added by a reade
 EVERYONE: Key = ("all", "")
 PHOTOGRAPH = "photograph"
 
-TRIALS: Select[*tuple[Any, ...]] = select(
-    Trial.id,
-    Trial.label,
-    Trial.response,
-    Trial.confidence,
-    Trial.p_discriminator,
-    Trial.p_detector,
-    Face.deck,
-    Face.checkpoint,
-    Face.klass,
-    Face.race,
-    Face.id.label("face_id"),
-).join(Face, Face.id == Trial.face_id)
+TRIALS: Select[*tuple[Any, ...]] = (
+    select(
+        Trial.id,
+        Trial.player_id,
+        Trial.responded_at,
+        Trial.label,
+        Trial.response,
+        Trial.confidence,
+        Trial.p_discriminator,
+        Trial.p_detector,
+        Face.deck,
+        Face.checkpoint,
+        Face.klass,
+        Face.race,
+        Face.id.label("face_id"),
+        LANE,
+    )
+    .join(Face, Face.id == Trial.face_id)
+    .outerjoin(PARTNER, PARTNER.id == Face.partner_id)
+)
 # Trials of other modes, and those of a round that is not told, have not been counted, and do not
 # wait for it either.
 IS_TOLD = exists().where(Round.id == Trial.round_id, Round.is_told, IS_COUNTED)
@@ -76,7 +85,12 @@ def count_rows(rows: Iterable[Row[*tuple[Any, ...]]]) -> CountsByDeckKey:
 
 def count_trials(session: Session, trial_ids: Sequence[int]) -> CountsByDeckKey:
     """Count these trials."""
-    return count_rows(session.execute(TRIALS.where(Trial.id.in_(trial_ids)))) if trial_ids else {}
+    return count_rows(rows_of_trials(session, trial_ids))
+
+
+def rows_of_trials(session: Session, trial_ids: Sequence[int]) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Read these trials, with the columns of TRIALS."""
+    return session.execute(TRIALS.where(Trial.id.in_(trial_ids))).all() if trial_ids else ()
 
 
 def waiting_trials(session: Session) -> list[int]:
@@ -85,20 +99,20 @@ def waiting_trials(session: Session) -> list[int]:
 
 
 def count_waiting_trials(session: Session) -> int:
-    """Add at most a chunk of waiting trials to the aggregates; return how many there were."""
+    """Add at most a chunk of waiting trials to all counters; return how many there were."""
     # Rows that another worker has locked are skipped: that worker is counting them.
     ids = list(session.scalars(WAITING.with_for_update(skip_locked=True)))
-    add_counts(session, count_trials(session, ids))
+    rows = rows_of_trials(session, ids)
+    lock_players(session, (row.player_id for row in rows))
+    add_counts(session, count_rows(rows))
+    add_weeks(session, count_weeks(rows))
     session.execute(delete(Uncounted).where(Uncounted.trial_id.in_(ids)))
     return len(ids)
 
 
 def add_counts(session: Session, counts_by_key: Mapping[DeckKey, Counts], sign: int = 1) -> None:
     """Add counts to the aggregates; with sign -1, subtract them."""
-    changes = {
-        key: {name: sign * getattr(counts, name) for name in COUNTERS}
-        for key, counts in counts_by_key.items()
-    }
+    changes = {key: changes_by(counts, sign) for key, counts in counts_by_key.items()}
     add_to_counters(session, changes)
 
 
@@ -114,7 +128,10 @@ def add_to_counters(session: Session, changes: Mapping[DeckKey, Mapping[str, int
 
 
 def subtract_player(session: Session, player_id: str) -> None:
-    """Subtract a player's trials from the aggregates, before the trials are deleted."""
+    """Subtract a player's trials from the aggregates, before the trials are deleted.
+
+    The counters by lane and week are the player's own rows, and go with the player.
+    """
     own = select(Trial.id).where(Trial.player_id == player_id, Trial.response.is_not(None))
     # The ids are deleted first. A worker that deleted one before has counted the trial; no worker
     # can count a trial whose id is deleted here.

@@ -55,6 +55,11 @@ def counts_of_round(session: Session, round_id: str) -> Counts:
     return Counts(**counts)
 
 
+def changes_by(counts: Counts, sign: int = 1) -> dict[str, int]:
+    """Return what counts add to each counter; with sign -1, what they subtract."""
+    return {name: sign * getattr(counts, name) for name in COUNTERS}
+
+
 def insert_or_add(insert: Any) -> Any:
     """Make an INSERT of counters add to the counters of a row that exists already."""
     sums = {name: insert.table.c[name] + insert.excluded[name] for name in COUNTERS}

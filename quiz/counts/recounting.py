@@ -3,16 +3,32 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from quiz.counts.aggregates import IS_TOLD, TRIALS, count_rows
 from quiz.counts.counters import COUNTERS, IS_COUNTED, OUTCOMES
-from quiz.models import Aggregate, ModeRecord, PlayerDay, Round, Skill, Trial, Uncounted
+from quiz.counts.lane_weeks import LANE, PARTNER, monday_of
+from quiz.models import (
+    Aggregate,
+    Face,
+    LaneWeek,
+    ModeRecord,
+    PlayerDay,
+    Round,
+    Skill,
+    Trial,
+    Uncounted,
+)
 
 FETCH_SIZE = 10_000  # rows that are fetched at a time
+
+# Negated, this is NOT EXISTS and not NOT IN: Postgres would scan a million waiting ids for each
+# trial.
+WAITS = exists().where(Uncounted.trial_id == Trial.id)
 
 Key = tuple[Any, ...]
 CounterValues = Mapping[str, int]  # by the counter's name
@@ -39,6 +55,7 @@ def find_differences(session: Session) -> list[Difference]:
         *compare("player_days", stored_days(session), recounted_days(session)),
         *compare("rounds", stored_rounds(session), recounted_rounds(session)),
         *compare("mode_records", stored_records(session), recounted_records(session)),
+        *compare("lane_weeks", stored_weeks(session), recounted_weeks(session)),
         *compare("aggregates", stored_aggregates(session), recounted_aggregates(session)),
     ]
 
@@ -98,6 +115,14 @@ def stored_records(session: Session) -> Iterator[tuple[Key, CounterValues]]:
         yield (row.player_id, row.deck, row.mode.value), counter_values(row)
 
 
+def stored_weeks(session: Session) -> Iterator[tuple[Key, CounterValues]]:
+    """Yield the counters of every player by lane and week."""
+    columns = [getattr(LaneWeek, name) for name in COUNTERS]
+    query = select(LaneWeek.player_id, LaneWeek.deck, LaneWeek.lane_id, LaneWeek.week, *columns)
+    for row in session.execute(query.execution_options(yield_per=FETCH_SIZE)):
+        yield (row.player_id, row.deck, str(row.lane_id), row.week.isoformat()), counter_values(row)
+
+
 def stored_aggregates(session: Session) -> Iterator[tuple[Key, CounterValues]]:
     """Yield the aggregates."""
     columns = [getattr(Aggregate, name) for name in COUNTERS]
@@ -116,10 +141,28 @@ def recounted_skills(session: Session) -> dict[Key, CounterValues]:
 
 def recounted_days(session: Session) -> dict[Key, CounterValues]:
     """Count each player's outcomes in each deck by the day (UTC) of the response."""
+    by_day = outcomes_by(Trial.player_id, Round.deck, day_of_response(session))
+    return count_outcomes(session, by_day.where(IS_COUNTED))
+
+
+def recounted_weeks(session: Session) -> dict[Key, CounterValues]:
+    """Count each player's outcomes by lane and week, of the trials that do not wait."""
+    by_day = outcomes_by(Trial.player_id, Face.deck, LANE, day_of_response(session))
+    of_faces = by_day.join(Face, Face.id == Trial.face_id)
+    of_lanes = of_faces.outerjoin(PARTNER, PARTNER.id == Face.partner_id)
+    found = count_outcomes(session, of_lanes.where(Round.is_told, IS_COUNTED, ~WAITS))
+    counters: defaultdict[Key, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTERS, 0))
+    for (*key, day), values in found.items():
+        week = counters[(*key, monday_of(date.fromisoformat(day)).isoformat())]
+        week.update({name: week[name] + values[name] for name in COUNTERS})
+    return dict(counters)
+
+
+def day_of_response(session: Session) -> ColumnElement[Any]:
+    """Select the day in UTC on which a trial was responded to."""
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     at_utc = Trial.responded_at if is_sqlite else func.timezone("UTC", Trial.responded_at)
-    by_day = outcomes_by(Trial.player_id, Round.deck, func.date(at_utc))
-    return count_outcomes(session, by_day.where(IS_COUNTED))
+    return func.date(at_utc)
 
 
 def recounted_records(session: Session) -> dict[Key, CounterValues]:
@@ -143,12 +186,8 @@ def recounted_aggregates(session: Session) -> dict[Key, CounterValues]:
 
 
 def settled_trials() -> Select[*tuple[Any, ...]]:
-    """Select the trials that are told and do not wait to be counted.
-
-    With NOT EXISTS, not NOT IN: Postgres would scan a million waiting ids for each trial.
-    """
-    waits = exists().where(Uncounted.trial_id == Trial.id)
-    return TRIALS.where(Trial.response.is_not(None), IS_TOLD, ~waits)
+    """Select the trials that are told and do not wait to be counted."""
+    return TRIALS.where(Trial.response.is_not(None), IS_TOLD, ~WAITS)
 
 
 def outcomes_by(*columns: Any) -> Select[*tuple[Any, ...]]:

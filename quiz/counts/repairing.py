@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from quiz.counts.aggregates import add_to_counters
 from quiz.counts.counters import COUNTERS, counts_of, insert_or_add, lower_bound
+from quiz.counts.lane_weeks import WeekKey, add_to_weeks
 from quiz.counts.player_counts import ensure_player_counts
 from quiz.counts.recounting import Difference
 from quiz.models import Digest, Mode, ModeRecord, Player, PlayerDay, Round, Skill
@@ -86,6 +87,18 @@ def repair_rounds(session: Session, differences: Sequence[Difference]) -> None:
         session.connection().execute(statement, by | {"round_id": difference.key[0]})
 
 
+def repair_weeks(session: Session, differences: Sequence[Difference]) -> None:
+    """Repair players' counters by lane and week; missing rows are inserted."""
+    changes = {week_key(difference.key): difference.missing for difference in differences}
+    add_to_weeks(session, changes)
+
+
+def week_key(key: tuple[str, ...]) -> WeekKey:
+    """Return the key of a row from that of a difference."""
+    player_id, deck, lane, week = key
+    return player_id, deck, int(lane), date.fromisoformat(week)
+
+
 def repair_aggregates(session: Session, differences: Sequence[Difference]) -> None:
     """Repair the aggregates; missing rows are inserted."""
     add_to_counters(session, {difference.key: difference.missing for difference in differences})
@@ -96,5 +109,6 @@ REPAIRS = {
     "player_days": repair_days,
     "rounds": repair_rounds,
     "mode_records": repair_records,
+    "lane_weeks": repair_weeks,
     "aggregates": repair_aggregates,
 }

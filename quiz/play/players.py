@@ -24,8 +24,10 @@ def make_player(session: Session, now: datetime, player_id: str | None = None) -
 
 def erase_player(session: Session, player_id: str) -> None:
     """Delete a player with all rounds, responses and counters."""
-    # Lock the player before the trials, as responses do: another order can deadlock.
-    session.execute(select(Player.id).where(Player.id == player_id).with_for_update())
+    # Lock the player before the trials, as responses do: another order can deadlock. The worker
+    # may be adding a row of this player while we wait for it: this lock lets its foreign key pass.
+    own = select(Player.id).where(Player.id == player_id)
+    session.execute(own.with_for_update(key_share=True))
     aggregates.subtract_player(session, player_id)
     # Trials first: through the rounds alone, Postgres would look for them one round at a time.
     session.execute(delete(Trial).where(Trial.player_id == player_id))

@@ -114,7 +114,8 @@ SELECT_TRIAL = TRIALS.where(
 )
 # The locks keep other tabs out, so that what is read here still holds when it is written. They
 # are taken in one order everywhere, since two orders can deadlock: players (by id) first, then
-# counters, then rounds, then trials.
+# counters, then rounds, then trials. They let foreign keys pass, so that a response does not wait
+# for the worker, which adds rows of players' weeks.
 OPEN = func.coalesce(rounds.c.paced_to, rounds.c.answered + 1)
 LOCK_OPEN_TRIALS = (
     TRIALS.where(
@@ -123,7 +124,7 @@ LOCK_OPEN_TRIALS = (
         trials.c.position.between(OPEN, OPEN + rounds.c.faces - 1),
     )
     .order_by(players.c.id, trials.c.position)
-    .with_for_update(of=[players, skills, rounds, trials])
+    .with_for_update(of=[players, skills, rounds, trials], key_share=True)
 )
 
 WRITE_TRIAL = (

@@ -124,7 +124,10 @@ def test_the_value_of_the_game_is_least_where_nobody_can_tell() -> None:
 
 
 def test_those_who_are_fooled_more_often_than_not_are_as_far_from_equilibrium() -> None:
-    told, fooled = lane_game_value(alike(50, 2, 10, 2, 10)), lane_game_value(alike(50, 8, 10, 8, 10))
+    told, fooled = (
+        lane_game_value(alike(50, 2, 10, 2, 10)),
+        lane_game_value(alike(50, 8, 10, 8, 10)),
+    )
     assert told is not None
     assert told == fooled
 
