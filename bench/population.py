@@ -27,12 +27,12 @@ COLUMNS: dict[str, Sequence[str]] = {
         "id", "created_at", "pseudonym", "pseudonym_key", "is_listed",
     ),
     "skills": ("player_id", "deck", "is_public", "seen_at", "lower_bound", *COUNTERS),
+    "lane_weeks": ("player_id", "deck", "lane_id", "week", *COUNTERS),
     "rounds": ("id", "player_id", "mode", "length", "answered", "correct", "started_at",
                "finished_at"),
     "trials": ("round_id", "player_id", "position", "face_id", "label", "token", "shown_at",
                "response", "confidence", "responded_at", "response_ms", "p_detector"),
     "player_days": ("player_id", "deck", "day", *COUNTERS),
-    "lane_weeks": ("player_id", "deck", "lane_id", "week", *COUNTERS),
 }  # fmt: skip
 MODELS = (Player, Skill, Round, Trial, PlayerDay, LaneWeek)
 DECK = UTKFACE.name

@@ -6,12 +6,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quiz.counts.lane_figures import figures_of_lanes, is_due
 from quiz.counts.notable_faces import most_doubted_reals, most_fooling_fakes
 from quiz.counts.player_spread import spread_of_players
 from quiz.decks import DECKS
 from quiz.faces import withdrawal
 from quiz.models import Digest
-from quiz.storage import insert_into
+from quiz.storage import insert_into, utc_now
 
 Bodies = dict[tuple[str, str], dict[str, Any]]  # by deck and name
 
@@ -32,7 +33,15 @@ def compute_deck_digests(session: Session, deck: str) -> dict[str, dict[str, Any
         "players": spread_of_players(session, deck),
         "photographs": {"faces": most_doubted_reals(session, deck)},
         "fakes": {"faces": most_fooling_fakes(session, deck, previous)},
+        **lanes_if_due(session, deck, utc_now()),
     }
+
+
+def lanes_if_due(session: Session, deck: str, now: datetime) -> dict[str, dict[str, Any]]:
+    """Compute the digest of a deck's lanes; nothing where the stored one is new enough."""
+    if not is_due(read_digest(session, deck, "lanes"), now):
+        return {}
+    return {"lanes": figures_of_lanes(session, deck, now)}
 
 
 def store_digests(session: Session, bodies: Bodies, now: datetime) -> None:

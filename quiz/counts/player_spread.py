@@ -6,6 +6,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from quiz.counts.counters import IS_COUNTED, counts_of
+from quiz.counts.sum_columns import player_sums, sum_columns
 from quiz.figures import Counts, PlayerSums, hype_interval, hype_interval_of
 from quiz.models import Round, Skill
 from quiz.policy import ranking
@@ -41,16 +42,8 @@ def counts_of_players(session: Session, deck: str) -> list[Counts]:
 
 def sums_over_players(session: Session, deck: str) -> PlayerSums:
     """Sum the counts of all players with a response, and the products of two counts."""
-    m, a = Skill.misses, Skill.false_alarms
-    one = {"m": m, "f": Skill.hits + m, "a": a, "r": a + Skill.correct_rejections}
-    names = [name for name in PlayerSums.__slots__ if name != "players"]
-    columns = [
-        func.coalesce(func.sum(one[name[0]] * one[name[1]] if len(name) == 2 else one[name]), 0)
-        for name in names
-    ]
-    query = select(func.count(), *columns).where(Skill.deck == deck, TRIALS > 0, IS_TOLD)
-    players, *sums = session.execute(query).one()
-    return PlayerSums(players, *map(int, sums))
+    query = select(*sum_columns(Skill)).where(Skill.deck == deck, TRIALS > 0, IS_TOLD)
+    return player_sums(session.execute(query).one())
 
 
 def accuracy_bins(session: Session, deck: str) -> list[int]:

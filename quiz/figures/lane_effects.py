@@ -54,8 +54,9 @@ class Effect:
 
 def lane_hype(sums: PlayerSums) -> Estimate | None:
     """HYPE-infinity of a lane in [0, 100], None where a rate is unknown (Zhou et al. 2019)."""
-    rates = pooled_rates(sums)
-    return rates and estimate(sums, 50 * (rates.first + rates.second), (50, 50), 0, 100)
+    if (rates := pooled_rates(sums)) is None:
+        return None
+    return estimate(sums, 50 * (rates.first + rates.second), (50, 50), 0, 100)
 
 
 def lane_d_prime(sums: PlayerSums) -> Estimate | None:

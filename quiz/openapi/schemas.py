@@ -1,7 +1,7 @@
 """What the answers of the routes hold; the fields that programs may rely on are required."""
 
 from quiz.decks import DECKS
-from quiz.models import Label, Mode, Pace, Phase
+from quiz.models import Label, LaneKind, Mode, Pace, Phase
 from quiz.openapi.shapes import (
     ANYTHING,
     COUNT,
@@ -53,6 +53,9 @@ SNAPSHOT_FACTS = {
     "say": SAY,
 }
 STUDENT_FACTS = {"id": TEXT, "number": COUNT, "name": TEXT, "team": or_null(WHOLE)}
+
+LESSON = {"lane": WHOLE, "lesson": COUNT}  # a lane, and which of a deck's lessons it is of
+ESTIMATE = or_null(named("Estimate"))
 
 MODE_STUDENT = STUDENT_FACTS | {"answered": COUNT, "correct": COUNT, "done": FLAG}
 
@@ -198,7 +201,49 @@ SCHEMAS: dict[str, Shape] = {
         by_checkpoint=listed(ANYTHING),
         machines={"type": "object"},
         published=listed(ANYTHING),
+        lanes=listed(named("Lane")),
+        effect=or_null(named("LaneEffect")),
+        effects=listed(named("LaneEffect")),
+        weeks=listed(named("LaneWeek")),
     ),
+    "Lane": record(
+        LESSON
+        | {
+            "kind": one_of(*LaneKind),
+            "made_at": MOMENT,
+            "retired_at": or_null(MOMENT),
+            "taught_by": record({"responses": COUNT, "players": COUNT}),
+            "faces": COUNT,
+            "hype": ESTIMATE,
+            "d_prime": ESTIMATE,
+        }
+    ),
+    "LaneEffect": record(
+        LESSON
+        | {
+            "control": WHOLE,
+            "players": COUNT,
+            "missing_faces": COUNT,
+            "missing_players": COUNT,
+            "taught": or_null(NUMBER),
+            "difference": or_null(NUMBER),
+            "interval": or_null(listed(NUMBER)),
+            "probability": or_null(NUMBER),
+            "is_certain": or_null(FLAG),
+        }
+    ),
+    "LaneWeek": record(
+        {
+            "week": TEXT,
+            "lesson": COUNT,
+            "new": ESTIMATE,
+            "experienced": ESTIMATE,
+            "lanes": listed(
+                record({"lane": COUNT, "faces": COUNT, "d_prime": ESTIMATE, "game_value": ESTIMATE})
+            ),
+        }
+    ),
+    "Estimate": record({"value": NUMBER, "interval": listed(NUMBER)}),
     "How": record({"deck": DECK, "milestones": listed(ANYTHING)}, checkpoint=ANYTHING),
     "Tips": record({"deck": DECK, "tells": listed(ANYTHING)}),
     "Offline": record({"detail": TEXT}),

@@ -24,7 +24,9 @@ from quiz.web import (
     page,
     player_id,
     published_for,
+    race_plot,
     reading,
+    value_plot,
 )
 
 pages = Blueprint("stats", __name__)
@@ -44,6 +46,7 @@ def show() -> Response:
         crowd=totals.crowd,
         spread=totals.spread,
         **charts_of(totals),
+        **lessons_in(totals.taught),
         equilibrium=EQUILIBRIUM,
         published=published_for(deck),
         own=own,
@@ -71,6 +74,24 @@ def charts_of(totals: Totals) -> dict[str, Any]:
         "has_players": players >= needed[1],
         "missing": words.players.missing_crowd(responses, needed[0], players, needed[1]),
     }
+
+
+def lessons_in(taught: dict[str, Any]) -> dict[str, Any]:
+    """Return what the crowd has taught: the latest effect that is known, and pictures of weeks."""
+    newest = taught["effects"][-1] if taught["effects"] else None
+    return {
+        "taught": taught,
+        "effect": known_effect(taught),
+        "missing_effect": words.taught.missing(newest) if newest else "",
+        "race": race_plot(taught),
+        "game": value_plot(taught),
+    }
+
+
+def known_effect(taught: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the effect of the latest lesson of which enough is known."""
+    known = (each for each in reversed(taught["effects"]) if each["difference"] is not None)
+    return next(known, None)
 
 
 def own_accuracy(player: Player | None, deck: Deck) -> float | None:
@@ -101,6 +122,8 @@ def as_json(totals: Totals, deck: Deck) -> dict[str, Any]:
         "machines": machines(crowd),
         "players_by_accuracy": totals.spread["bins"],
         "published": [asdict(study) for study in published_for(deck)],
+        "effect": known_effect(totals.taught),
+        **{name: totals.taught[name] for name in ("lanes", "effects", "weeks")},
     }
 
 

@@ -46,6 +46,7 @@ from quiz.web.downloads import download
 from quiz.web.face_files import face_response
 from quiz.web.invitations import invitation, public_root, qr_code
 from quiz.web.known_browsers import known_as
+from quiz.web.lane_plots import race_plot, value_plot
 from quiz.web.language import offer_language, show_language
 from quiz.web.login_start import answered, ask_for_code, half_known_teacher, log_in_as, logged_out
 from quiz.web.mode_reports import (
@@ -198,6 +199,7 @@ __all__ = [
     "public_root",
     "published_for",
     "qr_code",
+    "race_plot",
     "read_ahead",
     "read_confidence",
     "read_face",
@@ -228,6 +230,7 @@ __all__ = [
     "teacher_token",
     "trial_after",
     "trial_page",
+    "value_plot",
     "visit",
     "visitor_ids",
     "wait_for_stock",

@@ -21,10 +21,11 @@ _lock = Lock()
 
 @dataclass(frozen=True)
 class Totals:
-    """The crowd's counts, and the distribution of its players."""
+    """The crowd's counts, the distribution of its players, and what they have taught."""
 
     crowd: Crowd
     spread: dict[str, Any]
+    taught: dict[str, Any]
 
     @property
     def players(self) -> int:
@@ -52,7 +53,13 @@ def cache_of(what: str, deck: str) -> dict[str, Any]:
 def count(session: Session, deck: str) -> Totals:
     """Read the aggregates and the distribution of players."""
     crowd = Crowd(aggregates.read_aggregates(session, deck), group_names(deck))
-    return Totals(crowd, spread(session, deck))
+    return Totals(crowd, spread(session, deck), taught(session, deck))
+
+
+def taught(session: Session, deck: str) -> dict[str, Any]:
+    """Return the worker's digest of the lanes; nothing before the first one."""
+    digest = digests.read_digest(session, deck, "lanes")
+    return digest.body if digest else {"lanes": [], "effects": [], "weeks": []}
 
 
 def spread(session: Session, deck: str) -> dict[str, Any]:

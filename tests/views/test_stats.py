@@ -14,6 +14,7 @@ from quiz.decks.groups import TERMS, group_names
 from quiz.models import Face, Label, Trial
 from quiz.policy import ranking
 from quiz.storage.database import utc_now
+from tests.support.crowds import Crowd
 from tests.support.factories import fill
 from tests.support.pages import JSON, play, twin
 
@@ -127,3 +128,63 @@ def test_portraits_have_tones_and_no_studies_beside_them(
     for url in ("/stats", "/me"):
         assert "and published studies" in client.get(f"{url}?deck=utkface").text.lower()
         assert "and published studies" not in client.get(f"{url}?deck=gallery").text.lower()
+
+
+HEADING = "What the forger has learned from you"
+
+
+def crowd_teaches(session: Session, crowd: Crowd) -> None:
+    """Fill the tables with a crowd that teaches, and let the worker make the digests."""
+    crowd.fill(session)
+    digests.store_digests(session, digests.compute_digests(session), utc_now())
+    session.commit()
+
+
+def test_the_page_tells_what_a_crowd_has_taught(client: FlaskClient, db_session: Session) -> None:
+    crowd_teaches(db_session, Crowd(taught=(0.15, 0.3)))
+    json = twin(client, "/stats?deck=utkface")
+    assert json["effect"] == json["effects"][-1]
+    points = round(100 * json["effect"]["difference"])
+    low, high = (round(100 * bound) for bound in json["effect"]["interval"])
+    html = client.get("/stats?deck=utkface").text
+    more = f"it fools people in {points} of 100 faces more than without your help"
+    assert f"The forger has learned from you: {more}, between {low} and {high}." in html
+    assert "Taught by 31,412 guesses of 812 players" in html
+    assert "Taught by 16,412 guesses of 412 players" in html.partition("Earlier lessons")[2]
+    assert [lane["lesson"] for lane in json["lanes"]] == [1, 1, 2, 2]
+    assert len(json["weeks"]) == 12
+    for figure in ("The arms race", "V(D, G) with the crowd as the judge D", "−1.39, the equilib"):
+        assert figure in html
+    assert HEADING not in client.get("/stats?deck=gallery").text
+
+
+def test_a_lesson_without_effect_is_told_as_honestly(
+    client: FlaskClient, db_session: Session
+) -> None:
+    crowd_teaches(db_session, Crowd(taught=(0.0,), seed=3))
+    assert (
+        "Whether the forger has learned from you can’t be told yet"
+        in client.get("/stats?deck=utkface").text
+    )
+
+
+def test_before_there_is_enough_the_page_says_what_is_missing(
+    client: FlaskClient, db_session: Session
+) -> None:
+    crowd_teaches(db_session, Crowd(players=25))
+    html = client.get("/stats?deck=utkface").text
+    assert HEADING in html
+    assert re.search(r"can be told once \d+ more (of its latest faces|people)", html)
+    assert "The forger has learned from you:" not in html
+    json = twin(client, "/stats?deck=utkface")
+    assert json["effect"] is None
+    assert json["effects"][-1]["missing_players"] + json["effects"][-1]["missing_faces"] > 0
+
+
+def test_before_the_first_lesson_nothing_is_said(client: FlaskClient, db_session: Session) -> None:
+    fill(db_session)
+    play(client, 10)
+    assert twin(client, "/stats?deck=utkface")["lanes"] == []
+    crowd_teaches(db_session, Crowd(players=5, taught=()))
+    assert HEADING not in client.get("/stats?deck=utkface").text
+    assert twin(client, "/stats?deck=utkface")["effect"] is None

@@ -17,7 +17,7 @@ from quiz.web.assets import scripts
 # In the order of the cascade: tokens, elements, parts, pages, languages, paper.
 SHEETS = (
     "tokens", "base", "film", "slide", "trial", "trial-wide", "trial-low", "pages", "board",
-    "forms", "classroom", "wall", "report", "lessons", "result", "teach", "demo", "modes",
+    "forms", "classroom", "wall", "report", "weeks", "lessons", "result", "teach", "demo", "modes",
     "languages", "print",
 )  # fmt: skip
 ALONE = "colours.js"  # no module: it runs before anything is painted
