@@ -187,9 +187,9 @@ def steps_in(frame: Frame, body: Body) -> Iterator[Step]:
         end = min(following, frame.x(day_of(retired)) if retired else 1.0)
         if end > 0:
             figures = (lane["d_prime"] for lane in (taught, control))
-            places = [frame.y(each["value"]) if each else None for each in figures]
+            heights = [frame.y(each["value"]) if each else None for each in figures]
             lesson = taught["lesson"]
-            yield Step(lesson, max(0.0, start), end, *places, is_certain=lesson in certain)
+            yield Step(lesson, max(0.0, start), end, heights[0], heights[1], lesson in certain)
 
 
 def day_of(moment: str) -> date:

@@ -147,7 +147,7 @@ def test_the_value_is_drawn_of_each_weeks_own_lesson() -> None:
         ("taught", 1),
         ("untaught", 1),
     ]
-    assert plot.ticks[0] == (0, EQUILIBRIUM)
+    assert plot.ticks[0] == pytest.approx((0, EQUILIBRIUM))
     assert [value for _, value in plot.ticks[1:]] == [-1.0, -1.2]
 
 
