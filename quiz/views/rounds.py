@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from quiz.access import attempts
 from quiz.decks import DECKS, Deck, default_deck, read_deck
-from quiz.errors import Conflict, Invalid, QuizError
+from quiz.errors import Conflict, Invalid, QuizError, Unavailable
 from quiz.faces import stock_size
 from quiz.languages import gettext, lazy
 from quiz.models import Mode, Round, Trial
@@ -22,6 +22,7 @@ from quiz.play import (
     advising,
     choice_verdict,
     recorded_verdict,
+    replacing,
     rounds,
 )
 from quiz.policy import limits
@@ -75,6 +76,10 @@ from quiz.web import (
 from quiz.words import streak_words
 
 pages = Blueprint("rounds", __name__)
+NO_OTHER_FACE = lazy(
+    "This face was removed, and there is no other to take its place yet. "
+    "Your round waits for you: try again in a few minutes."
+)
 
 
 @pages.post("/rounds")
@@ -180,6 +185,8 @@ def show_trial(round_: Round) -> Response:
         trials = rounds.waiting_trials(reading(), round_)
     if not trials:
         return show_waiting(round_) if rounds.keeps_silent(round_) else show_result(round_)
+    if replacing.are_gone(reading(), trials[: round_.faces]):
+        raise Unavailable(NO_OTHER_FACE)
     if round_.faces > 1:
         return show_choice(round_, trials)
     has_tips = is_after_tips(round_.player_id, trials[0].position)
