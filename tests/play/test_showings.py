@@ -17,7 +17,7 @@ def test_what_a_page_does_not_say_is_taken_as_asked_for(db_session: Session) -> 
         (Seen(), (200.0, 200.0, None)),
         (Seen(216.7, 13), (200.0, 216.7, 13)),
     ):
-        record_showing(db_session, face.id, 200.0, seen)
+        assert record_showing(db_session, face.id, 200.0, seen) == expected[1]
         db_session.expire_all()
         row = db_session.get_one(Showing, face.id)
         assert (row.level, row.achieved, row.frames) == expected
