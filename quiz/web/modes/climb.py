@@ -92,7 +92,6 @@ PAGE = ModePage(
     outcome,
     around,
     unit=words.images,
-    has_board=True,
     begin=begin,
     above="modes/_climb_steps.html",
     plot="modes/_climb_curve.html",

@@ -37,5 +37,4 @@ PAGE = ModePage(
     scripts=("timer",),
     options="modes/_timer.html",
     unit=lambda score: number(round(score)),
-    has_board=True,
 )
