@@ -103,8 +103,10 @@ def trials_as_shown(session: Session, submission: Submission, row: TrialRow) -> 
     rules, options = RULES[row.mode], row.options or {}
     assert rules.level is not None
     *earlier, last = judged_trials(session, row.round_id, row.mode)
-    level = rules.level(earlier, options)
-    achieved = record_showing(session, row.id, level, submission.seen)
+    level, seen = rules.level(earlier, options), submission.seen or Seen()
+    said = level if seen.achieved is None else seen.achieved
+    achieved = rules.achieved(level, said, options)
+    record_showing(session, row.id, level, achieved, seen.frames)
     return [*earlier, replace(last, level=level, achieved=achieved)]
 
 
