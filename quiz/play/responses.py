@@ -266,9 +266,9 @@ def refusal_or_repeat(session: Session, submission: Submission) -> Verdict | Qui
     earlier = choice_verdict([earlier_verdict(session, row) for row in rows])
     if submission.responses == tuple(row.response for row in rows):
         return earlier
-    position = RULES[first.mode].number(first.position)
+    trial_number = RULES[first.mode].number(first.position)
     sentence = lazy(
-        "You have already given another response to face %(position)s.", position=position
+        "You have already given another response to face %(position)s.", position=trial_number
     )
     return Conflict(sentence, verdict=earlier)
 
