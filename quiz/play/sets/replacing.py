@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from quiz.decks import Deck
 from quiz.models import Player, Round, SharedFace, SharedSet, Skill, Trial
 from quiz.play import replacing
-from quiz.play.dealing import NO_PLAYER
+from quiz.play.finding import NO_PLAYER
 from quiz.play.sets.playing import lock_set
 from quiz.play.taking_back import take_back
 
