@@ -51,6 +51,11 @@ def end_abandoned(worker: WorkerProcess) -> int:
     return upkeep.end_abandoned(worker.connect(), worker.config.min_age)
 
 
+def replace_gone_faces(worker: WorkerProcess) -> int:
+    """Give trials whose faces were taken down others, now that there may be some."""
+    return upkeep.replace_gone_faces(worker.connect(), worker.config.min_age)
+
+
 def keep_sets(worker: WorkerProcess) -> int:
     """Finish the days and duels that are over, and make tomorrow's faces ready."""
     return upkeep.keep_sets(worker.connect(), worker.config.min_age)
@@ -64,6 +69,7 @@ TASKS = (
     Task("close_due", on_database(upkeep.close_due_classrooms)),
     Task("tidy", end_abandoned),
     Task("keep_sets", keep_sets),
+    Task("replace_gone", replace_gone_faces),
     Task("recount", on_database(upkeep.recount), crontab(minute="47", hour="3"), expires=None),
     Task("purge", on_database(upkeep.purge), crontab(minute="17", hour="4"), expires=None),
 )

@@ -51,6 +51,8 @@ def same_coins(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     """Flip the same coins for a test every time: a rare run of reals fails no test."""
     for room in (
         "play.dealing",
+        "play.finding",
+        "play.pairing",
         "play.arranging",
         "play.climbing",
     ):

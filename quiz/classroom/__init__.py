@@ -18,7 +18,7 @@ from quiz.classroom import (
 from quiz.classroom.codes import ClassroomCode, read_code
 from quiz.classroom.phases import course_of
 from quiz.classroom.plans import read_plan
-from quiz.classroom.replacing import replace_face
+from quiz.classroom.replacing import gone_faces, replace_face
 from quiz.classroom.seats import Seat, find_seat, is_latest
 from quiz.classroom.snapshot import snapshot_of, snapshot_since
 
@@ -32,6 +32,7 @@ __all__ = [
     "course_of",
     "erasing",
     "find_seat",
+    "gone_faces",
     "is_latest",
     "joining",
     "plans",

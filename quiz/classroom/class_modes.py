@@ -3,11 +3,10 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from quiz.classroom.phases import Course
 from quiz.languages import decimal, lazy
-from quiz.models import Classroom, Mode
+from quiz.models import Mode
 from quiz.modes import FOR_CLASSES, RULES, count_right
 from quiz.words import modes
 
@@ -47,11 +46,13 @@ def obstacles(mode: Mode, course: Course, seconds: int | None) -> Iterator[tuple
     )
 
 
-def has_ended(classroom: Classroom, finished_at: datetime | None) -> bool:
-    """Say whether a student's round came to its own end, and was not cut off with the class."""
-    if finished_at is None:
-        return False
-    return classroom.finished_at is None or finished_at < classroom.finished_at
+def has_ended(score: float | None) -> bool:
+    """Say whether a student's round came to its own end, and was not cut off with the class.
+
+    All modes of classes have a score, which a round gets at its own end and nowhere else. Times
+    would not tell: a last response may come in while the teacher is ending the class.
+    """
+    return score is not None
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from quiz.classroom.classrooms import for_update
 from quiz.classroom.versions import begin_version
 from quiz.decks import DECKS, Deck
+from quiz.faces import IS_HELD
 from quiz.models import (
     Classroom,
     ClassroomFace,
@@ -20,6 +21,7 @@ from quiz.models import (
     Round,
     Skill,
     Student,
+    Takedown,
     Trial,
 )
 from quiz.play import NO_PLAYER, replacing, sets, take_back
@@ -38,10 +40,16 @@ IS_TO_COME = and_(
 )
 
 
-def replace_face(session: Session, face_id: int, min_age: int, now: datetime) -> int:
-    """Give each open trial of a real's pair another one; return how many there were.
+def gone_faces(session: Session) -> list[int]:
+    """Return the reals that were taken down and that trials, classes or sets still hold."""
+    gone = select(Face.id).join(Takedown, Takedown.sha256 == Face.sha256)
+    return list(session.scalars(gone.where(IS_HELD).order_by(Face.id)))
 
-    Unavailable where all other pairs are in use.
+
+def replace_face(session: Session, face_id: int, min_age: int, now: datetime) -> replacing.Replaced:
+    """Give each open trial of a real's pair another one, as far as there are others.
+
+    Those for which there is none keep what they have: the worker tries again.
     """
     real = session.get_one(Face, face_id)
     deck, pair = DECKS[real.deck], [real.id, real.partner_id]
@@ -52,26 +60,29 @@ def replace_face(session: Session, face_id: int, min_age: int, now: datetime) ->
 
 def replace_in_classrooms(
     session: Session, deck: Deck, pair: replacing.FacePair, now: datetime
-) -> int:
+) -> replacing.Replaced:
     """Replace a pair in each classroom that still has to respond to it."""
     query = select(ClassroomFace.classroom_id).join(Classroom).order_by(ClassroomFace.classroom_id)
     waiting = query.where(IS_TO_COME, replacing.is_one_of(ClassroomFace, pair))
-    return sum(
+    replaced = (
         replace_in(session, for_update(session, classroom_id), deck, pair, now)
         for classroom_id in session.scalars(waiting).all()
     )
+    return sum(replaced, replacing.Replaced())
 
 
 def replace_in(
     session: Session, classroom: Classroom, deck: Deck, pair: replacing.FacePair, now: datetime
-) -> int:
-    """Replace a pair in a locked classroom, where it is still to come; return how many trials."""
+) -> replacing.Replaced:
+    """Replace a pair in a locked classroom, where it is still to come."""
     query = select(ClassroomFace).join(Classroom).where(Classroom.id == classroom.id, IS_TO_COME)
     face = session.scalar(query.where(replacing.is_one_of(ClassroomFace, pair)))
     if face is None:  # the class has moved on meanwhile
-        return 0
-    new = replacing.another_pair(session, deck, NO_PLAYER, classroom.min_age, now)
+        return replacing.Replaced()
     trials = trials_of(session, classroom, pair)
+    new = replacing.another_pair(session, deck, NO_PLAYER, classroom.min_age, now)
+    if new is None:
+        return replacing.Replaced(waiting=len(trials))
     begin_version(session, classroom)
     for trial in trials:
         if trial.response is not None:
@@ -80,7 +91,7 @@ def replace_in(
         replacing.change(trial, new)
     replacing.change(face, new)
     session.flush()
-    return len(trials)
+    return replacing.Replaced(changed=len(trials))
 
 
 def trials_of(session: Session, classroom: Classroom, pair: replacing.FacePair) -> list[Trial]:

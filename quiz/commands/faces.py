@@ -1,7 +1,6 @@
 """Commands: `flask faces …` and `flask db …`."""
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -214,13 +213,17 @@ def take_down(sha256: str) -> None:
         raise click.BadParameter("a SHA-256 has 64 hexadecimal digits.", param_hint="SHA256")
     with database().transaction() as session:
         face_id = removal.take_down(session, sha256, utc_now())
-        replaced = 0
+        replaced = None
         if face_id is not None:
-            with suppress(Unavailable):
-                replaced = replace_face(session, face_id, config().min_age, utc_now())
+            replaced = replace_face(session, face_id, config().min_age, utc_now())
     events.note("face-taken-down", sha256=sha256)
-    if face_id is None:
+    if replaced is None:
         click.echo("It is not stored. Later imports will refuse it.")
-    else:
-        click.echo(f"Removed. Open trials that got another face: {replaced}.")
-        click.echo("Later imports will refuse it.")
+        return
+    click.echo(f"Removed. Open trials that got another face: {replaced.changed}.")
+    if replaced.waiting:
+        click.echo(
+            f"Open trials without another face yet: {replaced.waiting}; the worker gives them one "
+            "as soon as there is one."
+        )
+    click.echo("Later imports will refuse it.")

@@ -42,7 +42,9 @@ class ExportedTrial(NamedTuple):
     level: Annotated[
         float | None, "", "what the mode asked for: ms in view (flash), px of width (distance)"
     ]
-    achieved_level: Annotated[float | None, "", "the same, as the player's page measured it"]
+    achieved_level: Annotated[
+        float | None, "", "the same, as the player's page measured it, where that can be"
+    ]
     frames: Annotated[int | None, "", "frames of the screen that the face was in view for"]
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, exists, select, text
 from sqlalchemy.orm import Session, aliased
 
-from quiz.faces.exposure import IS_HELD, is_climbed
+from quiz.faces.exposure import IS_FREE, is_climbed
 from quiz.models import Face, FaceBytes, Label, Round, Takedown, Trial
 from quiz.storage import insert_into
 
@@ -58,7 +58,7 @@ def purge_fakes(session: Session, before: datetime, keep: Sequence[int] = ()) ->
         Face.taken_at < before,
         ~dealt_since,
         ~shown_since,
-        ~IS_HELD,
+        IS_FREE,
         ~exists().where(real.partner_id == Face.id).correlate(Face),
         ~is_climbed(Face.id),
         Face.id.not_in(keep),

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
-from quiz.faces.exposure import IS_HELD
+from quiz.faces.exposure import IS_FREE
 from quiz.models import Face, Label
 from quiz.policy import limits
 
@@ -19,7 +19,7 @@ def withdraw(session: Session, fakes: Sequence[int], now: datetime) -> set[int]:
     pairs = Face.partner_id.in_(fakes)
     # Locked first: whoever deals one of these pairs at the same moment is seen in what follows.
     session.execute(select(Face.id).where(pairs).order_by(Face.id).with_for_update(key_share=True))
-    free = set(session.scalars(select(Face.id).where(Face.id.in_(fakes), ~IS_HELD)))
+    free = set(session.scalars(select(Face.id).where(Face.id.in_(fakes), IS_FREE)))
     first_time = (Face.id.in_(free), Face.exhibited_at.is_(None))
     session.execute(update(Face).where(*first_time).values(exhibited_at=now))
     return free

@@ -152,7 +152,7 @@ class Showing(Base):
     # What the mode asked for: milliseconds in view, pixels of width, or thousands of images that
     # the generator had seen.
     level: Mapped[float | None]
-    achieved: Mapped[float | None]  # the same, as the page measured it
+    achieved: Mapped[float | None]  # the same, as the page measured it, where that can be
     frames: Mapped[int | None] = mapped_column(SmallInteger)  # that the face was in view for
     first_response: Mapped[Label | None]  # before the detector's opinion
     advised_at: Mapped[datetime | None]

@@ -2,13 +2,15 @@
 
 from quiz.modes import adaptive, advice, climb, daily, duel, flash, levels, survival
 from quiz.modes.choices import count_choices
-from quiz.modes.registry import COUNTED, FOR_CLASSES, RULES
+from quiz.modes.registry import AS_HARD_AS_CLASSIC, COUNTED, FOR_CLASSES, RULES, WITH_BOARD
 from quiz.modes.rules import Judged, Rules, count_right
 
 __all__ = [
+    "AS_HARD_AS_CLASSIC",
     "COUNTED",
     "FOR_CLASSES",
     "RULES",
+    "WITH_BOARD",
     "Judged",
     "Rules",
     "adaptive",

@@ -38,4 +38,12 @@ def level(trials: Sequence[Judged], options: Options) -> float:
     return levels.next_level(quest_of(options), trials[-RECENT:])
 
 
-ADAPTIVE = Rules(Mode.ADAPTIVE, can_stop=True, read_options=read_adapts, level=level)
+def achieved(asked: float, said: float, options: Options) -> float:
+    """Return how large, or for how long, a face was shown."""
+    shown = levels.time_shown if is_by_time(options) else levels.size_shown
+    return shown(asked, said)
+
+
+ADAPTIVE = Rules(
+    Mode.ADAPTIVE, can_stop=True, read_options=read_adapts, level=level, achieved=achieved
+)

@@ -92,6 +92,7 @@ CLIMB = Rules(
     pairs=0,  # of the ordinary stock: the climb has its own
     dealt_at_once=1,  # the level of a trial depends on the choice before
     for_classes=True,
+    has_board=True,
     finds=Label.FAKE,
     ends=is_over,
     level=images_seen,

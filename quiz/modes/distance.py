@@ -12,6 +12,11 @@ def level(trials: Sequence[Judged], _options: Options) -> float:
     return levels.next_level(levels.SIZES, trials)
 
 
+def achieved(asked: float, said: float, _options: Options) -> float:
+    """Return how wide a face was, in pixels."""
+    return levels.size_shown(asked, said)
+
+
 def score(trials: Sequence[Judged], _options: Options) -> float:
     """Return the threshold in pixels."""
     return levels.score(levels.SIZES, trials)
@@ -23,5 +28,6 @@ DISTANCE = Rules(
     for_classes=True,
     is_low_best=True,
     level=level,
+    achieved=achieved,
     score=score,
 )

@@ -15,6 +15,11 @@ def level(trials: Sequence[Judged], _options: Options) -> float:
     return levels.next_level(levels.EXPOSURES, trials)
 
 
+def achieved(asked: float, said: float, _options: Options) -> float:
+    """Return for how many milliseconds a face was in view."""
+    return levels.time_shown(asked, said)
+
+
 def score(trials: Sequence[Judged], _options: Options) -> float:
     """Return the threshold in milliseconds."""
     return levels.score(levels.EXPOSURES, trials)
@@ -25,4 +30,4 @@ def frames_for(exposure_ms: float) -> int:
     return max(LEAST_FRAMES, round(exposure_ms * USUAL_HZ / 1000))
 
 
-FLASH = Rules(Mode.FLASH, length=40, is_low_best=True, level=level, score=score)
+FLASH = Rules(Mode.FLASH, length=40, is_low_best=True, level=level, achieved=achieved, score=score)

@@ -7,6 +7,28 @@ from quiz.modes.rules import Judged
 
 SIZES = Quest(least=16, most=240, guessed=80)  # pixels of CSS that a face is wide
 EXPOSURES = Quest(least=20, most=1000, guessed=150)  # milliseconds that a face is in view
+# Pages ask for whole pixels, so a width is off by rounding and little else.
+SHARE_OFF, PIXELS_OFF = 0.1, 2
+# Screens show whole frames, the nearest number of them: half a frame less, of 49 in a second.
+HALF_FRAME_MS = 10.5
+
+
+def size_shown(asked: float, said: float) -> float:
+    """Return how wide a face was, in pixels: what the page says, where that can be.
+
+    What it says instead is nothing that the server can know, so then the width counts that was
+    asked for.
+    """
+    off = max(PIXELS_OFF, SHARE_OFF * asked)
+    return said if abs(said - asked) <= off else asked
+
+
+def time_shown(asked: float, said: float) -> float:
+    """Return for how many milliseconds a face was in view: what the page says, where that can be.
+
+    Slow screens show faces for longer, however much. None shows them for much shorter than asked.
+    """
+    return said if said >= asked - HALF_FRAME_MS else asked
 
 
 def shown_levels(trials: Sequence[Judged]) -> list[tuple[float, bool]]:

@@ -35,5 +35,15 @@ RULES: Mapping[Mode, Rules] = {
 }
 # Those whose trials count for the figures of single faces.
 COUNTED = tuple(mode for mode, rules in RULES.items() if rules.is_counted)
+# Those whose best players are listed.
+WITH_BOARD = tuple(mode for mode, rules in RULES.items() if rules.has_board)
+# Those that count for themselves, with tasks as hard as those of classic rounds: single faces, as
+# they are, without help, and told at once.
+AS_HARD_AS_CLASSIC = tuple(
+    mode
+    for mode, rules in RULES.items()
+    if rules.faces == 1
+    and not (rules.is_counted or rules.is_advised or rules.is_silent or rules.level)
+)
 # Those that a teacher may choose for a class.
 FOR_CLASSES = tuple(mode for mode, rules in RULES.items() if rules.for_classes)

@@ -33,6 +33,8 @@ class Judged:
 
 Ends = Callable[[Sequence[Judged], Options], bool]
 Levels = Callable[[Sequence[Judged], Options], float]
+# Of the level that was asked for, and the one that a page says it has achieved, what counts.
+Achieved = Callable[[float, float, Options], float]
 Scores = Callable[[Sequence[Judged], Options], float | None]
 
 
@@ -44,6 +46,11 @@ def no_options(_given: Mapping[str, Any]) -> dict[str, Any]:
 def no_score(_trials: Sequence[Judged], _options: Options) -> float | None:
     """Give no score."""
     return None
+
+
+def as_asked(asked: float, _said: float, _options: Options) -> float:
+    """Count the level that was asked for: pages have nothing to measure."""
+    return asked
 
 
 def count_right(trials: Sequence[Judged], _options: Options) -> float:
@@ -73,9 +80,11 @@ class Rules:
     is_shared: bool = False  # several rounds show the same faces, those of a shared set
     for_classes: bool = False  # a teacher may let a class play it
     is_low_best: bool = False  # of scores
+    has_board: bool = False  # whether best players are listed
     read_options: Callable[[Mapping[str, Any]], dict[str, Any]] = no_options
     ends: Ends | None = None  # where play decides; None: the length does
     level: Levels | None = None  # at which the next face is shown, as in Showing
+    achieved: Achieved = as_asked
     score: Scores = no_score
 
     @property

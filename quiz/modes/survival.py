@@ -48,6 +48,7 @@ SURVIVAL = Rules(
     Mode.SURVIVAL,
     can_stop=True,
     read_options=read_timer,
+    has_board=True,
     ends=is_over,
     score=count_right,
 )

@@ -16,7 +16,8 @@ from quiz.play import (
 )
 from quiz.play.advising import Advice
 from quiz.play.dealable import quizzed_reals
-from quiz.play.dealing import NO_PLAYER, flip_coins, pick_pairs, shown_and_spare
+from quiz.play.dealing import flip_coins, pick_pairs, shown_and_spare
+from quiz.play.finding import NO_PLAYER
 from quiz.play.judged import judged_by_round, judged_trials, latest_judged
 from quiz.play.mode_scores import Record
 from quiz.play.players import make_player

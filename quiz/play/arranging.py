@@ -15,15 +15,8 @@ from quiz.models import Face, Label, Mode, Round, Trial
 from quiz.modes import RULES, Rules, climb
 from quiz.play.climbing import pick_climb_pair
 from quiz.play.deal_sql import Group
-from quiz.play.dealing import (
-    Pair,
-    Search,
-    find_reals,
-    flip_coins,
-    pick,
-    search_for,
-    shown_and_spare,
-)
+from quiz.play.dealing import Pair, flip_coins, pick, shown_and_spare
+from quiz.play.finding import Search, find_reals, search_for
 from quiz.play.judged import judged_trials
 
 OTHER = {Label.REAL: Label.FAKE, Label.FAKE: Label.REAL}

@@ -6,7 +6,7 @@ from sqlalchemy import Select, bindparam, func, select, update
 from sqlalchemy.orm import aliased
 
 from quiz.decks import Deck, first_class
-from quiz.faces import IS_HELD
+from quiz.faces import IS_FREE
 from quiz.models import ClimbFace, Face, Trial
 from quiz.play.deal_sql import IS_ALIKE, IS_OF_CLASS, IS_ONE, PLAYER, is_old_enough
 from quiz.play.dealable import Conditions, is_unseen, quizzed_reals
@@ -73,6 +73,6 @@ def pairs_of(deck: Deck, min_age: int, *, at_level: bool = True) -> Select[int, 
         .join(ClimbFace, ClimbFace.face_id == Face.partner_id)
         .join(fake, fake.id == Face.partner_id)
         .where(ClimbFace.deck == deck.name, *((IS_AT_LEVEL,) if at_level else ()))
-        .where(*quizzed_reals(deck, min_age), IS_ALIKE, ~IS_HELD)
+        .where(*quizzed_reals(deck, min_age), IS_ALIKE, IS_FREE)
         .where(fake.klass >= first_class(deck.least_age(min_age)))
     )

@@ -25,7 +25,9 @@ from quiz.play.climb_sql import (
     still_free,
 )
 from quiz.play.deal_sql import LOCK, PAIR, rows
-from quiz.play.dealing import TRIES, Pair, Search, find_reals, locked
+from quiz.play.dealing import TRIES, Pair
+from quiz.play.finding import Search, find_reals
+from quiz.play.pairing import locked
 
 LOOKED_AT = 16  # pairs that are looked at in one query
 

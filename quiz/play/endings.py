@@ -1,31 +1,41 @@
 """Endings: a round of a mode is over when its rules say so; then it has a score."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from quiz.models import ModeRecord, Round
-from quiz.modes import RULES
+from quiz.modes import RULES, Judged
 from quiz.play.judged import judged_trials
 from quiz.play.verdicts import TrialRow
 
 
-def end_if_over(session: Session, row: TrialRow, now: datetime) -> bool:
-    """Finish a round if a response to this face, its trial's first, was the last; say if so."""
+def end_if_over(
+    session: Session, row: TrialRow, now: datetime, trials: Sequence[Judged] | None = None
+) -> bool:
+    """Finish a round if a response to this face, its trial's first, was the last; say if so.
+
+    Its trials are read here where the caller has not read them already.
+    """
     rules = RULES[row.mode]
-    is_over = bool(rules.number(row.position) == row.length)
-    if rules.ends is not None and not is_over:
-        is_over = rules.ends(judged_trials(session, row.round_id, row.mode), row.options or {})
-    if is_over:
-        end(session, session.get_one(Round, row.round_id, populate_existing=True), now)
-    return is_over
+    is_last = rules.number(row.position) == row.length
+    if not is_last and rules.ends is None:
+        return False
+    trials = judged_trials(session, row.round_id, row.mode) if trials is None else trials
+    if not is_last and rules.ends is not None and not rules.ends(trials, row.options or {}):
+        return False
+    end(session, session.get_one(Round, row.round_id, populate_existing=True), now, trials)
+    return True
 
 
-def end(session: Session, round_: Round, now: datetime) -> None:
+def end(
+    session: Session, round_: Round, now: datetime, trials: Sequence[Judged] | None = None
+) -> None:
     """Finish a round of a mode: give it its score, and its player the record if it is one."""
     rules = RULES[round_.mode]
     round_.finished_at = now
-    trials = judged_trials(session, round_.id, round_.mode)
+    trials = judged_trials(session, round_.id, round_.mode) if trials is None else trials
     if trials:
         round_.score = rules.score(trials, round_.options or {})
         add_to_record(session, round_, now)

@@ -17,7 +17,9 @@ from quiz.decks import Deck, first_class
 from quiz.faces import dealt_resolution
 from quiz.models import Face, FaceBytes, Label
 from quiz.play.dealable import quizzed_reals
-from quiz.play.dealing import NO_PLAYER, Pair, Search, find_reals, lock
+from quiz.play.dealing import Pair
+from quiz.play.finding import NO_PLAYER, Search, find_reals
+from quiz.play.pairing import lock
 from quiz.policy import limits
 from quiz.words import trials
 

@@ -35,6 +35,7 @@ class Record:
 class Best:
     """A place of a mode's board."""
 
+    player_id: str
     rank: int
     name: str
     score: float
@@ -98,5 +99,5 @@ def ranked(rows: Sequence[Any], viewer_id: str | None) -> list[Best]:
     for place, (player_id, name, score) in enumerate(rows, start=1):
         rank = rank if score == last else place
         last = score
-        places.append(Best(rank, name, score, player_id == viewer_id))
+        places.append(Best(player_id, rank, name, score, player_id == viewer_id))
     return places

@@ -4,18 +4,21 @@ Its pair goes as a whole, whichever face of it was shown, and a new coin decides
 that a face has changed then says nothing about the label of either.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from quiz.decks import Deck
+from quiz.errors import Unavailable
 from quiz.faces import IS_OPEN
 from quiz.models import (
     MACHINES,
     ClassroomFace,
+    FaceBytes,
     Label,
     Player,
     Round,
@@ -31,30 +34,58 @@ from quiz.play.showings import forget_showing
 FacePair = list[int | None]  # a real and its fake
 
 
-def replace_in_rounds(session: Session, pair: FacePair, min_age: int, now: datetime) -> int:
-    """Give each open trial of a pair other faces; return how many trials there were.
+@dataclass(frozen=True)
+class Replaced:
+    """How many open trials of a pair got other faces, and how many wait for some to be free."""
 
-    Where a trial shows several faces, all of them change. Unavailable where all other pairs are in
-    use.
-    """
-    replaced = 0
-    for round_, number in trials_of(session, pair):
-        faces = open_faces(session, round_, number)
-        if not faces:  # the player has responded meanwhile
-            continue
-        for face, columns in zip(faces, another_trial(session, round_, min_age, now), strict=True):
-            change(face, {"spare_id": None, **columns})
-            face.shown_at = None  # its time begins when it is seen
-            forget_response(session, face)
-        session.flush()
-        replaced += 1
-    return replaced
+    changed: int = 0
+    waiting: int = 0
+
+    def __add__(self, other: "Replaced") -> "Replaced":
+        """Add up what two places did."""
+        return Replaced(self.changed + other.changed, self.waiting + other.waiting)
+
+
+def replace_in_rounds(session: Session, pair: FacePair, min_age: int, now: datetime) -> Replaced:
+    """Give each open trial of a pair other faces, as far as there are some."""
+    found = trials_of(session, pair)
+    replaced = (replace_in(session, *each, min_age, now) for each in found)
+    return sum(replaced, Replaced())
+
+
+def replace_in(
+    session: Session, round_: Round, number: int, min_age: int, now: datetime
+) -> Replaced:
+    """Give a trial other faces, unless its player has responded meanwhile; all of them change."""
+    faces = open_faces(session, round_, number)
+    if not faces:
+        return Replaced()
+    try:
+        with session.begin_nested():  # fakes that don't suffice go back into stock
+            others = another_trial(session, round_, min_age, now)
+    except Unavailable:
+        return Replaced(waiting=1)
+    for face, columns in zip(faces, others, strict=True):
+        change(face, {"spare_id": None, **columns})
+        face.shown_at = None  # its time begins when it is seen
+        forget_response(session, face)
+    session.flush()
+    return Replaced(changed=1)
+
+
+def are_gone(session: Session, trials: Sequence[Trial]) -> bool:
+    """Say whether faces of a trial were taken down, and none have taken their place yet."""
+    kept = select(func.count()).where(FaceBytes.face_id.in_({each.face_id for each in trials}))
+    return (session.scalar(kept) or 0) < len(trials)
 
 
 def trials_of(session: Session, pair: FacePair) -> list[tuple[Round, int]]:
-    """Return the open trials that a pair is dealt to: their rounds, and their numbers there."""
+    """Return the open trials that a pair is dealt to: their rounds, and their numbers there.
+
+    Those of a class or shared set, which have a place in it, change with it and not by themselves.
+    """
     query = select(Round, Trial.position).join(Trial, Trial.round_id == Round.id)
-    found = query.where(*IS_OPEN, is_one_of(Trial, pair))
+    found = query.where(*IS_OPEN, Trial.place.is_(None), is_one_of(Trial, pair))
     found = found.order_by(Round.player_id, Round.id, Trial.position)
     numbers = {
         (round_.id, RULES[round_.mode].number(position)): round_
@@ -83,9 +114,16 @@ def is_one_of(
 
 def another_pair(
     session: Session, deck: Deck, player_id: str, min_age: int, now: datetime
-) -> dict[str, int | Label]:
-    """Pick a pair and flip its coin; return the columns of a trial that say so."""
-    [pair] = pick_pairs(session, deck, player_id, 1, now, min_age)
+) -> dict[str, int | Label] | None:
+    """Pick a pair and flip its coin; return the columns of a trial that say so.
+
+    None where all other pairs are in use.
+    """
+    try:
+        with session.begin_nested():
+            [pair] = pick_pairs(session, deck, player_id, 1, now, min_age)
+    except Unavailable:
+        return None
     [label] = flip_coins(1)
     return {"label": label, **shown_and_spare(pair, label)}
 

@@ -104,8 +104,9 @@ TRIALS = (
     )
     .join_from(rounds, trials, trials.c.round_id == rounds.c.id)
     .join(faces, faces.c.id == trials.c.face_id)
-    .join(players, players.c.id == trials.c.player_id)
-    .join(skills, and_(skills.c.player_id == trials.c.player_id, skills.c.deck == rounds.c.deck))
+    # By the round's player: by the trials', Postgres may read all players of a deck first.
+    .join(players, players.c.id == rounds.c.player_id)
+    .join(skills, and_(skills.c.player_id == rounds.c.player_id, skills.c.deck == rounds.c.deck))
 )
 SELECT_TRIAL = TRIALS.where(
     rounds.c.id == bindparam("round_id"),

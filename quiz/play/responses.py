@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from quiz.errors import Conflict, NotFound, QuizError, Unavailable
 from quiz.figures import Counts, elapsed_ms
 from quiz.languages import lazy
 from quiz.models import MACHINES, Label, Round
-from quiz.modes import RULES
+from quiz.modes import RULES, Judged
 from quiz.play.endings import end_if_over
 from quiz.play.judged import judged_trials
 from quiz.play.response_sql import LOCK_OPEN_TRIALS, MODE_WRITES, WRITES
@@ -87,11 +87,8 @@ def record_responses(
 def end_of_trial(session: Session, submission: Submission, rows: Rows, min_age: int) -> Verdict:
     """Keep how a face was shown, end the round or deal its next trials, and return the verdict."""
     first, rules = rows[0], RULES[rows[0].mode]
-    if rules.level is not None:
-        earlier = judged_trials(session, first.round_id, first.mode)[:-1]
-        level = rules.level(earlier, first.options or {})
-        record_showing(session, first.id, level, submission.seen)
-    is_done = not rules.is_counted and end_if_over(session, first, submission.at)
+    trials = None if rules.level is None else trials_as_shown(session, submission, first)
+    is_done = not rules.is_counted and end_if_over(session, first, submission.at, trials)
     if not is_done:
         deal_next_trials(session, submission, first, min_age)
     verdicts, correct = [], first.correct
@@ -99,6 +96,18 @@ def end_of_trial(session: Session, submission: Submission, rows: Rows, min_age: 
         correct += response == row.label
         verdicts.append(new_verdict(row, response, submission.at, correct, is_done=is_done))
     return choice_verdict(verdicts)
+
+
+def trials_as_shown(session: Session, submission: Submission, row: TrialRow) -> list[Judged]:
+    """Keep at which level a face was shown; return the round's trials, this one at their end."""
+    rules, options = RULES[row.mode], row.options or {}
+    assert rules.level is not None
+    *earlier, last = judged_trials(session, row.round_id, row.mode)
+    level, seen = rules.level(earlier, options), submission.seen or Seen()
+    said = level if seen.achieved is None else seen.achieved
+    achieved = rules.achieved(level, said, options)
+    record_showing(session, row.id, level, achieved, seen.frames)
+    return [*earlier, replace(last, level=level, achieved=achieved)]
 
 
 def lock_open_trials(session: Session, submissions: Sequence[Submission]) -> dict[str, Rows]:
@@ -257,9 +266,9 @@ def refusal_or_repeat(session: Session, submission: Submission) -> Verdict | Qui
     earlier = choice_verdict([earlier_verdict(session, row) for row in rows])
     if submission.responses == tuple(row.response for row in rows):
         return earlier
-    position = RULES[first.mode].number(first.position)
+    trial_number = RULES[first.mode].number(first.position)
     sentence = lazy(
-        "You have already given another response to face %(position)s.", position=position
+        "You have already given another response to face %(position)s.", position=trial_number
     )
     return Conflict(sentence, verdict=earlier)
 

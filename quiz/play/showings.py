@@ -18,13 +18,11 @@ class Seen:
     frames: int | None = None
 
 
-def record_showing(session: Session, trial_id: int, level: float, seen: Seen | None) -> None:
-    """Keep how a face was shown; what the page does not say is taken as it was asked for."""
-    values = {
-        "level": level,
-        "achieved": level if seen is None or seen.achieved is None else seen.achieved,
-        "frames": None if seen is None else seen.frames,
-    }
+def record_showing(
+    session: Session, trial_id: int, level: float, achieved: float, frames: int | None
+) -> None:
+    """Keep how a face was shown: the level that was asked for, and the one that counts."""
+    values = {"level": level, "achieved": achieved, "frames": frames}
     statement = insert_into(session, Showing).values(trial_id=trial_id, **values)
     session.execute(statement.on_conflict_do_update(index_elements=["trial_id"], set_=values))
 

@@ -22,7 +22,9 @@ from quiz.views import (
     preflight,
     privacy,
     reports,
+    responses,
     results,
+    round_starts,
     rounds,
     second_factor,
     second_step,
@@ -35,9 +37,10 @@ from quiz.views import (
 def register(app: Flask) -> None:
     """Add all routes, and what stands around each of them."""
     web.register(app)
-    for module in (
-        home, modes, rounds, duels, mistakes, results, faces, me, stats, leaderboard, teach,
-        second_step, second_factor, logins, teaching, preflight, classrooms, reports, join, how,
-        privacy, offline, built_files, health, openapi,
-    ):  # fmt: skip
-        app.register_blueprint(module.pages)
+    modules = (
+        home, modes, rounds, round_starts, responses, duels, mistakes, results, faces, me, stats,
+        leaderboard, teach, second_step, second_factor, logins, teaching, preflight, classrooms,
+        reports, join, how, privacy, offline, built_files, health, openapi,
+    )  # fmt: skip
+    for pages in dict.fromkeys(module.pages for module in modules):  # some share theirs
+        app.register_blueprint(pages)

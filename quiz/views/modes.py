@@ -8,6 +8,7 @@ from quiz.decks import Deck
 from quiz.errors import NotFound, Unavailable
 from quiz.languages import gettext, lazy
 from quiz.models import Mode
+from quiz.modes import RULES
 from quiz.play import Record, mode_scores
 from quiz.web import PAGES, ModePage, all_decks, asked_deck, page, player_id, reading
 from quiz.words import modes
@@ -48,7 +49,7 @@ def mode_page(mode: Mode, own: ModePage, deck: Deck) -> Response:
     """Return the page of a mode in a deck."""
     record = mode_scores.record_of(reading(), player_id(), deck.name, mode)
     counts = mode_scores.score_counts(reading(), deck.name, mode)
-    has_board = own.has_board
+    has_board = RULES[mode].has_board
     best = mode_scores.best_players(reading(), deck.name, mode, player_id()) if has_board else []
     scores = [{"score": score, "rounds": count} for score, count in counts.items()]
     twin: dict[str, Any] = {
@@ -73,6 +74,7 @@ def mode_page(mode: Mode, own: ModePage, deck: Deck) -> Response:
         say=record_words(own, record),
         obstacle=obstacle(own, deck),
         bars=bars(own, counts) if own.has_bars else [],
+        has_board=has_board,
         best=[(each, own.unit(each.score)) for each in best],
     )
 

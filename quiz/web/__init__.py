@@ -60,8 +60,6 @@ from quiz.web.mode_rounds import (
     around_trial_of,
     choice_page,
     choice_verdict_page,
-    mode_result_page,
-    page_of,
     words_of_told,
 )
 from quiz.web.modes import PAGES, ModePage, duel_json
@@ -72,8 +70,9 @@ from quiz.web.problems import problem
 from quiz.web.queries import asked_word
 from quiz.web.readiness import current_health, wait_for_stock
 from quiz.web.response_batches import spoken_here, submit_response
+from quiz.web.round_pages import ROUND_PAGES
 from quiz.web.round_results import result_page
-from quiz.web.round_starts import new_player, refill, started
+from quiz.web.round_starts import count_start, new_player, refill, server_options, started
 from quiz.web.seats import (
     close_if_due,
     current_snapshot,
@@ -122,6 +121,7 @@ from quiz.web.visitors import (
 
 __all__ = [
     "PAGES",
+    "ROUND_PAGES",
     "SHARED_STARTS",
     "ModePage",
     "Totals",
@@ -152,6 +152,7 @@ __all__ = [
     "config",
     "confirm_password",
     "count_login",
+    "count_start",
     "count_try",
     "counted_guess",
     "current_health",
@@ -175,7 +176,6 @@ __all__ = [
     "logged_out",
     "meter",
     "mode_report_page",
-    "mode_result_page",
     "mode_student_page",
     "mode_table",
     "mode_workbook",
@@ -192,7 +192,6 @@ __all__ = [
     "own_teacher",
     "owner_of",
     "page",
-    "page_of",
     "player_id",
     "problem",
     "problems",
@@ -220,6 +219,7 @@ __all__ = [
     "result_page",
     "roll_back",
     "see_other",
+    "server_options",
     "show_language",
     "spoken_here",
     "started",

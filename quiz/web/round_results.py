@@ -10,18 +10,25 @@ from quiz.decks import DECKS, Deck
 from quiz.figures import Detection, detection
 from quiz.languages import gettext
 from quiz.models import Round
+from quiz.modes import COUNTED
 from quiz.play import public_results, round_trials, rounds, scores_of
 from quiz.policy import limits, ranking
 from quiz.web.crowd_totals import everyone
 from quiz.web.deck_pages import published_for
 from quiz.web.invitations import public_root
+from quiz.web.mode_rounds import mode_result_page
 from quiz.web.pages import page, wants_json
 from quiz.web.sessions import reading
 from quiz.words import results
 
 
 def result_page(round_: Round) -> Response:
-    """Return the page of a round's result, or its JSON twin."""
+    """Return the page of a round's result in its mode, or its JSON twin."""
+    return counted_result_page(round_) if round_.mode in COUNTED else mode_result_page(round_)
+
+
+def counted_result_page(round_: Round) -> Response:
+    """Return the result of a round that counts in the figures of single faces."""
     deck, view = DECKS[round_.deck], rounds.view_of(round_)
     result = detection(counts_of_round(reading(), round_.id))
     share = share_of(round_, deck)

@@ -1,6 +1,7 @@
-"""Starting a round: a player for whoever has none, the answer, and fakes where the stock is low."""
+"""Starting a round: who may, with which options, the answer, and fakes where the stock is low."""
 
 from datetime import datetime
+from typing import Any
 
 from flask import jsonify
 from sqlalchemy.orm import Session
@@ -8,9 +9,11 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from quiz import tasks
 from quiz.access import attempts
-from quiz.models import Player, Round
-from quiz.play import players
+from quiz.decks import Deck
+from quiz.models import Mode, Player, Round
+from quiz.play import abandoned, players
 from quiz.policy import limits
+from quiz.web.mode_rounds import page_of
 from quiz.web.pages import see_other, wants_json
 from quiz.web.sessions import config
 from quiz.web.turns import by_address
@@ -36,3 +39,16 @@ def started(round_: Round, page: str = "", **more: str) -> BaseResponse:
     response = jsonify({"id": round_.id, "url": url} | more)
     response.status_code, response.headers["Location"] = 201, url
     return response
+
+
+def server_options(mode: Mode, deck: Deck) -> dict[str, Any]:
+    """Return what the server adds to a round's options; Unavailable where none can start."""
+    own = page_of(mode)
+    return dict(own.begin(deck)) if own is not None and own.begin is not None else {}
+
+
+def count_start(session: Session, deck: Deck, now: datetime) -> None:
+    """Count the start of a round by its address; where reals are scarce there may be fewer."""
+    attempts.spend(session, [by_address(limits.ROUNDS_BY_ADDRESS)], now)
+    if abandoned.are_reals_scarce(session, deck, config().min_age):
+        attempts.spend(session, [by_address(limits.SCARCE_ROUNDS_BY_ADDRESS)], now)

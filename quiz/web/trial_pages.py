@@ -77,10 +77,10 @@ def trial_page(round_: Round, trials: Sequence[Trial], has_tips: bool) -> Respon
     return response
 
 
-def words_around(view: RoundView, position: int, result: Detection | None) -> dict[str, str]:
+def words_around(view: RoundView, trial_number: int, result: Detection | None) -> dict[str, str]:
     """Return the words around an open trial; practice shows the sharpness after a response."""
     sharpness = result.d_prime if result is not None and result.trials else None
-    return round_words(position, view.length, view.correct, view.answered, sharpness)
+    return round_words(trial_number, view.length, view.correct, view.answered, sharpness)
 
 
 def trial_after(verdict: Verdict, around: Around) -> dict[str, Any] | None:

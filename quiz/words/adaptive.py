@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from quiz.decks import Deck
 from quiz.languages import deck_count, deck_text, gettext, number
-from quiz.words import distance, flash, scores
+from quiz.words import distance, flash, scores, thresholds
 
 LOOKED_BACK = 5  # responses that the reason counts
 
@@ -55,20 +55,11 @@ def spanned(deck: Deck, levels: Sequence[float], *, is_by_time: bool) -> str:
     """Say between which levels the faces were shown; "" without any."""
     if not levels:
         return ""
-    low, high = min(levels), max(levels)
+    amount = flash.amount if is_by_time else distance.amount
+    span = thresholds.between(min(levels), max(levels), amount)
     if is_by_time:
-        return deck_text(
-            deck.name,
-            "Faces were in view for %(low)s to %(high)s.",
-            low=number(round(low)),
-            high=flash.amount(high),
-        )
-    return deck_text(
-        deck.name,
-        "Faces were %(low)s to %(high)s wide.",
-        low=number(round(low)),
-        high=distance.amount(high),
-    )
+        return deck_text(deck.name, "Faces were in view for %(time)s.", time=span)
+    return deck_text(deck.name, "Faces were %(size)s wide.", size=span)
 
 
 def goal() -> str:

@@ -47,6 +47,8 @@ def effect(trial: Advised) -> str:
 
 def title(effects: AdviceEffects) -> str:
     """Return how many faces were right after the advice."""
+    if not effects.faces:
+        return gettext("No score yet")
     return ngettext(
         "%(right)s of %(num)s right after the advice",
         "%(right)s of %(num)s right after the advice",
@@ -69,6 +71,15 @@ def sentences(effects: AdviceEffects) -> list[str]:
             harmed=number(effects.harmed),
         ),
     ]
+
+
+def lately(rounds: int, counted: int) -> str:
+    """Return which of a player's rounds are counted together: all, or the latest of more."""
+    if rounds <= counted:
+        return gettext("All your rounds with advice")
+    return ngettext(
+        "Your latest round with advice", "Your latest %(num)s rounds with advice", counted
+    )
 
 
 def rows(effects: AdviceEffects) -> list[tuple[str, str]]:

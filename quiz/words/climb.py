@@ -8,9 +8,9 @@ FULL, EMPTY = "♥", "♡"
 
 
 def images(thousands: float) -> str:
-    """Return how many images a generator had seen, in words."""
+    """Return a level by the images that its generator had seen, in words."""
     if not thousands:
-        return gettext("no image yet")
+        return gettext("noise, the first level")
     return ngettext("%(num)s image", "%(num)s images", 1000 * round(thousands))
 
 
@@ -51,14 +51,27 @@ def way_up(now: climb.Standing, levels: int) -> str:
     return ngettext("One right choice leads up.", "%(num)s right choices in a row lead up.", left)
 
 
-def title(thousands: int, *, fell: bool) -> str:
-    """Return where a climb ended."""
-    seen = 1000 * thousands
-    if not fell:
-        return ngettext("You held out at %(num)s image", "You held out at %(num)s images", seen)
+def title(thousands: int, *, fell: bool, is_over: bool) -> str:
+    """Return where a climb ended: by a fall, at the top, or before either."""
     if not thousands:
+        return at_noise(fell=fell, is_over=is_over)
+    seen = 1000 * thousands
+    if fell:
+        return ngettext("You fell at %(num)s image", "You fell at %(num)s images", seen)
+    if is_over:
+        return ngettext("You held out at %(num)s image", "You held out at %(num)s images", seen)
+    return ngettext(
+        "Your climb stopped at %(num)s image", "Your climb stopped at %(num)s images", seen
+    )
+
+
+def at_noise(*, fell: bool, is_over: bool) -> str:
+    """Return how a climb ended at the first level, whose generator had seen nothing yet."""
+    if fell:
         return gettext("You fell at the first level, at noise")
-    return ngettext("You fell at %(num)s image", "You fell at %(num)s images", seen)
+    if is_over:
+        return gettext("You held out at noise, the only level")
+    return gettext("Your climb stopped at the first level, at noise")
 
 
 def explained(deck: Deck, thousands: int, *, fell: bool) -> str:

@@ -17,6 +17,8 @@ def state(deck: Deck, this: int, score: float | None) -> str:
 
 def title(deck: Deck, this: int, right: int, answered: int) -> str:
     """Return the title of a result."""
+    if not answered:
+        return gettext("No. %(number)s: no score", number=number(this))
     return deck_text(
         deck.name,
         "No. %(number)s: %(right)s of %(faces)s right",

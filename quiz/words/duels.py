@@ -115,6 +115,8 @@ def to_others(deck: Deck, duel: Standing) -> str:
 
 def title(deck: Deck, right: int, answered: int) -> str:
     """Return the title of one's own part."""
+    if not answered:
+        return gettext("No score yet")
     return deck_text(
         deck.name,
         "%(right)s of your %(faces)s faces right",

@@ -9,7 +9,7 @@ SHORTEST_STREAK = 3  # one that is worth a word
 
 
 def streak(marks: Mapping[int, bool]) -> int:
-    """Return how many of the latest responses were right in a row; `marks` is by position."""
+    """Return how many of the latest responses were right in a row; `marks` is by trial."""
     latest_first = sorted(marks.items(), reverse=True)
     wrong = (place for place, (_, is_right) in enumerate(latest_first) if not is_right)
     return next(wrong, len(marks))
@@ -36,7 +36,7 @@ def streak_forms() -> dict[str, str]:
 
 
 def round_words(
-    position: int,
+    trial_number: int,
     length: int | None,
     correct: int | None,
     answered: int,
@@ -47,4 +47,5 @@ def round_words(
     `correct` is None while verdicts wait for the end of the round.
     """
     tally = scores.tally(correct, answered, is_practice=length is None, sharpness=sharpness)
-    return {"position": trials.position(position, length), "frame": str(position), "tally": tally}
+    frame = str(trial_number)
+    return {"position": trials.position(trial_number, length), "frame": frame, "tally": tally}

@@ -40,7 +40,12 @@ def right_of(correct: int, answered: int) -> str:
 def interval(bounds: tuple[float, float]) -> str:
     """Return the two bounds of a share as percentages."""
     low, high = map(percent, bounds)
-    return gettext("%(low)s to %(high)s", low=low, high=high)
+    return span(low, high)
+
+
+def span(low: str, high: str) -> str:
+    """Return a range in words; where both ends are the same, that one."""
+    return low if low == high else gettext("%(low)s to %(high)s", low=low, high=high)
 
 
 def score(correct: int, trials: int, bounds: tuple[float, float]) -> str:

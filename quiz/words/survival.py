@@ -19,8 +19,14 @@ def right_so_far(right: int) -> str:
     return ngettext("%(num)s right", "%(num)s right", right)
 
 
-def title(right: int) -> str:
-    """Return how far a player came."""
+def title(right: int, *, is_over: bool) -> str:
+    """Return how far a player came: to the third mistake, or until the round was stopped."""
+    if not is_over:
+        return ngettext(
+            "%(num)s right, not played to the end",
+            "%(num)s right, not played to the end",
+            right,
+        )
     return ngettext(
         "%(num)s right before the third mistake",
         "%(num)s right before the third mistake",

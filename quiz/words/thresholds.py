@@ -27,6 +27,8 @@ def interval(quest: Quest, found: Threshold, amount: Amount) -> str:
         return gettext("Your threshold is above %(low)s, with 95%% confidence.", low=low)
     if is_below_all(quest, found.low):
         return gettext("Your threshold is below %(high)s, with 95%% confidence.", high=high)
+    if low == high:
+        return gettext("Your threshold is about %(level)s, with 95%% confidence.", level=low)
     return gettext(
         "Your threshold is between %(low)s and %(high)s, with 95%% confidence.", low=low, high=high
     )
@@ -44,7 +46,9 @@ def share_right(right: int, trials: int) -> tuple[str, str, str]:
 
 
 def between(low: float, high: float, amount: Amount) -> str:
-    """Return a range of scores in words."""
+    """Return a range of scores in words; one whose ends are the same is that score."""
+    if round(low) == round(high):
+        return amount(high)
     return gettext("%(low)s to %(high)s", low=number(round(low)), high=amount(high))
 
 

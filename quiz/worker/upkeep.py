@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from quiz import jobs
 from quiz.access import attempts
 from quiz.board import WINDOWS, checks, holds, windows
-from quiz.classroom import allowance, erasing, retention, stages
+from quiz.classroom import allowance, erasing, gone_faces, replace_face, retention, stages
 from quiz.counts import aggregates, digests
 from quiz.decks import DECKS
 from quiz.errors import NotFound, Unavailable
@@ -111,6 +111,17 @@ def set_heroes_aside(database: Database, min_age: int) -> None:
     for deck in DECKS.values():
         with database.transaction() as session:
             heroes.set_hero_aside(session, deck, min_age, utc_now())
+
+
+def replace_gone_faces(database: Database, min_age: int) -> int:
+    """Replace faces that were taken down when there were no others; return in how many trials."""
+    changed = 0
+    with database.reading() as session:
+        gone = gone_faces(session)
+    for face_id in gone:
+        with database.transaction() as session:
+            changed += replace_face(session, face_id, min_age, utc_now()).changed
+    return changed
 
 
 def keep_sets(database: Database, min_age: int) -> int:

@@ -61,17 +61,30 @@ async function respond(button) {
   next.focus({ preventScroll: true });
 }
 
-/** The next trial: it came with the verdict, or is asked for; null when there is none. */
+/** The next trial as the server has it now; null when there is none. */
+async function askForTrial() {
+  const { round, nextFace } = await readRound(roundUrl);
+  return round.done || !round.trial ? null : { ...round.trial, say: round.say, next_face: nextFace };
+}
+
+/** The next trial, with its face loaded: it came with the verdict, unless that face has gone. */
 async function nextTrial() {
-  if (following) return following;
-  const { round, nextFace } = await attempt(() => readRound(roundUrl));
-  return round.done ? null : { ...round.trial, say: round.say, next_face: nextFace };
+  if (following) {
+    try {
+      await loadFace(following.face);
+      return following;
+    } catch {
+      following = null;
+    }
+  }
+  const trial = await askForTrial();
+  if (trial) await loadFace(trial.face);
+  return trial;
 }
 
 async function goOn() {
-  const trial = await nextTrial();
+  const trial = await attempt(nextTrial);
   if (!trial) return location.assign(roundUrl);
-  await attempt(() => loadFace(trial.face));
   seenAt = following ? performance.now() : null;
   following = null;
   position = trial.position;

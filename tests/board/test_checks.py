@@ -8,12 +8,15 @@ from sqlalchemy.orm import Session
 
 from quiz.board import checks, holds, windows
 from quiz.decks.deck import UTKFACE
-from quiz.models import Label, Mode, Player, PlayerDay
+from quiz.models import Label, Mode, ModeRecord, Player, PlayerDay
+from quiz.play import mode_scores
 from quiz.storage import Database
 from quiz.storage.database import utc_now
 from quiz.worker import upkeep
+from tests.support import sets as sets_support
 from tests.support.boards import TODAY, bot, public_names, ranked_player, sheet
 from tests.support.factories import add_player, add_round, fill, respond, skill_of
+from tests.support.modes import play, start
 
 
 def test_the_latest_responses_are_read_over_several_rounds(
@@ -91,3 +94,48 @@ def test_players_are_checked_in_turn(
         checked.append(len(waiting))
         db_session.rollback()
     assert checked == [2, 4, 5]
+
+
+def test_a_response_to_several_faces_counts_once(db_session: Session) -> None:
+    fill(db_session, reals=80, fakes=240)
+    player = add_player(db_session)
+    play(db_session, start(db_session, player, Mode.ODD), [True, False, True])
+    play(db_session, start(db_session, player, Mode.SURVIVAL), [True, True])
+    assert len(checks.latest_responses(db_session, player.id)) == 5
+
+
+def test_accuracy_in_survival_is_checked_by_itself(db_session: Session) -> None:
+    player = ranked_player(db_session, "amber otter", 30)
+    record = ModeRecord(player_id=player.id, deck=UTKFACE.name, mode=Mode.PAIR, hits=200)
+    db_session.add(record)
+    db_session.flush()
+    assert checks.check_player(db_session, player) is None
+    record.mode = Mode.SURVIVAL
+    db_session.flush()
+    assert "more faces than any person" in str(checks.check_player(db_session, player))
+
+
+def test_the_best_of_modes_are_checked_while_they_play(db_session: Session) -> None:
+    fill(db_session)
+    climber, daily, idle, _, reviewed = players = [
+        add_player(db_session, name, is_listed=name != "unlisted")
+        for name in ("climber", "daily", "idle", "unlisted", "reviewed")
+    ]
+    for player in players:
+        if player is not daily:
+            key = {"player_id": player.id, "deck": UTKFACE.name, "mode": Mode.CLIMB}
+            db_session.add(ModeRecord(**key, best=16, best_at=utc_now()))
+        if player not in (daily, idle):
+            add_round(db_session, player)
+    reviewed.reviewed_at = utc_now()
+    sets_support.play(db_session, sets_support.daily_round(db_session, daily))
+    found = checks.players_on_boards_of_modes(db_session, utc_now())
+    assert {player.pseudonym for player in found} == {"climber", "daily"}
+    holds.put_on_hold(db_session, climber.id, "a reason", utc_now())
+    holds.put_on_hold(db_session, daily.id, "a reason", utc_now())
+    db_session.commit()
+    assert checks.best_of_modes(db_session, UTKFACE.name, utc_now()) == [
+        place
+        for place in mode_scores.best_players(db_session, UTKFACE.name, Mode.CLIMB, None)
+        if place.name in ("idle", "reviewed")
+    ]

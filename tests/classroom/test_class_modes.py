@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from quiz.classroom import breaks, class_modes, stages
+from quiz.classroom import breaks, class_modes, reports, stages
 from quiz.classroom.plans import Plan
 from quiz.counts import recounting
 from quiz.decks import UTKFACE
@@ -155,13 +155,30 @@ def test_the_end_of_a_class_cuts_rounds_off_without_a_score(
     ends = [round_of(db_session, each) for each in (quick, slow, idle)]
     assert [each.score for each in ends] == [3, None, None]
     assert all(each.finished_at for each in ends)
-    told = [class_modes.has_ended(classroom, each.finished_at) for each in ends]
+    told = [class_modes.has_ended(each.score) for each in ends]
     assert told == [True, False, False]
     assert fresh_snapshot(db_session, classroom)["responded"] == 1
 
 
-def test_a_round_without_an_end_has_none(db_session: Session, teacher: Teacher) -> None:
-    assert not class_modes.has_ended(open_mode_class(db_session, teacher), None)
+def test_a_last_response_while_the_class_is_ended_is_the_rounds_own_end(
+    db_session: Session, teacher: Teacher
+) -> None:
+    classroom = open_mode_class(db_session, teacher)
+    [student] = played(db_session, classroom, 4)
+    classroom = go_on(db_session, classroom)
+    round_ = round_of(db_session, student)
+    assert classroom.finished_at is not None
+    for late in (timedelta(0), timedelta(milliseconds=5)):
+        round_.finished_at = classroom.finished_at + late
+        db_session.commit()
+        assert fresh_snapshot(db_session, classroom)["responded"] == 1
+        [told] = reports.mode_report_of(db_session, classroom).students
+        assert (told.is_done, told.score) == (True, 4)
+
+
+@pytest.mark.parametrize("mode", FOR_CLASSES)
+def test_all_modes_in_which_students_play_alone_have_a_score(mode: Mode) -> None:
+    assert RULES[mode].has_score or class_modes.shares_faces(mode)
 
 
 @pytest.mark.parametrize("in_classroom", [True, False])

@@ -33,7 +33,8 @@ def taken_down(session: Session, classroom: Classroom, position: int) -> int:
     session.execute(update(Face).where(Face.id == real).values(taken_at=utc_now()))
     replaced = replace_face(session, real, 18, utc_now())
     session.commit()
-    return replaced
+    assert replaced.waiting == 0
+    return replaced.changed
 
 
 @pytest.mark.parametrize("has_verdicts", [True, False])

@@ -186,7 +186,7 @@ def test_a_portrait_that_is_taken_down_gives_way_to_a_portrait(
     for face_id in (db_session.scalars(shown).all()[0], db_session.scalars(room).all()[0]):
         face = db_session.get_one(Face, face_id)
         take_down(db_session, str(face.sha256), utc_now())
-        assert replace_face(db_session, face_id, 18, utc_now()) >= 0
+        assert replace_face(db_session, face_id, 18, utc_now()).waiting == 0
         db_session.flush()
         assert face_id not in db_session.scalars(select(Trial.face_id)).all()
     for each in (round_.id, student.round_id):

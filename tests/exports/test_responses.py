@@ -151,15 +151,15 @@ def test_how_a_face_was_shown_is_there_where_a_mode_changes_it(
     database: Database, db_session: Session, players: list[Player]
 ) -> None:
     round_ = add_round(db_session, players[2], mode=Mode.FLASH)
-    seen = Seen(achieved=83.0, frames=5)
+    seen = Seen(achieved=166.7, frames=10)
     submission = Submission(players[2].id, round_.id, 1, Label.REAL, None, utc_now(), seen=seen)
     record_responses(db_session, [submission], min_age=18)
     respond(db_session, players[2].id, round_.id, 2, Label.REAL)
     db_session.commit()
     rows = exported(database)
     [first, second] = [row for row in rows if row.mode == "flash"]
-    assert (first.achieved_level, first.frames) == (83.0, 5)
-    assert first.level != 83.0
+    assert (first.achieved_level, first.frames) == (166.7, 10)
+    assert first.level != 166.7
     assert (second.achieved_level, second.frames) == (second.level, None)
     others = {(row.level, row.achieved_level, row.frames) for row in rows if row.mode != "flash"}
     assert others == {(None, None, None)}

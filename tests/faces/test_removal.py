@@ -33,7 +33,7 @@ def test_a_takedown_removes_the_bytes_and_replaces_open_trials(db_session: Sessi
     sha256 = db_session.get_one(Face, old).sha256 or ""
     waiting = len(db_session.scalars(select(Trial).where(Trial.face_id == old)).all())
     assert take_down(db_session, sha256, utc_now()) == old
-    assert replace_face(db_session, old, 18, utc_now()) == waiting
+    assert replace_face(db_session, old, 18, utc_now()).changed == waiting
     db_session.commit()
     assert trial.face_id != old
     assert face_bytes(db_session, old) is None
@@ -99,7 +99,7 @@ def test_a_takedown_changes_a_trial_whichever_face_is_shown(
     [real] = db_session.scalars(select(Face).where(Face.id.in_(pair), Face.label == Label.REAL))
     take_down(db_session, str(real.sha256), utc_now())
     assert [face_bytes(db_session, face or 0) for face in pair] == [None, None]
-    assert replace_face(db_session, real.id, 18, utc_now()) == 1
+    assert replace_face(db_session, real.id, 18, utc_now()).changed == 1
     db_session.refresh(trial)
     assert not {trial.face_id, trial.spare_id} & set(pair)
     assert trial.token != token  # browsers keep what an address showed

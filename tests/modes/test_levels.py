@@ -7,15 +7,17 @@ from math import log10
 import pytest
 
 from quiz.figures.quest import Curve
-from quiz.models import Label
-from quiz.modes import adaptive, distance, flash
+from quiz.models import Label, Mode
+from quiz.modes import RULES, adaptive, distance, flash
 from quiz.modes.levels import (
     EXPOSURES,
     SIZES,
     next_level,
     score,
     shown_levels,
+    size_shown,
     threshold_of,
+    time_shown,
 )
 from quiz.modes.rules import Judged, Options
 
@@ -67,6 +69,40 @@ def test_what_a_browser_claims_breaks_nothing() -> None:
         trials = [judged(is_right=True, level=40.0, achieved=achieved)] * 40
         assert SIZES.least <= next_level(SIZES, trials) <= SIZES.most
         assert threshold_of(SIZES, trials).low > 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "counts"),
+    [(100, 108, 108), (100, 92, 92), (100, 111, 100), (100, 16, 100), (16, 18, 18), (16, 1, 16)],
+)
+def test_a_width_that_was_not_asked_for_does_not_count(
+    asked: float, said: float, counts: float
+) -> None:
+    assert size_shown(asked, said) == distance.achieved(asked, said, {}) == counts
+    assert adaptive.achieved(asked, said, {"adapts": "size"}) == counts
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "counts"),
+    [(150, 400, 400), (150, 142, 142), (150, 83, 150), (20, 50, 50), (20, 1, 20)],
+)
+def test_no_face_was_shown_for_much_shorter_than_asked(
+    asked: float, said: float, counts: float
+) -> None:
+    assert time_shown(asked, said) == flash.achieved(asked, said, {}) == counts
+    assert adaptive.achieved(asked, said, {"adapts": "time"}) == counts
+
+
+@pytest.mark.parametrize("hertz", [49, 50, 60, 75, 90, 120, 144, 240])
+def test_what_a_screen_can_show_counts_as_measured(hertz: int) -> None:
+    for asked in range(20, 1001):
+        frames = max(3, round(asked * hertz / 1000))
+        shown = 1000 * frames / hertz
+        assert time_shown(asked, shown) == shown
+
+
+def test_where_a_page_measures_nothing_the_level_counts() -> None:
+    assert RULES[Mode.CLIMB].achieved(16.0, 700.0, {}) == 16.0
 
 
 def test_the_score_is_the_threshold() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from quiz.models import Label, Mode
-from quiz.modes import COUNTED, RULES
+from quiz.modes import AS_HARD_AS_CLASSIC, COUNTED, RULES, WITH_BOARD
 from quiz.modes.rules import Judged, count_right
 from tests.support.modes import judged
 
@@ -64,3 +64,11 @@ def test_a_trial_is_right_as_a_whole() -> None:
     assert Judged((REAL, FAKE), (REAL, FAKE)).is_right
     assert not Judged((REAL, FAKE, FAKE), (REAL, REAL, FAKE)).is_right
     assert count_right(judged(True, False, True), {}) == 2
+
+
+def test_a_threshold_by_ones_own_browser_has_no_board() -> None:
+    assert set(WITH_BOARD) == {Mode.SURVIVAL, Mode.CLIMB}
+
+
+def test_only_survival_is_as_hard_as_classic_and_told_at_once() -> None:
+    assert AS_HARD_AS_CLASSIC == (Mode.SURVIVAL,)

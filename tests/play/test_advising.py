@@ -131,7 +131,7 @@ def test_a_face_that_was_taken_down_takes_what_was_said_along(
     before, pair = old.token, [old.face_id, old.spare_id]
     judge(db_session, Face.partner_id.is_(None), Face.label == Label.REAL, p_fake=None)
     judge(db_session, Face.id.in_(spare_pairs(db_session, round_)))
-    assert replacing.replace_in_rounds(db_session, pair, 18, utc_now()) == 1
+    assert replacing.replace_in_rounds(db_session, pair, 18, utc_now()).changed == 1
     db_session.flush()
     new = trial_of(db_session, round_)
     assert new.token != before

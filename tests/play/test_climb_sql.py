@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from quiz.decks.deck import UTKFACE
 from quiz.play import climb_sql, climbing
-from quiz.play.dealing import search_for
+from quiz.play.finding import search_for
 from quiz.storage.database import utc_now
 from tests.support.climbs import stock_climb
 from tests.support.factories import add_player, fill

@@ -9,7 +9,8 @@ from quiz.errors import Unavailable
 from quiz.faces import IS_HELD, add_reals, count_climb_fakes
 from quiz.models import ClimbFace, Face, Label, Mode, Player, Showing, Trial
 from quiz.play import climbing, rounds, supply
-from quiz.play.dealing import Pair, search_for
+from quiz.play.dealing import Pair
+from quiz.play.finding import search_for
 from quiz.storage.database import utc_now
 from tests.support.climbs import climb, let_go, stock_climb
 from tests.support.factories import a_real, add_player, add_round, fill

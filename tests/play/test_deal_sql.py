@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from quiz.decks.deck import GALLERY, UTKFACE
 from quiz.errors import Unavailable
 from quiz.models import Face, Label
-from quiz.play import deal_sql, dealing
+from quiz.play import deal_sql, dealing, finding
 from quiz.storage.database import utc_now
 from tests.support.deals import pick_reals
 from tests.support.factories import add_player, fill
@@ -87,8 +87,8 @@ def test_what_is_not_written_yet_counts(db_session: Session) -> None:
 def test_every_group_can_be_asked_for(db_session: Session, group: deal_sql.Group) -> None:
     fill(db_session, reals=6, fakes=6)
     deal(db_session, 2)
-    search = dealing.Search(UTKFACE, add_player(db_session).id, 18, 96, group)
-    found = dealing.find_reals(db_session, search, 6)
+    search = finding.Search(UTKFACE, add_player(db_session).id, 18, 96, group)
+    found = finding.find_reals(db_session, search, 6)
     assert len(set(found)) == len(found)
     assert set(found) == {
         real.id for real in reals_of(db_session) if is_in(group, db_session, real)

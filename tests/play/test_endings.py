@@ -11,6 +11,7 @@ from quiz.errors import Conflict
 from quiz.models import Mode, ModeRecord, Player, Skill
 from quiz.play import Submission, record_responses, rounds
 from quiz.storage.database import Database, utc_now
+from tests.support.climbs import OPTIONS, stock_climb
 from tests.support.factories import add_player, fill
 from tests.support.modes import answer, play, right, start, wrong
 
@@ -129,3 +130,17 @@ def test_a_round_that_a_response_is_ending_is_not_stopped_as_well(database: Data
         stopped.result()
     with database.reading() as session:
         assert session.get_one(ModeRecord, (player_id, "utkface", Mode.SURVIVAL)).rounds == 1
+
+
+@pytest.mark.parametrize("mode", [Mode.CLIMB, Mode.DISTANCE])
+def test_trials_that_are_read_for_the_level_are_not_read_again_for_the_end(
+    db_session: Session, player: Player, monkeypatch: pytest.MonkeyPatch, mode: Mode
+) -> None:
+    stock_climb(db_session, each=8)
+    round_ = start(db_session, player, mode, OPTIONS if mode is Mode.CLIMB else {})
+    round_.length = None if mode is Mode.CLIMB else 3
+    monkeypatch.delattr("quiz.play.endings.judged_trials")
+    verdicts = play(db_session, round_, [False] * 3)
+    assert [verdict.is_done for verdict in verdicts] == [False, False, True]
+    db_session.refresh(round_)
+    assert round_.score is not None

@@ -3,12 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from quiz.counts import recounting
-from quiz.errors import Unavailable
-from quiz.models import Face, Label, Mode, Round, Trial
+from quiz.models import Face, FaceBytes, Label, Mode, Round, Trial
 from quiz.play import replacing, rounds
 from quiz.storage import utc_now
 from tests.support.factories import add_player, add_round, fill, respond
@@ -17,6 +16,13 @@ from tests.support.modes import answer, faces_of, play, right, start
 
 def replaced(session: Session, face_id: int) -> int:
     """Replace a real with its fake in all rounds; return in how many trials."""
+    found = tried(session, face_id)
+    assert found.waiting == 0
+    return found.changed
+
+
+def tried(session: Session, face_id: int) -> replacing.Replaced:
+    """Replace a real with its fake in all rounds, as far as there are others."""
     pair = [face_id, session.get_one(Face, face_id).partner_id]
     return replacing.replace_in_rounds(session, pair, 18, utc_now())
 
@@ -44,11 +50,38 @@ def test_only_trials_without_a_response_get_another_real(db_session: Session) ->
     assert replaced(db_session, face_id) == 0
 
 
-def test_without_another_real_it_is_refused(db_session: Session) -> None:
+def test_without_another_real_a_trial_waits_as_it_is(db_session: Session) -> None:
     face_id = two_trials_of_one_real(db_session)
     db_session.execute(update(Face).values(taken_at=utc_now()))
-    with pytest.raises(Unavailable):
-        replaced(db_session, face_id)
+    assert tried(db_session, face_id) == replacing.Replaced(changed=0, waiting=1)
+    waiting = db_session.scalars(select(Trial).where(Trial.response.is_(None))).one()
+    assert waiting.face_id == face_id
+
+
+def test_a_shortage_in_one_trial_holds_up_no_other(db_session: Session) -> None:
+    fill(db_session, reals=40, fakes=60)
+    four = start(db_session, add_player(db_session), Mode.ODD)
+    one = add_round(db_session, add_player(db_session), length=4)
+    [shown] = faces_of(db_session, one, 1)
+    real = shown.face_id if shown.label is Label.REAL else shown.spare_id
+    assert real is not None
+    faces_of(db_session, four, 1)[2].spare_id = real
+    free = select(Face.id).where(Face.label == Label.REAL, Face.partner_id.is_(None))
+    db_session.execute(update(Face).where(Face.id == real).values(taken_at=utc_now()))
+    gone = db_session.scalars(free.order_by(Face.id).offset(1)).all()
+    db_session.execute(update(Face).where(Face.id.in_(gone)).values(taken_at=utc_now()))
+    before = look(db_session, four, 1)
+    assert tried(db_session, real) == replacing.Replaced(changed=1, waiting=1)
+    assert look(db_session, four, 1) == before
+    assert faces_of(db_session, one, 1)[0].face_id != shown.id
+
+
+def test_a_trial_says_whether_its_face_is_gone(db_session: Session) -> None:
+    fill(db_session)
+    trials = faces_of(db_session, start(db_session, add_player(db_session), Mode.PAIR), 1)
+    assert not replacing.are_gone(db_session, trials)
+    db_session.execute(delete(FaceBytes).where(FaceBytes.face_id == trials[1].face_id))
+    assert replacing.are_gone(db_session, trials)
 
 
 @pytest.mark.parametrize("mode", [Mode.PAIR, Mode.ODD])

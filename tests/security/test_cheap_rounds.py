@@ -18,7 +18,7 @@ from quiz.modes.rules import DEALT_AT_ONCE
 from quiz.policy import Limit, limits
 from quiz.storage import Database
 from quiz.storage.database import utc_now
-from quiz.views import rounds as views
+from quiz.views import round_starts as views
 from quiz.worker import upkeep
 
 JSON = {"Accept": "application/json"}

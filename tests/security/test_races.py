@@ -19,7 +19,7 @@ from quiz.errors import Conflict
 from quiz.models import Player, PlayerDay, Round, Skill, Trial, Uncounted
 from quiz.play import Submission, Verdict, recorded_verdict
 from quiz.storage.database import Database, utc_now
-from quiz.views import rounds as views
+from quiz.views import responses as views
 from tests.support.factories import add_player, add_round, fill
 
 DECK = UTKFACE.name

@@ -11,11 +11,18 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from quiz.counts import digests, notable_faces
-from quiz.faces import add_fakes
+from quiz.faces import add_fakes, face_bytes
 from quiz.models import ClassroomFace, Face, FaceBytes, Label, Takedown, Trial
 from quiz.storage.database import utc_now
 from tests.support.classes import in_turn
-from tests.support.factories import PASSWORD, a_fake, add_teacher, add_worker, write_utkface
+from tests.support.factories import (
+    PASSWORD,
+    a_fake,
+    add_teacher,
+    add_worker,
+    fill,
+    write_utkface,
+)
 
 JSON = {"Accept": "application/json"}
 REALS = 48
@@ -134,3 +141,25 @@ def stays_away(
     dealt = set(session.scalars(select(Trial.face_id).where(Trial.response.is_(None))))
     assert not dealt & set(gone)
     session.rollback()
+
+
+def test_without_another_face_the_bytes_go_and_the_round_says_so(
+    app: Flask, db_session: Session
+) -> None:
+    fill(db_session, reals=4, fakes=4)
+    player = app.test_client()
+    url = post(player, "/rounds", {"length": 4})["url"]
+    shown = db_session.scalars(select(Trial).where(Trial.position == 1)).one()
+    real = shown.face_id if shown.label is Label.REAL else shown.spare_id
+    sha256 = db_session.get_one(Face, real).sha256
+    db_session.rollback()
+    said = run(app, "takedown", str(sha256))
+    assert "Open trials that got another face: 0." in said
+    assert "Open trials without another face yet: 1;" in said
+    assert face_bytes(db_session, real or 0) is None
+    db_session.rollback()
+    for headers in ({}, JSON):
+        reply = player.get(url, headers=headers)
+        assert reply.status_code == 503
+        assert "This face was removed, and there is no other" in reply.text
+    assert player.get("/").status_code == 200

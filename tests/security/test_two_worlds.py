@@ -201,6 +201,8 @@ def fix_chance(monkeypatch: pytest.MonkeyPatch, label: Label) -> None:
         monkeypatch.setattr(f"quiz.{where}.flip_coins", flip_coins)
     for where in (
         "play.dealing",
+        "play.finding",
+        "play.pairing",
         "play.sets.playing",
         "faces.reals",
         "faces.fakes",

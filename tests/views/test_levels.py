@@ -230,15 +230,15 @@ def test_they_count_for_no_other_figure(client: FlaskClient, faces: Session) -> 
 def test_a_players_table_has_the_levels(client: FlaskClient, faces: Session) -> None:
     url = start(client, mode="flash")
     level = twin(client, url)["trial"]["level"]
-    answer(client, url, 1, frames=5, shown_ms=83)
+    answer(client, url, 1, frames=10, shown_ms=167)
     classic = start(client, length=4)
     answer(client, classic, 1)
     text = client.get("/me/responses.csv").data.decode("utf-8-sig")
     first, second = csv.DictReader(io.StringIO(text))
     assert (float(first["level"]), float(first["achieved_level"]), first["frames"]) == (
         level,
-        83,
-        "5",
+        167,
+        "10",
     )
     assert (second["mode"], second["level"], second["achieved_level"], second["frames"]) == (
         "classic",

@@ -51,7 +51,7 @@ def test_the_wait_does_not_depend_on_the_coins(
         return 60
 
     monkeypatch.setattr("quiz.play.rounds.flip_coins", lambda count: [label] * count)
-    monkeypatch.setattr("quiz.views.rounds.wait_for_stock", wait)
+    monkeypatch.setattr("quiz.views.round_starts.wait_for_stock", wait)
     fill(db_session)
     assert client.post("/rounds", json={"length": 10}, headers=JSON).status_code == 201
     assert needed == [4]

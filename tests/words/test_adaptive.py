@@ -36,3 +36,7 @@ def test_results() -> None:
     assert adaptive.spanned(UTKFACE, [30.0, 120.0], is_by_time=True) == (
         "Faces were in view for 30 to 120 milliseconds."
     )
+    assert adaptive.spanned(UTKFACE, [74.0], is_by_time=False) == "Faces were 74 pixels wide."
+    assert adaptive.spanned(UTKFACE, [74.0, 74.0], is_by_time=True) == (
+        "Faces were in view for 74 milliseconds."
+    )

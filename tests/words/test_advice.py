@@ -39,6 +39,12 @@ def test_a_round_in_words() -> None:
     assert rows["You, before the advice"] == "2 of 4 (50%)"
     assert rows["Followed when it disagreed"] == "3 of 3 (100%)"
     assert dict(advice.rows(count_effects([])))["The detector alone"] == "–"
+    assert advice.title(count_effects([])) == "No score yet"
+
+
+def test_rounds_counted_together_are_all_or_the_latest() -> None:
+    assert advice.lately(200, 200) == "All your rounds with advice"
+    assert advice.lately(201, 200) == "Your latest 200 rounds with advice"
 
 
 def test_many_rounds_in_words() -> None:

@@ -9,7 +9,7 @@ from quiz.words import climb
 
 def test_how_much_a_generator_has_seen() -> None:
     assert climb.images(168) == "168,000 images"
-    assert climb.images(0) == "no image yet"
+    assert climb.images(0) == "noise, the first level"
     assert climb.level_name(741.0) == "741"
     assert climb.level_name(0.0) == "noise"
 
@@ -34,12 +34,19 @@ def test_what_it_takes_to_get_up(now: Standing, expected: str) -> None:
 
 
 def test_where_a_climb_ended() -> None:
-    assert climb.title(168, fell=True) == "You fell at 168,000 images"
-    assert climb.title(0, fell=True) == "You fell at the first level, at noise"
-    assert climb.title(741, fell=False) == "You held out at 741,000 images"
+    assert climb.title(168, fell=True, is_over=True) == "You fell at 168,000 images"
+    assert climb.title(741, fell=False, is_over=True) == "You held out at 741,000 images"
+    assert climb.title(16, fell=False, is_over=False) == "Your climb stopped at 16,000 images"
     assert climb.explained(UTKFACE, 0, fell=True) == ""
     assert "third time" in climb.explained(UTKFACE, 4, fell=True)
     assert "did not get you down" in climb.explained(UTKFACE, 741, fell=False)
+
+
+def test_at_the_first_level_nothing_had_been_seen() -> None:
+    assert climb.title(0, fell=True, is_over=True) == "You fell at the first level, at noise"
+    assert climb.title(0, fell=False, is_over=True) == "You held out at noise, the only level"
+    stopped = climb.title(0, fell=False, is_over=False)
+    assert stopped == "Your climb stopped at the first level, at noise"
 
 
 def test_who_made_the_fake() -> None:

@@ -15,6 +15,7 @@ def test_what_is_shared_has_sorted_marks_under_a_sentence() -> None:
 def test_each_deck_has_words_of_its_own() -> None:
     assert daily.title(GALLERY, 3, 1, 10)
     assert daily.title(UTKFACE, 3, 1, 10) == "No. 3: 1 of 10 right"
+    assert daily.title(UTKFACE, 3, 0, 0) == "No. 3: no score"
 
 
 def test_the_state_tells_the_score_once_there_is_one() -> None:

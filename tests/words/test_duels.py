@@ -71,3 +71,8 @@ def test_a_list_says_who_is_waited_for() -> None:
     lines = [duels.line(Seen()), duels.line(Seen(own_score=3, is_taken=False))]
     lines.append(duels.line(Seen(own_score=3)))
     assert len(set(lines)) == 3
+
+
+def test_the_title_says_how_many_of_those_judged_were_right() -> None:
+    assert duels.title(UTKFACE, 3, 10) == "3 of your 10 faces right"
+    assert duels.title(UTKFACE, 0, 0) == "No score yet"

@@ -34,6 +34,7 @@ def test_a_score_has_its_interval() -> None:
     )
     assert scores.score(1, 1, (0.2, 1.0)).startswith("1 of 1 face right.")
     assert scores.interval((0.0, 0.5)) == "0% to 50%"
+    assert scores.interval((0.996, 1.0)) == "100%"
 
 
 @pytest.mark.parametrize(("value", "words"), [(-0.004, "0.00"), (1.5, "1.50"), (-2.0, "−2.00")])

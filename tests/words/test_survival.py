@@ -15,4 +15,8 @@ def test_late_responses() -> None:
     assert survival.late(0) == ""
     assert "cost a heart." in survival.late(1)
     assert "cost a heart each." in survival.late(2)
-    assert survival.title(1) == "1 right before the third mistake"
+
+
+def test_a_round_that_was_stopped_had_no_third_mistake() -> None:
+    assert survival.title(1, is_over=True) == "1 right before the third mistake"
+    assert survival.title(4, is_over=False) == "4 right, not played to the end"

@@ -12,6 +12,7 @@ from quiz.words import distance, flash, thresholds
     ("low", "high", "words"),
     [
         (28, 41, "Your threshold is between 28 pixels and 41 pixels, with 95% confidence."),
+        (33.8, 34.2, "Your threshold is about 34 pixels, with 95% confidence."),
         (300, 500, "Your threshold is above 240 pixels, with 95% confidence."),
         (28, 500, "Your threshold is above 28 pixels, with 95% confidence."),
         (9, 41, "Your threshold is below 41 pixels, with 95% confidence."),
@@ -56,3 +57,4 @@ def test_scores_at_the_end_of_the_scale_say_so() -> None:
     assert flash.unit(1000.0) == "more than 1,000 milliseconds"
     assert flash.unit(1.0) == "1 millisecond"
     assert thresholds.between(20, 25, distance.amount) == "20 to 25 pixels"
+    assert thresholds.between(20.4, 19.6, distance.amount) == "20 pixels"

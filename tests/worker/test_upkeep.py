@@ -10,16 +10,18 @@ from quiz.access import attempts
 from quiz.access.attempts import meter_of
 from quiz.counts import digests, recounting
 from quiz.decks.deck import UTKFACE
-from quiz.faces import take_from_stock
+from quiz.faces import add_fakes, add_reals, removal, take_from_stock
 from quiz.models import (
     Aggregate,
     Attempt,
+    Face,
     FaceBytes,
     Label,
     Login,
     Round,
     SharedSet,
     Teacher,
+    Trial,
     Worker,
 )
 from quiz.policy import limits
@@ -27,6 +29,8 @@ from quiz.storage.database import utc_now
 from quiz.teachers import logins
 from quiz.worker import upkeep
 from tests.support.factories import (
+    a_fake,
+    a_real,
     add_player,
     add_round,
     add_teacher,
@@ -151,3 +155,24 @@ def test_sets_are_deleted_a_month_after_their_end(
         assert len(db_session.scalars(select(SharedSet.id)).all()) == left
         db_session.rollback()
     assert db_session.get(Round, round_.id) is not None
+
+
+def test_faces_that_were_taken_down_are_replaced_once_there_are_others(
+    worker: DrawingWorker, db_session: Session
+) -> None:
+    fill(db_session, reals=4, fakes=4)
+    round_ = add_round(db_session, add_player(db_session), length=4)
+    real = db_session.scalars(select(Face).where(Face.label == Label.REAL)).first()
+    assert real is not None
+    removal.take_down(db_session, str(real.sha256), utc_now())
+    db_session.commit()
+    assert upkeep.replace_gone_faces(worker.connect(), 18) == 0
+    add_reals(db_session, [a_real(number) for number in range(10, 20)], utc_now())
+    add_fakes(db_session, [a_fake(number) for number in range(10, 20)], utc_now())
+    db_session.commit()
+    assert upkeep.replace_gone_faces(worker.connect(), 18) == 1
+    assert upkeep.replace_gone_faces(worker.connect(), 18) == 0
+    shown = select(Trial.face_id, Trial.spare_id).where(Trial.round_id == round_.id)
+    assert not {real.id, real.partner_id} & {
+        each for row in db_session.execute(shown) for each in row
+    }

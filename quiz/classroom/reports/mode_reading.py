@@ -36,7 +36,7 @@ def mode_report_of(session: Session, classroom: Classroom) -> ModeReport:
             student.team,
             trials.get(round_.id, []),
             round_.score,
-            has_ended(classroom, round_.finished_at),
+            has_ended(round_.score),
         )
         for student, round_ in rows
     ]

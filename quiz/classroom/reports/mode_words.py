@@ -92,7 +92,8 @@ def score_figures(report: ModeReport, words: ScoreWords) -> list[Line]:
     mode, meaning = report.classroom.mode, ""
     if report.interval is not None:
         low, high = (words.mean(mode, bound) for bound in report.interval)
-        meaning = gettext("With a 95%% interval from %(low)s to %(high)s.", low=low, high=high)
+        if low != high:
+            meaning = gettext("With a 95%% interval from %(low)s to %(high)s.", low=low, high=high)
     half = gettext("Half of the students have this score or a lower one.")
     return [
         (gettext("Mean score"), words.mean(mode, report.mean), meaning),

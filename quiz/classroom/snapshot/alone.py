@@ -32,7 +32,7 @@ def own_part(
     classroom: Classroom, student: Student, own: Row[Any], words: ScoreWords
 ) -> dict[str, Any]:
     """Return a student's name, how far the round is, and its score once it is done."""
-    rules, is_done = RULES[classroom.mode], has_ended(classroom, own.finished_at)
+    rules, is_done = RULES[classroom.mode], has_ended(own.score)
     answered = own.answered // rules.faces
     is_told = own.finished_at is not None or not rules.is_silent
     part = {
@@ -52,7 +52,7 @@ def own_part(
 
 def student_line(classroom: Classroom, row: Row[Any], words: ScoreWords) -> Line:
     """Return a student's line in the teacher's list."""
-    student, is_done = row.Student, has_ended(classroom, row.finished_at)
+    student, is_done = row.Student, has_ended(row.score)
     answered = row.answered // RULES[classroom.mode].faces
     score = "" if row.score is None else words.unit(row.score)
     return {
@@ -70,11 +70,7 @@ def student_line(classroom: Classroom, row: Row[Any], words: ScoreWords) -> Line
 
 def leaders(classroom: Classroom, rows: Sequence[Row[Any]], words: ScoreWords) -> dict[str, Any]:
     """Return the mean, the spread, the leaders and the teams, once the class is finished."""
-    done = [
-        Done(row.Student, row.answered, row.score)
-        for row in rows
-        if row.score is not None and has_ended(classroom, row.finished_at)
-    ]
+    done = [Done(row.Student, row.answered, row.score) for row in rows if has_ended(row.score)]
     if classroom.phase is not Phase.FINISHED or not done:
         return {}
     by = ranking(classroom, words)

@@ -7,7 +7,7 @@ those for students return one row each: Python may pass the GIL to another threa
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, Row, Select, bindparam, case, cast, func, or_, select
+from sqlalchemy import Integer, Row, Select, bindparam, case, cast, func, select
 from sqlalchemy.orm import Session, aliased
 
 from quiz.classroom.class_modes import shares_faces
@@ -50,13 +50,11 @@ DONE = (
     .join(Student, Student.round_id == Round.id)
     .where(*IS_IN, Round.answered == Round.length)
 )
-ENDED = (  # of rounds that each student plays alone: those that the class did not cut off
+ENDED = (  # of rounds that each student plays alone: those with a score came to their own end
     select(func.count().label("done"))
     .select_from(Round)
     .join(Student, Student.round_id == Round.id)
-    .join(Classroom, Classroom.id == Student.classroom_id)
-    .where(*IS_IN, Round.finished_at.is_not(None))
-    .where(or_(Classroom.finished_at.is_(None), Round.finished_at < Classroom.finished_at))
+    .where(*IS_IN, Round.score.is_not(None))
 )
 LAST_MISS = (  # 0 without any
     select(func.coalesce(func.max(MISSED.position), 0))
@@ -133,7 +131,6 @@ SCORES = (
         Student,
         Round.answered,
         Round.score,
-        Round.finished_at,
         total(IS_REVEALED).label("trials"),
         total(IS_REVEALED & IS_RIGHT).label("correct"),
         total(HAS_RESPONSE & (Trial.position == bindparam("position"))).label("has_responded"),

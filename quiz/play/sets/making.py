@@ -11,7 +11,8 @@ from quiz.languages import lazy_deck_text
 from quiz.models import Mode, SharedFace, SharedSet, random_token
 from quiz.modes import RULES
 from quiz.play import supply
-from quiz.play.dealing import NO_PLAYER, flip_coins, pick_pairs, shown_and_spare
+from quiz.play.dealing import flip_coins, pick_pairs, shown_and_spare
+from quiz.play.finding import NO_PLAYER
 from quiz.policy import limits
 from quiz.storage import wait_for_turn
 

@@ -13,22 +13,20 @@ from sqlalchemy.orm import Session
 from quiz.decks import Deck
 from quiz.models import Player, Round, SharedFace, SharedSet, Skill, Trial
 from quiz.play import replacing
-from quiz.play.dealing import NO_PLAYER
+from quiz.play.finding import NO_PLAYER
 from quiz.play.sets.playing import lock_set
 from quiz.play.taking_back import take_back
 
 
 def replace_in_sets(
     session: Session, deck: Deck, pair: replacing.FacePair, min_age: int, now: datetime
-) -> int:
-    """Replace a pair in each open set; return in how many trials.
-
-    Unavailable where all other pairs are in use.
-    """
+) -> replacing.Replaced:
+    """Replace a pair in each open set, as far as there are others."""
     query = select(SharedFace.set_id).join(SharedSet).order_by(SharedFace.set_id)
     held = query.where(SharedSet.finished_at.is_(None), replacing.is_one_of(SharedFace, pair))
     sets = session.scalars(held).all()
-    return sum(replace_in(session, set_id, deck, pair, min_age, now) for set_id in sets)
+    replaced = (replace_in(session, set_id, deck, pair, min_age, now) for set_id in sets)
+    return sum(replaced, replacing.Replaced())
 
 
 def replace_in(
@@ -38,15 +36,17 @@ def replace_in(
     pair: replacing.FacePair,
     min_age: int,
     now: datetime,
-) -> int:
-    """Replace a pair in one set, unless that has ended meanwhile; return in how many trials."""
+) -> replacing.Replaced:
+    """Replace a pair in one set, unless that has ended meanwhile."""
     shared = lock_set(session, set_id, is_changed=True)
     of_pair = (SharedFace.set_id == set_id, replacing.is_one_of(SharedFace, pair))
     face = session.scalar(select(SharedFace).where(*of_pair))
     if shared is None or shared.finished_at is not None or face is None:
-        return 0
-    new = replacing.another_pair(session, deck, NO_PLAYER, min_age, now)
+        return replacing.Replaced()
     trials = open_trials(session, set_id, pair)
+    new = replacing.another_pair(session, deck, NO_PLAYER, min_age, now)
+    if new is None:
+        return replacing.Replaced(waiting=len(trials))
     for trial in trials:
         ask_again(session, trial)
         replacing.change(trial, new)
@@ -54,7 +54,7 @@ def replace_in(
     for name, value in new.items():
         setattr(face, name, value)
     session.flush()
-    return len(trials)
+    return replacing.Replaced(changed=len(trials))
 
 
 def open_trials(session: Session, set_id: str, pair: replacing.FacePair) -> list[Trial]:

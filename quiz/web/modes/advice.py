@@ -25,14 +25,14 @@ def told(trial: Judged) -> dict[str, str]:
 
 
 def outcome(play: Play) -> Outcome:
-    """Return what advice changed in a round, and in all of this player's rounds."""
+    """Return what advice changed in a round, and in this player's latest rounds."""
     here, lately = advice.effects_of(play.trials), advice.effects_of(play.lately)
     facts = facts_of(here) | {"score": play.round_.score, "lately": facts_of(lately)}
     return Outcome(
         facts,
         words.title(here),
-        words.sentences(here),
-        table=table(here, lately),
+        words.sentences(here) if here.faces else [],
+        table=table(here, lately, words.lately(play.record.rounds, LATELY)),
         notes=list(filter(None, notes(play, lately))),
     )
 
@@ -61,18 +61,18 @@ def reliance(found: Reliance) -> dict[str, Any]:
     return counts | {"rate": found.rate, "interval": interval}
 
 
-def table(here: AdviceEffects, lately: AdviceEffects) -> Table:
-    """Return this round beside all of this player's rounds."""
+def table(here: AdviceEffects, lately: AdviceEffects, which: str) -> Table:
+    """Return this round beside this player's latest rounds; `which` says which those are."""
     rows = zip(words.rows(here), words.rows(lately), strict=True)
     return Table(
         gettext("What the advice changed"),
-        (gettext("This round"), gettext("All your rounds with advice")),
-        [(name, value, all_rounds) for (name, value), (_, all_rounds) in rows],
+        (gettext("This round"), which),
+        [(name, value, several) for (name, value), (_, several) in rows],
     )
 
 
 def notes(play: Play, lately: AdviceEffects) -> list[str]:
-    """Return what all rounds together say, and a published study beside them."""
+    """Return what the latest rounds together say, and a published study beside them."""
     return [words.change(lately), words.reliance(lately), words.study(play.deck)]
 
 

@@ -68,7 +68,7 @@ def outcome(play: Play) -> Outcome:
         words.record(seen, play.record.best) if is_over else "",
         words.luck(len(levels)),
     ]
-    title = words.title(seen, fell=fell)
+    title = words.title(seen, fell=fell, is_over=is_over)
     return Outcome(facts, title, list(filter(None, said)), plot=curve_of(levels, everyone, seen))
 
 
@@ -92,7 +92,6 @@ PAGE = ModePage(
     outcome,
     around,
     unit=words.images,
-    has_board=True,
     begin=begin,
     above="modes/_climb_steps.html",
     plot="modes/_climb_curve.html",

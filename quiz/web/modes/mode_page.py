@@ -95,7 +95,6 @@ class ModePage:
     # Everyone's scores in words, where there are too many different ones for a line each.
     binned: Callable[[Mapping[float, int]], list[tuple[str, int]]] | None = None
     plot: str = ""  # the template with the plot of a result
-    has_board: bool = False  # whether best players are listed
     has_bars: bool = True  # whether everyone's scores are shown
     can_repeat: bool = True  # whether its result offers another round
     about: Callable[[Deck], About] | None = None  # on the page of the mode

@@ -1,6 +1,6 @@
 """The pages of survival: hearts, the record in sight, and a timer where it is wanted."""
 
-from quiz.languages import number
+from quiz.languages import gettext, number
 from quiz.modes import survival
 from quiz.web.modes.mode_page import Around, ModePage, Outcome, Play
 from quiz.words import survival as words
@@ -17,7 +17,7 @@ def around(play: Play) -> Around:
 
 
 def outcome(play: Play) -> Outcome:
-    """Return how far a player came."""
+    """Return how far a player came, to the third mistake or not."""
     right = sum(trial.is_right for trial in play.trials)
     late = sum(
         survival.is_late(place, trial, play.options) and trial.is_right
@@ -26,7 +26,9 @@ def outcome(play: Play) -> Outcome:
     score = play.round_.score  # None where the round was left open: it is no record either
     facts = {"trials": len(play.trials), "correct": right, "late": late, "score": score}
     said = [words.record(right, play.record.best if score is not None else None), words.late(late)]
-    return Outcome(facts, words.title(right), list(filter(None, said)))
+    is_over = survival.is_over(play.trials, play.options)
+    title = words.title(right, is_over=is_over) if play.trials else gettext("No score yet")
+    return Outcome(facts, title, list(filter(None, said)))
 
 
 PAGE = ModePage(
@@ -35,5 +37,4 @@ PAGE = ModePage(
     scripts=("timer",),
     options="modes/_timer.html",
     unit=lambda score: number(round(score)),
-    has_board=True,
 )

@@ -8,18 +8,19 @@ from sqlalchemy.orm import Session
 
 from quiz.classroom import replace_face
 from quiz.counts import recounting
-from quiz.errors import Conflict, QuizError, Unavailable
+from quiz.errors import Conflict, QuizError
 from quiz.faces import removal
 from quiz.models import Face, Label, Round, SharedFace
 from quiz.play import Submission, players, record_responses
+from quiz.play.replacing import Replaced
 from quiz.play.sets import making
 from quiz.storage.database import Database, utc_now
 from tests.support.factories import fill, respond
 from tests.support.sets import accepted, daily_round, duel_round, finish, play, trials_of
 
 
-def take_down(session: Session, face: SharedFace) -> int:
-    """Take down the photograph of a pair that a set shows; return how many trials got another."""
+def take_down(session: Session, face: SharedFace) -> Replaced:
+    """Take down the photograph of a pair that a set shows, and replace it."""
     real = face.face_id if face.label is Label.REAL else face.spare_id
     sha256 = session.scalars(select(Face.sha256).where(Face.id == real)).one()
     removal.take_down(session, str(sha256), utc_now())
@@ -38,7 +39,7 @@ def test_all_of_a_set_get_the_same_new_pair(db_session: Session) -> None:
     rounds = [daily_round(db_session) for _ in range(3)]
     old = {token for each in rounds for token in [trials_of(db_session, each)[3].token]}
     before = face_at(db_session, rounds[0], 4).face_id
-    assert take_down(db_session, face_at(db_session, rounds[0], 4)) == 3
+    assert take_down(db_session, face_at(db_session, rounds[0], 4)) == Replaced(changed=3)
     new = face_at(db_session, rounds[0], 4)
     shown = [trials_of(db_session, each)[3] for each in rounds]
     assert {(trial.face_id, trial.spare_id, trial.label) for trial in shown} == {
@@ -54,7 +55,7 @@ def test_who_has_responded_is_asked_again_at_once(db_session: Session) -> None:
     round_ = daily_round(db_session)
     play(db_session, round_, right=5, faces=5)
     before = trials_of(db_session, round_)
-    assert take_down(db_session, face_at(db_session, round_, 2)) == 1
+    assert take_down(db_session, face_at(db_session, round_, 2)) == Replaced(changed=1)
     db_session.refresh(round_)
     after = trials_of(db_session, round_)
     assert [trial.position for trial in after] == list(range(1, 11))
@@ -84,7 +85,7 @@ def test_who_has_finished_keeps_the_score(db_session: Session) -> None:
     second = accepted(db_session, first)
     play(db_session, first, right=8)
     faces = {trial.face_id for trial in trials_of(db_session, first)}
-    assert take_down(db_session, face_at(db_session, first, 1)) == 1
+    assert take_down(db_session, face_at(db_session, first, 1)) == Replaced(changed=1)
     db_session.refresh(first)
     assert first.score == 8
     assert {trial.face_id for trial in trials_of(db_session, first)} == faces
@@ -98,15 +99,19 @@ def test_a_finished_set_stays_as_it_is(db_session: Session) -> None:
     face = face_at(db_session, round_, 1)
     finish(db_session, round_.set_id)
     shown = face.face_id
-    assert take_down(db_session, face) == 0
+    assert take_down(db_session, face) == Replaced()
     assert face_at(db_session, round_, 1).face_id == shown
 
 
-def test_without_another_pair_it_is_refused(db_session: Session) -> None:
+def test_without_another_pair_all_wait_with_what_they_have(db_session: Session) -> None:
     fill(db_session, reals=10, fakes=20)
-    round_ = daily_round(db_session)
-    with pytest.raises(Unavailable):
-        take_down(db_session, face_at(db_session, round_, 1))
+    rounds = [daily_round(db_session) for _ in range(2)]
+    play(db_session, rounds[0], right=1, faces=1)
+    before = face_at(db_session, rounds[0], 1).face_id
+    assert take_down(db_session, face_at(db_session, rounds[0], 1)) == Replaced(waiting=2)
+    assert face_at(db_session, rounds[0], 1).face_id == before
+    db_session.refresh(rounds[0])
+    assert rounds[0].answered == 1
 
 
 PLAYERS, TAKEDOWNS = 6, 5

@@ -43,3 +43,4 @@ def test_the_result_has_this_round_and_all() -> None:
     assert len(found.notes) == 3
     nothing = advice.outcome(play())
     assert [note for note in nothing.notes if "Groh" not in note] == []
+    assert (nothing.title, nothing.sentences) == ("No score yet", [])

@@ -74,6 +74,6 @@ def test_a_climb_that_was_cut_off_claims_neither_the_top_nor_a_record(
     with app.test_request_context():
         outcome = climb.outcome(replace(play_of(True, True, False), record=Record(best=4.0)))
         fallen = climb.outcome(replace(play_of(True, *[False] * 3), record=Record(best=4.0)))
-    assert outcome.title == "You held out at 16,000 images"
+    assert outcome.title == "Your climb stopped at 16,000 images"
     assert not any("newest" in said or "record" in said for said in outcome.sentences)
     assert "This is your record." in fallen.sentences

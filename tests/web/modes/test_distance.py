@@ -1,7 +1,7 @@
 """What stands around a face at a size."""
 
 from quiz.modes import levels
-from quiz.web.modes.distance import PAGE, around
+from quiz.web.modes.distance import around
 from tests.web.modes.test_threshold_pages import FORTY, a_play
 
 
@@ -15,7 +15,3 @@ def test_the_size_is_a_fact_and_said() -> None:
 def test_after_the_end_there_is_nothing_to_say() -> None:
     found = around(a_play(FORTY, is_done=True))
     assert (found.facts, found.say) == ({}, {})
-
-
-def test_a_threshold_by_ones_own_browser_has_no_board() -> None:
-    assert not PAGE.has_board

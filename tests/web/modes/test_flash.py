@@ -2,7 +2,7 @@
 
 from quiz.models import Mode
 from quiz.modes import levels
-from quiz.web.modes.flash import PAGE, around, outcome
+from quiz.web.modes.flash import around, outcome
 from tests.web.modes.test_threshold_pages import FORTY, a_play
 
 
@@ -23,4 +23,3 @@ def test_the_result_says_where_times_come_from() -> None:
     found = outcome(a_play(FORTY, mode=Mode.FLASH))
     assert found.facts["unit"] == "ms"
     assert "three of them are the least" in found.sentences[-1]
-    assert not PAGE.has_board

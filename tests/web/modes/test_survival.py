@@ -1,5 +1,7 @@
 """The result of survival: how far, the record, and what came too late."""
 
+from dataclasses import replace
+
 from flask import Flask
 
 from quiz.decks.deck import UTKFACE
@@ -31,3 +33,6 @@ def test_a_round_that_was_left_open_has_no_score_and_is_no_record(app: Flask) ->
         outcome = survival.outcome(play)
     assert (outcome.facts["correct"], outcome.facts["score"]) == (2, None)
     assert outcome.sentences == []
+    assert outcome.title == "2 right, not played to the end"
+    with app.test_request_context():
+        assert survival.outcome(replace(play, trials=[])).title == "No score yet"
