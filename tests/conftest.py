@@ -53,6 +53,8 @@ def same_coins(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
         "play.dealing",
         "play.arranging",
         "play.climbing",
+        "play.fooling",
+        "play.offers",
     ):
         monkeypatch.setattr(f"quiz.{room}._random", random.Random(request.node.nodeid))
 

@@ -9,6 +9,7 @@ from quiz.models import (
     ClassroomFace,
     ClimbFace,
     Face,
+    PickFace,
     Round,
     SharedFace,
     SharedSet,
@@ -60,3 +61,8 @@ IS_HELD = or_(
 def is_climbed(face_id: ColumnElement[int] | Any) -> ColumnElement[bool]:
     """Return the condition that a face is a fake of the climb, so that no other mode shows it."""
     return exists().where(ClimbFace.face_id == face_id)
+
+
+def is_offered(face_id: ColumnElement[int] | Any) -> ColumnElement[bool]:
+    """Return the condition that a fake was offered for a pick, so that no other mode shows it."""
+    return exists().where(PickFace.face_id == face_id)

@@ -24,8 +24,8 @@ from quiz.play.climb_sql import (
     seen_by_player,
     still_free,
 )
-from quiz.play.deal_sql import LOCK, PAIR, rows
-from quiz.play.dealing import TRIES, Pair, Search, find_reals, locked
+from quiz.play.deal_sql import PAIR, rows
+from quiz.play.dealing import Pair, Search, first_free, new_real
 
 LOOKED_AT = 16  # pairs that are looked at in one query
 
@@ -66,16 +66,14 @@ def pair_of_class(
     session: Session, search: Search, level: int, klass: int, now: datetime
 ) -> Pair | None:
     """Pair a new fake of a class with a new real, where there are both."""
-    alike = replace(search, group="new", klass=klass)
-    found = find_reals(session, alike, TRIES)
-    single = [each.real for each in locked(session, alike, found) if each.fake is None]
-    if not single:
+    real = new_real(session, replace(search, klass=klass))
+    if real is None:
         return None
     query = new_fake(search.deck, search.min_age)
     fakes = rows(session, query, **at(search, level), klass=klass)
     if not fakes:  # others have just taken the last
         return None
-    real, fake = _random.choice(single), fakes[0].face_id
+    fake = fakes[0].face_id
     session.connection().execute(PAIR, {"real": real, "fake": fake})
     session.connection().execute(TAKE_CLIMB_FAKE, {"fake": fake, "now": now})
     return {Label.REAL: real, Label.FAKE: fake}
@@ -110,13 +108,7 @@ def earlier_pair(session: Session, search: Search, level: int) -> Pair | None:
 
 def lock_one(session: Session, search: Search, reals: Sequence[int]) -> Pair | None:
     """Lock the first of these pairs that nobody else is dealt at this moment."""
-    query = still_free(search.deck, search.min_age)
-    for real in reals[:TRIES]:
-        mine = rows(session, LOCK, faces=[real])
-        free = rows(session, query, faces=[real], resolution=search.resolution) if mine else []
-        if free:
-            return {Label.REAL: free[0].id, Label.FAKE: free[0].partner_id}
-    return None
+    return first_free(session, search, still_free(search.deck, search.min_age), reals)
 
 
 def at(search: Search, level: int) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select, text
 from sqlalchemy.orm import aliased
 
 from quiz.decks import Deck, first_class
-from quiz.faces import IS_HELD, is_any, is_climbed
+from quiz.faces import IS_HELD, is_any, is_climbed, is_offered
 from quiz.models import Face, Label, Trial
 
 Conditions = tuple[ColumnElement[bool], ...]
@@ -38,7 +38,7 @@ def quizzed_reals(deck: Deck, min_age: int) -> Conditions:
 def has_usable_partner(deck: Deck, min_age: int) -> ColumnElement[bool]:
     """Return the condition that a real's fake can be shown, or that it has none yet.
 
-    Pairs of the climb are for the climb alone.
+    Pairs of the climb are for the climb alone, and those of picks for judging picks.
     """
     partner = aliased(Face)
     unfit = exists().where(
@@ -48,6 +48,7 @@ def has_usable_partner(deck: Deck, min_age: int) -> ColumnElement[bool]:
             partner.resolution != Face.resolution,
             partner.exhibited_at.is_not(None),
             is_climbed(partner.id).correlate(partner),
+            is_offered(partner.id).correlate(partner),
         ),
     )
     return or_(Face.partner_id.is_(None), ~unfit.correlate(Face))

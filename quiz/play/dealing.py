@@ -179,6 +179,29 @@ def locked(session: Session, search: Search, reals: Sequence[int]) -> list[Locke
     return [Locked(row.id, row.partner_id, row.klass, row.is_adult) for row in usable]
 
 
+def new_real(session: Session, search: Search) -> int | None:
+    """Lock a real that nobody was ever dealt, where a search finds one."""
+    alike = replace(search, group="new")
+    found = find_reals(session, alike, TRIES)
+    single = [each.real for each in locked(session, alike, found) if each.fake is None]
+    return _random.choice(single) if single else None
+
+
+def first_free(
+    session: Session, search: Search, query: Select[int, int | None], reals: Sequence[int]
+) -> Pair | None:
+    """Lock the first of these pairs that nobody else is dealt, of a mode that has its own.
+
+    The query finds those of some pairs that can be shown.
+    """
+    for real in reals[:TRIES]:
+        mine = rows(session, LOCK, faces=[real])
+        free = rows(session, query, faces=[real], resolution=search.resolution) if mine else []
+        if free:
+            return {Label.REAL: free[0].id, Label.FAKE: free[0].partner_id}
+    return None
+
+
 def pair_up(
     session: Session, search: Search, reals: Sequence[Locked], now: datetime
 ) -> dict[int, int]:

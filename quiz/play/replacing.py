@@ -4,7 +4,7 @@ Its pair goes as a whole, whichever face of it was shown, and a new coin decides
 that a face has changed then says nothing about the label of either.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from quiz.decks import Deck
+from quiz.errors import Unavailable
 from quiz.faces import IS_OPEN
 from quiz.models import (
     MACHINES,
@@ -24,6 +25,7 @@ from quiz.models import (
     random_token,
 )
 from quiz.modes import RULES
+from quiz.play import endings
 from quiz.play.arranging import another_trial
 from quiz.play.dealing import flip_coins, pick_pairs, shown_and_spare
 from quiz.play.showings import forget_showing
@@ -42,13 +44,28 @@ def replace_in_rounds(session: Session, pair: FacePair, min_age: int, now: datet
         faces = open_faces(session, round_, number)
         if not faces:  # the player has responded meanwhile
             continue
-        for face, columns in zip(faces, another_trial(session, round_, min_age, now), strict=True):
+        try:
+            others = another_trial(session, round_, min_age, now)
+        except Unavailable:
+            if not RULES[round_.mode].may_run_out:
+                raise
+            end_without(session, round_, faces, now)
+            continue
+        for face, columns in zip(faces, others, strict=True):
             change(face, {"spare_id": None, **columns})
             face.shown_at = None  # its time begins when it is seen
             forget_response(session, face)
         session.flush()
         replaced += 1
     return replaced
+
+
+def end_without(session: Session, round_: Round, faces: Sequence[Trial], now: datetime) -> None:
+    """End a round whose mode has no other faces for its open trial, without that trial."""
+    for face in faces:
+        session.delete(face)
+    session.flush()
+    endings.end(session, round_, now)
 
 
 def trials_of(session: Session, pair: FacePair) -> list[tuple[Round, int]]:

@@ -8,6 +8,7 @@ from quiz.views import (
     classrooms,
     duels,
     faces,
+    fool,
     health,
     home,
     how,
@@ -36,7 +37,7 @@ def register(app: Flask) -> None:
     """Add all routes, and what stands around each of them."""
     web.register(app)
     for module in (
-        home, modes, rounds, duels, mistakes, results, faces, me, stats, leaderboard, teach,
+        home, modes, fool, rounds, duels, mistakes, results, faces, me, stats, leaderboard, teach,
         second_step, second_factor, logins, teaching, preflight, classrooms, reports, join, how,
         privacy, offline, built_files, health, openapi,
     ):  # fmt: skip

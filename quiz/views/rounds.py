@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from quiz.access import attempts
-from quiz.decks import DECKS, Deck, default_deck, read_deck
+from quiz.decks import DECKS, Deck
 from quiz.errors import Conflict, Invalid, QuizError
 from quiz.faces import stock_size
 from quiz.languages import gettext, lazy
@@ -39,7 +39,6 @@ from quiz.web import (
     closed_if_over,
     config,
     current_player,
-    database,
     is_after_tips,
     mode_result_page,
     new_player,
@@ -51,6 +50,7 @@ from quiz.web import (
     read_confidence,
     read_face,
     read_number,
+    read_own_deck,
     read_response,
     read_seen,
     read_seen_ms,
@@ -126,14 +126,6 @@ def count_start(session: Session, deck: Deck, now: datetime) -> None:
     attempts.spend(session, [by_address(limits.ROUNDS_BY_ADDRESS)], now)
     if abandoned.are_reals_scarce(session, deck, config().min_age):
         attempts.spend(session, [by_address(limits.SCARCE_ROUNDS_BY_ADDRESS)], now)
-
-
-def read_own_deck(word: str) -> Deck:
-    """Read the deck that is asked for, or choose the one that is played by default."""
-    if word:
-        return read_deck(word)
-    with database().reading() as session:
-        return default_deck(session)
 
 
 def read_mode(word: str) -> Mode:

@@ -100,6 +100,7 @@ class ModePage:
     can_repeat: bool = True  # whether its result offers another round
     about: Callable[[Deck], About] | None = None  # on the page of the mode
     start: str = ""  # the words on the button that begins a round
+    first: str = ""  # the template of what a player may do before a round
     # What the server adds to a round's options; raises Unavailable where none can start.
     begin: Callable[[Deck], Mapping[str, Any]] | None = None
     above: str = ""  # the template of what stands above a trial of several faces

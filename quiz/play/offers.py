@@ -1,0 +1,187 @@
+"""Offers: eight new fakes of one class, of which a player picks the one to fool others.
+
+They are taken out of the stock for good. The one that is picked is paired for good with a real
+that nobody was ever dealt, and the two are shown beside each other to those who judge picks, and in
+no other mode; the seven others are dealt to nobody.
+"""
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.orm import Session
+
+from quiz.decks import DECKS, Deck
+from quiz.errors import Conflict, NotFound, Unavailable
+from quiz.faces import face_bytes, stock_by_class, take
+from quiz.languages import lazy, lazy_deck_text
+from quiz.models import Face, Pick, PickFace, Player
+from quiz.modes import fool
+from quiz.play import supply
+from quiz.play.deal_sql import PAIR, stock_of_class
+from quiz.play.dealable import quizzed_reals
+from quiz.play.dealing import NO_PLAYER, Search, find_reals, new_real, search_for
+from quiz.policy import limits
+
+CHUNK = 200  # offers that one transaction ends
+
+_random = random.SystemRandom()
+
+
+def make_offer(session: Session, player: Player, deck: Deck, min_age: int, now: datetime) -> Pick:
+    """Return a player's open offer in a deck, or make one; Unavailable without faces for it."""
+    session.get(Player, player.id, with_for_update=True)  # another tab may be making one
+    return open_offer(session, player.id, deck) or new_offer(session, player, deck, min_age, now)
+
+
+def open_offer(session: Session, player_id: str | None, deck: Deck) -> Pick | None:
+    """Return a player's offer in a deck of which no face is picked yet."""
+    is_open = (Pick.player_id == player_id, Pick.deck == deck.name, Pick.picked_at.is_(None))
+    return session.scalar(select(Pick).where(*is_open))
+
+
+def new_offer(session: Session, player: Player, deck: Deck, min_age: int, now: datetime) -> Pick:
+    """Take eight fakes of one class out of the stock."""
+    if not has_room(session, deck, min_age):
+        raise Unavailable(
+            lazy_deck_text(
+                deck.name,
+                "There are as many picks as this deck has photographs for. You can still judge "
+                "those of others.",
+            )
+        )
+    search = search_for(session, deck, player.id, min_age, "new")
+    for klass in classes_in_stock(session, deck, min_age):
+        faces = take_eight(session, replace(search, klass=klass), klass, now)
+        if faces:
+            return add_offer(session, player, deck, klass, faces, now)
+    raise too_few(deck)
+
+
+def too_few(deck: Deck) -> Unavailable:
+    """Return the refusal of an offer where the stock is low."""
+    return Unavailable(
+        lazy_deck_text(
+            deck.name,
+            "There are not enough generated faces to pick from yet; try again in a moment.",
+        )
+    )
+
+
+def has_room(session: Session, deck: Deck, min_age: int) -> bool:
+    """Say whether a deck can spare another real for a pick: it is dealt in no other mode."""
+    is_paired = (Face.deck == deck.name, Face.partner_id == PickFace.face_id)
+    pairs = session.scalar(select(func.count()).select_from(Face).where(*is_paired)) or 0
+    reals = supply.count_some(session, quizzed_reals(deck, min_age), None)
+    return pairs < limits.PICK_SHARE * reals
+
+
+def classes_in_stock(session: Session, deck: Deck, min_age: int) -> list[int]:
+    """Return the classes that the stock has enough fakes of, in an order that chance draws.
+
+    The stock is in the proportions of the reals, and so is how often a class comes first.
+    """
+    counts = stock_by_class(session, deck, min_age)
+    drawn = [klass for klass, count in counts.items() for _ in range(count)]
+    _random.shuffle(drawn)
+    return [klass for klass in dict.fromkeys(drawn) if counts[klass] >= fool.OFFERED]
+
+
+def take_eight(session: Session, search: Search, klass: int, now: datetime) -> Sequence[int]:
+    """Take eight fakes of a class out of the stock, where there is a new real for one of them."""
+    if not find_reals(session, search, 1):
+        return ()
+    stock, count = stock_of_class(search.deck, search.min_age), fool.OFFERED
+    known = {"resolution": search.resolution, "klass": klass}
+    return take(session, stock, count, now, least=count, **known)
+
+
+def add_offer(
+    session: Session, player: Player, deck: Deck, klass: int, faces: Sequence[int], now: datetime
+) -> Pick:
+    """Keep which faces are offered, in an order that chance draws."""
+    pick = Pick(player_id=player.id, deck=deck.name, klass=klass, offered_at=now)
+    session.add(pick)
+    session.flush()
+    places = enumerate(_random.sample(faces, len(faces)))
+    rows = [{"face_id": face, "pick_id": pick.id, "place": place} for place, face in places]
+    session.execute(insert(PickFace), rows)
+    return pick
+
+
+def own_pick(session: Session, player_id: str | None, pick_id: str) -> Pick:
+    """Return an offer or a pick of this player; NotFound for everybody else."""
+    pick = session.scalar(select(Pick).where(Pick.id == pick_id, Pick.player_id == player_id))
+    if pick is None:
+        raise NotFound(lazy("There is no such offer; it may have ended."))
+    return pick
+
+
+def offered_face(session: Session, player_id: str | None, pick_id: str, place: int) -> bytes:
+    """Return a face that a player was offered, padded; NotFound for everybody else."""
+    own_pick(session, player_id, pick_id)
+    face_id = face_at(session, pick_id, place)
+    body = None if face_id is None else face_bytes(session, face_id)
+    if body is None:
+        raise NotFound(lazy("There is no such face."))
+    return body
+
+
+def face_at(session: Session, pick_id: str, place: int) -> int | None:
+    """Return the face at a place of an offer."""
+    at = (PickFace.pick_id == pick_id, PickFace.place == place)
+    return session.scalar(select(PickFace.face_id).where(*at))
+
+
+def place_of(session: Session, pick: Pick) -> int | None:
+    """Return the place at which the picked face was offered; None before it is picked."""
+    return session.scalar(select(PickFace.place).where(PickFace.face_id == pick.face_id))
+
+
+def choose(
+    session: Session, player_id: str | None, pick_id: str, place: int, min_age: int, now: datetime
+) -> Pick:
+    """Pick one of the offered faces, and send it out beside a real.
+
+    The same choice again changes nothing, another one is a Conflict. Unavailable where no real of
+    its class is left that nobody was dealt.
+    """
+    own_pick(session, player_id, pick_id)
+    query = select(Pick).where(Pick.id == pick_id).with_for_update()
+    pick = session.scalars(query.execution_options(populate_existing=True)).one()
+    face_id = face_at(session, pick_id, place)
+    if pick.face_id is None and face_id is not None:
+        pair_for_good(session, pick, face_id, min_age)
+        pick.face_id, pick.picked_at = face_id, now
+        session.flush()
+    if pick.face_id != face_id:
+        raise Conflict(lazy("You have already picked another face."))
+    return pick
+
+
+def pair_for_good(session: Session, pick: Pick, face_id: int, min_age: int) -> None:
+    """Pair the picked face with a real of its class that nobody was ever dealt."""
+    deck, resolution = DECKS[pick.deck], session.get_one(Face, face_id).resolution
+    real = new_real(session, Search(deck, NO_PLAYER, min_age, resolution, klass=pick.klass))
+    if real is None:
+        raise Unavailable(
+            lazy_deck_text(
+                deck.name,
+                "There is no photograph to show beside this face yet; try again in a moment.",
+            )
+        )
+    session.connection().execute(PAIR, {"real": real, "fake": face_id})
+
+
+def end_offers(session: Session, before: datetime) -> int:
+    """End offers of before this time of which nothing was picked; return how many, at most CHUNK.
+
+    Their faces come back to nobody.
+    """
+    is_old = (Pick.picked_at.is_(None), Pick.offered_at < before)
+    query = select(Pick.id).where(*is_old).limit(CHUNK).with_for_update(skip_locked=True)
+    old = session.scalars(query).all()
+    session.execute(delete(Pick).where(Pick.id.in_(old)))
+    return len(old)
