@@ -18,6 +18,7 @@ from quiz.modes import RULES
 from tests.support.climbs import stock_climb
 from tests.support.factories import add_worker, fill
 from tests.support.pages import JSON, start, twin
+from tests.support.picks import stock_picks
 
 ROUNDS = int(os.environ.get("LEAK_ROUNDS", "12"))
 SIGMAS = 4.5  # of chance: about one run in ten thousand exceeds this
@@ -32,6 +33,7 @@ def faces(db_session: Session, config: Config) -> Session:
     fill(db_session, reals=240, fakes=720)
     levels = [each.level for each in sources.milestones(config, UTKFACE)]
     stock_climb(db_session, 60, levels)
+    stock_picks(db_session, 100)
     add_worker(db_session)
     return db_session
 

@@ -1,14 +1,16 @@
 """Offers and picks, and rounds in which others judge them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
 from quiz.decks.deck import UTKFACE, Deck
-from quiz.models import Mode, Pick, Player, Round
+from quiz.faces.fakes import store_fakes
+from quiz.models import Mode, Pick, PickFace, Player, Round
 from quiz.play import offers
 from quiz.storage.database import utc_now
-from tests.support.factories import add_player
+from tests.support.factories import a_fake, add_player
 from tests.support.modes import start
 
 
@@ -36,3 +38,18 @@ def picks(session: Session, count: int) -> Sequence[Pick]:
 def judge(session: Session, player: Player | None = None) -> Round:
     """Start a round of picks."""
     return start(session, player or add_player(session), Mode.FOOL)
+
+
+def stock_picks(session: Session, count: int) -> None:
+    """Let a player have picked so many faces that were in no stock, and commit."""
+    now, player = utc_now(), add_player(session)
+    drawn = [a_fake(50_000 + seed, checkpoint="offered") for seed in range(count)]
+    fakes = [replace(fake, klass=6 + seed % 2) for seed, fake in enumerate(drawn)]
+    for seed, face_id in enumerate(store_fakes(session, fakes, now, taken_at=now)):
+        of = {"player_id": player.id, "deck": UTKFACE.name, "klass": 6 + seed % 2}
+        made = Pick(**of, offered_at=now, picked_at=now, face_id=face_id)
+        session.add(made)
+        session.flush()
+        session.add(PickFace(face_id=face_id, pick_id=made.id, place=0))
+        offers.pair_for_good(session, made, face_id, 18)
+    session.commit()
