@@ -1,4 +1,4 @@
-"""Fool me: the fakes that players pick to fool others, and those that they chose from."""
+"""Fool me: the fakes that players pick to fool others, those they chose from, and their reals."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -67,12 +67,12 @@ def downgrade() -> None:
 
 
 def create_faces() -> None:
-    """Create the table of the faces that were offered."""
+    """Create the table of the faces for picks alone."""
     op.create_table(
         "pick_faces",
         sa.Column("face_id", BIG_ID, autoincrement=False, nullable=False),
         sa.Column("pick_id", sa.String(32)),
-        sa.Column("place", sa.SmallInteger, nullable=False),
+        sa.Column("place", sa.SmallInteger),
         sa.PrimaryKeyConstraint("face_id", name="pk_pick_faces"),
         sa.ForeignKeyConstraint(
             ["face_id"], ["faces.id"], "fk_pick_faces_face_id_faces", ondelete="CASCADE"

@@ -6,7 +6,7 @@ from quiz.faces.climb_fakes import (
     count_climb_fakes,
     forget_outdated,
 )
-from quiz.faces.exposure import IS_HELD, IS_NEW, IS_OPEN, is_any, is_climbed, is_offered
+from quiz.faces.exposure import IS_FOR_PICKS, IS_HELD, IS_NEW, IS_OPEN, is_any, is_climbed
 from quiz.faces.fakes import (
     Fake,
     add_fakes,
@@ -24,6 +24,7 @@ from quiz.faces.removal import purge_fakes
 from quiz.faces.serving import face_bytes, find_specimen
 
 __all__ = [
+    "IS_FOR_PICKS",
     "IS_HELD",
     "IS_NEW",
     "IS_OPEN",
@@ -42,7 +43,6 @@ __all__ = [
     "forget_spares",
     "is_any",
     "is_climbed",
-    "is_offered",
     "newest_in_stock",
     "opinions",
     "purge_fakes",

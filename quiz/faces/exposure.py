@@ -48,6 +48,8 @@ IN_SET = is_any(
     SharedFace.set_id == SharedSet.id,
     SharedSet.finished_at.is_(None),
 )
+# The face is for picks alone: no other mode shows it.
+IS_FOR_PICKS = is_any(PickFace.face_id == Face.id)
 # Somebody is looking at the face, or at the one that it was dealt with: until that trial is told,
 # nobody else gets either of them, and no page shows them.
 IS_HELD = or_(
@@ -61,8 +63,3 @@ IS_HELD = or_(
 def is_climbed(face_id: ColumnElement[int] | Any) -> ColumnElement[bool]:
     """Return the condition that a face is a fake of the climb, so that no other mode shows it."""
     return exists().where(ClimbFace.face_id == face_id)
-
-
-def is_offered(face_id: ColumnElement[int] | Any) -> ColumnElement[bool]:
-    """Return the condition that a fake was offered for a pick, so that no other mode shows it."""
-    return exists().where(PickFace.face_id == face_id)

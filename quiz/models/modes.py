@@ -125,7 +125,7 @@ class Pick(Base):
 
 
 class PickFace(Base):
-    """A fake that was offered for a pick, which no other mode shows; nor does it show its real.
+    """A face for picks alone: a real that is set aside before it was dealt, or an offered fake.
 
     The row stays when the player is erased, since others may know the face.
     """
@@ -137,4 +137,4 @@ class PickFace(Base):
         BigId, ForeignKey("faces.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     pick_id: Mapped[str | None] = mapped_column(ForeignKey("picks.id", ondelete="SET NULL"))
-    place: Mapped[int] = mapped_column(SmallInteger)  # on the page, from 0
+    place: Mapped[int | None] = mapped_column(SmallInteger)  # of a fake on its page, from 0

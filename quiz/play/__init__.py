@@ -15,6 +15,7 @@ from quiz.play import (
     replacing,
     rounds,
     sets,
+    spared,
     supply,
 )
 from quiz.play.advising import Advice
@@ -86,6 +87,7 @@ __all__ = [
     "scores_of",
     "sets",
     "shown_and_spare",
+    "spared",
     "supply",
     "take_back",
     "view_trial",

@@ -25,7 +25,7 @@ from quiz.play.climb_sql import (
     still_free,
 )
 from quiz.play.deal_sql import PAIR, rows
-from quiz.play.dealing import Pair, Search, first_free, new_real
+from quiz.play.dealing import TRIES, Pair, Search, find_reals, first_free, locked
 
 LOOKED_AT = 16  # pairs that are looked at in one query
 
@@ -66,14 +66,16 @@ def pair_of_class(
     session: Session, search: Search, level: int, klass: int, now: datetime
 ) -> Pair | None:
     """Pair a new fake of a class with a new real, where there are both."""
-    real = new_real(session, replace(search, klass=klass))
-    if real is None:
+    alike = replace(search, group="new", klass=klass)
+    found = find_reals(session, alike, TRIES)
+    single = [each.real for each in locked(session, alike, found) if each.fake is None]
+    if not single:
         return None
     query = new_fake(search.deck, search.min_age)
     fakes = rows(session, query, **at(search, level), klass=klass)
     if not fakes:  # others have just taken the last
         return None
-    fake = fakes[0].face_id
+    real, fake = _random.choice(single), fakes[0].face_id
     session.connection().execute(PAIR, {"real": real, "fake": fake})
     session.connection().execute(TAKE_CLIMB_FAKE, {"fake": fake, "now": now})
     return {Label.REAL: real, Label.FAKE: fake}

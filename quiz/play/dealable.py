@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select, text
 from sqlalchemy.orm import aliased
 
 from quiz.decks import Deck, first_class
-from quiz.faces import IS_HELD, is_any, is_climbed, is_offered
+from quiz.faces import IS_FOR_PICKS, IS_HELD, is_any, is_climbed
 from quiz.models import Face, Label, Trial
 
 Conditions = tuple[ColumnElement[bool], ...]
@@ -20,8 +20,11 @@ def usable_reals(deck: Deck, min_age: int) -> Conditions:
 
 @cache
 def dealable_reals(deck: Deck, min_age: int) -> Conditions:
-    """Return the conditions on the reals of a deck that can be dealt once nobody looks at them."""
-    return *quizzed_reals(deck, min_age), has_usable_partner(deck, min_age)
+    """Return the conditions on the reals of a deck that can be dealt once nobody looks at them.
+
+    Those beside picks, and those that are set aside for that, are for judging picks alone.
+    """
+    return *quizzed_reals(deck, min_age), ~IS_FOR_PICKS, has_usable_partner(deck, min_age)
 
 
 @cache
@@ -38,7 +41,7 @@ def quizzed_reals(deck: Deck, min_age: int) -> Conditions:
 def has_usable_partner(deck: Deck, min_age: int) -> ColumnElement[bool]:
     """Return the condition that a real's fake can be shown, or that it has none yet.
 
-    Pairs of the climb are for the climb alone, and those of picks for judging picks.
+    Pairs of the climb are for the climb alone.
     """
     partner = aliased(Face)
     unfit = exists().where(
@@ -48,7 +51,6 @@ def has_usable_partner(deck: Deck, min_age: int) -> ColumnElement[bool]:
             partner.resolution != Face.resolution,
             partner.exhibited_at.is_not(None),
             is_climbed(partner.id).correlate(partner),
-            is_offered(partner.id).correlate(partner),
         ),
     )
     return or_(Face.partner_id.is_(None), ~unfit.correlate(Face))

@@ -179,14 +179,6 @@ def locked(session: Session, search: Search, reals: Sequence[int]) -> list[Locke
     return [Locked(row.id, row.partner_id, row.klass, row.is_adult) for row in usable]
 
 
-def new_real(session: Session, search: Search) -> int | None:
-    """Lock a real that nobody was ever dealt, where a search finds one."""
-    alike = replace(search, group="new")
-    found = find_reals(session, alike, TRIES)
-    single = [each.real for each in locked(session, alike, found) if each.fake is None]
-    return _random.choice(single) if single else None
-
-
 def first_free(
     session: Session, search: Search, query: Select[int, int | None], reals: Sequence[int]
 ) -> Pair | None:

@@ -97,7 +97,7 @@ def latest_picks(session: Session, player_id: str | None, deck: str) -> list[Own
     return [
         OwnPick(pick_id, place, picked_at, judged, fooled)
         for pick_id, place, picked_at, judged, fooled in session.execute(query)
-        if picked_at is not None
+        if picked_at is not None and place is not None
     ]
 
 

@@ -1,29 +1,27 @@
 """Offers: eight new fakes of one class, of which a player picks the one to fool others.
 
 They are taken out of the stock for good. The one that is picked is paired for good with a real
-that nobody was ever dealt, and the two are shown beside each other to those who judge picks, and in
-no other mode; the seven others are dealt to nobody.
+that is spared for that, and the two are shown beside each other to those who judge picks, and in no
+other mode; the seven others are dealt to nobody.
 """
 
 import random
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from quiz.decks import DECKS, Deck
 from quiz.errors import Conflict, NotFound, Unavailable
-from quiz.faces import face_bytes, stock_by_class, take
+from quiz.faces import face_bytes, take
 from quiz.languages import lazy, lazy_deck_text
 from quiz.models import Face, Pick, PickFace, Player
 from quiz.modes import fool
-from quiz.play import supply
 from quiz.play.deal_sql import PAIR, stock_of_class
-from quiz.play.dealable import quizzed_reals
-from quiz.play.dealing import NO_PLAYER, Search, find_reals, new_real, search_for
-from quiz.policy import limits
+from quiz.play.dealing import NO_PLAYER, Search, search_for
+from quiz.play.spared import spared_classes, spared_real
 
 CHUNK = 200  # offers that one transaction ends
 
@@ -44,7 +42,9 @@ def open_offer(session: Session, player_id: str | None, deck: Deck) -> Pick | No
 
 def new_offer(session: Session, player: Player, deck: Deck, min_age: int, now: datetime) -> Pick:
     """Take eight fakes of one class out of the stock."""
-    if not has_room(session, deck, min_age):
+    search = search_for(session, deck, player.id, min_age)
+    classes = classes_to_offer(session, search)
+    if not classes:
         raise Unavailable(
             lazy_deck_text(
                 deck.name,
@@ -52,12 +52,27 @@ def new_offer(session: Session, player: Player, deck: Deck, min_age: int, now: d
                 "those of others.",
             )
         )
-    search = search_for(session, deck, player.id, min_age, "new")
-    for klass in classes_in_stock(session, deck, min_age):
-        faces = take_eight(session, replace(search, klass=klass), klass, now)
+    stock, count = stock_of_class(deck, min_age), fool.OFFERED
+    for klass in classes:
+        known = {"resolution": search.resolution, "klass": klass}
+        faces = take(session, stock, count, now, least=count, **known)
         if faces:
             return add_offer(session, player, deck, klass, faces, now)
     raise too_few(deck)
+
+
+def classes_to_offer(session: Session, search: Search) -> list[int]:
+    """Return the classes that have a spared real for another pick, in an order that chance draws.
+
+    A class comes first as often as it is among the reals.
+    """
+    deck = search.deck
+    is_open = (Pick.deck == deck.name, Pick.picked_at.is_(None))
+    free = Counter(spared_classes(session, deck, search.min_age, search.resolution))
+    free.subtract(session.scalars(select(Pick.klass).where(*is_open)))
+    drawn = list(free.elements())
+    _random.shuffle(drawn)
+    return list(dict.fromkeys(drawn))
 
 
 def too_few(deck: Deck) -> Unavailable:
@@ -68,34 +83,6 @@ def too_few(deck: Deck) -> Unavailable:
             "There are not enough generated faces to pick from yet; try again in a moment.",
         )
     )
-
-
-def has_room(session: Session, deck: Deck, min_age: int) -> bool:
-    """Say whether a deck can spare another real for a pick: it is dealt in no other mode."""
-    is_paired = (Face.deck == deck.name, Face.partner_id == PickFace.face_id)
-    pairs = session.scalar(select(func.count()).select_from(Face).where(*is_paired)) or 0
-    reals = supply.count_some(session, quizzed_reals(deck, min_age), None)
-    return pairs < limits.PICK_SHARE * reals
-
-
-def classes_in_stock(session: Session, deck: Deck, min_age: int) -> list[int]:
-    """Return the classes that the stock has enough fakes of, in an order that chance draws.
-
-    The stock is in the proportions of the reals, and so is how often a class comes first.
-    """
-    counts = stock_by_class(session, deck, min_age)
-    drawn = [klass for klass, count in counts.items() for _ in range(count)]
-    _random.shuffle(drawn)
-    return [klass for klass in dict.fromkeys(drawn) if counts[klass] >= fool.OFFERED]
-
-
-def take_eight(session: Session, search: Search, klass: int, now: datetime) -> Sequence[int]:
-    """Take eight fakes of a class out of the stock, where there is a new real for one of them."""
-    if not find_reals(session, search, 1):
-        return ()
-    stock, count = stock_of_class(search.deck, search.min_age), fool.OFFERED
-    known = {"resolution": search.resolution, "klass": klass}
-    return take(session, stock, count, now, least=count, **known)
 
 
 def add_offer(
@@ -146,7 +133,7 @@ def choose(
     """Pick one of the offered faces, and send it out beside a real.
 
     The same choice again changes nothing, another one is a Conflict. Unavailable where no real of
-    its class is left that nobody was dealt.
+    its class is spared.
     """
     own_pick(session, player_id, pick_id)
     query = select(Pick).where(Pick.id == pick_id).with_for_update()
@@ -162,9 +149,9 @@ def choose(
 
 
 def pair_for_good(session: Session, pick: Pick, face_id: int, min_age: int) -> None:
-    """Pair the picked face with a real of its class that nobody was ever dealt."""
+    """Pair the picked face with a real of its class that is spared for picks."""
     deck, resolution = DECKS[pick.deck], session.get_one(Face, face_id).resolution
-    real = new_real(session, Search(deck, NO_PLAYER, min_age, resolution, klass=pick.klass))
+    real = spared_real(session, Search(deck, NO_PLAYER, min_age, resolution), pick.klass)
     if real is None:
         raise Unavailable(
             lazy_deck_text(

@@ -78,7 +78,7 @@ CLIMB_SHARE, CLIMB_PAIRS, SMALL_CLIMB_SHARE = 0.1, 140, 0.25
 
 # Picks: an offer takes fakes for good, so an address gets so many, and offers leave so many fakes
 # of a deck to all others. The real beside a pick is dealt in no other mode, as in the climb, so
-# picks take at most this share of a deck's reals.
+# this share of a deck's reals is set aside for picks, while nobody was dealt them.
 OFFERS_BY_ADDRESS = Limit("offer", 120, timedelta(minutes=10))
 OFFER_LEAVES = 100
 PICK_SHARE = 0.1

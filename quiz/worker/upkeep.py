@@ -21,7 +21,7 @@ from quiz.decks import DECKS
 from quiz.errors import NotFound, Unavailable
 from quiz.faces import forget_spares, purge_fakes
 from quiz.models import Classroom, Worker
-from quiz.play import abandoned, heroes, offers, sets
+from quiz.play import abandoned, heroes, offers, sets, spared
 from quiz.policy import lifetimes
 from quiz.storage import Database, utc_now
 from quiz.teachers import logins
@@ -111,6 +111,13 @@ def set_heroes_aside(database: Database, min_age: int) -> None:
     for deck in DECKS.values():
         with database.transaction() as session:
             heroes.set_hero_aside(session, deck, min_age, utc_now())
+
+
+def spare_reals(database: Database, min_age: int) -> None:
+    """Set reals of each deck aside for the picks of players, some at a time."""
+    for deck in DECKS.values():
+        with database.transaction() as session:
+            spared.set_reals_aside(session, deck, min_age)
 
 
 def keep_sets(database: Database, min_age: int) -> int:

@@ -14,13 +14,14 @@ from quiz.storage.database import utc_now
 from tests.support.climbs import let_go
 from tests.support.factories import add_player, fill
 from tests.support.modes import FAKE, REAL, answer, faces_of, play, right, wrong
-from tests.support.picks import judge, pick, picks
+from tests.support.picks import judge, pick, picks, spare
 
 
 @pytest.fixture
 def session(db_session: Session) -> Session:
     """A database with reals, and some dozens of fakes of each of their classes."""
     fill(db_session, reals=160, fakes=300)
+    spare(db_session, 16)
     return db_session
 
 

@@ -8,13 +8,14 @@ from quiz.models import Pick, PickFace, Player
 from quiz.play import forgers, players
 from quiz.policy import ranking
 from tests.support.factories import add_player, fill
-from tests.support.picks import offer, pick
+from tests.support.picks import offer, pick, spare
 
 
 @pytest.fixture
 def session(db_session: Session) -> Session:
     """A database with reals, and some dozens of fakes of each of their classes."""
     fill(db_session, reals=120, fakes=300)
+    spare(db_session, 12)
     return db_session
 
 

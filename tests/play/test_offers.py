@@ -8,21 +8,21 @@ from sqlalchemy.orm import Session
 
 from quiz.decks.deck import UTKFACE
 from quiz.errors import Conflict, NotFound, Unavailable
-from quiz.faces import IS_NEW, add_reals, find_specimen, stock_size
+from quiz.faces import add_reals, find_specimen, stock_size
 from quiz.models import Face, FaceBytes, Label, Mode, Pick, PickFace, Player, Trial
 from quiz.play import offers, supply
-from quiz.policy import limits
 from quiz.storage.database import utc_now
 from tests.support.climbs import let_go
 from tests.support.factories import a_real, add_player, add_round, fill
 from tests.support.modes import start
-from tests.support.picks import offer, pick
+from tests.support.picks import offer, pick, spare
 
 
 @pytest.fixture
 def player(db_session: Session) -> Player:
     """A player where there are reals, and some dozens of fakes of each of their classes."""
     fill(db_session, reals=120, fakes=180)
+    spare(db_session, 12)
     player = add_player(db_session)
     db_session.commit()
     return player
@@ -48,7 +48,7 @@ def test_an_offer_takes_eight_new_fakes_of_one_class(db_session: Session, player
 def test_an_open_offer_is_shown_again(db_session: Session, player: Player) -> None:
     first = offer(db_session, player)
     assert offer(db_session, player).id == first.id
-    assert db_session.scalar(select(func.count()).select_from(PickFace)) == 8
+    assert db_session.scalar(select(func.count()).select_from(PickFace)) == 12 + 8
     assert offer(db_session, add_player(db_session)).id != first.id
 
 
@@ -59,37 +59,30 @@ def test_a_new_offer_follows_a_pick(db_session: Session, player: Player) -> None
 
 def test_without_eight_fakes_of_a_class_nothing_is_taken(db_session: Session) -> None:
     fill(db_session, reals=40, fakes=42)  # seven of each class
+    spare(db_session, 4)
     with pytest.raises(Unavailable, match="not enough generated faces to pick from"):
         offer(db_session, add_player(db_session))
     assert stock_size(db_session, UTKFACE, 18) == 42
 
 
-def test_only_classes_with_a_new_real_are_offered(db_session: Session) -> None:
+def test_a_class_is_offered_as_often_as_reals_are_spared_for_it(db_session: Session) -> None:
     fill(db_session, reals=0, fakes=180)
-    add_reals(db_session, [a_real(2 * seed) for seed in range(30)], utc_now())  # all of class 6
+    add_reals(db_session, [a_real(2 * seed) for seed in range(3)], utc_now())  # all of class 6
+    spare(db_session, 3)
     made = [offer(db_session, add_player(db_session)).klass for _ in range(3)]
     assert made == [6, 6, 6]
-
-
-def test_a_deck_spares_a_share_of_its_reals(
-    db_session: Session, player: Player, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(limits, "PICK_SHARE", 1.5 / 120)
-    pick(db_session, player)
-    pick(db_session, player)
     with pytest.raises(Unavailable, match="as many picks as this deck has photographs for"):
-        offer(db_session, player)
+        offer(db_session, add_player(db_session))
 
 
-def test_the_picked_face_goes_out_with_a_new_real_of_its_class(
+def test_the_picked_face_goes_out_with_a_spared_real_of_its_class(
     db_session: Session, player: Player
 ) -> None:
-    add_round(db_session, add_player(db_session), length=40)
-    new = set(db_session.scalars(select(Face.id).where(Face.label == Label.REAL, IS_NEW)))
+    spared = set(db_session.scalars(select(PickFace.face_id)))
     made = pick(db_session, player, place=3)
     face = faces_of(db_session, made)[3]
     real = db_session.scalars(select(Face).where(Face.partner_id == made.face_id)).one()
-    assert (made.face_id, real.klass, real.id in new) == (face.id, face.klass, True)
+    assert (made.face_id, real.klass, real.id in spared) == (face.id, face.klass, True)
     assert made.picked_at is not None
     assert offers.place_of(db_session, made) == 3
 
@@ -132,11 +125,10 @@ def test_neither_picked_nor_left_faces_come_elsewhere(db_session: Session, playe
     before = supply.count_reals(db_session, UTKFACE, 18)
     made = [pick(db_session, player) for _ in range(3)]
     offer(db_session, player)
-    assert supply.count_reals(db_session, UTKFACE, 18) == before - 3
+    assert supply.count_reals(db_session, UTKFACE, 18) == before  # they were spared already
     apart = set(db_session.scalars(select(PickFace.face_id)))
-    picked = [each.face_id for each in made]
-    apart |= set(db_session.scalars(select(Face.id).where(Face.partner_id.in_(picked))))
-    assert len(apart) == 35
+    assert {each.face_id for each in made} <= apart
+    assert len(apart) == 12 + 4 * 8
     for mode in (Mode.PAIR, Mode.ODD, Mode.PRACTICE):
         for _ in range(6):
             start(db_session, add_player(db_session), mode)
@@ -158,7 +150,7 @@ def test_an_offer_without_a_pick_ends_and_its_faces_stay_apart(
     assert offers.end_offers(db_session, before + timedelta(seconds=1)) == 1
     db_session.commit()
     assert list(db_session.scalars(select(Pick.id))) == [kept.id]
-    assert db_session.scalar(select(func.count()).select_from(PickFace)) == 16
+    assert db_session.scalar(select(func.count()).select_from(PickFace)) == 12 + 16
     assert db_session.scalar(select(func.count()).select_from(FaceBytes)) == 300
     with pytest.raises(NotFound):
         offers.own_pick(db_session, player.id, open_.id)

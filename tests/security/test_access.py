@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from quiz.models import Classroom, ClassroomFace, Round, Student, Trial
 from tests.support.factories import PASSWORD, add_teacher, add_worker, fill
+from tests.support.picks import spare
 
 JSON = {"Accept": "application/json"}
 ROLES = ("stranger", "player", "student", "other", "owner")
@@ -149,6 +150,7 @@ class World:
 def world(app: Flask, db_session: Session) -> World:
     """Make a player with a round, and a teacher and a student in a classroom at its first face."""
     fill(db_session, reals=80, fakes=240)
+    spare(db_session, 8)
     add_worker(db_session)
     for name in ("ada", "bob"):
         add_teacher(db_session, name)

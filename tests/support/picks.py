@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.decks.deck import UTKFACE, Deck
+from quiz.faces import IS_FOR_PICKS, IS_NEW
 from quiz.faces.fakes import store_fakes
-from quiz.models import Mode, Pick, PickFace, Player, Round
+from quiz.models import Face, Label, Mode, Pick, PickFace, Player, Round
 from quiz.play import offers
 from quiz.storage.database import utc_now
 from tests.support.factories import a_fake, add_player
@@ -40,16 +42,28 @@ def judge(session: Session, player: Player | None = None) -> Round:
     return start(session, player or add_player(session), Mode.FOOL)
 
 
+def spare(session: Session, count: int) -> list[Face]:
+    """Set so many new reals aside for picks, and commit; return them."""
+    is_new = (Face.label == Label.REAL, IS_NEW, ~IS_FOR_PICKS, Face.deck == UTKFACE.name)
+    reals = session.scalars(select(Face).where(*is_new).order_by(Face.id).limit(count)).all()
+    assert len(reals) == count
+    session.add_all([PickFace(face_id=real.id) for real in reals])
+    session.commit()
+    return list(reals)
+
+
 def stock_picks(session: Session, count: int) -> None:
     """Let a player have picked so many faces that were in no stock, and commit."""
     now, player = utc_now(), add_player(session)
+    reals = spare(session, count)
     drawn = [a_fake(50_000 + seed, checkpoint="offered") for seed in range(count)]
-    fakes = [replace(fake, klass=6 + seed % 2) for seed, fake in enumerate(drawn)]
-    for seed, face_id in enumerate(store_fakes(session, fakes, now, taken_at=now)):
-        of = {"player_id": player.id, "deck": UTKFACE.name, "klass": 6 + seed % 2}
+    fakes = [replace(fake, klass=real.klass) for fake, real in zip(drawn, reals, strict=True)]
+    ids = store_fakes(session, fakes, now, taken_at=now)
+    for face_id, real in zip(ids, reals, strict=True):
+        of = {"player_id": player.id, "deck": UTKFACE.name, "klass": real.klass}
         made = Pick(**of, offered_at=now, picked_at=now, face_id=face_id)
         session.add(made)
         session.flush()
         session.add(PickFace(face_id=face_id, pick_id=made.id, place=0))
-        offers.pair_for_good(session, made, face_id, 18)
+        real.partner_id = face_id
     session.commit()

@@ -11,12 +11,14 @@ from quiz.play import abandoned
 from quiz.storage.database import utc_now
 from tests.support.factories import add_worker, fill
 from tests.support.pages import JSON, start, twin
+from tests.support.picks import spare
 
 
 @pytest.fixture
 def client(app: Flask, db_session: Session) -> FlaskClient:
     """A browser, where there are faces enough."""
     fill(db_session, reals=80, fakes=240)
+    spare(db_session, 8)
     add_worker(db_session)
     return app.test_client()
 

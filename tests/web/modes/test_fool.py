@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from quiz.models import Pick, Player
 from tests.support.factories import add_worker, fill
 from tests.support.pages import JSON, start, twin
-from tests.support.picks import stock_picks
+from tests.support.picks import spare, stock_picks
 
 PAGE = "/modes/fool"
 
@@ -18,6 +18,7 @@ PAGE = "/modes/fool"
 def client(app: Flask, db_session: Session) -> FlaskClient:
     """A browser, where there are faces enough."""
     fill(db_session, reals=80, fakes=240)
+    spare(db_session, 8)
     add_worker(db_session)
     return app.test_client()
 
