@@ -74,6 +74,7 @@ PAGE = ModePage(
     choices.outcome,
     unit=lambda score: number(round(score)),
     has_board=True,
+    board=words.BOARD,
     has_bars=False,
     begin=begin,
     about=about,

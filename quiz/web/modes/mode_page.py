@@ -96,6 +96,7 @@ class ModePage:
     binned: Callable[[Mapping[float, int]], list[tuple[str, int]]] | None = None
     plot: str = ""  # the template with the plot of a result
     has_board: bool = False  # whether best players are listed
+    board: str = ""  # the heading above them, where it is not the usual one
     has_bars: bool = True  # whether everyone's scores are shown
     can_repeat: bool = True  # whether its result offers another round
     about: Callable[[Deck], About] | None = None  # on the page of the mode
