@@ -119,9 +119,7 @@ OPERATIONS: Mapping[str, Operation] = {
         "Verdict", body=RESPONSE | SEEN | CHOICE | STEP, errors=(403, 404, 409)
     ),
     "rounds.finish": Operation("Round", body={}, errors=(404, 409)),
-    "fool.make": Operation(
-        "Pick", status=201, body={"deck": one_of(*DECKS)}, errors=(409, 429, 503)
-    ),
+    "fool.make": Operation("Pick", status=201, body={"deck": one_of(*DECKS)}, errors=(429, 503)),
     "fool.show": Operation("Pick", errors=(404,)),
     "fool.choose": Operation(
         "Pick", body={"choice": between(0, fool.OFFERED - 1)}, errors=(404, 409, 503)

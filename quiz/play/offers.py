@@ -98,9 +98,13 @@ def add_offer(
     return pick
 
 
-def own_pick(session: Session, player_id: str | None, pick_id: str) -> Pick:
-    """Return an offer or a pick of this player; NotFound for everybody else."""
-    pick = session.scalar(select(Pick).where(Pick.id == pick_id, Pick.player_id == player_id))
+def own_pick(
+    session: Session, player_id: str | None, pick_id: str, *, locked: bool = False
+) -> Pick:
+    """Return an offer or a pick of this player, locked if wanted; NotFound for everybody else."""
+    query = select(Pick).where(Pick.id == pick_id, Pick.player_id == player_id)
+    query = query.with_for_update() if locked else query
+    pick = session.scalar(query.execution_options(populate_existing=True))
     if pick is None:
         raise NotFound(lazy("There is no such offer; it may have ended."))
     return pick
@@ -117,7 +121,9 @@ def offered_face(session: Session, player_id: str | None, pick_id: str, place: i
 
 
 def face_at(session: Session, pick_id: str, place: int) -> int | None:
-    """Return the face at a place of an offer."""
+    """Return the face at a place of an offer; None for a place that there is not."""
+    if not 0 <= place < fool.OFFERED:
+        return None
     at = (PickFace.pick_id == pick_id, PickFace.place == place)
     return session.scalar(select(PickFace.face_id).where(*at))
 
@@ -135,9 +141,7 @@ def choose(
     The same choice again changes nothing, another one is a Conflict. Unavailable where no real of
     its class is spared.
     """
-    own_pick(session, player_id, pick_id)
-    query = select(Pick).where(Pick.id == pick_id).with_for_update()
-    pick = session.scalars(query.execution_options(populate_existing=True)).one()
+    pick = own_pick(session, player_id, pick_id, locked=True)
     face_id = face_at(session, pick_id, place)
     if pick.face_id is None and face_id is not None:
         pair_for_good(session, pick, face_id, min_age)

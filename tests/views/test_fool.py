@@ -98,7 +98,8 @@ def test_its_faces_are_for_the_player_alone_and_as_long_as_all_faces(
     assert all(head == heads[0] for head in heads)
     for address in (url, f"{url}/faces/0", f"{url}/faces/8"):
         assert stranger.get(address, headers=JSON).status_code == 404
-    assert client.get(f"{url}/faces/8", headers=JSON).status_code == 404
+    for place in (8, 40_000, 10**20):
+        assert client.get(f"{url}/faces/{place}", headers=JSON).status_code == 404
     assert stranger.post(url, json={"choice": 0}, headers=JSON).status_code == 404
     db_session.execute(delete(FaceBytes).where(FaceBytes.face_id == first_face(db_session)))
     db_session.commit()
