@@ -64,19 +64,19 @@ def test_an_open_offer_is_gone_on_with(client: FlaskClient) -> None:
 def test_the_best_forgers_are_listed_with_those_who_judge_best(
     client: FlaskClient, db_session: Session
 ) -> None:
-    stock_picks(db_session, 2)
-    db_session.execute(update(Pick).values(judged=20, fooled=9))
+    stock_picks(db_session, 10)
+    db_session.execute(update(Pick).values(judged=4, fooled=2))
     db_session.execute(update(Player).values(pseudonym="Ann", is_listed=True))
     db_session.commit()
     [best] = twin(client, PAGE)["fool"]["forgers"]
-    assert (best["rank"], best["name"], best["judged"], best["fooled"]) == (1, "Ann", 40, 18)
-    assert "fooled 18 of 40" in client.get(PAGE).text
+    assert (best["rank"], best["name"], best["judged"], best["fooled"]) == (1, "Ann", 40, 20)
+    assert "fooled 20 of 40" in client.get(PAGE).text
     url = start(client, mode="fool")
-    for number in (1, 2):
+    for number in range(1, 11):
         said = client.post(f"{url}/trials/{number}", json={"choice": 0}, headers=JSON).json or {}
     assert said["done"]
     result = twin(client, url)["result"]
-    assert (result["trials"], result["score"]) == (2, float(result["correct"]))
+    assert (result["trials"], result["score"]) == (10, float(result["correct"]))
     judge = select(Player).where(Player.pseudonym.is_(None))
     player = db_session.scalars(judge).one()
     player.pseudonym, player.is_listed = "Bob", True
