@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from quiz.figures import wilson_interval
-from quiz.models import Label, Pick, PickFace, Player, Trial
+from quiz.models import FaceBytes, Label, Pick, PickFace, Player, Trial
 from quiz.policy import ranking
 
 LATEST = 20  # picks on a player's list
@@ -28,6 +28,7 @@ class OwnPick:
     picked_at: datetime
     judged: int
     fooled: int
+    is_kept: bool = True  # whether its face still is, and others may be shown it
 
     @property
     def url(self) -> str:
@@ -35,9 +36,9 @@ class OwnPick:
         return f"/fool/{self.id}"
 
     @property
-    def face(self) -> str:
-        """The address of its face."""
-        return f"{self.url}/faces/{self.place}"
+    def face(self) -> str | None:
+        """The address of its face; None once it is removed."""
+        return f"{self.url}/faces/{self.place}" if self.is_kept else None
 
     @property
     def interval(self) -> tuple[float, float] | None:
@@ -88,15 +89,19 @@ def interval_of(judged: int, fooled: int, least: int) -> tuple[float, float] | N
 def latest_picks(session: Session, player_id: str | None, deck: str) -> list[OwnPick]:
     """Return a player's latest picks in a deck."""
     query = (
-        select(Pick.id, PickFace.place, Pick.picked_at, Pick.judged, Pick.fooled)
+        select(
+            *(Pick.id, PickFace.place, Pick.picked_at, Pick.judged, Pick.fooled),
+            FaceBytes.face_id.is_not(None),
+        )
         .join(PickFace, PickFace.face_id == Pick.face_id)
+        .outerjoin(FaceBytes, FaceBytes.face_id == Pick.face_id)
         .where(Pick.player_id == player_id, Pick.deck == deck)
         .order_by(Pick.picked_at.desc())
         .limit(LATEST)
     )
     return [
-        OwnPick(pick_id, place, picked_at, judged, fooled)
-        for pick_id, place, picked_at, judged, fooled in session.execute(query)
+        OwnPick(pick_id, place, picked_at, judged, fooled, is_kept)
+        for pick_id, place, picked_at, judged, fooled, is_kept in session.execute(query)
         if picked_at is not None and place is not None
     ]
 

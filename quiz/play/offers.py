@@ -17,7 +17,7 @@ from quiz.decks import DECKS, Deck
 from quiz.errors import Conflict, NotFound, Unavailable
 from quiz.faces import face_bytes, take
 from quiz.languages import lazy, lazy_deck_text
-from quiz.models import Face, Pick, PickFace, Player
+from quiz.models import Face, FaceBytes, Pick, PickFace, Player
 from quiz.modes import fool
 from quiz.play.deal_sql import PAIR, stock_of_class
 from quiz.play.dealing import NO_PLAYER, Search, search_for
@@ -131,6 +131,11 @@ def face_at(session: Session, pick_id: str, place: int) -> int | None:
 def place_of(session: Session, pick: Pick) -> int | None:
     """Return the place at which the picked face was offered; None before it is picked."""
     return session.scalar(select(PickFace.place).where(PickFace.face_id == pick.face_id))
+
+
+def is_kept(session: Session, pick: Pick) -> bool:
+    """Say whether the picked face is still there: it goes with the real beside it."""
+    return session.get(FaceBytes, pick.face_id) is not None if pick.face_id else True
 
 
 def choose(

@@ -44,9 +44,15 @@ def show(pick_id: str) -> Response:
 
 def pick_page(pick: Pick, place: int | None) -> Response:
     """Return the page of an offer or a pick, or its JSON twin."""
-    facts, deck = pick_json(pick, place), DECKS[pick.deck]
+    facts = pick_json(pick, place)
     return page(
-        "modes/fool.html", facts, title=facts["say"]["ask"], deck=deck, pick=facts, say=facts["say"]
+        "modes/fool.html",
+        facts,
+        title=facts["say"]["ask"],
+        deck=DECKS[pick.deck],
+        pick=facts,
+        say=facts["say"],
+        is_kept=offers.is_kept(reading(), pick),
     )
 
 

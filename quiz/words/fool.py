@@ -5,6 +5,7 @@ from quiz.languages import deck_text, gap, gettext, lazy, ngettext, number
 from quiz.words import scores
 
 JUDGE = lazy("Judge others’ picks")
+REMOVED = lazy("This face was removed, so it is shown to nobody any more.")
 BOARD = lazy("Who judges picks best")
 
 

@@ -106,6 +106,18 @@ def test_its_faces_are_for_the_player_alone_and_as_long_as_all_faces(
     assert client.get(f"{url}/faces/0").status_code == 404
 
 
+def test_a_pick_whose_face_was_removed_says_so(client: FlaskClient, db_session: Session) -> None:
+    url = offer(client)
+    client.post(url, json={"choice": 0}, headers=JSON)
+    db_session.execute(delete(FaceBytes).where(FaceBytes.face_id == first_face(db_session)))
+    db_session.commit()
+    for address in (url, "/modes/fool"):
+        page = client.get(address).text
+        assert "This face was removed" in page
+        assert f"{url}/faces/0" not in page
+    assert twin(client, "/modes/fool")["fool"]["picks"][0]["face"] is None
+
+
 def first_face(session: Session) -> int:
     """Return the face at the first place of the only offer."""
     return session.scalars(select(PickFace.face_id).where(PickFace.place == 0)).one()
