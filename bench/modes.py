@@ -49,8 +49,9 @@ def twice(coin: random.Random, rules: Rules) -> list[Body]:
 
 # How a mode is answered, where its rules do not say so.
 ANSWERS: Mapping[Mode, Steps] = {Mode.ADVICE: twice}
-# Not those whose rounds share a set of faces: a player has one round of it.
-PLAYED = tuple(mode for mode in RULES if mode not in (Mode.DAILY, Mode.DUEL))
+# Not those whose rounds share a set of faces, of which a player has one round, nor picks, each of
+# which a player judges once.
+PLAYED = tuple(mode for mode in RULES if mode not in (Mode.DAILY, Mode.DUEL, Mode.FOOL))
 
 
 def steps_of(rules: Rules) -> Steps:

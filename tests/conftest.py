@@ -55,6 +55,8 @@ def same_coins(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
         "play.pairing",
         "play.arranging",
         "play.climbing",
+        "play.fooling",
+        "play.offers",
     ):
         monkeypatch.setattr(f"quiz.{room}._random", random.Random(request.node.nodeid))
 

@@ -15,8 +15,10 @@ from quiz.counts.lane_weeks import LANE, PARTNER, monday_of
 from quiz.models import (
     Aggregate,
     Face,
+    Label,
     LaneWeek,
     ModeRecord,
+    Pick,
     PlayerDay,
     Round,
     Skill,
@@ -56,6 +58,7 @@ def find_differences(session: Session) -> list[Difference]:
         *compare("rounds", stored_rounds(session), recounted_rounds(session)),
         *compare("mode_records", stored_records(session), recounted_records(session)),
         *compare("lane_weeks", stored_weeks(session), recounted_weeks(session)),
+        *compare("picks", stored_picks(session), recounted_picks(session)),
         *compare("aggregates", stored_aggregates(session), recounted_aggregates(session)),
     ]
 
@@ -123,6 +126,12 @@ def stored_weeks(session: Session) -> Iterator[tuple[Key, CounterValues]]:
         yield (row.player_id, row.deck, str(row.lane_id), row.week.isoformat()), counter_values(row)
 
 
+def stored_picks(session: Session) -> Iterator[tuple[Key, CounterValues]]:
+    """Yield what became of every pick."""
+    for pick_id, judged, fooled in session.execute(select(Pick.id, Pick.judged, Pick.fooled)):
+        yield (pick_id,), {"judged": judged, "fooled": fooled}
+
+
 def stored_aggregates(session: Session) -> Iterator[tuple[Key, CounterValues]]:
     """Yield the aggregates."""
     columns = [getattr(Aggregate, name) for name in COUNTERS]
@@ -169,6 +178,14 @@ def recounted_records(session: Session) -> dict[Key, CounterValues]:
     """Count each player's outcomes in each deck and mode that has counters of its own."""
     by_mode = outcomes_by(Trial.player_id, Round.deck, Round.mode)
     return count_outcomes(session, by_mode.where(~IS_COUNTED))
+
+
+def recounted_picks(session: Session) -> dict[Key, CounterValues]:
+    """Count each pick's judgements, and those in which it was taken for the real."""
+    fooled = func.count().filter(Trial.response == Label.REAL)
+    query = select(Pick.id, func.count(), fooled).join(Trial, Trial.face_id == Pick.face_id)
+    rows = session.execute(query.where(Trial.response.is_not(None)).group_by(Pick.id))
+    return {(pick_id,): {"judged": n, "fooled": k} for pick_id, n, k in rows}
 
 
 def recounted_rounds(session: Session) -> dict[Key, CounterValues]:

@@ -13,7 +13,7 @@ from quiz.counts.counters import COUNTERS, counts_of, insert_or_add, lower_bound
 from quiz.counts.lane_weeks import WeekKey, add_to_weeks
 from quiz.counts.player_counts import ensure_player_counts
 from quiz.counts.recounting import Difference
-from quiz.models import Digest, Mode, ModeRecord, Player, PlayerDay, Round, Skill
+from quiz.models import Digest, Mode, ModeRecord, Pick, Player, PlayerDay, Round, Skill
 from quiz.storage import insert_into, utc_now
 
 REPAIR = "repair"  # the digest that records when counters were last repaired
@@ -79,12 +79,23 @@ def repair_records(session: Session, differences: Sequence[Difference]) -> None:
 
 def repair_rounds(session: Session, differences: Sequence[Difference]) -> None:
     """Repair the counters of rounds."""
-    rounds = cast(Table, Round.__table__)
-    values = {name: rounds.c[name] + bindparam(f"by_{name}") for name in ("answered", "correct")}
-    statement = update(rounds).where(rounds.c.id == bindparam("round_id")).values(values)
+    repair_rows(session, cast(Table, Round.__table__), ("answered", "correct"), differences)
+
+
+def repair_picks(session: Session, differences: Sequence[Difference]) -> None:
+    """Repair what became of picks."""
+    repair_rows(session, cast(Table, Pick.__table__), ("judged", "fooled"), differences)
+
+
+def repair_rows(
+    session: Session, table: Table, names: Sequence[str], differences: Sequence[Difference]
+) -> None:
+    """Add to columns of the rows of a table, which are found by their id."""
+    values = {name: table.c[name] + bindparam(f"by_{name}") for name in names}
+    statement = update(table).where(table.c.id == bindparam("row_id")).values(values)
     for difference in differences:
-        by = {f"by_{name}": difference.missing.get(name, 0) for name in values}
-        session.connection().execute(statement, by | {"round_id": difference.key[0]})
+        by = {f"by_{name}": difference.missing.get(name, 0) for name in names}
+        session.connection().execute(statement, by | {"row_id": difference.key[0]})
 
 
 def repair_weeks(session: Session, differences: Sequence[Difference]) -> None:
@@ -110,5 +121,6 @@ REPAIRS = {
     "rounds": repair_rounds,
     "mode_records": repair_records,
     "lane_weeks": repair_weeks,
+    "picks": repair_picks,
     "aggregates": repair_aggregates,
 }

@@ -6,7 +6,16 @@ from quiz.faces.climb_fakes import (
     count_climb_fakes,
     forget_outdated,
 )
-from quiz.faces.exposure import IS_FREE, IS_HELD, IS_NEW, IS_OPEN, is_any, is_climbed, is_none
+from quiz.faces.exposure import (
+    IS_FOR_PICKS,
+    IS_FREE,
+    IS_HELD,
+    IS_NEW,
+    IS_OPEN,
+    is_any,
+    is_climbed,
+    is_none,
+)
 from quiz.faces.fakes import (
     Fake,
     add_fakes,
@@ -24,6 +33,7 @@ from quiz.faces.removal import purge_fakes
 from quiz.faces.serving import face_bytes, find_specimen
 
 __all__ = [
+    "IS_FOR_PICKS",
     "IS_FREE",
     "IS_HELD",
     "IS_NEW",

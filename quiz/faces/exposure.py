@@ -9,6 +9,7 @@ from quiz.models import (
     ClassroomFace,
     ClimbFace,
     Face,
+    PickFace,
     Round,
     SharedFace,
     SharedSet,
@@ -57,6 +58,8 @@ IN_SET = is_any(
     SharedFace.set_id == SharedSet.id,
     SharedSet.finished_at.is_(None),
 )
+# The face is for picks alone: no other mode shows it.
+IS_FOR_PICKS = is_any(PickFace.face_id == Face.id)
 # Somebody is looking at the face, or at the one that it was dealt with: until that trial is told,
 # nobody else gets either of them, and no page shows them.
 HOLDS = (

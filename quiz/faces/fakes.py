@@ -137,14 +137,21 @@ def newest_in_stock(deck: Deck, *conditions: ColumnElement[bool]) -> Select[int]
 
 
 def take(
-    session: Session, stock: Select[int], count: int, now: datetime, **parameters: Any
+    session: Session,
+    stock: Select[int],
+    count: int,
+    now: datetime,
+    *,
+    least: int = 1,
+    **parameters: Any,
 ) -> list[int]:
-    """Take up to `count` fakes that a query finds out of the stock."""
+    """Take up to `count` fakes that a query finds out of the stock; fewer than `least`: none."""
     session.flush()
     connection = session.connection()
     taken = list(connection.scalars(stock, {"count": count, **parameters}))
-    if taken:
-        connection.execute(TAKE, {"taken": taken, "now": now})
+    if len(taken) < least:
+        return []
+    connection.execute(TAKE, {"taken": taken, "now": now})
     return taken
 
 

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session, aliased
 
 from quiz.decks import Deck, first_class
 from quiz.errors import NotFound
-from quiz.faces.exposure import IS_FREE, is_climbed
+from quiz.faces.exposure import IS_FOR_PICKS, IS_FREE, is_climbed, is_none
 from quiz.faces.pixels import padded
 from quiz.languages import lazy
 from quiz.models import Classroom, ClassroomFace, Face, FaceBytes, Label, Trial
@@ -71,7 +71,8 @@ def find_specimen(session: Session, deck: Deck, min_age: int) -> int | None:
         select(Face.id)
         .join(FaceBytes, FaceBytes.face_id == Face.id)
         .where(Face.deck == deck.name, Face.label == Label.FAKE, Face.taken_at.is_not(None))
-        .where(is_old_enough, IS_FREE, ~is_partner, ~is_climbed(Face.id))
+        .where(is_old_enough, IS_FREE, ~is_partner)
+        .where(~is_climbed(Face.id), is_none(IS_FOR_PICKS))
         .order_by(Face.taken_at.desc())
         .limit(1)
     )

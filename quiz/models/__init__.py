@@ -13,7 +13,7 @@ from quiz.models.counts import Aggregate, Digest, Uncounted
 from quiz.models.crowd import Lane, LaneFile, LaneWeek
 from quiz.models.enums import Label, LaneKind, Mode, Pace, Phase
 from quiz.models.faces import Face, FaceBytes, Import, Takedown
-from quiz.models.modes import ClimbFace, ModeRecord, SharedFace, SharedSet
+from quiz.models.modes import ClimbFace, ModeRecord, Pick, PickFace, SharedFace, SharedSet
 from quiz.models.players import Player, PlayerDay, Skill
 from quiz.models.rounds import Round, Showing, Trial
 from quiz.models.teachers import Attempt, Login, RecoveryCode, Teacher
@@ -21,9 +21,9 @@ from quiz.models.workers import Worker
 
 __all__ = [
     "MACHINES", "Aggregate", "Attempt", "Base", "BoardPart", "Classroom", "ClassroomFace",
-    "ClimbFace", "Digest", "Face", "FaceBytes", "Import", "Label", "Lane", "LaneFile", "LaneKind",
-    "LaneWeek", "Login", "Mode", "ModeRecord", "OutcomeCounters", "Pace", "Phase", "Player",
-    "PlayerDay", "RecoveryCode", "Round", "SharedFace", "SharedSet", "Showing", "Skill", "Student",
-    "Takedown", "Teacher", "Trial", "Uncounted", "WindowStanding", "Worker", "random_id",
-    "random_token",
+    "ClimbFace", "Digest", "Face", "FaceBytes", "Import", "Label", "Lane", "LaneFile",
+    "LaneKind", "LaneWeek", "Login", "Mode", "ModeRecord", "OutcomeCounters", "Pace", "Phase",
+    "Pick", "PickFace", "Player", "PlayerDay", "RecoveryCode", "Round", "SharedFace",
+    "SharedSet", "Showing", "Skill", "Student", "Takedown", "Teacher", "Trial", "Uncounted",
+    "WindowStanding", "Worker", "random_id", "random_token",
 ]  # fmt: skip

@@ -25,6 +25,7 @@ class Mode(enum.StrEnum):
     DUEL = "duel"  # the same ten for two friends
     ADVICE = "advice"  # the detector's opinion before the last word
     ADAPTIVE = "adaptive"  # practice that stays as difficult as the player can take
+    FOOL = "fool"  # against the fakes that other players have picked
 
 
 class Pace(enum.StrEnum):

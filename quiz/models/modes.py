@@ -1,4 +1,4 @@
-"""What belongs to modes: a player's counters in each, and faces that several rounds share."""
+"""What belongs to modes: counters in each, shared faces, the climb's stock, and players' picks."""
 
 from datetime import date, datetime
 
@@ -91,3 +91,50 @@ class ClimbFace(Base):
     level: Mapped[int] = mapped_column(SmallInteger)
     made_at: Mapped[datetime]
     dealt_at: Mapped[datetime | None]  # first, and paired for good with a real; NULL: in stock
+
+
+class Pick(Base):
+    """Eight new fakes that were offered to a player, and the one picked to fool others."""
+
+    __tablename__ = "picks"
+    __table_args__ = (
+        Index(
+            "ix_picks_open",
+            "player_id",
+            "deck",
+            unique=True,  # one offer at a time
+            sqlite_where=text("picked_at IS NULL"),
+            postgresql_where=text("picked_at IS NULL"),
+        ),
+        Index(None, "player_id", "picked_at"),
+        Index(None, "face_id", unique=True),
+        Index(None, "deck", "judged"),
+    )
+
+    id: Mapped[str] = mapped_column(
+        String(sizes.TOKEN_COLUMN), primary_key=True, default=random_token
+    )
+    player_id: Mapped[PlayerId]
+    deck: Mapped[DeckName]
+    klass: Mapped[int] = mapped_column(SmallInteger)  # of all that were offered
+    offered_at: Mapped[datetime]
+    picked_at: Mapped[datetime | None]
+    face_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("faces.id"))  # the one picked
+    judged: Mapped[Count]  # by others, who were told
+    fooled: Mapped[Count]  # of them: those who took it for the real
+
+
+class PickFace(Base):
+    """A face for picks alone: a real that is set aside before it was dealt, or an offered fake.
+
+    The row stays when the player is erased, since others may know the face.
+    """
+
+    __tablename__ = "pick_faces"
+    __table_args__ = (Index(None, "pick_id", "place"),)
+
+    face_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("faces.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    pick_id: Mapped[str | None] = mapped_column(ForeignKey("picks.id", ondelete="SET NULL"))
+    place: Mapped[int | None] = mapped_column(SmallInteger)  # of a fake on its page, from 0

@@ -11,6 +11,7 @@ from quiz.modes.daily import DAILY
 from quiz.modes.distance import DISTANCE
 from quiz.modes.duel import DUEL
 from quiz.modes.flash import FLASH
+from quiz.modes.fool import FOOL
 from quiz.modes.odd import ODD
 from quiz.modes.pair import PAIR
 from quiz.modes.rules import Rules
@@ -31,6 +32,7 @@ RULES: Mapping[Mode, Rules] = {
         DUEL,
         ADVICE,
         ADAPTIVE,
+        FOOL,
     )
 }
 # Those whose trials count for the figures of single faces.

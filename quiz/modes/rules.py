@@ -81,6 +81,7 @@ class Rules:
     for_classes: bool = False  # a teacher may let a class play it
     is_low_best: bool = False  # of scores
     has_board: bool = False  # whether best players are listed
+    may_run_out: bool = False  # its rounds end where no further trial can be dealt
     read_options: Callable[[Mapping[str, Any]], dict[str, Any]] = no_options
     ends: Ends | None = None  # where play decides; None: the length does
     level: Levels | None = None  # at which the next face is shown, as in Showing

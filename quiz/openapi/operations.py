@@ -7,7 +7,7 @@ from quiz.classroom import plans, presets
 from quiz.decks import DECKS
 from quiz.languages import languages
 from quiz.models import Mode, Pace
-from quiz.modes import FOR_CLASSES, adaptive
+from quiz.modes import FOR_CLASSES, adaptive, fool
 from quiz.openapi.schemas import DECK, LABEL
 from quiz.openapi.shapes import COUNT, TEXT, Shape, between, listed, one_of, text
 from quiz.policy import limits, sizes
@@ -96,6 +96,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "openapi.show": Operation("OpenApi", has_page=False),
     "modes.menu": Operation("Modes", query=DECK_QUERY),
     "modes.show": Operation("ModeScores", query=DECK_QUERY, errors=(404,)),
+    "modes.show_fool": Operation("ModeScores", query=DECK_QUERY),
     # Rounds
     "rounds.start": Operation(
         "Made",
@@ -118,6 +119,12 @@ OPERATIONS: Mapping[str, Operation] = {
         "Verdict", body=RESPONSE | SEEN | CHOICE | STEP, errors=(403, 404, 409)
     ),
     "rounds.finish": Operation("Round", body={}, errors=(404, 409)),
+    "fool.make": Operation("Pick", status=201, body={"deck": one_of(*DECKS)}, errors=(429, 503)),
+    "fool.show": Operation("Pick", errors=(404,)),
+    "fool.choose": Operation(
+        "Pick", body={"choice": between(0, fool.OFFERED - 1)}, errors=(404, 409, 503)
+    ),
+    "fool.show_face": Operation(media="image/jpeg", errors=(404,), has_page=False),
     "duels.show": Operation("Duel", errors=(404,)),
     "duels.accept": Operation("Made", status=201, body={}, errors=(404, 409, 429)),
     "mistakes.show": Operation("Mistake", query={"position": COUNT}, errors=(404,)),

@@ -76,6 +76,10 @@ SCHEMAS: dict[str, Shape] = {
             "ending": or_null(one_of("won", "lost", "drawn", "alone", "late", "nobody")),
         }
     ),
+    "Pick": record(
+        {"id": TEXT, "url": TEXT, "deck": DECK, "faces": listed(TEXT), "choice": or_null(COUNT)}
+        | {"judged": COUNT, "fooled": COUNT, "interval": or_null(listed(NUMBER)), "say": SAY}
+    ),
     "MadeClassroom": record({"code": TEXT, "url": TEXT}),
     # `faces` where it shows several, and more that depends on the mode.
     "Trial": record(
@@ -99,6 +103,7 @@ SCHEMAS: dict[str, Shape] = {
         # What is particular about some modes.
         daily=ANYTHING,
         duel=ANYTHING,
+        fool=ANYTHING,
     ),
     "Result": record(OUTCOMES | FIGURES),
     "Round": record(

@@ -6,11 +6,11 @@ Until then all their faces are held: somebody may be looking at them.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from quiz.decks import DECKS, Deck
-from quiz.models import Player, Round, Student, Trial
+from quiz.models import Mode, Pick, Player, Round, Student, Trial
 from quiz.play import supply
 
 CHUNK = 200  # rounds that one transaction deletes or finishes
@@ -43,19 +43,29 @@ def finish_abandoned(session: Session, before: datetime, now: datetime) -> int:
 def give_back_idle(session: Session, before: datetime) -> int:
     """Take back the faces that students of a class play alone and have left; return from how many.
 
-    When they go on, their rounds are dealt others. At most CHUNK rounds lose their faces.
+    When they go on, their rounds are dealt others.
     """
+    is_in_class = exists().where(Student.round_id == Round.id)
+    return give_back(session, before, and_(Round.is_told, is_in_class))
+
+
+def give_back_picks(session: Session, before: datetime) -> int:
+    """Take back the picks that judges have left, since others wait for them; from how many."""
+    return give_back(session, before, Round.mode == Mode.FOOL)
+
+
+def give_back(session: Session, before: datetime, of: ColumnElement[bool]) -> int:
+    """Take back the faces of such rounds that nobody went on with; at most of CHUNK rounds."""
     is_waiting = exists().where(Trial.round_id == Round.id, Trial.response.is_(None))
     is_played = exists().where(
         Trial.round_id == Round.id, or_(Trial.responded_at >= before, Trial.shown_at >= before)
     )
     query = (
         select(Round.id)
-        .join(Student, Student.round_id == Round.id)
-        .where(Round.finished_at.is_(None), Round.started_at < before, Round.is_told)
+        .where(Round.finished_at.is_(None), Round.started_at < before, of)
         .where(is_waiting, ~is_played)
         .limit(CHUNK)
-        .with_for_update(of=Round, skip_locked=True)
+        .with_for_update(skip_locked=True)
     )
     rounds = list(session.scalars(query))
     waiting = (Trial.round_id.in_(rounds), Trial.response.is_(None))
@@ -95,8 +105,9 @@ def left_open(before: datetime) -> Select[str, str]:
 
 
 def delete_idle_players(session: Session, players: Sequence[str]) -> None:
-    """Delete those of these players who have no round and no name: their browsers start anew."""
+    """Delete those of these players who have no round, name or pick: their browsers start anew."""
     has_round = exists().where(Round.player_id == Player.id)
     has_seat = exists().where(Student.player_id == Player.id)
-    is_idle = (Player.id.in_(players), Player.pseudonym.is_(None), ~has_round, ~has_seat)
-    session.execute(delete(Player).where(*is_idle, Player.flagged_at.is_(None)))
+    has_pick = exists().where(Pick.player_id == Player.id)
+    is_idle = (Player.id.in_(players), Player.pseudonym.is_(None), Player.flagged_at.is_(None))
+    session.execute(delete(Player).where(*is_idle, ~has_round, ~has_seat, ~has_pick))

@@ -17,6 +17,7 @@ from quiz.play.climbing import pick_climb_pair
 from quiz.play.deal_sql import Group
 from quiz.play.dealing import Pair, flip_coins, pick, shown_and_spare
 from quiz.play.finding import Search, find_reals, search_for
+from quiz.play.fooling import pick_fooling_pair
 from quiz.play.judged import judged_trials
 
 OTHER = {Label.REAL: Label.FAKE, Label.FAKE: Label.REAL}
@@ -81,6 +82,8 @@ def arranged(
     """Return for each coin the faces that one trial shows, in their order."""
     if rules.mode is Mode.CLIMB:
         return [step_of_climb(session, search, round_, coin, now) for coin in coins]
+    if rules.mode is Mode.FOOL:
+        return [side_by_side(pick_fooling_pair(session, search), coin) for coin in coins]
     if rules.pairs > 1:
         return several_odd(session, search, rules.pairs, coins, now)
     pairs = pick(session, search, len(coins), now)

@@ -3,13 +3,11 @@
 from functools import cache
 
 from sqlalchemy import Select, bindparam, func, select, update
-from sqlalchemy.orm import aliased
 
-from quiz.decks import Deck, first_class
-from quiz.faces import IS_FREE
+from quiz.decks import Deck
 from quiz.models import ClimbFace, Face, Trial
-from quiz.play.deal_sql import IS_ALIKE, IS_OF_CLASS, IS_ONE, PLAYER, is_old_enough
-from quiz.play.dealable import Conditions, is_unseen, quizzed_reals
+from quiz.play.deal_sql import IS_ALIKE, IS_OF_CLASS, IS_ONE, PLAYER, is_old_enough, pairs_apart
+from quiz.play.dealable import Conditions, is_unseen
 
 IS_AT_LEVEL = ClimbFace.level == bindparam("level", type_=ClimbFace.level.type)
 TAKE_CLIMB_FAKE = (
@@ -67,12 +65,5 @@ def still_free(deck: Deck, min_age: int) -> Select[int, int | None]:
 
 def pairs_of(deck: Deck, min_age: int, *, at_level: bool = True) -> Select[int, int | None]:
     """Select real and fake of the pairs of a level that can be shown now."""
-    fake = aliased(Face)
-    return (
-        select(Face.id, Face.partner_id)
-        .join(ClimbFace, ClimbFace.face_id == Face.partner_id)
-        .join(fake, fake.id == Face.partner_id)
-        .where(ClimbFace.deck == deck.name, *((IS_AT_LEVEL,) if at_level else ()))
-        .where(*quizzed_reals(deck, min_age), IS_ALIKE, IS_FREE)
-        .where(fake.klass >= first_class(deck.least_age(min_age)))
-    )
+    pairs = pairs_apart(deck, min_age, ClimbFace.face_id)
+    return pairs.where(ClimbFace.deck == deck.name, *((IS_AT_LEVEL,) if at_level else ()))

@@ -24,8 +24,8 @@ from quiz.play.climb_sql import (
     seen_by_player,
     still_free,
 )
-from quiz.play.deal_sql import LOCK, PAIR, rows
-from quiz.play.dealing import TRIES, Pair
+from quiz.play.deal_sql import PAIR, rows
+from quiz.play.dealing import TRIES, Pair, first_free
 from quiz.play.finding import Search, find_reals
 from quiz.play.pairing import locked
 
@@ -112,13 +112,7 @@ def earlier_pair(session: Session, search: Search, level: int) -> Pair | None:
 
 def lock_one(session: Session, search: Search, reals: Sequence[int]) -> Pair | None:
     """Lock the first of these pairs that nobody else is dealt at this moment."""
-    query = still_free(search.deck, search.min_age)
-    for real in reals[:TRIES]:
-        mine = rows(session, LOCK, faces=[real])
-        free = rows(session, query, faces=[real], resolution=search.resolution) if mine else []
-        if free:
-            return {Label.REAL: free[0].id, Label.FAKE: free[0].partner_id}
-    return None
+    return first_free(session, search, still_free(search.deck, search.min_age), reals)
 
 
 def at(search: Search, level: int) -> dict[str, Any]:

@@ -7,10 +7,10 @@ from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, Update, bindparam, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from quiz.decks import ADULT, Deck, first_class
-from quiz.faces import IS_NEW, newest_in_stock, unknown_reals
+from quiz.faces import IS_FREE, IS_NEW, newest_in_stock, unknown_reals
 from quiz.models import Face, Trial
 from quiz.play.dealable import (
     Conditions,
@@ -18,6 +18,7 @@ from quiz.play.dealable import (
     has_partner_of_class,
     is_of_pair,
     is_unseen,
+    quizzed_reals,
     usable_reals,
 )
 
@@ -128,6 +129,22 @@ def new_fakes(
     """Return the query for new fakes with a condition, or those that the detector has judged."""
     judged = (HAS_OPINION,) if is_judged else ()
     return newest_in_stock(deck, is_old_enough(deck, min_age), IS_ALIKE, condition, *judged)
+
+
+def pairs_apart(
+    deck: Deck, min_age: int, fakes: InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
+) -> Select[int, int | None]:
+    """Select real and fake of pairs that can be shown now in a mode that has pairs of its own.
+
+    `fakes` is the column in which that mode's table has their fakes.
+    """
+    fake = aliased(Face)
+    return (
+        select(Face.id, Face.partner_id)
+        .join(fake, fake.id == Face.partner_id)
+        .where(fakes == Face.partner_id, *quizzed_reals(deck, min_age), IS_ALIKE, IS_FREE)
+        .where(fake.klass >= first_class(deck.least_age(min_age)))
+    )
 
 
 def is_old_enough(deck: Deck, min_age: int) -> ColumnElement[bool]:

@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from quiz.decks import Deck, first_class
-from quiz.faces import IS_FREE, is_any, is_climbed, is_none
+from quiz.faces import IS_FOR_PICKS, IS_FREE, is_any, is_climbed, is_none
 from quiz.models import Face, Label, Trial
 
 Conditions = tuple[ColumnElement[bool], ...]
@@ -34,8 +34,11 @@ def usable_reals(deck: Deck, min_age: int) -> Conditions:
 
 @cache
 def dealable_reals(deck: Deck, min_age: int) -> Conditions:
-    """Return the conditions on the reals of a deck that can be dealt once nobody looks at them."""
-    return *quizzed_reals(deck, min_age), has_usable_partner(deck, min_age)
+    """Return the conditions on the reals of a deck that can be dealt once nobody looks at them.
+
+    Those beside picks, and those that are set aside for that, are for judging picks alone.
+    """
+    return *quizzed_reals(deck, min_age), is_none(IS_FOR_PICKS), has_usable_partner(deck, min_age)
 
 
 @cache

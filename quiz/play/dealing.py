@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from quiz.decks import Deck
 from quiz.languages import lazy_deck_text
 from quiz.models import Label
+from quiz.play.deal_sql import LOCK, rows
 from quiz.play.finding import Search, enough, find_reals, pick_reals, search_for, too_few
 from quiz.play.pairing import lock, locked, with_fake
 
@@ -74,6 +76,21 @@ def lock_paired(
         ),
     )
     return with_fake(mine)
+
+
+def first_free(
+    session: Session, search: Search, query: Select[int, int | None], reals: Sequence[int]
+) -> Pair | None:
+    """Lock the first of these pairs that nobody else is dealt, of a mode that has its own.
+
+    The query finds those of some pairs that can be shown.
+    """
+    for real in reals[:TRIES]:
+        mine = rows(session, LOCK, faces=[real])
+        free = rows(session, query, faces=[real], resolution=search.resolution) if mine else []
+        if free:
+            return {Label.REAL: free[0].id, Label.FAKE: free[0].partner_id}
+    return None
 
 
 def shown_and_spare(pair: Pair, label: Label) -> dict[str, int]:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from quiz.counts import aggregates
 from quiz.models import Player, Trial, random_id
+from quiz.play import forgers
 
 
 def find_player(session: Session, player_id: str | None) -> Player | None:
@@ -29,6 +30,7 @@ def erase_player(session: Session, player_id: str) -> None:
     own = select(Player.id).where(Player.id == player_id)
     session.execute(own.with_for_update(key_share=True))
     aggregates.subtract_player(session, player_id)
+    forgers.forget_judge(session, player_id)
     # Trials first: through the rounds alone, Postgres would look for them one round at a time.
     session.execute(delete(Trial).where(Trial.player_id == player_id))
     session.execute(delete(Player).where(Player.id == player_id))

@@ -27,6 +27,7 @@ from quiz.models import (
     random_token,
 )
 from quiz.modes import RULES
+from quiz.play import endings
 from quiz.play.arranging import another_trial
 from quiz.play.dealing import flip_coins, pick_pairs, shown_and_spare
 from quiz.play.showings import forget_showing
@@ -64,7 +65,10 @@ def replace_in(
         with session.begin_nested():  # fakes that don't suffice go back into stock
             others = another_trial(session, round_, min_age, now)
     except Unavailable:
-        return Replaced(waiting=1)
+        if not RULES[round_.mode].may_run_out:
+            return Replaced(waiting=1)
+        end_without(session, round_, faces, now)
+        return Replaced()
     for face, columns in zip(faces, others, strict=True):
         change(face, {"spare_id": None, **columns})
         face.shown_at = None  # its time begins when it is seen
@@ -77,6 +81,14 @@ def are_gone(session: Session, trials: Sequence[Trial]) -> bool:
     """Say whether faces of a trial were taken down, and none have taken their place yet."""
     kept = select(func.count()).where(FaceBytes.face_id.in_({each.face_id for each in trials}))
     return (session.scalar(kept) or 0) < len(trials)
+
+
+def end_without(session: Session, round_: Round, faces: Sequence[Trial], now: datetime) -> None:
+    """End a round whose mode has no other faces for its open trial, without that trial."""
+    for face in faces:
+        session.delete(face)
+    session.flush()
+    endings.end(session, round_, now)
 
 
 def trials_of(session: Session, pair: FacePair) -> list[tuple[Round, int]]:

@@ -25,6 +25,7 @@ from quiz.models import (
     MACHINES,
     Face,
     ModeRecord,
+    Pick,
     Player,
     PlayerDay,
     Round,
@@ -34,9 +35,9 @@ from quiz.models import (
 )
 from quiz.storage import INSERTS
 
-trials, rounds, faces, players, skills, player_days, uncounted, mode_records = (
-    cast(Table, model.__table__)
-    for model in (Trial, Round, Face, Player, Skill, PlayerDay, Uncounted, ModeRecord)
+MODELS = (Trial, Round, Face, Player, Skill, PlayerDay, Uncounted, ModeRecord, Pick)
+trials, rounds, faces, players, skills, player_days, uncounted, mode_records, picks = (
+    cast(Table, model.__table__) for model in MODELS
 )
 
 
@@ -72,6 +73,7 @@ TRIALS = (
         trials.c.round_id,
         trials.c.player_id,
         trials.c.position,
+        trials.c.face_id,
         trials.c.label,
         trials.c.token,
         trials.c.shown_at,
@@ -168,6 +170,13 @@ ADD_TO_DAY = add_to(player_days, "player_id", "deck", "day")
 # A default of the model would be no default here: with CTEs SQLAlchemy makes a parameter of it.
 ADD_TO_RECORD = add_to(mode_records, "player_id", "deck", "mode", rounds=literal_column("0"))
 
+# The fake of a pick: what became of it. The real beside it, and a pick that is gone, have no row.
+COUNT_PICK = (
+    update(picks)
+    .where(equals(picks, "face_id"))
+    .values({name: picks.c[name] + parameter(picks, name) for name in ("judged", "fooled")})
+)
+
 # SQLite has no network in between. Postgres runs all in one roundtrip, as CTEs of the last.
 WRITES = {
     "sqlite": (WRITE_TRIAL, ADVANCE_ROUND, UPDATE_SKILL, COUNT_LATER, ADD_TO_DAY["sqlite"]),
@@ -188,4 +197,9 @@ MODE_WRITES = {
             WRITE_TRIAL.cte("write_trial"), ADVANCE_ROUND.cte("advance_round")
         ),
     ),
+}
+# Where a pick is judged.
+PICK_WRITES = {
+    "sqlite": (*MODE_WRITES["sqlite"], COUNT_PICK),
+    "postgresql": (MODE_WRITES["postgresql"][0].add_cte(COUNT_PICK.cte("count_pick")),),
 }

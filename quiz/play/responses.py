@@ -13,11 +13,11 @@ from quiz.counts import COUNTERS, OUTCOMES, lower_bound
 from quiz.errors import Conflict, NotFound, QuizError, Unavailable
 from quiz.figures import Counts, elapsed_ms
 from quiz.languages import lazy
-from quiz.models import MACHINES, Label, Round
+from quiz.models import MACHINES, Label, Mode, Round
 from quiz.modes import RULES, Judged
 from quiz.play.endings import end_if_over
 from quiz.play.judged import judged_trials
-from quiz.play.response_sql import LOCK_OPEN_TRIALS, MODE_WRITES, WRITES
+from quiz.play.response_sql import LOCK_OPEN_TRIALS, MODE_WRITES, PICK_WRITES, WRITES
 from quiz.play.rounds import deal_ahead, own_round
 from quiz.play.showings import Seen, first_response, record_showing
 from quiz.play.verdicts import (
@@ -90,7 +90,7 @@ def end_of_trial(session: Session, submission: Submission, rows: Rows, min_age: 
     trials = None if rules.level is None else trials_as_shown(session, submission, first)
     is_done = not rules.is_counted and end_if_over(session, first, submission.at, trials)
     if not is_done:
-        deal_next_trials(session, submission, first, min_age)
+        is_done = deal_next_trials(session, submission, first, min_age)
     verdicts, correct = [], first.correct
     for row, response in zip(rows, submission.responses, strict=True):
         correct += response == row.label
@@ -178,7 +178,7 @@ def changes_by(submission: Submission, rows: Rows) -> list[dict[str, Any]]:
 def changes_of_face(
     submission: Submission, row: TrialRow, response: Label, correct: int
 ) -> dict[str, Any]:
-    """Return the parameters of WRITES and MODE_WRITES: what a face changes in each table."""
+    """Return the parameters of all WRITES: what a face changes in each table."""
     outcome = OUTCOMES[row.label, response]
     added = {name: int(name == outcome) for name in COUNTERS}
     counts = {name: getattr(row, name) + added[name] for name in COUNTERS}
@@ -212,6 +212,9 @@ def changes_of_face(
         "mode_records_deck": row.deck,
         "mode_records_mode": row.mode,
         **{f"mode_records_{name}": count for name, count in added.items()},
+        "picks_face_id": row.face_id if row.label is Label.FAKE else None,
+        "picks_judged": 1,
+        "picks_fooled": int(response is Label.REAL),
     }
 
 
@@ -231,24 +234,38 @@ def response_ms(submission: Submission, row: TrialRow) -> int | None:
 
 def write_changes(session: Session, accepted: Iterable[tuple[Submission, Rows]]) -> None:
     """Write what responses change; their rows are locked, so nothing else has changed them."""
-    counted, apart = list[dict[str, Any]](), list[dict[str, Any]]()
-    for submission, rows in accepted:
-        changes = counted if RULES[rows[0].mode].is_counted else apart
+    counted, apart, of_picks = [list[dict[str, Any]]() for _ in range(3)]
+    # Picks are counted in one order everywhere: two orders can deadlock.
+    for submission, rows in sorted(accepted, key=lambda each: pick_of(each[1])):
+        mode = rows[0].mode
+        others = of_picks if mode is Mode.FOOL else apart
+        changes = counted if RULES[mode].is_counted else others
         changes += changes_by(submission, rows)
     connection = session.connection()
-    for writes, changes in ((WRITES, counted), (MODE_WRITES, apart)):
+    for writes, changes in ((WRITES, counted), (MODE_WRITES, apart), (PICK_WRITES, of_picks)):
         for statement in writes[connection.dialect.name] if changes else ():
             connection.execute(statement, changes)
 
 
-def deal_next_trials(session: Session, submission: Submission, row: TrialRow, min_age: int) -> None:
-    """Deal a round's next trials if it needs them; without faces, the response still counts."""
+def pick_of(rows: Rows) -> int:
+    """Return the picked face among those of a trial; 0 in all other modes."""
+    is_pick = rows[0].mode is Mode.FOOL
+    return next((row.face_id for row in rows if is_pick and row.label is Label.FAKE), 0)
+
+
+def deal_next_trials(session: Session, submission: Submission, row: TrialRow, min_age: int) -> bool:
+    """Deal a round's next trials if it needs them; without faces, the response still counts.
+
+    Says whether the round is over, since there are none.
+    """
     rules = RULES[row.mode]
     number = rules.number(row.position)
     if rules.is_dealt_after(number) and number != row.length:
         round_ = session.get_one(Round, row.round_id, populate_existing=True)
         with suppress(Unavailable):
             deal_ahead(session, round_, min_age=min_age, now=submission.at)
+        return round_.finished_at is not None
+    return False
 
 
 def refusal_or_repeat(session: Session, submission: Submission) -> Verdict | QuizError:

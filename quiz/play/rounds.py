@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from quiz.counts import ensure_player_counts
 from quiz.decks import Deck
-from quiz.errors import Conflict, Invalid, NotFound
+from quiz.errors import Conflict, Invalid, NotFound, Unavailable
 from quiz.languages import lazy
 from quiz.models import Label, Mode, Player, Round, Trial, random_id, random_token
 from quiz.modes import COUNTED, RULES, Rules
 from quiz.play import endings
 from quiz.play.arranging import deal
 from quiz.play.dealing import flip_coins
+from quiz.play.fooling import length_for
 from quiz.policy import limits, sizes
 
 MARKED = limits.MAX_LENGTH  # at most so many of a round's faces are marked on its strip
@@ -93,17 +94,22 @@ def start_round(
 ) -> Round:
     """Start a round with these labels for its first trials; Unavailable without faces for them.
 
-    A classic round has `length` trials, or as many as there are labels. Where a trial shows a real
-    and its fake, the label is that of the first.
+    A classic round has `length` trials, or as many as there are labels; one of picks as many as
+    there are, up to its usual length. Where a trial shows a real and its fake, the label is that of
+    the first.
     """
-    rules = RULES[mode]
+    rules, trials = RULES[mode], RULES[mode].length
+    if mode is Mode.CLASSIC:
+        trials = length or len(labels)
+    elif mode is Mode.FOOL:
+        trials = length_for(session, deck, player.id, min_age)
     round_ = add_round(
         session,
         player,
         deck.name,
         mode,
         now,
-        length=(length or len(labels)) if mode is Mode.CLASSIC else rules.length,
+        length=trials,
         options=options,
         result_token=random_token() if rules.is_counted else None,
     )
@@ -220,7 +226,10 @@ def waits_for_class(round_: Round, now: datetime) -> bool:
 
 
 def deal_ahead(session: Session, round_: Round, *, min_age: int, now: datetime) -> None:
-    """Deal a round's next trials, before a browser wants to load the next face."""
+    """Deal a round's next trials, before a browser wants to load the next face.
+
+    Without faces it waits, or is over where its mode may run out of them.
+    """
     rules = RULES[round_.mode]
     last = select(func.max(Trial.position)).where(Trial.round_id == round_.id)
     faces = session.scalar(last) or 0
@@ -228,7 +237,12 @@ def deal_ahead(session: Session, round_: Round, *, min_age: int, now: datetime) 
     ahead = min(AHEAD, rules.dealt_at_once)
     if round_.finished_at is None and round_.set_id is None and dealt < answered + ahead:
         labels = flip_coins(still_to_deal(rules, round_, dealt))
-        deal(session, round_, labels, first=faces + 1, min_age=min_age, now=now)
+        try:
+            deal(session, round_, labels, first=faces + 1, min_age=min_age, now=now)
+        except Unavailable:
+            if not rules.may_run_out:
+                raise
+            endings.end(session, round_, now)
 
 
 def still_to_deal(rules: Rules, round_: Round, dealt: int) -> int:

@@ -24,6 +24,10 @@ ABANDONED_ROUND = timedelta(days=7)  # after its last response, it is finished a
 # The same where rounds hold half of what classrooms leave, so that nobody can hold all reals.
 SCARCE_UNANSWERED_ROUND, SCARCE_ABANDONED_ROUND = timedelta(minutes=10), timedelta(hours=1)
 
+# Picks
+OFFER = timedelta(days=1)  # without a pick, an offer ends
+IDLE_JUDGE = timedelta(minutes=10)  # a pick that is shown and not judged goes on to others
+
 # Shared sets of faces
 DUEL = timedelta(days=1)  # from the making to the end, unless both have played before
 DAILY_AHEAD = timedelta(hours=1)  # before midnight, when the next day's faces are picked

@@ -76,6 +76,13 @@ REALS_WITH_HERO = 100
 CLIMB_STOCK = 16
 CLIMB_SHARE, CLIMB_PAIRS, SMALL_CLIMB_SHARE = 0.1, 140, 0.25
 
+# Picks: an offer takes fakes for good, so an address gets so many, and offers leave so many fakes
+# of a deck to all others. The real beside a pick is dealt in no other mode, as in the climb, so
+# this share of a deck's reals is set aside for picks, while nobody was dealt them.
+OFFERS_BY_ADDRESS = Limit("offer", 120, timedelta(minutes=10))
+OFFER_LEAVES = 100
+PICK_SHARE = 0.1
+
 # Classrooms
 # Faces of each of two sets that are compared: one of eight coins in 128 shows one kind alone.
 MIN_SET = 8

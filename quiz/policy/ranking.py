@@ -14,6 +14,10 @@ MIN_PLAYERS = 50  # fewer say little about how many in a hundred do worse
 MIN_RESPONSES = 50  # below this, all charts would show little but chance
 MIN_DRAWN = 10  # players
 
+# Of picks that others judge
+MIN_JUDGED = 10  # judgements, for an interval
+MIN_FORGER_JUDGED = 20  # of all picks of a player together, to be ranked
+
 # The lists
 PAGE = 50  # lines
 WINDOW_DAYS = {"today": 1, "week": 7}  # `all` has no beginning

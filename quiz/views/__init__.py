@@ -8,6 +8,7 @@ from quiz.views import (
     classrooms,
     duels,
     faces,
+    fool,
     health,
     home,
     how,
@@ -38,9 +39,9 @@ def register(app: Flask) -> None:
     """Add all routes, and what stands around each of them."""
     web.register(app)
     modules = (
-        home, modes, rounds, round_starts, responses, duels, mistakes, results, faces, me, stats,
-        leaderboard, teach, second_step, second_factor, logins, teaching, preflight, classrooms,
-        reports, join, how, privacy, offline, built_files, health, openapi,
+        home, modes, fool, rounds, round_starts, responses, duels, mistakes, results, faces, me,
+        stats, leaderboard, teach, second_step, second_factor, logins, teaching, preflight,
+        classrooms, reports, join, how, privacy, offline, built_files, health, openapi,
     )  # fmt: skip
     for pages in dict.fromkeys(module.pages for module in modules):  # some share theirs
         app.register_blueprint(pages)

@@ -45,6 +45,12 @@ def show(mode: str) -> Response:
     return mode_page(Mode(mode), PAGES[Mode(mode)], asked_deck())
 
 
+@pages.get("/fool")
+def show_fool() -> Response:
+    """Show the way to play in which players pick fakes to fool others."""
+    return mode_page(Mode.FOOL, PAGES[Mode.FOOL], asked_deck())
+
+
 def mode_page(mode: Mode, own: ModePage, deck: Deck) -> Response:
     """Return the page of a mode in a deck."""
     record = mode_scores.record_of(reading(), player_id(), deck.name, mode)

@@ -2,7 +2,6 @@
 
 from werkzeug.wrappers import Response as BaseResponse
 
-from quiz.decks import Deck, default_deck, read_deck
 from quiz.errors import Invalid
 from quiz.languages import lazy
 from quiz.models import Mode
@@ -18,10 +17,10 @@ from quiz.web import (
     config,
     count_start,
     current_player,
-    database,
     new_player,
     read_ahead,
     read_number,
+    read_own_deck,
     read_word,
     refill,
     remember_player,
@@ -70,14 +69,6 @@ def start() -> BaseResponse:
     response = started(round_)
     remember_player(response, player)
     return response
-
-
-def read_own_deck(word: str) -> Deck:
-    """Read the deck that is asked for, or choose the one that is played by default."""
-    if word:
-        return read_deck(word)
-    with database().reading() as session:
-        return default_deck(session)
 
 
 def read_mode(word: str) -> Mode:

@@ -41,6 +41,7 @@ from quiz.web.deck_pages import (
     deck_context,
     deck_switch,
     published_for,
+    read_own_deck,
 )
 from quiz.web.downloads import download
 from quiz.web.face_files import face_response
@@ -62,10 +63,11 @@ from quiz.web.mode_rounds import (
     choice_verdict_page,
     words_of_told,
 )
-from quiz.web.modes import PAGES, ModePage, duel_json
+from quiz.web.modes import PAGES, ModePage, duel_json, pick_json
 from quiz.web.own_rounds import classroom_url, own_round, owner_of
 from quiz.web.pages import page, see_other, wants_json
 from quiz.web.password_tries import checked, clear_failures, confirm_password, count_login
+from quiz.web.pick_offers import new_offer, picked
 from quiz.web.problems import problem
 from quiz.web.queries import asked_word
 from quiz.web.readiness import current_health, wait_for_stock
@@ -179,6 +181,7 @@ __all__ = [
     "mode_student_page",
     "mode_table",
     "mode_workbook",
+    "new_offer",
     "new_player",
     "newer_snapshot",
     "note_code_here",
@@ -192,6 +195,8 @@ __all__ = [
     "own_teacher",
     "owner_of",
     "page",
+    "pick_json",
+    "picked",
     "player_id",
     "problem",
     "problems",
@@ -203,6 +208,7 @@ __all__ = [
     "read_confidence",
     "read_face",
     "read_number",
+    "read_own_deck",
     "read_response",
     "read_seen",
     "read_seen_ms",

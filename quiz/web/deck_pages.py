@@ -12,7 +12,7 @@ from quiz.decks import DECKS, TERMS, Deck, default_deck, read_deck
 from quiz.figures import PUBLISHED, Study
 from quiz.languages import gettext
 from quiz.models import Player
-from quiz.web.sessions import reading
+from quiz.web.sessions import database, reading
 
 
 def asked_deck(usual: str | None = None) -> Deck:
@@ -21,6 +21,14 @@ def asked_deck(usual: str | None = None) -> Deck:
     if word is not None:
         return read_deck(word)
     return DECKS[usual] if usual else default_deck(reading())
+
+
+def read_own_deck(word: str) -> Deck:
+    """Read the deck that is asked for, or choose the one that is played by default."""
+    if word:
+        return read_deck(word)
+    with database().reading() as session:
+        return default_deck(session)
 
 
 def deck_context(

@@ -17,6 +17,7 @@ TITLES = {
     Mode.DUEL: lazy("Duel"),
     Mode.ADVICE: lazy("With advice"),
     Mode.ADAPTIVE: lazy("The right difficulty"),
+    Mode.FOOL: lazy("Fool me"),
 }
 
 
@@ -61,6 +62,11 @@ def lead(deck: Deck, mode: str) -> str:
             deck.name,
             "Ten faces, the same for everybody today, and one go. What they were is told after the "
             "tenth.",
+        ),
+        Mode.FOOL: deck_text(
+            deck.name,
+            "Pick the best of eight new fakes. Others see it beside a real face: how many does it "
+            "fool?",
         ),
         Mode.DUEL: deck_text(
             deck.name,

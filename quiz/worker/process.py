@@ -54,5 +54,6 @@ class WorkerProcess:
         upkeep.forget_told_spares(self.connect())
         made = self.stocks.top_up()
         upkeep.set_heroes_aside(self.connect(), self.config.min_age)
+        upkeep.spare_reals(self.connect(), self.config.min_age)
         self.heartbeat.beat()
         return made

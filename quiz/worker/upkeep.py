@@ -21,7 +21,7 @@ from quiz.decks import DECKS
 from quiz.errors import NotFound, Unavailable
 from quiz.faces import forget_spares, purge_fakes
 from quiz.models import Classroom, Worker
-from quiz.play import abandoned, heroes, sets
+from quiz.play import abandoned, heroes, offers, sets, spared
 from quiz.policy import lifetimes
 from quiz.storage import Database, utc_now
 from quiz.teachers import logins
@@ -124,6 +124,13 @@ def replace_gone_faces(database: Database, min_age: int) -> int:
     return changed
 
 
+def spare_reals(database: Database, min_age: int) -> None:
+    """Set reals of each deck aside for the picks of players, some at a time."""
+    for deck in DECKS.values():
+        with database.transaction() as session:
+            spared.set_reals_aside(session, deck, min_age)
+
+
 def keep_sets(database: Database, min_age: int) -> int:
     """Finish the shared sets that are over, and make tomorrow's ahead; return how many changed."""
     return finish_sets(database) + make_tomorrows(database, min_age)
@@ -168,7 +175,15 @@ def end_abandoned(database: Database, min_age: int) -> int:
         scarce = abandoned.scarce_decks(session, min_age)
         crowded = allowance.crowded_decks(session, min_age)
     ended = end_unused_classrooms(database, scarce | crowded) if scarce | crowded else 0
-    return ended + end_abandoned_rounds(database, are_reals_scarce=bool(scarce))
+    return (
+        ended + end_offers(database) + end_abandoned_rounds(database, are_reals_scarce=bool(scarce))
+    )
+
+
+def end_offers(database: Database) -> int:
+    """End the offers that nobody picked from; return how many."""
+    before = utc_now() - lifetimes.OFFER
+    return until_none_is_left(database, lambda session: offers.end_offers(session, before))
 
 
 def end_unused_classrooms(database: Database, decks: Collection[str]) -> int:
@@ -197,8 +212,11 @@ def end_abandoned_rounds(database: Database, *, are_reals_scarce: bool) -> int:
     returned = until_none_is_left(
         database, lambda session: abandoned.give_back_idle(session, now - unanswered)
     )
+    returned += until_none_is_left(
+        database, lambda session: abandoned.give_back_picks(session, now - lifetimes.IDLE_JUDGE)
+    )
     if returned:
-        log.info("Took back the faces of %s students who did not go on.", returned)
+        log.info("Took back the faces of %s players who did not go on.", returned)
     if deleted or finished:
         log.info("Deleted %s rounds without a response, finished %s others.", deleted, finished)
     return deleted + finished + returned

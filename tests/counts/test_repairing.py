@@ -9,6 +9,7 @@ from quiz.decks.deck import GALLERY, UTKFACE
 from quiz.jobs import recount
 from quiz.models import (
     Aggregate,
+    Pick,
     Player,
     PlayerDay,
     Round,
@@ -19,8 +20,11 @@ from tests.support.boards import TODAY
 from tests.support.counting import count_all, counters_agree, play_randomly, say_fake
 from tests.support.factories import (
     add_player,
+    fill,
     skill_of,
 )
+from tests.support.modes import play
+from tests.support.picks import judge, stock_picks
 
 
 def test_a_recount_reports_and_repairs(played: Session) -> None:
@@ -62,3 +66,17 @@ def test_missing_rows_are_repaired_by_deck(database: Database, filled: Session) 
     filled.rollback()
     assert recounting.find_differences(filled) == []
     assert skill_of(filled, player, GALLERY).lower_bound is not None
+
+
+def test_what_became_of_picks_is_repaired(database: Database, db_session: Session) -> None:
+    fill(db_session)
+    stock_picks(db_session, 2)
+    play(db_session, judge(db_session), [False, False])
+    db_session.execute(update(Pick).values(judged=5, fooled=0))
+    db_session.commit()
+    picks = list(db_session.scalars(select(Pick.id)))
+    db_session.commit()
+    differences = {str(difference) for difference in recount(database)}
+    assert differences == {f"picks {pick}: judged -4, fooled +1" for pick in picks}
+    db_session.rollback()
+    assert recounting.find_differences(db_session) == []

@@ -31,6 +31,8 @@ from quiz.models import (
     Login,
     Mode,
     ModeRecord,
+    Pick,
+    PickFace,
     Player,
     PlayerDay,
     RecoveryCode,
@@ -139,6 +141,11 @@ def add_modes(session: Session, player: Player, round_: Round, now: datetime) ->
     face = {"face_id": trial.face_id, "label": trial.label}
     session.add(SharedFace(set_id=shared.id, place=1, **face))
     session.add(ClimbFace(face_id=trial.face_id, deck="utkface", level=3, made_at=now))
+    pick = Pick(player_id=player.id, deck="utkface", klass=6, offered_at=now, judged=3, fooled=1)
+    pick.picked_at, pick.face_id = now, trial.face_id
+    session.add(pick)
+    session.flush()
+    session.add(PickFace(face_id=trial.face_id, pick_id=pick.id, place=7))
 
 
 def rows_of(database: Database) -> Rows:

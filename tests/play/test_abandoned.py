@@ -24,6 +24,7 @@ from tests.support.factories import (
 )
 from tests.support.mode_classes import open_mode_class, play, round_of
 from tests.support.modes import answer, right
+from tests.support.picks import judge, offer, spare, stock_picks
 
 DAY = timedelta(days=1)
 
@@ -198,3 +199,32 @@ def play_on(session: Session, student: Student) -> int:
     rounds.deal_ahead(session, round_, min_age=18, now=utc_now())
     answer(session, round_, 2, right(session, round_, 2))
     return round_of(session, student).answered
+
+
+def test_a_pick_that_a_judge_has_left_goes_on_to_others(db_session: Session) -> None:
+    fill(db_session)
+    stock_picks(db_session, 2)
+    idle, busy = judge(db_session), judge(db_session)
+    other = add_round(db_session, add_player(db_session), length=4)
+    for round_ in (idle, busy, other):
+        round_.started_at = utc_now() - 2 * DAY
+    shown = select(Trial).where(Trial.round_id == busy.id)
+    for trial in db_session.scalars(shown):
+        trial.shown_at = utc_now()
+    db_session.commit()
+    assert abandoned.give_back_picks(db_session, utc_now() - DAY) == 1
+    waiting = select(Trial.round_id).where(Trial.response.is_(None)).distinct()
+    assert set(db_session.scalars(waiting)) == {busy.id, other.id}
+    assert judge(db_session).length == 1
+    assert abandoned.give_back_picks(db_session, utc_now() - DAY) == 0
+
+
+def test_a_player_with_an_offer_stays(db_session: Session) -> None:
+    fill(db_session)
+    spare(db_session, 4)
+    player = add_player(db_session)
+    offer(db_session, player)
+    add_round(db_session, player, length=4)
+    age(db_session)
+    assert tidy(db_session) == 1
+    assert count(db_session, Player) == 1

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from quiz.models import Classroom, ClassroomFace, Round, Student, Trial
 from tests.support.factories import PASSWORD, add_teacher, add_worker, fill
+from tests.support.picks import spare
 
 JSON = {"Accept": "application/json"}
 ROLES = ("stranger", "player", "student", "other", "owner")
@@ -59,6 +60,12 @@ MATRIX: Mapping[tuple[str, str], tuple[Any, Statuses]] = {
     # A duel that the player has made: the link is the invitation, and the first gets the place.
     ("GET", "/duels/<set_id>"): (None, ALL_MAY),
     ("POST", "/duels/<set_id>"): ({}, (201, 201, 409, 409, 409)),
+    # Eight fakes that the player was offered to pick one of.
+    ("GET", "/fool"): (None, ALL_MAY),
+    ("POST", "/fool"): ({}, (201,) * 5),
+    ("GET", "/fool/<pick_id>"): (None, (404, 200, 404, 404, 404)),
+    ("POST", "/fool/<pick_id>"): ({"choice": 0}, (404, 200, 404, 404, 404)),
+    ("GET", "/fool/<pick_id>/faces/<int:place>"): (None, (404, 200, 404, 404, 404)),
     # What teachers may look at first.
     ("GET", "/teach/demo"): (None, ALL_MAY),
     ("GET", "/teach/lesson"): (None, ALL_MAY),
@@ -142,7 +149,8 @@ class World:
 @pytest.fixture
 def world(app: Flask, db_session: Session) -> World:
     """Make a player with a round, and a teacher and a student in a classroom at its first face."""
-    fill(db_session)
+    fill(db_session, reals=80, fakes=240)
+    spare(db_session, 8)
     add_worker(db_session)
     for name in ("ada", "bob"):
         add_teacher(db_session, name)
@@ -153,6 +161,7 @@ def world(app: Flask, db_session: Session) -> World:
     round_ = post(clients["player"], "/rounds", {})
     clients["player"].get(round_["url"])
     duel = post(clients["player"], "/rounds", {"mode": "duel"})["duel"]
+    pick = post(clients["player"], "/fool", {})["id"]
     code = post(clients["owner"], "/classrooms", {"length": 4})["code"]
     post(clients["student"], "/join", {"code": code})
     post(clients["owner"], f"/classrooms/{code}/advance", {"from_version": 2})
@@ -166,6 +175,8 @@ def world(app: Flask, db_session: Session) -> World:
         "student_id": student,
         "mode": "pair",
         "set_id": duel.rpartition("/")[2],
+        "pick_id": pick,
+        "int:place": "0",
         "int:position": "1",
         "int:face_id": str(db_session.scalars(select(ClassroomFace.face_id)).first()),
         "path:filename": "css/base.css",

@@ -13,9 +13,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from quiz.models import Face, Label, Pace, Student, Trial
+from quiz.models import Face, Label, Pace, Pick, Student, Trial
 from quiz.storage.database import utc_now
 from tests.support.factories import CHECKPOINT, PASSWORD, add_teacher, add_worker, fill
+from tests.support.picks import stock_picks
 
 JSON = {"Accept": "application/json"}
 LINK = re.compile(r"""(?:href|src|action|content)="([^"]+)"|"(/[^"\s]*)"|<(/[^>]+)>; rel""")
@@ -100,6 +101,7 @@ def revealing(text: str) -> list[str]:
 def prepare(session: Session) -> None:
     """Give faces large seeds and distinctive P(fake), so that both would be recognised."""
     fill(session, reals=80, fakes=120)
+    stock_picks(session, 4)
     add_worker(session)
     fakes = (Face.label == Label.FAKE,)
     session.execute(update(Face).where(*fakes).values(seed=Face.seed + 3_141_592_000))
@@ -140,6 +142,19 @@ def test_a_player_finds_no_label_before_the_response(
         refused = client.post(f"{url}/trials/{position}", json=wrong, headers=JSON)
         assert refused.status_code in (400, 409)
         assert revealing(refused.text) == []
+
+
+def test_a_judge_of_picks_finds_no_label_before_the_response(
+    client: FlaskClient, db_session: Session
+) -> None:
+    prepare(db_session)
+    url = (client.post("/rounds", json={"mode": "fool"}, headers=JSON).json or {})["url"]
+    starts = ["/", "/modes/fool", url, f"{url}?verdict=1", f"{url}/trials/1", f"{url}/mistakes"]
+    assert assert_secret(client, starts, secrets_of(db_session)) > 10
+    pick = db_session.scalars(select(Pick.id)).first()
+    db_session.rollback()
+    for address in (f"/fool/{pick}", f"/fool/{pick}/faces/0"):
+        assert client.get(address, headers=JSON).status_code == 404
 
 
 @pytest.mark.slow

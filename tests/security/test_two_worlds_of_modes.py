@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from quiz.access import seals
 from quiz.config import Config
 from quiz.decks import UTKFACE, sources
-from quiz.models import Face, Label
+from quiz.models import Face, FaceBytes, Label, Pick
 from quiz.play import arranging
 from quiz.storage import Database
 from quiz.worker import upkeep
@@ -27,9 +28,10 @@ from tests.security.test_two_worlds import (
 )
 from tests.support.climbs import stock_climb
 from tests.support.pages import JSON, start, twin
+from tests.support.picks import stock_picks
 
 World = Callable[[Label, int], Flask]
-MODES = ("pair", "odd", "survival", "advice", "distance", "climb")
+MODES = ("pair", "odd", "survival", "advice", "distance", "climb", "fool")
 PAGES = [f"/modes/{mode}?deck=utkface" for mode in MODES]
 STOCKS = {"full": 120, "low": 30, "scarce": 24}  # with some fakes of each class in all of them
 pytestmark = pytest.mark.usefixtures("quick_hashes")
@@ -57,7 +59,8 @@ def worlds_of_modes(monkeypatch: pytest.MonkeyPatch) -> None:
     def fix_all(patch: pytest.MonkeyPatch, label: Label) -> None:
         fix_chance(patch, label)
         patch.setattr("quiz.play.arranging._random", Places(label))
-        patch.setattr("quiz.play.climbing._random", random.Random(3))
+        for where in ("climbing", "fooling", "offers"):
+            patch.setattr(f"quiz.play.{where}._random", random.Random(3))
 
     monkeypatch.setattr(test_two_worlds, "fix_chance", fix_all)
 
@@ -78,12 +81,16 @@ def a_round(app: Flask, mode: str) -> tuple[FlaskClient, str]:
 
 
 def stock_levels(app: Flask) -> None:
-    """Put fakes by each earlier generator into the climb's stock."""
+    """Put fakes by each earlier generator into the climb's stock, and let some have been picked."""
     config: Config = app.extensions["quiz.config"]
     database: Database = app.extensions["quiz.database"]
     levels = [found.level for found in sources.milestones(config, UTKFACE)]
     with database.writing() as session:
         stock_climb(session, 8, levels)
+        stock_picks(session, 6)
+        body = session.scalars(test_two_worlds.same_bytes()).first()
+        session.execute(update(FaceBytes).values(body=body))  # as in every world
+        session.commit()
 
 
 def looking(app: Flask, mode: str) -> list[Browser]:
@@ -107,6 +114,22 @@ def odd(app: Flask) -> list[Browser]:
 def climb(app: Flask) -> list[Browser]:
     """A player at the foot of the climb."""
     return looking(app, "climb")
+
+
+def fool(app: Flask) -> list[Browser]:
+    """A judge of a pick, and the one who picked the face, who looks at what became of it."""
+    forger = app.test_client()
+    database: Database = app.extensions["quiz.database"]
+    judge = looking(app, "fool")
+    with database.reading() as session:
+        pick = session.scalars(select(Pick)).first()
+    assert pick is not None
+    secret = app.extensions["quiz.config"].secret_key
+    forger.set_cookie(seals.PLAYER_COOKIE, seals.seal(secret, seals.PLAYER_COOKIE, pick.player_id))
+    return [
+        *judge,
+        (forger, [f"/fool/{pick.id}", "/fool", "/modes/fool", f"/fool/{pick.id}/faces/0"]),
+    ]
 
 
 def distance(app: Flask) -> list[Browser]:
@@ -133,7 +156,7 @@ def after_advice(app: Flask) -> list[Browser]:
 
 
 FIRST = {"response": "real", "step": "first"}
-SETTINGS = (pair, odd, climb, distance, survival, before_advice, after_advice)
+SETTINGS = (pair, odd, climb, fool, distance, survival, before_advice, after_advice)
 
 
 def everything(app: Flask, setting: Setting) -> list[str]:
@@ -188,7 +211,7 @@ def play_one(client: FlaskClient, url: str, mode: str, trials: int = 4) -> list[
     steps: tuple[dict[str, Any], ...] = ({"response": "real"},)
     if mode == "advice":
         steps = (FIRST, {"response": "fake", "step": "final"})
-    elif mode in ("pair", "odd", "climb"):
+    elif mode in ("pair", "odd", "climb", "fool"):
         steps = ({"choice": 0},)
     heard = list[str]()
     for number in range(1, trials + 1):
@@ -214,6 +237,7 @@ TELLING: dict[Setting, list[dict[str, Any]]] = {
     pair: [{"choice": 0}],
     odd: [{"choice": 0}],
     climb: [{"choice": 0}],
+    fool: [{"choice": 0}],
     distance: [{"response": "real"}],
     survival: [{"response": "real"}],
     after_advice: [{"response": "real", "step": "final"}],

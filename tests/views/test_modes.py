@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from quiz.models import Mode, Player, Trial, random_token
 from quiz.web.modes import PAGES
 from tests.support.factories import add_worker, fill
+from tests.support.picks import stock_picks
 
 JSON = {"Accept": "application/json"}
 
@@ -48,9 +49,13 @@ def test_the_menu_lists_every_mode_that_can_be_played(client: FlaskClient) -> No
 
 
 @pytest.mark.parametrize("mode", PAGES)
-def test_each_mode_has_a_page_that_starts_it(client: FlaskClient, mode: Mode) -> None:
+def test_each_mode_has_a_page_that_starts_it(
+    client: FlaskClient, db_session: Session, mode: Mode
+) -> None:
     found = dict(client.get(f"/modes/{mode}", headers=JSON).json or {})
     assert (found["mode"], found["record"]) == (mode, {"rounds": 0, "best": None})
+    if mode is Mode.FOOL:
+        stock_picks(db_session, 1)
     page = client.get(f"/modes/{mode}").text
     assert f'name="mode" value="{mode}"' in page
     assert 'action="/rounds"' in page

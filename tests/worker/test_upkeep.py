@@ -18,13 +18,15 @@ from quiz.models import (
     FaceBytes,
     Label,
     Login,
+    Pick,
+    PickFace,
     Round,
     SharedSet,
     Teacher,
     Trial,
     Worker,
 )
-from quiz.policy import limits
+from quiz.policy import lifetimes, limits
 from quiz.storage.database import utc_now
 from quiz.teachers import logins
 from quiz.worker import upkeep
@@ -37,6 +39,7 @@ from tests.support.factories import (
     fill,
     respond,
 )
+from tests.support.picks import judge, offer, spare, stock_picks
 from tests.support.sets import accepted, daily_round, duel_round, let_time_pass, play
 from tests.support.workers import DrawingWorker
 
@@ -176,3 +179,29 @@ def test_faces_that_were_taken_down_are_replaced_once_there_are_others(
     assert not {real.id, real.partner_id} & {
         each for row in db_session.execute(shown) for each in row
     }
+
+
+def test_the_worker_spares_reals_for_picks(worker: DrawingWorker, db_session: Session) -> None:
+    fill(db_session)
+    upkeep.spare_reals(worker.connect(), 18)
+    upkeep.spare_reals(worker.connect(), 18)
+    assert db_session.scalar(select(func.count()).select_from(PickFace)) == 4
+
+
+def test_old_offers_end_and_picks_that_judges_left_go_on(
+    worker: DrawingWorker, db_session: Session
+) -> None:
+    fill(db_session)
+    stock_picks(db_session, 1)
+    spare(db_session, 2)
+    made = [offer(db_session, add_player(db_session)).id for _ in range(2)]
+    left = judge(db_session)
+    left.started_at = utc_now() - 2 * lifetimes.IDLE_JUDGE
+    old = update(Pick).where(Pick.id == made[0])
+    db_session.execute(old.values(offered_at=utc_now() - 2 * lifetimes.OFFER))
+    db_session.commit()
+    assert upkeep.end_abandoned(worker.connect(), 18) == 2
+    db_session.rollback()
+    assert db_session.get(Pick, made[0], populate_existing=True) is None
+    assert db_session.get(Pick, made[1], populate_existing=True) is not None
+    assert judge(db_session).length == 1

@@ -95,10 +95,12 @@ class ModePage:
     # Everyone's scores in words, where there are too many different ones for a line each.
     binned: Callable[[Mapping[float, int]], list[tuple[str, int]]] | None = None
     plot: str = ""  # the template with the plot of a result
+    board: str = ""  # the heading above the best, where it is not the usual one
     has_bars: bool = True  # whether everyone's scores are shown
     can_repeat: bool = True  # whether its result offers another round
     about: Callable[[Deck], About] | None = None  # on the page of the mode
     start: str = ""  # the words on the button that begins a round
+    first: str = ""  # the template of what a player may do before a round
     # What the server adds to a round's options; raises Unavailable where none can start.
     begin: Callable[[Deck], Mapping[str, Any]] | None = None
     above: str = ""  # the template of what stands above a trial of several faces
