@@ -38,6 +38,7 @@ def test_asking_for_faces_reaches_the_worker(config: Config) -> None:
         "close_due",
         "tidy",
         "keep_sets",
+        "teach",
         "recount",
         "purge",
     }

@@ -24,6 +24,7 @@ from quiz.counts import COUNTERS, insert_or_add
 from quiz.models import (
     MACHINES,
     Face,
+    Lane,
     ModeRecord,
     Player,
     PlayerDay,
@@ -34,9 +35,9 @@ from quiz.models import (
 )
 from quiz.storage import INSERTS
 
-trials, rounds, faces, players, skills, player_days, uncounted, mode_records = (
+trials, rounds, faces, players, skills, player_days, uncounted, mode_records, lanes = (
     cast(Table, model.__table__)
-    for model in (Trial, Round, Face, Player, Skill, PlayerDay, Uncounted, ModeRecord)
+    for model in (Trial, Round, Face, Player, Skill, PlayerDay, Uncounted, ModeRecord, Lane)
 )
 
 
@@ -94,6 +95,7 @@ TRIALS = (
         faces.c.seed,
         faces.c.made_at,
         faces.c.focus,
+        lanes.c.kind.label("lane"),
         *(skills.c[name] for name in COUNTERS),
         # Where advice was given, the opinions are those of that moment.
         *(
@@ -104,6 +106,7 @@ TRIALS = (
     )
     .join_from(rounds, trials, trials.c.round_id == rounds.c.id)
     .join(faces, faces.c.id == trials.c.face_id)
+    .outerjoin(lanes, lanes.c.id == faces.c.lane_id)
     .join(players, players.c.id == trials.c.player_id)
     .join(skills, and_(skills.c.player_id == trials.c.player_id, skills.c.deck == rounds.c.deck))
 )

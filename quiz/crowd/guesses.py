@@ -1,0 +1,85 @@
+"""Guesses: what people said of faces, of those responses that may teach the generator."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import Session, aliased
+
+from quiz.counts import IS_COUNTED
+from quiz.models import Face, FaceBytes, Label, Player, Round, Trial
+
+
+class Guess(NamedTuple):
+    """What a player said of a face, and what the detector thought of it at that time."""
+
+    trial_id: int
+    face_id: int
+    player_id: str
+    said: Label
+    p_detector: float | None  # P(fake) in [0, 1]
+
+
+def latest(
+    session: Session, deck: str, resolution: int, count: int, before: int | None = None
+) -> list[Guess]:
+    """Return up to `count` guesses, the latest first: those dealt before the trial `before`."""
+    columns = (Trial.id, Trial.face_id, Trial.player_id, Trial.response, Trial.p_detector)
+    query = teaching(select(*columns), deck, resolution)
+    if before is not None:
+        query = query.where(Trial.id < before)
+    rows = session.execute(query.order_by(Trial.id.desc()).limit(count))
+    return [Guess(*row) for row in rows]
+
+
+def count_since(
+    session: Session, deck: str, resolution: int, since: datetime | None, most: int
+) -> int:
+    """Count the guesses that were made after a time, or ever; up to `most`."""
+    query = teaching(select(Trial.id), deck, resolution)
+    if since is not None:
+        query = query.where(Trial.responded_at > since)
+    some = query.limit(most).subquery()
+    return session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def pictures(session: Session, face_ids: Sequence[int]) -> list[tuple[int, bytes]]:
+    """Return id and JPEG of those of these faces whose bytes are still there."""
+    query = select(FaceBytes.face_id, FaceBytes.body).where(FaceBytes.face_id.in_(face_ids))
+    return [(face_id, body) for face_id, body in session.execute(query)]
+
+
+def teaching(
+    query: Select[*tuple[Any, ...]], deck: str, resolution: int
+) -> Select[*tuple[Any, ...]]:
+    """Keep of a query for trials those whose responses may teach: of one deck and resolution."""
+    return (
+        query.join(Round, Round.id == Trial.round_id)
+        .join(Player, Player.id == Trial.player_id)
+        .join(Face, Face.id == Trial.face_id)
+        .join(FaceBytes, FaceBytes.face_id == Trial.face_id)
+        .where(Trial.response.is_not(None), IS_COUNTED, Round.is_told, is_outside_classrooms())
+        .where(Player.may_teach.is_(True), Player.is_on_hold.is_(False), is_first_sight())
+        .where(Face.deck == deck, Face.resolution == resolution)
+    )
+
+
+def is_outside_classrooms() -> ColumnElement[bool]:
+    """Return the condition that a round was never a classroom's, even of one that is deleted.
+
+    A student's round has no address for its result. Neither have rounds from before there were
+    such addresses: of those nobody can tell any more, so they don't teach.
+    """
+    return Round.result_token.is_not(None)
+
+
+def is_first_sight() -> ColumnElement[bool]:
+    """Return the condition that its player had not met the face: who has was told what it is."""
+    earlier = aliased(Trial)
+    met = exists().where(
+        earlier.player_id == Trial.player_id,
+        earlier.face_id == Trial.face_id,
+        earlier.id < Trial.id,
+    )
+    return ~met.correlate(Trial)
