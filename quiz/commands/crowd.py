@@ -44,8 +44,9 @@ def train(deck: str | None, tune: float | None, least: int | None) -> None:
     those of players who have said no.
     """
     needed = least or config().crowd_least or limits.LEAST_GUESSES
+    training = crowd.Training(database(), config(), named_or_usual(deck), say)
     with on_interrupt("Stopped. Nothing has changed."):
-        lane = crowd.Training(database(), config(), named_or_usual(deck)).run(needed, tune)
+        lane = training.run(needed, tune)
     click.echo(describe(lane))
 
 
@@ -74,6 +75,11 @@ def retire(lane: int | None, deck: str | None) -> None:
         lane = lane or open_lane(session, deck)
         withdrawn = lanes.retire(session, lane, utc_now())
     click.echo(f"Lane {lane} is closed. Of its fakes in stock, {withdrawn:,} are dealt no more.")
+
+
+def say(line: str) -> None:
+    """Say how a training goes."""
+    click.echo(line, err=True)
 
 
 def named_or_usual(name: str | None) -> Deck:

@@ -12,20 +12,28 @@ from quiz.models import Face, FaceBytes, Label, Player, Round, Trial
 
 
 class Guess(NamedTuple):
-    """What a player said of a face, and what the detector thought of it at that time."""
+    """What a player said of a face."""
 
     trial_id: int
     face_id: int
     player_id: str
     said: Label
-    p_detector: float | None  # P(fake) in [0, 1]
+
+
+class Picture(NamedTuple):
+    """A face's JPEG, and P(fake) by the machine opponents that have judged it, in [0, 1]."""
+
+    face_id: int
+    body: bytes
+    p_discriminator: float | None
+    p_detector: float | None
 
 
 def latest(
     session: Session, deck: str, resolution: int, count: int, before: int | None = None
 ) -> list[Guess]:
     """Return up to `count` guesses, the latest first: those dealt before the trial `before`."""
-    columns = (Trial.id, Trial.face_id, Trial.player_id, Trial.response, Trial.p_detector)
+    columns = (Trial.id, Trial.face_id, Trial.player_id, Trial.response)
     query = teaching(select(*columns), deck, resolution)
     if before is not None:
         query = query.where(Trial.id < before)
@@ -44,10 +52,11 @@ def count_since(
     return session.scalar(select(func.count()).select_from(some)) or 0
 
 
-def pictures(session: Session, face_ids: Sequence[int]) -> list[tuple[int, bytes]]:
-    """Return id and JPEG of those of these faces whose bytes are still there."""
-    query = select(FaceBytes.face_id, FaceBytes.body).where(FaceBytes.face_id.in_(face_ids))
-    return [(face_id, body) for face_id, body in session.execute(query)]
+def pictures(session: Session, face_ids: Sequence[int]) -> list[Picture]:
+    """Return the pictures of those of these faces whose bytes are still there."""
+    columns = (Face.id, FaceBytes.body, Face.p_discriminator, Face.p_detector)
+    query = select(*columns).join(FaceBytes, FaceBytes.face_id == Face.id)
+    return [Picture(*row) for row in session.execute(query.where(Face.id.in_(face_ids)))]
 
 
 def teaching(

@@ -1,14 +1,9 @@
-"""The crowd's training: from what people said of faces to a lane of fakes that they call real.
-
-The faces' features lie in a temporary file, and guesses are read a few thousand at a time, so that
-memory grows by a few bytes for each guess, and with nothing else.
-"""
+"""The crowd's training: from what people said of faces to a lane of fakes that they call real."""
 
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -19,45 +14,27 @@ from quiz.config import Config
 from quiz.crowd import guesses, lanes, trainings
 from quiz.decks import Deck, sources
 from quiz.errors import Conflict, Unavailable
-from quiz.faces import decode
-from quiz.jobs.reports import Progress
-from quiz.models import Label, Lane, LaneKind
+from quiz.jobs.crowd_reading import Said, look_at, read_said
+from quiz.models import Lane, LaneKind
 from quiz.policy import limits
 from quiz.storage import Database, utc_now
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from generator.sampler import Sampler
 
-GUESSES_AT_ONCE = 5000  # in one query
-FACES_AT_ONCE = 64  # whose features are computed together
 BEAT_SECONDS = 10.0
-
-
-@dataclass(frozen=True)
-class Said:
-    """What people said, in rows; faces and players are numbered from 0."""
-
-    faces: "NDArray[np.int64]"  # (F,) ids of faces, by their number
-    face: "NDArray[np.int64]"  # (N,)
-    player: "NDArray[np.int64]"  # (N,)
-    said_fake: "NDArray[np.bool_]"  # (N,)
-
-    def of_faces(self, is_known: "NDArray[np.bool_]") -> "Said":
-        """Keep the guesses of those faces (F,) whose features are known."""
-        kept = is_known[self.face]
-        return Said(self.faces, self.face[kept], self.player[kept], self.said_fake[kept])
 
 
 class Training:
     """One training of a deck's critic, and the lane that it opens."""
 
-    def __init__(self, database: Database, config: Config, deck: Deck) -> None:
+    def __init__(
+        self, database: Database, config: Config, deck: Deck, say: Callable[[str], None]
+    ) -> None:
         self.database = database
         self.config = config
         self.deck = deck
+        self.say = say  # how it goes, in lines
 
     def run(self, least: int, minutes: float | None = None) -> Lane:
         """Learn from the latest guesses, and open a lane; with `minutes`, train the generator on.
@@ -65,35 +42,21 @@ class Training:
         Raises Conflict or Unavailable, with one sentence, where nothing could be learned; then
         nothing has changed.
         """
-        from generator.checkpoint import CheckpointError
-
-        with self.alone():
-            try:
-                header = sources.read_checkpoint(self.config, self.deck)
-                said = self.read(header.resolution, least)
-                with TemporaryDirectory(prefix="faces-crowd-") as folder:
-                    lesson = self.learn(said, Path(folder), minutes)
-            except CheckpointError as error:
-                raise Unavailable(str(error)) from None
-            except ValueError as error:  # the training package says so of what teaches nothing
-                raise Conflict(str(error)) from None
+        with self.alone(), TemporaryDirectory(prefix="faces-crowd-") as folder:
+            lesson = self.lesson(least, minutes, Path(folder))
             with self.database.transaction() as session:
                 return lanes.open_lanes(session, lesson, utc_now())
 
     def is_due(self) -> bool:
         """Say whether enough was said since the latest training, or ever where there was none."""
-        from generator.checkpoint import CheckpointError
-
-        least = self.config.crowd_least
-        try:
-            resolution = sources.read_checkpoint(self.config, self.deck).resolution
-        except CheckpointError:
+        least, name = self.config.crowd_least, self.deck.name
+        if not least or sources.checkpoint_problem(self.config, self.deck):
             return False
+        resolution = sources.read_checkpoint(self.config, self.deck).resolution
         with self.database.reading() as session:
-            taught = lanes.taught_lanes(session, self.deck.name)
+            taught = lanes.taught_lanes(session, name)
             since = taught[0].made_at if taught else None
-            found = guesses.count_since(session, self.deck.name, resolution, since, least)
-        return 0 < least <= found
+            return guesses.count_since(session, name, resolution, since, least) == least
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -115,48 +78,39 @@ class Training:
             with suppress(SQLAlchemyError), self.database.transaction() as session:
                 trainings.beat(session, token, utc_now())
 
-    def read(self, resolution: int, least: int) -> Said:
-        """Read the latest guesses; Conflict where there are too few, or all say the same."""
-        import numpy as np
+    def lesson(self, least: int, minutes: float | None, folder: Path) -> lanes.Lesson:
+        """Learn from the latest guesses; Conflict or Unavailable where that can't be."""
+        from generator.checkpoint import CheckpointError
 
-        numbers: dict[str, int] = {}  # of players
-        chunks = [rows_of(chunk, numbers) for chunk in self.chunks(resolution)]
-        count, name = sum(map(len, chunks)), self.deck.name
-        if count < least:
-            raise Conflict(
-                f"There are {count:,} responses of {name} that may teach, and {least:,} are needed."
-            )
-        face_ids, player, said_fake = np.concatenate(chunks).T
-        if said_fake.min() == said_fake.max():
-            raise Conflict(
-                f"All {count:,} responses of {name} say the same, which teaches nothing."
-            )
-        faces, face = np.unique(face_ids, return_inverse=True)
-        return Said(faces, face, player, said_fake.astype(bool))
+        try:
+            header = sources.read_checkpoint(self.config, self.deck)
+            said = read_said(self.database, self.deck, header.resolution, least)
+            return self.learn(said, minutes, folder)
+        except CheckpointError as error:
+            raise Unavailable(str(error)) from None
+        except ImportError as error:
+            raise Unavailable(
+                f"This machine can't train: {error.name} is missing. Train where a worker runs."
+            ) from None
+        except FileNotFoundError as error:  # what the generator learned from is not here
+            raise Unavailable(str(error)) from None
+        except ValueError as error:  # from what was said, nothing can be learned
+            raise Conflict(str(error)) from None
 
-    def chunks(self, resolution: int) -> Iterator[list[guesses.Guess]]:
-        """Yield the latest guesses in chunks, as many as a training may use."""
-        before, left = None, limits.MOST_GUESSES
-        while left > 0:
-            count = min(left, GUESSES_AT_ONCE)
-            with self.database.reading() as session:
-                chunk = guesses.latest(session, self.deck.name, resolution, count, before)
-            if not chunk:
-                return
-            yield chunk
-            before, left = chunk[-1].trial_id, left - len(chunk)
-
-    def learn(self, said: Said, folder: Path, minutes: float | None) -> lanes.Lesson:
-        """Learn a critic, and make of it what opens a lane; ValueError where that can't be."""
+    def learn(self, said: Said, minutes: float | None, folder: Path) -> lanes.Lesson:
+        """Learn a critic, and make of it what opens a lane."""
         school = self.school()
         checkpoint = sources.checkpoint_path(self.config, self.deck)
         eyes = school.load_eyes(checkpoint, self.config.device)
-        features, is_known = self.look(eyes, said.faces, folder)
-        known = said.of_faces(is_known)
-        critic, card = school.learn(features, guesses_of(school, known), eyes.name)
+        faces = look_at(self.database, eyes, said.face_ids, folder / "features")
+        known = said.of_faces(faces.is_known)
+        taught = school.Guesses(known.face, known.player, known.said_fake)
+        critic, card = school.learn(faces.features, taught, eyes.name, faces.machines, self.say)
         files, tuned = {lanes.CRITIC: critic.to_bytes()}, folder / "tuned.safetensors"
         if minutes is not None:
-            card |= {"tuning": school.tune(checkpoint, critic, eyes, minutes, tuned)}
+            by = f"{len(known.face)} guesses of {known.players} players"
+            tuning = school.tune(checkpoint, critic, eyes, minutes, tuned, taught_by=by)
+            card |= {"tuning": tuning}
             files[lanes.CHECKPOINT] = tuned.read_bytes()
         sampler = self.sampler(checkpoint if minutes is None else tuned)
         chooser = school.crowd_chooser(critic, eyes, self.deck.name)
@@ -170,40 +124,15 @@ class Training:
             checkpoint=sampler.name,
             candidates=candidates,
             responses=len(known.face),
-            players=len(set(known.player.tolist())),
+            players=known.players,
             card=plain(card | {"choice": choice}),
             files=files,
         )
 
-    def look(
-        self, eyes: Any, faces: "NDArray[np.int64]", folder: Path
-    ) -> "tuple[NDArray[np.float16], NDArray[np.bool_]]":
-        """Compute the features of faces (F, size), in a file, and which are still there (F,)."""
-        import numpy as np
-
-        shape = (len(faces), eyes.size)
-        features = np.memmap(folder / "features", np.float16, "w+", shape=shape)
-        is_known = np.zeros(len(faces), bool)
-        with Progress("faces") as progress:
-            for first in range(0, len(faces), FACES_AT_ONCE):
-                some = faces[first : first + FACES_AT_ONCE]
-                with self.database.reading() as session:
-                    found = dict(guesses.pictures(session, some.tolist()))
-                rows = np.searchsorted(faces, list(found))
-                if found:
-                    features[rows] = eyes(np.stack([decode(body) for body in found.values()]))
-                is_known[rows] = True
-                progress.show(first + len(some), len(faces))
-        return features, is_known
-
     def school(self) -> Any:
-        """Return the package that teaches; Unavailable where what it needs is not installed."""
-        try:
-            from generator import crowd
-        except ImportError as error:
-            raise Unavailable(
-                f"This machine can't train: {error.name} is missing. Train where a worker runs."
-            ) from None
+        """Return the package that teaches."""
+        from generator import crowd
+
         return crowd
 
     def sampler(self, checkpoint: Path) -> "Sampler":
@@ -211,25 +140,6 @@ class Training:
         from generator.sampler import load_sampler
 
         return load_sampler(checkpoint, self.config.device)
-
-
-def rows_of(chunk: Sequence[guesses.Guess], numbers: dict[str, int]) -> "NDArray[np.int64]":
-    """Return guesses as rows of face, player's number, and whether it was called fake (N, 3)."""
-    import numpy as np
-
-    rows = [
-        (one.face_id, numbers.setdefault(one.player_id, len(numbers)), one.said is Label.FAKE)
-        for one in chunk
-    ]
-    return np.array(rows, np.int64)
-
-
-def guesses_of(school: Any, said: Said) -> Any:
-    """Return guesses as the package that teaches takes them; nobody has picked among faces."""
-    import numpy as np
-
-    nobody = np.empty((0, 2), np.int64)
-    return school.Guesses(said.face, said.player, said.said_fake, nobody)
 
 
 def plain(card: dict[str, Any]) -> dict[str, Any]:
