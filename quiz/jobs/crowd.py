@@ -99,22 +99,24 @@ class Training:
 
     def learn(self, said: Said, minutes: float | None, folder: Path) -> lanes.Lesson:
         """Learn a critic, and make of it what opens a lane."""
-        school = self.school()
+        school, device = self.school(), self.config.device
         checkpoint = sources.checkpoint_path(self.config, self.deck)
-        eyes = school.load_eyes(checkpoint, self.config.device)
+        eyes = school.load_eyes(checkpoint, device)
         faces = look_at(self.database, eyes, said.face_ids, folder / "features")
         known = said.of_faces(faces.is_known)
         taught = school.Guesses(known.face, known.player, known.said_fake)
         critic, card = school.learn(faces.features, taught, eyes.name, faces.machines, self.say)
         files, tuned = {lanes.CRITIC: critic.to_bytes()}, folder / "tuned.safetensors"
         if minutes is not None:
-            by = f"{len(known.face)} guesses of {known.players} players"
-            tuning = school.tune(checkpoint, critic, eyes, minutes, tuned, taught_by=by)
-            card |= {"tuning": tuning}
+            taught_by = {"responses": len(known.face), "players": known.players}
+            options = {"taught_by": taught_by, "device": device, "progress": self.say}
+            card["tuning"] = school.tune(checkpoint, critic, eyes, minutes, tuned, **options)
             files[lanes.CHECKPOINT] = tuned.read_bytes()
         sampler = self.sampler(checkpoint if minutes is None else tuned)
         chooser = school.crowd_chooser(critic, eyes, self.deck.name)
-        candidates, choice = school.fair_candidates(sampler, chooser, limits.CROWD_CANDIDATES)
+        candidates, choice = school.fair_candidates(
+            sampler, chooser, limits.CROWD_CANDIDATES, psi=self.config.psi
+        )
         if candidates == 1 and minutes is None:
             raise ValueError("To choose would make the fakes too much alike, so nothing changes.")
         return lanes.Lesson(

@@ -83,7 +83,7 @@ class Lanes:
         elif self.taught is None or self.taught.lane_id != pair.taught.id:
             self.taught = self.loaded(pair.taught, base)
             self.control_id, self.problem = pair.control.id, None
-            log.info("Lane %s makes %s beside its control.", pair.taught.id, self.deck.fakes)
+            log.info("Fakes of %s are of lane %s or its control.", self.deck.name, pair.taught.id)
 
     def loaded(self, lane: Lane, base: "Sampler") -> Way:
         """Read the files of a lane, and load what they hold."""
@@ -118,7 +118,7 @@ class Lanes:
     def report(self, problem: str) -> None:
         """Log once why there is no lane. The deck has fakes all the same."""
         if problem != self.problem:
-            log.error("No lane of the crowd makes %s: %s.", self.deck.fakes, problem.rstrip("."))
+            log.error("Fakes of %s are of no lane: %s.", self.deck.name, problem.rstrip("."))
         self.problem = problem
 
 

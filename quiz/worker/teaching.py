@@ -31,7 +31,7 @@ class Teaching:
             try:
                 self.teach(self.training(deck))
             except Exception as error:  # no training may end the worker
-                log.error("The crowd could not teach %s: %s", deck.fakes, first_line(error))
+                log.error("The crowd taught %s nothing: %s", deck.name, first_line(error))
 
     def teach(self, training: jobs.crowd.Training) -> None:
         """Train a deck's critic if enough was said since the last time."""

@@ -125,9 +125,14 @@ class School:
         eyes: Eyes,
         minutes: float,
         out: Path,
-        taught_by: str,
+        *,
+        taught_by: dict[str, int],
+        device: str,
+        progress: Callable[[str], None],
     ) -> dict[str, Any]:
         """Write a checkpoint."""
+        assert device == "cpu"
+        progress("A slice.")
         out.write_bytes(f"trained on for {minutes} minutes".encode())
         return {"taught_by": taught_by}
 
@@ -136,10 +141,11 @@ class School:
         return f"a chooser for {deck}"
 
     def fair_candidates(
-        self, sampler: FakeSampler, chooser: str, most: int
+        self, sampler: FakeSampler, chooser: str, most: int, *, psi: float
     ) -> tuple[int, dict[str, Any]]:
         """Choose among as many as the test wants."""
         assert self.candidates <= most
+        assert psi == 1.0
         return self.candidates, {"recall": 0.5}
 
 
