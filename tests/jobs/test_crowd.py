@@ -124,7 +124,7 @@ def test_a_checkpoint_that_can_not_be_read_is_one_sentence(
     training: DrawnTraining, config: Config, tmp_path: Path
 ) -> None:
     training.config = replace(config, checkpoint=tmp_path / "nowhere.safetensors")
-    with pytest.raises(Unavailable, match="nowhere.safetensors"):
+    with pytest.raises(Unavailable, match=r"nowhere\.safetensors"):
         training.run(1)
     assert not training.is_due()
 
@@ -132,7 +132,7 @@ def test_a_checkpoint_that_can_not_be_read_is_one_sentence(
 def test_two_do_not_train_at_once(training: DrawnTraining, db_session: Session) -> None:
     trainings.begin(db_session, utc_now())
     db_session.commit()
-    with pytest.raises(Conflict, match="^Another training is under way"):
+    with pytest.raises(Conflict, match=r"^Another training is under way"):
         training.run(8)
     assert training.teacher.taught == []
 

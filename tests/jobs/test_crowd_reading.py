@@ -56,7 +56,7 @@ def test_too_few_guesses_and_one_answer_alone_teach_nothing(
             speak(db_session, "ffff")
         with pytest.raises(Conflict, match=f"^There are {count} responses of utkface .* {least}"):
             crowd_reading.read_said(database, UTKFACE, 96, least)
-    with pytest.raises(Conflict, match="^All 4 responses of utkface say the same"):
+    with pytest.raises(Conflict, match=r"^All 4 responses of utkface say the same"):
         crowd_reading.read_said(database, UTKFACE, 96, 4)
 
 
