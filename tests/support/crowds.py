@@ -40,7 +40,7 @@ def speak(
 def open_lanes(session: Session, deck: Deck = UTKFACE, **changes: Any) -> Lane:
     """Open a taught lane and its control, and commit."""
     name = CHECKPOINTS[deck.name]
-    values = {
+    values: dict[str, Any] = {
         "deck": deck.name,
         "kind": LaneKind.CHOICE,
         "base": name,
