@@ -1,6 +1,6 @@
 """Guesses: what people said of faces, of those responses that may teach the generator."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session, aliased
 
 from quiz.counts import IS_COUNTED
 from quiz.models import Face, FaceBytes, Label, Player, Round, Trial
+
+AT_ONCE = 5000  # guesses in one chunk
 
 
 class Guess(NamedTuple):
@@ -30,15 +32,14 @@ class Picture(NamedTuple):
 
 
 def latest(
-    session: Session, deck: str, resolution: int, count: int, before: int | None = None
-) -> list[Guess]:
-    """Return up to `count` guesses, the latest first: those dealt before the trial `before`."""
+    session: Session, deck: str, resolution: int, most: int
+) -> Generator[list[Guess], None, None]:
+    """Yield chunks of guesses, the latest `most`; on Postgres this needs `snapshot()`."""
     columns = (Trial.id, Trial.face_id, Trial.player_id, Trial.response)
-    query = teaching(select(*columns), deck, resolution)
-    if before is not None:
-        query = query.where(Trial.id < before)
-    rows = session.execute(query.order_by(Trial.id.desc()).limit(count))
-    return [Guess(*row) for row in rows]
+    query = teaching(select(*columns), deck, resolution).order_by(Trial.id.desc()).limit(most)
+    with session.execute(query.execution_options(yield_per=AT_ONCE)) as rows:
+        for chunk in rows.partitions():
+            yield [Guess(*row) for row in chunk]
 
 
 def count_since(

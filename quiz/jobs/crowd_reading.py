@@ -4,7 +4,7 @@ The faces' features lie in a file, and guesses are read a few thousand at a time
 grows by a few bytes for each guess, and with nothing else.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-GUESSES_AT_ONCE = 5000  # in one query
 FACES_AT_ONCE = 64  # whose features are computed together
 
 
@@ -82,7 +81,9 @@ def read_said(database: Database, deck: Deck, resolution: int, least: int) -> Sa
     import numpy as np
 
     numbers: dict[str, int] = {}  # of players
-    chunks = [rows_of(chunk, numbers) for chunk in in_chunks(database, deck, resolution)]
+    with database.snapshot() as session:
+        latest = guesses.latest(session, deck.name, resolution, limits.MOST_GUESSES)
+        chunks = [rows_of(chunk, numbers) for chunk in latest]
     count, name = sum(map(len, chunks)), deck.name
     if count < least:
         raise Conflict(
@@ -93,19 +94,6 @@ def read_said(database: Database, deck: Deck, resolution: int, least: int) -> Sa
         raise Conflict(f"All {count:,} responses of {name} say the same, which teaches nothing.")
     faces, face = np.unique(face_ids, return_inverse=True)
     return Said(faces, face, player, said_fake.astype(bool))
-
-
-def in_chunks(database: Database, deck: Deck, resolution: int) -> Iterator[list[guesses.Guess]]:
-    """Yield the latest guesses in chunks, as many as a training may use."""
-    before, left = None, limits.MOST_GUESSES
-    while left > 0:
-        count = min(left, GUESSES_AT_ONCE)
-        with database.reading() as session:
-            chunk = guesses.latest(session, deck.name, resolution, count, before)
-        if not chunk:
-            return
-        yield chunk
-        before, left = chunk[-1].trial_id, left - len(chunk)
 
 
 def rows_of(chunk: Sequence[guesses.Guess], numbers: dict[str, int]) -> "NDArray[np.int64]":

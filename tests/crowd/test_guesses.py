@@ -20,9 +20,9 @@ from tests.support.crowds import speak
 from tests.support.factories import add_player, add_round, add_student, add_teacher, fill
 
 
-def told(session: Session, **values: int) -> list[Guess]:
+def told(session: Session, most: int = 100) -> list[Guess]:
     """The latest guesses."""
-    found = guesses.latest(session, UTKFACE.name, 96, **{"count": 100} | values)
+    found = [one for chunk in guesses.latest(session, UTKFACE.name, 96, most) for one in chunk]
     session.rollback()
     return found
 
@@ -47,13 +47,17 @@ def test_what_people_said_teaches_and_not_what_the_faces_were(
     assert {each.face_id for each in pictures} == {one.face_id for one in found}
 
 
-def test_the_latest_come_first_and_in_chunks(db_session: Session, spoken: Round) -> None:
+def test_the_latest_come_first_and_in_chunks(
+    db_session: Session, spoken: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
     speak(db_session, "rrff")
     every = told(db_session)
     assert [one.trial_id for one in every] == sorted((e.trial_id for e in every), reverse=True)
     assert every[0].player_id != spoken.player_id
-    first = told(db_session, count=5)
-    assert first + told(db_session, count=5, before=first[-1].trial_id) == every
+    monkeypatch.setattr(guesses, "AT_ONCE", 3)
+    chunks = list(guesses.latest(db_session, UTKFACE.name, 96, 7))
+    assert [len(chunk) for chunk in chunks] == [3, 3, 1]
+    assert sum(chunks, []) == every[:7]
 
 
 def test_guesses_are_counted_from_a_time_on(db_session: Session, spoken: Round) -> None:

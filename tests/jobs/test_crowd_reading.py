@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from quiz.crowd import guesses
 from quiz.decks.deck import UTKFACE
 from quiz.errors import Conflict
 from quiz.faces import decode
@@ -19,7 +20,7 @@ from tests.support.factories import fill
 
 @pytest.fixture(autouse=True)
 def _small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crowd_reading, "GUESSES_AT_ONCE", 3)
+    monkeypatch.setattr(guesses, "AT_ONCE", 3)
     monkeypatch.setattr(crowd_reading, "FACES_AT_ONCE", 3)
 
 
