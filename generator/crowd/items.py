@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.crowd.guesses import Guesses
-from generator.crowd.whitening import ROWS, Features, Reals
+from generator.crowd.whitening import ROWS, Features, Reals, release
 
 LAPSE = 0.04
 RIDGE = 10.0  # of w: one over its prior variance
@@ -92,10 +92,12 @@ def _evidence(
     for part in parts(len(guesses)):
         player = guesses.player[part]
         inputs = kept[guesses.face[part]].astype(np.float64) * a[player, None]
+        release(kept)
         yield inputs, -b[player], guesses.said_fake[part]
     for part in parts(len(guesses.preferred)):
         first, second = guesses.preferred[part].T
         inputs = kept[second].astype(np.float64) - kept[first]
+        release(kept)
         yield inputs, np.zeros(len(inputs)), np.ones(len(inputs), dtype=bool)
 
 
@@ -109,6 +111,7 @@ def scores_of(kept: Features, faces: NDArray[np.int64], weights: Reals) -> Reals
     scores = np.empty(len(faces))
     for part in parts(len(faces)):
         scores[part] = kept[faces[part]].astype(np.float64) @ weights
+        release(kept)
     return scores
 
 

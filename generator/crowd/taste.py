@@ -23,10 +23,11 @@ _BATCH = 64
 
 @dataclass(frozen=True)
 class Taste:
-    """-log P(an average player says real) of raw faces, as a loss.
+    """-log P(a player of sensitivity 1 says real) of raw faces, as a loss.
 
-    A face as served has been through a brush or a JPEG, which no gradient passes. So the critic's
-    scores of served faces are learned from the features of the same faces raw, by ridge regression.
+    An average over all players, with those who guess, would hardly mind any face. A face as served
+    has been through a brush or a JPEG, which no gradient passes. So the critic's scores of served
+    faces are learned from the features of the same faces raw, by ridge regression.
     """
 
     eyes: Eyes
@@ -39,10 +40,9 @@ class Taste:
     def of(cls, critic: HumanCritic, eyes: Eyes, deck: str, fakes: Pixels) -> Taste:
         """Learn from fakes (N, R, R, 3), raw; the last fifth of them are tested on."""
         raw = raw_features(eyes, fakes)
-        sensitivity, bias = critic.average
-        wanted = sensitivity * critic.scores(eyes(served(deck, fakes))) - bias
+        wanted = critic.scores(eyes(served(deck, fakes)))
         size = len(fakes) * 4 // 5
-        whitening = Whitening.of(raw[:size], _AXES)
+        whitening = Whitening.of(raw[:size].astype(np.float16), _AXES)
         inputs = (raw - whitening.mean) @ whitening.matrix
         middle, axes = wanted[:size].mean(), inputs.shape[1]
         curve = inputs[:size].T @ inputs[:size] + _RIDGE * np.eye(axes)

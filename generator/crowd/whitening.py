@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import mmap
 import tempfile
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +32,7 @@ class Whitening:
         total, square = np.zeros(size), np.zeros((size, size))
         for start in range(0, len(features), ROWS):
             part = features[start : start + ROWS].astype(np.float64)
+            release(features)
             total += part.sum(axis=0)
             square += part.T @ part
         mean = total / len(features)
@@ -47,4 +50,13 @@ class Whitening:
         for start in range(0, len(features), ROWS):
             part = features[start : start + ROWS].astype(np.float64) - self.mean
             kept[start : start + ROWS] = part @ self.matrix
+            release(features)
+            release(kept)
         return kept
+
+
+def release(features: Features) -> None:
+    """Give the pages of a memory map back: they stay in the file, and no longer count as ours."""
+    pages: Any = features.base
+    if isinstance(pages, mmap.mmap) and hasattr(pages, "madvise"):  # not on Windows
+        pages.madvise(mmap.MADV_DONTNEED)

@@ -84,9 +84,7 @@ def discriminator_of(path: Path, device: torch.device) -> Judge:
     return lambda pixels: -logits_of_real(pixels)
 
 
-def load_detector_network(
-    path: Path, device: torch.device
-) -> tuple[Detector, dict[str, object]]:
+def load_detector_network(path: Path, device: torch.device) -> tuple[Detector, dict[str, object]]:
     """Load a detector, frozen, and its facts. Raises CheckpointError, with one sentence."""
     network = Detector()
     try:

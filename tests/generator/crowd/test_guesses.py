@@ -45,7 +45,7 @@ def test_by_face_keeps_every_row(known: Known) -> None:
 
 def changed(known: Known, **columns: object) -> Guesses:
     parts = {name: getattr(known.guesses, name) for name in ("face", "player", "said_fake")}
-    return Guesses(**(parts | columns))  # type: ignore[arg-type]
+    return Guesses(**(parts | columns))
 
 
 def test_what_cannot_teach_is_one_sentence(known: Known) -> None:

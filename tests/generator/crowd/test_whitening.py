@@ -30,20 +30,20 @@ def test_parts_give_what_the_whole_gives(known: Known, monkeypatch: pytest.Monke
     assert np.allclose(kept, parts.kept(known.features), atol=0.01)
 
 
-class Counted(np.ndarray):  # type: ignore[type-arg]
-    """Features that note how many rows were asked for at a time."""
-
-    most = 0
-
-    def __getitem__(self, key: object) -> object:
-        part = super().__getitem__(key)  # type: ignore[index]
-        Counted.most = max(Counted.most, len(part)) if np.ndim(part) == 2 else Counted.most
-        return part
-
-
-def test_features_are_read_in_parts() -> None:
-    rng = np.random.default_rng(0)
-    features = rng.normal(size=(3 * whitening.ROWS, 2)).astype(np.float16).view(Counted)
-    kept = Whitening.of(features, 2).kept(features)  # type: ignore[arg-type]
+def test_features_are_read_in_parts_and_their_pages_given_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rng, given_back = np.random.default_rng(0), []
+    features = rng.normal(size=(2 * whitening.ROWS + 1, 2)).astype(np.float16)
+    monkeypatch.setattr(whitening, "release", lambda pages: given_back.append(pages.shape[0]))
+    kept = Whitening.of(features, 2).kept(features)
     assert isinstance(kept, np.memmap)
-    assert 0 < Counted.most <= whitening.ROWS
+    assert given_back == [len(features)] * 9, "three parts, read twice and written once"
+
+
+def test_pages_that_are_given_back_keep_what_was_written(known: Known) -> None:
+    kept = Whitening.of(known.features, 2).kept(known.features)
+    before = np.array(kept)
+    whitening.release(kept)
+    assert np.array_equal(kept, before)
+    whitening.release(known.features)  # those in memory stay there
