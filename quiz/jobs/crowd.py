@@ -92,7 +92,7 @@ class Training:
             raise Unavailable(
                 f"This machine can't train: {error.name} is missing. Train where a worker runs."
             ) from None
-        except FileNotFoundError as error:  # what the generator learned from is not here
+        except OSError as error:  # such as that what the generator learned from is not here
             raise Unavailable(str(error)) from None
         except ValueError as error:  # from what was said, nothing can be learned
             raise Conflict(str(error)) from None
@@ -106,6 +106,8 @@ class Training:
         known = said.of_faces(faces.is_known)
         taught = school.Guesses(known.face, known.player, known.said_fake)
         critic, card = school.learn(faces.features, taught, eyes.name, faces.machines, self.say)
+        if card.get("gain", 1) <= 0:
+            raise ValueError("What people said follows nothing that the critic can see in faces.")
         files, tuned = {lanes.CRITIC: critic.to_bytes()}, folder / "tuned.safetensors"
         if minutes is not None:
             taught_by = {"responses": len(known.face), "players": known.players}

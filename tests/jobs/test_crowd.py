@@ -56,7 +56,8 @@ def test_what_people_said_opens_a_lane_that_chooses(
     base = base_of(config)
     assert (taught.kind, taught.checkpoint, taught.candidates) == (LaneKind.CHOICE, base, 6)
     assert (taught.responses, taught.players, control.checkpoint) == (8, 2, base)
-    assert taught.card == {"log_loss": 0.6, "calibration": None, "choice": {"recall": 0.5}}
+    learned = {"log_loss": 0.6, "gain": 0.09, "calibration": None}
+    assert taught.card == learned | {"choice": {"recall": 0.5}}
     assert lanes.files_of(db_session, taught.id) == {lanes.CRITIC: b"a critic"}
     [told] = training.teacher.taught
     assert sorted(told.said_fake) == [False] * 4 + [True] * 4
@@ -98,6 +99,7 @@ def broken(problem: Exception) -> School:
     ("school", "least", "kind", "sentence"),
     [
         (School(), 9, Conflict, "There are 8 responses of utkface that may teach, and 9 are"),
+        (School(gain=-0.01), 8, Conflict, "What people said follows nothing that the critic"),
         (School(candidates=1), 8, Conflict, "To choose would make the fakes too much alike"),
         (broken(ValueError("Too few of all.")), 8, Conflict, "Too few of all."),
         (broken(CheckpointError("It is damaged.")), 8, Unavailable, "It is damaged."),
