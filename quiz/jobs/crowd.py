@@ -116,6 +116,7 @@ class Training:
             files[lanes.CHECKPOINT] = tuned.read_bytes()
         sampler = self.sampler(checkpoint if minutes is None else tuned)
         chooser = school.crowd_chooser(critic, eyes, self.deck.name)
+        self.say("Trying among how many candidates the critic may choose; that takes some minutes.")
         candidates, choice = school.fair_candidates(
             sampler, chooser, limits.CROWD_CANDIDATES, psi=self.config.psi
         )

@@ -62,7 +62,8 @@ def test_what_people_said_opens_a_lane_that_chooses(
     [told] = training.teacher.taught
     assert sorted(told.said_fake) == [False] * 4 + [True] * 4
     assert len(training.teacher.features[0]) == len(set(told.face)) == 8
-    assert training.lines == ["One look at all guesses."]
+    assert training.lines[0] == "One look at all guesses."
+    assert training.lines[1].startswith("Trying among how many candidates")
     assert db_session.scalar(select(func.count()).select_from(LaneTraining)) == 0
 
 
