@@ -43,7 +43,8 @@ def tables(found: Findings) -> list[tuple[str, Rows]]:
             [_FAIR, *fair_rows(found)],
         ),
         (
-            f"{tuning['checkpoint']}: {tuning['images']} images in {tuning['slices']} slices",
+            f"{tuning['checkpoint']}: {tuning['images']} images in {tuning['slices']} slices, "
+            f"{tuning['share']:.3g} of the last is kept",
             [
                 ("", "before", "after"),
                 *(

@@ -71,7 +71,9 @@ def time_choice(deck: str) -> Iterator[str]:
         times = []
         for turn in range(_TURNS):
             first = 1000 * turn
-            seeds = [list(range(first + n, first + n + BATCH)) for n in range(0, count * 16, 16)]
+            seeds = [
+                list(range(first + n, first + n + BATCH)) for n in range(0, count * BATCH, BATCH)
+            ]
             began = time.monotonic()
             if count == 1:
                 served(deck, sampler.make(seeds[0], classes))

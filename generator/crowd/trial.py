@@ -34,16 +34,16 @@ _BATCH = 200
 class Plan:
     """How much of everything the trial uses; the defaults fit into ten minutes on two cores."""
 
-    portraits: int = 3_000
+    portraits: int = 2_000
     dealt: int = 1_250  # of each label
-    held_out: int = 500  # fakes that nobody guesses about while the critic learns
+    held_out: int = 400  # fakes that nobody guesses about while the critic learns
     players: int = 100
     each: int = 30  # guesses of a player
     panel: int = 60  # fresh sensible players, who judge what was chosen
-    places: int = 300  # fakes to choose
+    places: int = 200  # fakes to choose
     candidates: int = 8
-    exam: int = 500  # fakes and reals by which recall is measured
-    minutes: float = 2.5  # of tuning
+    exam: int = 400  # fakes and reals by which recall is measured
+    minutes: float = 1.5  # of tuning
 
 
 @dataclass(frozen=True)
