@@ -1,6 +1,8 @@
 """Lanes in the stock: each fake is of one by a coin, and without them all goes on as before."""
 
 import random
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -11,15 +13,21 @@ from numpy.typing import NDArray
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from generator.checkpoint import read_header
+from generator.crowd import HumanCritic, load_eyes
 from quiz.config import Config
 from quiz.crowd import lanes
 from quiz.decks.deck import GALLERY, UTKFACE
+from quiz.faces import add_reals
 from quiz.models import Face, Label, Lane, LaneKind
+from quiz.policy import limits
 from quiz.storage.database import utc_now
+from quiz.worker import WorkerProcess
 from quiz.worker import lanes as worker_lanes
 from quiz.worker.lanes import Lanes, Way, cached, make_fakes
+from tests.decks.test_sources import bundled_in, tiny
 from tests.support.crowds import NAME, Highest, open_lanes
-from tests.support.factories import FakeSampler, fill
+from tests.support.factories import FakeSampler, a_real, fill
 from tests.support.workers import DrawingWorker, Opponent
 
 
@@ -231,3 +239,61 @@ def test_a_folder_that_can_not_be_written_gives_no_lane(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(OSError, match="file"):
         cached(tmp_path / "file", b"weights")
+
+
+@pytest.fixture
+def tiny_worker(
+    config: Config, db_session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[WorkerProcess]:
+    """A worker with a generator that has learned nothing, and no detector."""
+    bundled_in(tmp_path, monkeypatch)
+    monkeypatch.setattr("generator.crowd.eyes.bundled", lambda deck, part: tmp_path / part)
+    monkeypatch.setattr(limits, "HIGH_MARK", 20)
+    add_reals(db_session, [a_real(seed, resolution=8) for seed in range(5)], utc_now())
+    db_session.commit()
+    base = tiny(tmp_path / "base.safetensors", UTKFACE)
+    worker = WorkerProcess(replace(config, checkpoint=base))
+    yield worker
+    worker.connect().dispose()
+
+
+def test_what_a_training_has_stored_makes_fakes(
+    tiny_worker: WorkerProcess, db_session: Session, tmp_path: Path
+) -> None:
+    base = tiny_worker.config.checkpoint
+    assert base is not None
+    tuned = tiny(tmp_path / "tuned.safetensors", UTKFACE)
+    eyes = load_eyes(base, "cpu")
+    critic = HumanCritic(eyes.name, np.zeros(eyes.size), np.ones(eyes.size), np.array([1.0, 0.0]))
+    taught = open_lanes(
+        db_session,
+        kind=LaneKind.TUNED,
+        base=read_header(base).name,
+        checkpoint=read_header(tuned).name,
+        candidates=2,
+        files={lanes.CRITIC: critic.to_bytes(), lanes.CHECKPOINT: tuned.read_bytes()},
+    )
+    control = control_of(db_session, taught)
+    assert tiny_worker.top_up() == 32
+    by_lane = made(db_session)
+    assert {lane: by_lane[lane][0].checkpoint for lane in by_lane} == {
+        taught.id: read_header(tuned).name,
+        control: read_header(base).name,
+    }
+    [copy] = (tiny_worker.config.instance / "lanes" / "utkface").iterdir()
+    assert copy.read_bytes() == tuned.read_bytes()
+
+
+@pytest.mark.parametrize("own", [b"", b"some other critic"])
+def test_a_critic_that_is_damaged_or_of_other_eyes_makes_none(
+    tiny_worker: WorkerProcess, db_session: Session, caplog: pytest.LogCaptureFixture, own: bytes
+) -> None:
+    base = tiny_worker.config.checkpoint
+    assert base is not None
+    others = HumanCritic("other eyes", np.zeros(4), np.ones(4), np.array([1.0, 0.0]))
+    name = read_header(base).name
+    files = {lanes.CRITIC: own or others.to_bytes()}
+    open_lanes(db_session, base=name, checkpoint=name, files=files)
+    assert tiny_worker.top_up() == 32
+    assert set(made(db_session)) == {None}
+    assert "Fakes of utkface are of no lane: The human critic " in caplog.text
