@@ -41,4 +41,4 @@ class Teaching:
 
     def training(self, deck: Deck) -> jobs.crowd.Training:
         """Return the training of a deck."""
-        return jobs.crowd.Training(self.connect(), self.config, deck, log.info)
+        return jobs.crowd.Training(self.connect(), self.config, deck, log.debug)
