@@ -219,7 +219,7 @@ def test_a_player_says_whether_guesses_train_the_generator(
 ) -> None:
     fill(db_session)
     assert twin(client, "/me")["may_teach"] is None
-    assert "Train the generator with my guesses" not in client.get("/me").text
+    assert "What my guesses teach" not in client.get("/me").text
     play(client)
     assert twin(client, "/me")["may_teach"] is True
     assert "Leave my guesses out" in client.get("/me").text
