@@ -43,7 +43,7 @@ class Plan:
     places: int = 200  # fakes to choose
     candidates: int = 8
     exam: int = 400  # fakes and reals by which recall is measured
-    minutes: float = 1.5  # of tuning
+    minutes: float = 2.0  # of tuning
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ def test_choice_lowers_what_the_critic_says_and_keeps_classes(checkpoint: Path) 
     classes = [6, 7, 8, 9, 10, 11]
     seeds, faces = chooser.make(sampler, candidates, classes, 1.0)
 
-    def p_fake(seeds: list[int]) -> np.ndarray:  # type: ignore[type-arg]
+    def p_fake(seeds: list[int]) -> np.ndarray:
         return critic.p_fake(eyes(served(UTKFACE, sampler.make(seeds, classes))))
 
     rivals = np.stack([p_fake(row) for row in candidates])

@@ -19,7 +19,7 @@ from tests.support.factories import painted_face
 FACES = np.stack([painted_face(seed, 80) for seed in range(30)])
 
 
-def of(faces: np.ndarray, name: str) -> np.ndarray:  # type: ignore[type-arg]
+def of(faces: np.ndarray, name: str) -> np.ndarray:
     return statistics_of(faces)[:, STATISTICS.index(name)]
 
 

@@ -30,7 +30,8 @@ def test_a_small_trial_goes_through_all_stages(
     monkeypatch.setattr(tuning, "train", lambda trainer, seconds: None)
     marks = [Mark(0.9, 0.9, 0.5), Mark(0.1, 0.9, 0.4), Mark(0.9, 0.9, 0.4)]
     monkeypatch.setattr(tuning, "LESSONS", 20)
-    monkeypatch.setattr(tuning.Exam, "mark", lambda exam, sampler: marks.pop(0))
+    monkeypatch.setattr("generator.crowd.guesses.TESTED", 20)
+    monkeypatch.setattr("generator.crowd.exam.Exam.mark", lambda exam, sampler: marks.pop(0))
     monkeypatch.setattr("generator.evaluation.imagenet_features.load_eyes", lambda name: None)
     monkeypatch.setattr("generator.evaluation.imagenet_features.see", lambda *args: np.ones(1))
     setting, found = demo.find(PLAN, tmp_path, tmp_path)

@@ -28,7 +28,7 @@ def lesson(training_cache: Path, checkpoint: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(tuning, "LESSONS", 2)
     marks: list[Mark] = []
     exam = SimpleNamespace(classes=np.array([6, 7]), mark=lambda sampler: marks.pop(0))
-    monkeypatch.setattr(tuning.Exam, "of", lambda *args: exam)
+    monkeypatch.setattr("generator.crowd.exam.Exam.of", lambda *args: exam)
 
     class Darker:
         """A taste for dark faces."""
@@ -38,7 +38,7 @@ def lesson(training_cache: Path, checkpoint: Path, monkeypatch: pytest.MonkeyPat
         def __call__(self, faces: Tensor) -> Tensor:
             return faces.mean()
 
-    monkeypatch.setattr(tuning.Taste, "of", lambda *args: Darker())
+    monkeypatch.setattr("generator.crowd.taste.Taste.of", lambda *args: Darker())
 
     def tuned(*given: Mark) -> dict[str, Any]:
         marks[:] = given
