@@ -108,18 +108,15 @@ class Training:
         critic, card = school.learn(faces.features, taught, eyes.name, faces.machines, self.say)
         if card.get("gain", 1) <= 0:
             raise ValueError("What people said follows nothing that the critic can see in faces.")
-        files, tuned = {lanes.CRITIC: critic.to_bytes()}, folder / "tuned.safetensors"
+        files, taught_by = {lanes.CRITIC: critic.to_bytes()}, known.counts
         if minutes is not None:
-            taught_by = {"responses": len(known.face), "players": known.players}
+            checkpoint, base = folder / "tuned.safetensors", checkpoint
             options = {"taught_by": taught_by, "device": device, "progress": self.say}
-            card["tuning"] = school.tune(checkpoint, critic, eyes, minutes, tuned, **options)
-            files[lanes.CHECKPOINT] = tuned.read_bytes()
-        sampler = self.sampler(checkpoint if minutes is None else tuned)
+            card["tuning"] = school.tune(base, critic, eyes, minutes, checkpoint, **options)
+            files[lanes.CHECKPOINT] = checkpoint.read_bytes()
+        sampler = self.sampler(checkpoint)
         chooser = school.crowd_chooser(critic, eyes, self.deck.name)
-        self.say("Trying among how many candidates the critic may choose; that takes some minutes.")
-        candidates, choice = school.fair_candidates(
-            sampler, chooser, limits.CROWD_CANDIDATES, psi=self.config.psi
-        )
+        candidates, card["choice"] = self.fair_candidates(sampler, chooser)
         if candidates == 1 and minutes is None:
             raise ValueError("To choose would make the fakes too much alike, so nothing changes.")
         return lanes.Lesson(
@@ -128,11 +125,18 @@ class Training:
             base=sources.read_checkpoint(self.config, self.deck).name,
             checkpoint=sampler.name,
             candidates=candidates,
-            responses=len(known.face),
-            players=known.players,
-            card=plain(card | {"choice": choice}),
+            card=plain(card),
             files=files,
+            **taught_by,
         )
+
+    def fair_candidates(self, sampler: "Sampler", chooser: Any) -> tuple[int, dict[str, Any]]:
+        """Return among how many candidates to choose, and the figures by which that is fair."""
+        self.say("Trying among how many candidates the critic may choose; that takes some minutes.")
+        most, psi = limits.CROWD_CANDIDATES, self.config.psi
+        found: tuple[int, dict[str, Any]]
+        found = self.school().fair_candidates(sampler, chooser, most, psi=psi)
+        return found
 
     def school(self) -> Any:
         """Return the package that teaches."""

@@ -35,9 +35,9 @@ class Said:
     said_fake: "NDArray[np.bool_]"  # (N,)
 
     @property
-    def players(self) -> int:
-        """How many people gave these guesses."""
-        return len(set(self.player.tolist()))
+    def counts(self) -> dict[str, int]:
+        """How many guesses these are, and of how many people."""
+        return {"responses": len(self.face), "players": len(set(self.player.tolist()))}
 
     def of_faces(self, is_known: "NDArray[np.bool_]") -> "Said":
         """Keep the guesses of those faces (F,) of which something is known."""

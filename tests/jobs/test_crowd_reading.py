@@ -29,7 +29,7 @@ def test_guesses_are_numbered_by_face_and_player(database: Database, db_session:
     rounds = [speak(db_session, words) for words in ("ffrr", "rfrf")]
     said = crowd_reading.read_said(database, UTKFACE, 96, 8)
     assert sorted(said.face_ids) == list(said.face_ids)
-    assert (len(said.face), said.players) == (8, 2)
+    assert said.counts == {"responses": 8, "players": 2}
     query = select(Trial.face_id, Trial.player_id, Trial.response).order_by(Trial.id.desc())
     latest = [rounds[1].player_id, rounds[0].player_id]
     rows = db_session.execute(query).all()
