@@ -12,9 +12,16 @@ from generator.data import SPLITS, load_faces
 from tests.support.tiny import write_runs
 
 PLAN = Plan(
-    dealt=52, held_out=12, players=20, each=25, panel=6, places=10, candidates=2,
-    exam=10, minutes=0.0,
-)  # fmt: skip
+    dealt=52,
+    held_out=12,
+    players=20,
+    each=25,
+    panel=6,
+    places=10,
+    candidates=2,
+    exam=10,
+    minutes=0.0,
+)
 
 
 def test_parted_faces_leave_none_out(tmp_path: Path) -> None:

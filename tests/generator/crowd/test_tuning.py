@@ -45,9 +45,16 @@ def lesson(training_cache: Path, checkpoint: Path, monkeypatch: pytest.MonkeyPat
         out, lines = training_cache / "out.safetensors", list[str]()
         nobody: Any = None
         return tune(
-            checkpoint, nobody, nobody, 0.0, out, taught_by=TAUGHT, cache=training_cache,
-            device="cpu", progress=lines.append,
-        )  # fmt: skip
+            checkpoint,
+            nobody,
+            nobody,
+            0.0,
+            out,
+            taught_by=TAUGHT,
+            cache=training_cache,
+            device="cpu",
+            progress=lines.append,
+        )
 
     return tuned
 
@@ -121,6 +128,12 @@ def test_without_the_training_packages_it_says_what_to_install(
     nobody: Any = None
     with pytest.raises(FileNotFoundError, match=r"pip install -r requirements-train\.txt"):
         tune(
-            checkpoint, nobody, nobody, 0.0, training_cache / "x", taught_by=TAUGHT,
-            cache=training_cache, device="cpu",
-        )  # fmt: skip
+            checkpoint,
+            nobody,
+            nobody,
+            0.0,
+            training_cache / "x",
+            taught_by=TAUGHT,
+            cache=training_cache,
+            device="cpu",
+        )
