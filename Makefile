@@ -12,11 +12,11 @@ PARALLEL = -n $(TESTERS) --dist worksteal
 FAST = not postgres and not browser and not slow
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast coverage lint bench chaos fuzz messages audit train
+.PHONY: help run test test-fast coverage lint bench chaos fuzz messages audit train crowd-demo
 .DELETE_ON_ERROR:
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: .venv/.installed ## play: migrate, import UTKFace, start web and worker, print the address
 	@exec $(BIN)/python app.py
@@ -64,6 +64,9 @@ audit: .venv/.installed-dev ## ask whether an installed package has a known vuln
 # Large pages make training on a CPU a tenth faster.
 train: .venv/.installed-train ## train the generator; ARGS="--help" lists the options
 	@GLIBC_TUNABLES=glibc.malloc.hugetlb=1 $(BIN)/python -m generator.train $(ARGS)
+
+crowd-demo: .venv/.installed-train ## prove the human critic on simulated players, in ten minutes; ARGS="--out report.html"
+	@GLIBC_TUNABLES=glibc.malloc.hugetlb=1 $(BIN)/python -m generator.crowd.demo $(ARGS)
 
 # Finds the browser of the tests, or installs one.
 .PHONY: chromium

@@ -24,7 +24,7 @@ class Chooser:
     """A judge that says how convincing a face is, compared with others of the same checkpoint."""
 
     def __init__(self, judge: Judge) -> None:
-        self._judge = judge
+        self.judge = judge
 
     def make(
         self, sampler: Sampler, candidates: Sequence[Seeds], classes: Sequence[int], psi: float
@@ -34,7 +34,7 @@ class Chooser:
         Returns the seeds that won, and their uint8 faces (N, R, R, 3).
         """
         made = np.stack([sampler.make(seeds, classes, psi) for seeds in candidates])
-        scores = np.stack([self._judge(faces) for faces in made])  # (candidates, N)
+        scores = np.stack([self.judge(faces) for faces in made])  # (candidates, N)
         best = scores.argmax(axis=0)
         columns = np.arange(len(classes))
         return [candidates[row][n] for n, row in enumerate(best)], made[best, columns]

@@ -20,12 +20,13 @@ from datasets.find import MISSING, find_utkface
 from datasets.finish import BRUSHED as BRUSHED
 from datasets.finish import finish as finish
 from datasets.finish import to_jpeg as to_jpeg
-from datasets.gallery import TRAINING_SEEDS, write_collection
+from datasets.gallery import QUIZ_SEEDS_START, TRAINING_SEEDS, write_collection
 from datasets.names import AGE_GROUPS, GENDERS, RACES, TONES, age_group, class_of
 from datasets.names import CLASS_NAMES as CLASS_NAMES
 from datasets.names import UNKNOWN_CLASS as UNKNOWN_CLASS
 from datasets.outputs import ARRAY, check_output, check_place
-from datasets.photographs import SPLITS, Photograph, Refusal, read_photographs
+from datasets.photographs import SPLITS as SPLITS
+from datasets.photographs import Photograph, Refusal, read_photographs
 
 ADULT_CLASSES = range(6, 12)
 CLASS_DROPOUT = 0.1
@@ -138,13 +139,27 @@ def find_photographs(_cache: Path) -> Path:
 
 def paint_portraits(cache: Path) -> Path:
     """Return the archive of the gallery's training portraits, painting it the first time."""
-    path = cache / "gallery.tar"
+    return _painted(cache / "gallery.tar", TRAINING_SEEDS)
+
+
+def _painted(path: Path, seeds: range) -> Path:
     if not path.exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        with tqdm(total=len(TRAINING_SEEDS), desc="portraits", unit="") as bar:
-            workers = os.cpu_count() or 1
-            write_collection(path, TRAINING_SEEDS, workers, lambda *_: bar.update())
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tqdm(total=len(seeds), desc="portraits", unit="") as bar:
+            write_collection(path, seeds, os.cpu_count() or 1, lambda *_: bar.update())
     return path
+
+
+def load_new_portraits(resolution: int, cache: Path, count: int) -> FaceSet:
+    """Return so many portraits that no generator was trained on, painting them the first time.
+
+    A few are left out, as in every source, since they resemble another.
+    """
+    seeds = range(QUIZ_SEEDS_START, QUIZ_SEEDS_START + count)
+    folder = cache / f"portraits-{count}-{resolution}"
+    if not (folder / "summary.json").exists():
+        pack(_painted(cache / f"portraits-{count}.tar", seeds), folder, resolution)
+    return _packed(folder)
 
 
 SOURCES = {"utkface": find_photographs, "gallery": paint_portraits}
@@ -158,6 +173,10 @@ def load_faces(resolution: int, cache: Path, deck: str) -> FaceSet:
     folder = cache / f"{deck}-{resolution}"
     if not (folder / "summary.json").exists():
         pack(SOURCES[deck](cache), folder, resolution)
+    return _packed(folder)
+
+
+def _packed(folder: Path) -> FaceSet:
     arrays = {name: np.load(folder / f"{name}.npy") for name in _LABELS}
     return FaceSet(pixels=np.load(folder / "pixels.npy", mmap_mode="r"), **arrays)
 

@@ -17,13 +17,19 @@ from generator.data import BRUSHED, finish, to_jpeg
 Pixels = NDArray[np.uint8]
 
 
+FEW = 200  # faces up to which no progress is shown
+
+
 def finished(deck: str, faces: Pixels) -> Pixels:
     """Return uint8 faces (N, R, R, 3) finished (N, S, S, 3); with progress where it takes long."""
     if deck != BRUSHED:
         return faces
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         brushed = pool.map(lambda face: finish(deck, face), faces)
-        return np.stack(list(tqdm(brushed, desc="brush", unit=" faces", total=len(faces))))
+        total, is_short = len(faces), len(faces) <= FEW
+        return np.stack(
+            list(tqdm(brushed, desc="brush", unit=" faces", total=total, disable=is_short))
+        )
 
 
 def served(deck: str, faces: Pixels) -> Pixels:

@@ -15,6 +15,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from quiz.errors import ConfigError
+from quiz.policy import limits
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 MIN_SECRET = 16
@@ -40,6 +41,7 @@ class Config:
     device: str
     psi: float
     candidates: int
+    crowd_least: int
     web_concurrency: int
     teacher_signup: str
     trusted_proxies: int
@@ -65,6 +67,9 @@ class Config:
             device=read_device(env, "DEVICE", "auto"),
             psi=read_number(env, "PSI", 1.0, low=0.3, high=1.5),
             candidates=read_int(env, "CANDIDATES", 1, low=1, high=32),
+            crowd_least=read_int(
+                env, "CROWD_LEAST", limits.LEAST_GUESSES, low=0, high=limits.MOST_GUESSES
+            ),
             web_concurrency=read_int(env, "WEB_CONCURRENCY", 2, low=1, high=64),
             teacher_signup=read_choice(env, "TEACHER_SIGNUP", "open", {"open", "closed"}),
             trusted_proxies=read_int(env, "TRUSTED_PROXIES", 0, low=0, high=10),

@@ -70,6 +70,7 @@ TASKS = (
     Task("tidy", end_abandoned),
     Task("keep_sets", keep_sets),
     Task("replace_gone", replace_gone_faces),
+    Task("teach", lambda worker: worker.teaching.start(), crontab(minute="17", hour="2"), None),
     Task("recount", on_database(upkeep.recount), crontab(minute="47", hour="3"), expires=None),
     Task("purge", on_database(upkeep.purge), crontab(minute="17", hour="4"), expires=None),
 )

@@ -68,6 +68,8 @@ def test_both_spellings_of_postgres_work(tmp_path: Path, scheme: str) -> None:
         ("PSI", "much"),
         ("CANDIDATES", "0"),
         ("CANDIDATES", "33"),
+        ("CROWD_LEAST", "-1"),
+        ("CROWD_LEAST", "1000001"),
         ("DEVICE", "tpu"),
         ("DEVICE", "cuda:first"),
         ("WEB_CONCURRENCY", "0"),

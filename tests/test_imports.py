@@ -22,7 +22,7 @@ FLOORS = (
     ("access", "exports", "faces", "words"),
     ("counts",),
     ("play",),
-    ("board", "classroom"),
+    ("board", "classroom", "crowd"),
     ("monitoring", "teachers"),
     ("jobs",),
     ("worker",),
@@ -36,8 +36,8 @@ FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 PURE = ("errors", "figures", "modes", "names", "policy", "version", "words")
 # Rooms of services: they get a session and leave the transaction to whoever called.
 SERVICES = (
-    "access", "board", "classroom", "counts", "decks", "exports", "faces", "monitoring", "play",
-    "teachers",
+    "access", "board", "classroom", "counts", "crowd", "decks", "exports", "faces", "monitoring",
+    "play", "teachers",
 )  # fmt: skip
 TRANSACTIONS = {"commit", "rollback", "begin", "transaction", "writing", "reading", "snapshot"}
 

@@ -39,6 +39,7 @@ def test_asking_for_faces_reaches_the_worker(config: Config) -> None:
         "tidy",
         "keep_sets",
         "replace_gone",
+        "teach",
         "recount",
         "purge",
     }

@@ -38,10 +38,15 @@ class Detector(nn.Module):
         )
         self.head = nn.Linear(WIDTHS[-1], 1)
 
+    def features(self, faces: Tensor) -> Tensor:
+        """faces (N, 3, R, R) in [-1, 1] -> means of the last maps (N, 192)."""
+        hidden = self.last(self.trunk(faces.contiguous(memory_format=torch.channels_last)))
+        means: Tensor = hidden.mean(dim=(2, 3))
+        return means
+
     def forward(self, faces: Tensor) -> Tensor:
         """faces (N, 3, R, R) in [-1, 1] -> logits (N,)."""
-        hidden = self.last(self.trunk(faces.contiguous(memory_format=torch.channels_last)))
-        logits: Tensor = self.head(F.dropout(hidden.mean(dim=(2, 3)), 0.3, self.training))
+        logits: Tensor = self.head(F.dropout(self.features(faces), 0.3, self.training))
         return logits[:, 0]
 
 
@@ -64,21 +69,32 @@ def judge_of(network: nn.Module, *more: Callable[[int], Tensor]) -> Judge:
     return judge
 
 
-def discriminator_of(path: Path, device: torch.device) -> Judge:
-    """Return a checkpoint's discriminator as a judge; it is not told the class of a face."""
+def load_discriminator(path: Path, device: torch.device) -> Discriminator:
+    """Load a checkpoint's discriminator, frozen. Raises CheckpointError, with one sentence."""
     config, weights = load_weights(path, "discriminator")
     network = Discriminator(config)
     network.load_state_dict(weights)
-    network = network.eval().requires_grad_(False).to(device)
+    return network.eval().requires_grad_(False).to(device)
+
+
+def discriminator_of(path: Path, device: torch.device) -> Judge:
+    """Return a checkpoint's discriminator as a judge; it is not told the class of a face."""
+    network = load_discriminator(path, device)
     logits_of_real = judge_of(network, lambda count: torch.full((count,), UNKNOWN_CLASS))
     return lambda pixels: -logits_of_real(pixels)
 
 
-def load_detector(path: Path, device: torch.device) -> tuple[Judge, dict[str, object]]:
-    """Load a detector and its facts. Raises CheckpointError, with one sentence."""
+def load_detector_network(path: Path, device: torch.device) -> tuple[Detector, dict[str, object]]:
+    """Load a detector, frozen, and its facts. Raises CheckpointError, with one sentence."""
     network = Detector()
     try:
         facts = load_classifier(network, path)
     except UNREADABLE as error:
         raise CheckpointError(f"The judge {path.name} cannot be read.") from error
-    return judge_of(network.eval().requires_grad_(False).to(device)), facts
+    return network.eval().requires_grad_(False).to(device), facts
+
+
+def load_detector(path: Path, device: torch.device) -> tuple[Judge, dict[str, object]]:
+    """Load a detector as a judge, and its facts. Raises CheckpointError, with one sentence."""
+    network, facts = load_detector_network(path, device)
+    return judge_of(network), facts

@@ -142,11 +142,16 @@ class Discriminator(nn.Module):
         self.embed = nn.Embedding(config.classes, config.embedding)
         nn.init.normal_(self.embed.weight, std=1 / math.sqrt(config.embedding))
 
-    def forward(self, faces: Tensor, classes: Tensor) -> Tensor:
-        """faces (N, 3, R, R) in [-1, 1], classes (N,) -> logits (N,)."""
-        x = self.from_rgb(faces.contiguous(memory_format=torch.channels_last))
+    def maps(self, faces: Tensor) -> Tensor:
+        """faces (N, 3, R, R) in [-1, 1] -> the last feature maps (N, C, base, base)."""
+        x: Tensor = self.from_rgb(faces.contiguous(memory_format=torch.channels_last))
         for stage in self.stages:
             x = stage(x)
+        return x
+
+    def forward(self, faces: Tensor, classes: Tensor) -> Tensor:
+        """faces (N, 3, R, R) in [-1, 1], classes (N,) -> logits (N,)."""
+        x = self.maps(faces)
         vector = (x.float() * self.basis).sum(dim=(2, 3))  # (N, C)
         logits: Tensor = (self.linear(vector) * self.embed(classes)).sum(dim=1)
         return logits

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
@@ -67,6 +68,8 @@ class Trainer:
         )
         if self.critic:
             self.optimisers["critic"] = self.critic.optimiser
+        # What else the generator should please: faces (N, 3, R, R) to a loss.
+        self.taste: Callable[[Tensor], Tensor] | None = None
 
     def _place(self, module: torch.nn.Module) -> Any:
         return module.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -142,9 +145,12 @@ class Trainer:
             "settings": self.settings.as_dict(),
         }
         save_state(run, self.modules, self.optimisers, facts)
+        self.save_checkpoint(run / "checkpoint.safetensors")
+
+    def save_checkpoint(self, path: Path, **more: object) -> None:
+        """Write the checkpoint that could ship; `more` is added to its provenance."""
         average, discriminator = self.average.state_dict(), self.discriminator.state_dict()
-        path = run / "checkpoint.safetensors"
-        save_checkpoint(path, average, discriminator, self.config, self._provenance())
+        save_checkpoint(path, average, discriminator, self.config, self._provenance() | more)
 
     def _provenance(self) -> dict[str, Any]:
         """Return what the checkpoint says about its training."""
@@ -187,6 +193,8 @@ class Trainer:
         pair = Pair(real, fake, classes)
         critique, is_discriminator_finite = self._train_discriminator(pair, gamma, augment)
         also = self._train_critic(self.critic, pair) if self.critic else None
+        if self.taste:
+            also = self.taste(pair.fake) + (0.0 if also is None else also)
         loss, is_generator_finite = self._train_generator(pair, critique.real_logits, augment, also)
         self._count_bad_steps(is_discriminator_finite and is_generator_finite)
         self._advance()

@@ -26,14 +26,14 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take back."""
-    for table in ("lane_weeks", "lane_files", "lanes"):
+    for table in ("lane_weeks", "lane_trainings", "lane_files", "lanes"):
         op.drop_table(table)
     op.drop_column("players", "may_teach")
     op.drop_column("faces", "lane_id")
 
 
 def create_lanes() -> None:
-    """Create the tables of lanes and of their files."""
+    """Create the tables of lanes, of their files, and of the training that is under way."""
     op.create_table(
         "lanes",
         sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
@@ -59,6 +59,12 @@ def create_lanes() -> None:
         sa.Column("part", sa.String(16), nullable=False),
         sa.Column("body", sa.LargeBinary, nullable=False),
         sa.PrimaryKeyConstraint("lane_id", "part", name="pk_lane_files"),
+    )
+    op.create_table(
+        "lane_trainings",
+        sa.Column("token", sa.String(32), nullable=False),
+        sa.Column("beat_at", TIME, nullable=False),
+        sa.PrimaryKeyConstraint("token", name="pk_lane_trainings"),
     )
 
 

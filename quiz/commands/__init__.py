@@ -3,6 +3,7 @@
 from flask import Flask
 
 from quiz.commands.backup import back_up_database, restore_database
+from quiz.commands.crowd import crowd_commands
 from quiz.commands.faces import db_commands, faces_commands
 from quiz.commands.leaderboard import leaderboard_commands
 from quiz.commands.stats import stats_commands
@@ -17,6 +18,7 @@ def register(app: Flask) -> None:
         faces_commands,
         db_commands,
         stats_commands,
+        crowd_commands,
         leaderboard_commands,
         teacher_commands,
         worker_commands,

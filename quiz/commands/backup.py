@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from quiz.commands.common import database, fail, fail_in_one_sentence, keep_own_files
+from quiz.commands.common import database, fail_in_one_sentence, keep_own_files, on_interrupt
 from quiz.jobs import backups
 
 
@@ -55,12 +55,3 @@ def progress_bar(what: str) -> Iterator[backups.Progress]:
             shown.update(done - shown.n)
 
         yield progress
-
-
-@contextmanager
-def on_interrupt(sentence: str) -> Iterator[None]:
-    """Print a sentence when Ctrl-C interrupts a command that does all or nothing."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        fail(sentence)

@@ -1,7 +1,8 @@
 """What every command needs: settings, the database, and errors in one sentence."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import Any, cast
@@ -49,6 +50,15 @@ def fail_in_one_sentence(command: Callable[..., None]) -> Callable[..., None]:
             fail("Stopped. What was done is kept; the same command continues from there.")
 
     return run
+
+
+@contextmanager
+def on_interrupt(sentence: str) -> Iterator[None]:
+    """Print a sentence when Ctrl-C interrupts a command that does all or nothing."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        fail(sentence)
 
 
 def fail(sentence: str) -> None:

@@ -46,6 +46,9 @@ class ExportedTrial(NamedTuple):
         float | None, "", "the same, as the player's page measured it, where that can be"
     ]
     frames: Annotated[int | None, "", "frames of the screen that the face was in view for"]
+    lane: Annotated[
+        str | None, "", "how the fake was made: choice or tuned (taught by the crowd), or control"
+    ]
 
 
 COLUMNS = columns_of(ExportedTrial)

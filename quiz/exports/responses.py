@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from quiz.decks import GALLERY, group_names
 from quiz.exports.columns import ExportedTrial
-from quiz.models import Face, Label, Player, Round, Showing, Trial
+from quiz.models import Face, Label, Lane, Player, Round, Showing, Trial
 
 PLAYERS_AT_ONCE = 500  # in one query
 ROWS_AT_ONCE = 2000  # fetched at a time
@@ -88,11 +88,13 @@ def responses_of(places: Sequence[tuple[int, str]]) -> Select[Any]:
             Showing.level,
             Showing.achieved,
             Showing.frames,
+            Lane.kind.label("lane"),
         )
         .join(Trial, Trial.player_id == chosen.c.id)
         .join(Round, Round.id == Trial.round_id)
         .join(Face, Face.id == Trial.face_id)
         .outerjoin(Showing, Showing.trial_id == Trial.id)
+        .outerjoin(Lane, Lane.id == Face.lane_id)
         .where(*IS_EXPORTED)
         .order_by(chosen.c.place, Trial.responded_at, Trial.id)
     )
@@ -132,6 +134,7 @@ def exported_trial(
         level=row.level,
         achieved_level=row.achieved,
         frames=row.frames,
+        lane=None if row.lane is None else row.lane.value,
     )
 
 

@@ -71,6 +71,7 @@ class Fake:
     psi: float
     resolution: int
     body: bytes
+    lane_id: int | None = None  # that it was made in
 
 
 def add_fakes(session: Session, fakes: Sequence[Fake], now: datetime) -> int:

@@ -1,6 +1,6 @@
 """Jobs: work that is too long for one transaction, and so opens its own."""
 
-from quiz.jobs import backups, painting
+from quiz.jobs import backups, crowd, painting
 from quiz.jobs.importing import Importer, fingerprint, wanted_resolution
 from quiz.jobs.read_ahead import ReadAhead
 from quiz.jobs.recount import recount
@@ -10,6 +10,7 @@ __all__ = [
     "Importer",
     "ReadAhead",
     "backups",
+    "crowd",
     "fingerprint",
     "painting",
     "recount",

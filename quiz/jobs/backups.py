@@ -31,6 +31,7 @@ from quiz.errors import Conflict, Invalid
 from quiz.storage import SQLITE, Database, check_destination, upgrade, whole_path
 
 ROWS = 1000  # copied in one statement
+LARGE = {"lane_files": 1}  # the same in tables of large rows, by name
 REVISIONS = "alembic_version"
 VALUABLE = ("players", "faces", "teachers")  # rows in one of these are not deleted unasked
 
@@ -168,7 +169,8 @@ def copy_rows(source: Connection, target: Connection, progress: Progress) -> int
     total = sum(count_rows(source, theirs[name]) for name in shared)
     done = 0
     for name in shared:
-        streamed = source.execution_options(yield_per=ROWS).execute(select(theirs[name]))
+        at_once = LARGE.get(name, ROWS)
+        streamed = source.execution_options(yield_per=at_once).execute(select(theirs[name]))
         for rows in streamed.mappings().partitions():
             target.execute(ours[name].insert(), [dict(row) for row in rows])
             done += len(rows)

@@ -6,7 +6,16 @@ from typing import Any
 from sqlalchemy import JSON, Index, LargeBinary, SmallInteger, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from quiz.models.base import Base, BigId, Count, DeckKey, DeckName, OutcomeCounters, PlayerId
+from quiz.models.base import (
+    Base,
+    BigId,
+    Count,
+    DeckKey,
+    DeckName,
+    OutcomeCounters,
+    PlayerId,
+    random_token,
+)
 from quiz.models.enums import LaneKind
 from quiz.policy import sizes
 
@@ -52,6 +61,17 @@ class LaneFile(Base):
     lane_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     part: Mapped[str] = mapped_column(String(sizes.LANE_PART), primary_key=True)
     body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class LaneTraining(Base):
+    """The training that is under way: while its row is fresh, no other one begins."""
+
+    __tablename__ = "lane_trainings"
+
+    token: Mapped[str] = mapped_column(
+        String(sizes.TOKEN_COLUMN), primary_key=True, default=random_token
+    )
+    beat_at: Mapped[datetime]
 
 
 class LaneWeek(OutcomeCounters, Base):

@@ -139,6 +139,9 @@ OPERATIONS: Mapping[str, Operation] = {
     # Statistics
     "me.show": Operation("Me", query=DECK_QUERY),
     "me.export": Operation(media=CSV, query=SEPARATOR, errors=(404,), has_page=False),
+    "me.teach": Operation(
+        "Teaching", body={"may_teach": YES_NO}, required=("may_teach",), errors=(404,)
+    ),
     "me.erase": Operation("Deleted", body={}, errors=(404,)),
     "stats.show": Operation("Stats", query=DECK_QUERY),
     "stats.show_fake": Operation(media="image/jpeg", errors=(404,), has_page=False),

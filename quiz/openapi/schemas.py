@@ -129,7 +129,13 @@ SCHEMAS: dict[str, Shape] = {
         | {"verdict": named("Verdict")}
     ),
     "Provenance": record(
-        {"label": LABEL}, source=TEXT, checkpoint=TEXT, seed=COUNT, made_at=MOMENT
+        {"label": LABEL},
+        source=TEXT,
+        checkpoint=TEXT,
+        seed=COUNT,
+        made_at=MOMENT,
+        # Of a fake, where the crowd's critic is compared with the way that fakes were made before.
+        lane=one_of(*LaneKind),
     ),
     "Verdict": record(
         {
@@ -194,12 +200,14 @@ SCHEMAS: dict[str, Shape] = {
         on_hold=or_null(TEXT),
     ),
     "Listed": record({"name": or_null(TEXT), "listed": FLAG}),
+    "Teaching": record({"may_teach": FLAG}),
     "Deleted": record({"deleted": FLAG}),
     "Me": record(
         OUTCOMES | FIGURES | {"trials": COUNT, "deck": DECK, "rounds": listed(ANYTHING)},
         profile={"type": "object"},
         pseudonym=or_null(TEXT),
         on_hold=or_null(TEXT),
+        may_teach=or_null(FLAG),
     ),
     "Stats": record(
         OUTCOMES | FIGURES | {"trials": COUNT, "players": COUNT, "deck": DECK},

@@ -24,6 +24,7 @@ from quiz.counts import COUNTERS, insert_or_add
 from quiz.models import (
     MACHINES,
     Face,
+    Lane,
     ModeRecord,
     Pick,
     Player,
@@ -35,8 +36,8 @@ from quiz.models import (
 )
 from quiz.storage import INSERTS
 
-MODELS = (Trial, Round, Face, Player, Skill, PlayerDay, Uncounted, ModeRecord, Pick)
-trials, rounds, faces, players, skills, player_days, uncounted, mode_records, picks = (
+MODELS = (Trial, Round, Face, Player, Skill, PlayerDay, Uncounted, ModeRecord, Pick, Lane)
+trials, rounds, faces, players, skills, player_days, uncounted, mode_records, picks, lanes = (
     cast(Table, model.__table__) for model in MODELS
 )
 
@@ -96,6 +97,7 @@ TRIALS = (
         faces.c.seed,
         faces.c.made_at,
         faces.c.focus,
+        lanes.c.kind.label("lane"),
         *(skills.c[name] for name in COUNTERS),
         # Where advice was given, the opinions are those of that moment.
         *(
@@ -106,6 +108,7 @@ TRIALS = (
     )
     .join_from(rounds, trials, trials.c.round_id == rounds.c.id)
     .join(faces, faces.c.id == trials.c.face_id)
+    .outerjoin(lanes, lanes.c.id == faces.c.lane_id)
     # By the round's player: by the trials', Postgres may read all players of a deck first.
     .join(players, players.c.id == rounds.c.player_id)
     .join(skills, and_(skills.c.player_id == rounds.c.player_id, skills.c.deck == rounds.c.deck))

@@ -9,11 +9,31 @@ from sqlalchemy.orm import Session
 
 from quiz.counts import IS_COUNTED
 from quiz.figures import Judgement
-from quiz.models import MACHINES, Face, FaceBytes, Label, Mode, Round, Showing, Trial
+from quiz.models import (
+    MACHINES,
+    Face,
+    FaceBytes,
+    Label,
+    Lane,
+    LaneKind,
+    Mode,
+    Round,
+    Showing,
+    Trial,
+)
 
 ROWS = 1000  # fetched at a time when all trials are read
 Columns = tuple[  # that `view_trial` takes
-    Trial, str, Mode, str | None, int | None, int, float | None, float | None, int | None
+    Trial,
+    str,
+    Mode,
+    str | None,
+    int | None,
+    int,
+    float | None,
+    float | None,
+    int | None,
+    LaneKind | None,
 ]
 
 
@@ -38,6 +58,7 @@ class TrialView:
     level: float | None = None
     achieved_level: float | None = None
     frames: int | None = None
+    lane: str | None = None  # the kind of the fake's lane
 
     @property
     def correct(self) -> bool:
@@ -109,11 +130,13 @@ def responded() -> Select[*Columns]:
             Showing.level,
             Showing.achieved,
             Showing.frames,
+            Lane.kind,
         )
         .join(Round, Round.id == Trial.round_id)
         .join(Face, Face.id == Trial.face_id)
         .outerjoin(FaceBytes, FaceBytes.face_id == Trial.face_id)
         .outerjoin(Showing, Showing.trial_id == Trial.id)
+        .outerjoin(Lane, Lane.id == Face.lane_id)
         .where(Trial.response.is_not(None))
     )
 
@@ -128,6 +151,7 @@ def view_trial(
     level: float | None = None,
     achieved: float | None = None,
     frames: int | None = None,
+    lane: LaneKind | None = None,
 ) -> TrialView:
     """Show a trial; a face whose bytes are gone has no address."""
     assert trial.response is not None
@@ -149,6 +173,7 @@ def view_trial(
         level=level,
         achieved_level=achieved,
         frames=frames,
+        lane=lane and lane.value,
     )
 
 

@@ -183,6 +183,7 @@ def provenance(row: TrialRow) -> dict[str, Any]:
         "checkpoint": row.checkpoint,
         "seed": row.seed,
         "made_at": made_at,
+        **({} if row.lane is None else {"lane": row.lane.value}),
     }
 
 

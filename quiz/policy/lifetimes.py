@@ -40,3 +40,4 @@ KNOWN_CODE = timedelta(hours=12)  # that a classroom's code is known at an addre
 SILENT_WORKERS = timedelta(days=1)  # rows of workers that send no heartbeat
 HEARTBEAT = timedelta(seconds=45)  # a worker without a heartbeat for this long counts as stopped
 IMPORT_HEARTBEAT = timedelta(seconds=60)  # the same for an import
+TRAINING_HEARTBEAT = timedelta(seconds=60)  # and for a training by the crowd's guesses

@@ -129,3 +129,8 @@ MAX_NUMBER = 2**63 - 1  # the largest integer that both databases can store
 # The stock of fakes of one deck: the worker fills it up to the high mark.
 LOW_MARK, HIGH_MARK = 200, 400
 PLAYABLE_REALS = 200  # reals that must be imported before the first round
+
+# The crowd's critic. It learns from at least and at most so many responses, the latest ones, and
+# chooses among so many fakes at most.
+LEAST_GUESSES, MOST_GUESSES = 2000, 1_000_000
+CROWD_CANDIDATES = 8

@@ -13,9 +13,10 @@ from quiz.access import seals
 from quiz.board import holds
 from quiz.counts import player_counts
 from quiz.decks import Deck
+from quiz.errors import Invalid
 from quiz.exports import Dialect, spreadsheet_lines
 from quiz.figures import detection
-from quiz.languages import gettext
+from quiz.languages import gettext, lazy
 from quiz.models import MACHINES, Player, Round
 from quiz.play import (
     MIN_CHARTED,
@@ -31,12 +32,14 @@ from quiz.web import (
     as_csv,
     asked_deck,
     asked_dialect,
+    body,
     current_player,
     database,
     deck_context,
     own_player,
     page,
     published_for,
+    read_word,
     reading,
     see_other,
     wants_json,
@@ -47,6 +50,7 @@ pages = Blueprint("me", __name__)
 COLUMNS = (
     "responded_at", "deck", "round_id", "mode", "position", "label", "response", "correct",
     "confidence", "response_ms", "checkpoint", "seed", "level", "achieved_level", "frames",
+    "lane",
 )  # fmt: skip
 
 
@@ -65,6 +69,7 @@ def show() -> Response:
         "is_provisional": result.is_provisional,
         "pseudonym": player.pseudonym if player else None,
         "on_hold": holds.hold_message(player),
+        "may_teach": player.may_teach if player else None,
         "rounds": played,
         "profile": as_json(profile),
     }
@@ -141,6 +146,20 @@ def round_row(round_: Round) -> dict[str, Any]:
         "done": round_.finished_at is not None,
         "correct": round_.correct,
     }
+
+
+@pages.post("/me/teaching")
+def teach() -> BaseResponse:
+    """Let what the player says train the generator, or not."""
+    session, word = writing(), read_word(body(), "may_teach")
+    if word not in {"yes", "no"}:
+        raise Invalid(
+            lazy("%(name)s must be one of %(choices)s.", name="may_teach", choices="yes, no")
+        )
+    player = own_player(session)
+    player.may_teach = word == "yes"
+    session.commit()
+    return jsonify({"may_teach": player.may_teach}) if wants_json() else see_other("/me#teaching")
 
 
 @pages.post("/me/delete")

@@ -13,6 +13,7 @@ from quiz.worker import upkeep
 from quiz.worker.heartbeat import Heartbeat
 from quiz.worker.stock import Stock
 from quiz.worker.stocks import Stocks
+from quiz.worker.teaching import Teaching
 
 
 class WorkerProcess:
@@ -25,6 +26,7 @@ class WorkerProcess:
         self.consumer_is_stopping: Callable[[], bool] = lambda: False
         stocks = [Stock(deck, config, self.connect) for deck in DECKS.values()]
         self.stocks = Stocks(stocks, self.is_stopping)
+        self.teaching = Teaching(config, self.connect)
         name = health.worker_name(socket.gethostname(), os.getpid())
         self.heartbeat = Heartbeat(name, self.stocks, self.connect)
 

@@ -1,7 +1,6 @@
 """One deck's stock: its fakes are made by a sampler and judged by machine opponents."""
 
 import random
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from math import ceil
@@ -13,11 +12,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from quiz.config import Config
 from quiz.decks import ADULT, Deck, first_class, has_reals, sources
-from quiz.faces import Fake, add_fakes, dealt_resolution, decode, encode, opinions, stock_by_class
+from quiz.faces import Fake, add_fakes, dealt_resolution, decode, opinions, stock_by_class
 from quiz.models import Face
 from quiz.play import quizzed_reals
 from quiz.policy import limits
 from quiz.storage import Database, utc_now
+from quiz.worker.lanes import Lanes, Way, make_fakes
 from quiz.worker.logs import first_line, log
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class Stock:
         self.sampler: Sampler | None = None
         self.opponents: Sequence[Opponent] = ()
         self.chooser: Chooser | None = None
+        self.lanes = Lanes(deck, config, connect)
         self.problem: str | None = None
         self.is_played = False  # whether there are reals beside which fakes are shown
         self.batch = BATCH
@@ -96,6 +97,11 @@ class Stock:
         if problem and problem != self.problem:
             log.error("%s", problem)
         self.problem = problem
+
+    def read_lanes(self) -> None:
+        """Read which lanes are open now."""
+        if self.sampler is not None:
+            self.lanes.refresh(self.sampler)
 
     def missing(self, mix: Mapping[int, int]) -> int:
         """Count the fakes that are missing up to the high mark, beside reals of these classes."""
@@ -151,15 +157,11 @@ class Stock:
         _, lacking = max(self.shortages(mix), key=itemgetter(0), default=(0, mix))
         classes = _random.choices(list(lacking), list(lacking.values()), k=self.batch)
         try:
-            seeds, pixels = self.best_fakes(sampler, classes)
+            fakes = self.make_fakes(sampler, classes)
         except (RuntimeError, ValueError) as error:
             self.handle_failure(error)
             return 0
-        name, deck, side = sampler.name, self.deck, sampler.resolution
-        fakes = [
-            Fake(deck.name, name, seed, klass, self.config.psi, side, encode(deck.name, face))
-            for seed, klass, face in zip(seeds, classes, pixels, strict=True)
-        ]
+        deck, side = self.deck, sampler.resolution
         with self.connect().transaction() as session:
             is_alike = dealt_resolution(session, deck) in (side, None)
             added = add_fakes(session, fakes, utc_now()) if is_alike else 0
@@ -168,19 +170,22 @@ class Stock:
         self.made += added
         return added
 
-    def best_fakes(
-        self, sampler: "Sampler", classes: list[int]
-    ) -> "tuple[list[int], NDArray[np.uint8]]":
-        """Make a fake for each class from random seeds, the best of several where we can choose."""
-        rows = self.config.candidates if self.chooser else 1
-        seeds = [[secrets.randbelow(2**32) for _ in classes] for _ in range(rows)]
-        if self.chooser:
-            return self.chooser.make(sampler, seeds, classes, self.config.psi)
-        return seeds[0], sampler.make(seeds[0], classes, psi=self.config.psi)
+    def make_fakes(self, sampler: "Sampler", classes: list[int]) -> list[Fake]:
+        """Make a fake for each class, in the lanes that are open; without them where they fail."""
+        usual = Way(sampler, self.chooser, self.config.candidates)
+        name, psi = self.deck.name, self.config.psi
+        if self.lanes.taught is not None:
+            try:
+                return make_fakes(name, self.lanes.ways(usual), classes, psi)
+            except (RuntimeError, ValueError) as error:
+                if is_out_of_memory(error):
+                    raise
+                self.lanes.give_up(error)
+        return make_fakes(name, [usual], classes, psi)
 
     def handle_failure(self, error: Exception) -> None:
         """Halve the batch when memory ran out; report any other failure as a problem."""
-        if "out of memory" in str(error).lower() and self.batch > 1:
+        if is_out_of_memory(error) and self.batch > 1:
             self.batch //= 2
             log.warning("Out of memory; batches of %s from now on.", self.batch)
         else:
@@ -231,6 +236,11 @@ class Stock:
             {name: float(column[row]) for name, column in columns.items()}
             for row in range(len(bodies))
         ]
+
+
+def is_out_of_memory(error: Exception) -> bool:
+    """Say whether memory ran out, which a smaller batch may help."""
+    return "out of memory" in str(error).lower()
 
 
 def pixels_of(bodies: Sequence[bytes]) -> "NDArray[np.uint8]":

@@ -44,6 +44,8 @@ class Stocks:
         """Make fakes until each stock is at its high mark, then judge faces; how many were made."""
         made = 0
         if self.load():
+            for working in self.working:
+                working.read_lanes()
             mixes = {stock.deck.name: stock.class_mix() for stock in self.working}
             while not self.is_stopping() and (stock := self.emptiest(mixes)):
                 made += stock.make_batch(mixes[stock.deck.name])

@@ -13,7 +13,7 @@ from quiz.figures import EQUILIBRIUM
 from quiz.models import Digest, Lane
 from quiz.policy import effects
 from quiz.storage.database import utc_now
-from tests.support.crowds import WEEKS, Crowd
+from tests.support.populations import WEEKS, Crowd
 
 DECK = "utkface"
 Body = dict[str, Any]

@@ -16,9 +16,9 @@ from quiz.counts.lane_sums import (
 )
 from quiz.figures import PlayerSums
 from quiz.models import LaneWeek
-from tests.support.crowds import Crowd
 from tests.support.factories import add_player
 from tests.support.people import sums_of
+from tests.support.populations import Crowd
 
 DECK = "utkface"
 MONDAY = date(2026, 3, 2)

@@ -11,10 +11,11 @@ from quiz.classroom import stages
 from quiz.decks.deck import GALLERY
 from quiz.exports import responses
 from quiz.exports.columns import ExportedTrial
-from quiz.models import Face, Label, Mode, Player, Trial
+from quiz.models import Face, Label, Lane, Mode, Player, Trial
 from quiz.play import Seen, Submission, record_responses
 from quiz.storage.database import Database, utc_now
 from tests.support.classes import open_classroom, say
+from tests.support.crowds import open_lanes
 from tests.support.factories import (
     CHECKPOINT,
     add_round,
@@ -164,3 +165,19 @@ def test_how_a_face_was_shown_is_there_where_a_mode_changes_it(
     others = {(row.level, row.achieved_level, row.frames) for row in rows if row.mode != "flash"}
     assert others == {(None, None, None)}
     assert len(rows) == 21
+
+
+def test_the_lane_of_a_fake_is_there_where_it_has_one(
+    database: Database, db_session: Session, players: list[Player]
+) -> None:
+    taught = open_lanes(db_session)
+    control = db_session.scalars(select(Lane.id).where(Lane.control_of == taught.id)).one()
+    shown = select(Trial.face_id).where(Trial.label == Label.FAKE).order_by(Trial.id).limit(3)
+    first, second, third = db_session.scalars(shown)
+    for face, lane in ((first, taught.id), (second, control)):
+        db_session.execute(update(Face).where(Face.id == face).values(lane_id=lane))
+    seeds = dict(db_session.execute(select(Face.seed, Face.id)).all())
+    db_session.commit()
+    lanes = {seeds[row.seed]: row.lane for row in exported(database) if row.seed is not None}
+    assert [lanes[face] for face in (first, second, third)] == ["choice", "control", None]
+    assert {row.lane for row in exported(database) if row.seed is None} == {None}

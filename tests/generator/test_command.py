@@ -109,6 +109,7 @@ WRITERS: dict[str, tuple[list[str], list[str]]] = {
     "datasets.gallery.__main__": (["--out", "out.tar", "--sheet", "a.png"], ["out.tar", "a.png"]),
     "generator.card": (["report.json", "--card", "card.md"], ["card/grid.jpg"]),
     "generator.choice": (["--out", "out"], ["out"]),
+    "generator.crowd.demo": (["--out", "out"], ["out"]),
     "generator.detector": (["--out", "out"], ["out"]),
     "generator.evaluate": (
         ["--out", "out"],
@@ -192,6 +193,10 @@ NO_COMMANDS = {
     "datasets.transfer",  # a part of a download
     "generator.bench",  # into memory
     "generator.checkpoint",  # what the commands name
+    "generator.crowd.critic",  # into memory
+    "generator.crowd.stages",  # to the kernel, which counts memory
+    "generator.crowd.trial",  # into a folder that goes away
+    "generator.crowd.tuning",  # what its callers name
     "generator.evaluation.measurements",  # into memory
     "generator.evaluation.report",  # into memory
     "generator.network.classifiers",  # what the commands name

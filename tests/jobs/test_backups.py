@@ -15,6 +15,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from quiz.counts import recounting
+from quiz.crowd import lanes
 from quiz.decks.deck import GALLERY
 from quiz.errors import Conflict, Invalid
 from quiz.jobs import backups
@@ -28,6 +29,8 @@ from quiz.models import (
     Face,
     Import,
     Label,
+    LaneTraining,
+    LaneWeek,
     Login,
     Mode,
     ModeRecord,
@@ -47,6 +50,7 @@ from quiz.models import (
     WindowStanding,
 )
 from quiz.storage.database import Database, downgrade, upgrade, utc_now
+from tests.support.crowds import open_lanes
 from tests.support.factories import (
     add_classroom,
     add_player,
@@ -126,6 +130,7 @@ def filled(database: Database, quick_hashes: None) -> Database:
         session.merge(PlayerDay(player_id=player.id, deck="gallery", day=now.date(), misses=3))
         session.merge(Uncounted(trial_id=1))
         add_modes(session, player, round_, now)
+        add_lanes(session, player, now)
         session.commit()
     return database
 
@@ -146,6 +151,13 @@ def add_modes(session: Session, player: Player, round_: Round, now: datetime) ->
     session.add(pick)
     session.flush()
     session.add(PickFace(face_id=trial.face_id, pick_id=pick.id, place=7))
+
+
+def add_lanes(session: Session, player: Player, now: datetime) -> None:
+    """Put something in every table of lanes."""
+    taught = open_lanes(session, files={lanes.CRITIC: b"seen", lanes.CHECKPOINT: b"trained on"})
+    week = {"deck": "utkface", "lane_id": taught.id, "week": now.date(), "hits": 3}
+    session.add_all([LaneTraining(beat_at=now), LaneWeek(player_id=player.id, **week)])
 
 
 def rows_of(database: Database) -> Rows:

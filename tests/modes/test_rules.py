@@ -67,7 +67,7 @@ def test_a_trial_is_right_as_a_whole() -> None:
 
 
 def test_a_threshold_by_ones_own_browser_has_no_board() -> None:
-    assert set(WITH_BOARD) == {Mode.SURVIVAL, Mode.CLIMB}
+    assert set(WITH_BOARD) == {Mode.SURVIVAL, Mode.CLIMB, Mode.FOOL}
 
 
 def test_only_survival_is_as_hard_as_classic_and_told_at_once() -> None:

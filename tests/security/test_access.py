@@ -36,6 +36,7 @@ MATRIX: Mapping[tuple[str, str], tuple[Any, Statuses]] = {
     ("POST", "/leaderboard/leave"): ({}, (404, 200, 404, 404, 404)),
     ("GET", "/me"): (None, ALL_MAY),
     ("GET", "/me/responses.csv"): (None, (404, 200, 404, 404, 404)),
+    ("POST", "/me/teaching"): ({"may_teach": "no"}, (404, 200, 404, 404, 404)),
     ("POST", "/me/delete"): ({}, (404, 200, 404, 404, 404)),
     ("GET", "/healthz"): (None, ALL_MAY),
     ("GET", "/readyz"): (None, ALL_MAY),

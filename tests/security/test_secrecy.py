@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from quiz.models import Face, Label, Pace, Pick, Student, Trial
 from quiz.storage.database import utc_now
+from tests.support.crowds import open_lanes
 from tests.support.factories import CHECKPOINT, PASSWORD, add_teacher, add_worker, fill
 from tests.support.picks import stock_picks
 
@@ -87,24 +88,27 @@ def secrets_of(session: Session) -> list[str]:
     hashes = [sha256 for sha256, _ in rows if sha256]
     seeds = [str(seed) for _, seed in rows if seed is not None]
     assert hashes + seeds
-    return [*hashes, *seeds, CHECKPOINT, "0.9180339", "UTKFace", ".chip.jpg", "_2017"]
+    return [*hashes, *seeds, CHECKPOINT, "0.9180339", "2718281", "UTKFace", ".chip.jpg", "_2017"]
 
 
 def revealing(text: str) -> list[str]:
     """Return what reveals a label: in JSON, in attributes, or in the words of a verdict."""
-    keys = r'"correct"\s*:\s*(?:true|false)|"(?:label|split|provenance|source|checkpoint|seed)"\s*:'
+    names = "label|split|provenance|source|checkpoint|seed|lane"
+    keys = rf'"correct"\s*:\s*(?:true|false)|"(?:{names})"\s*:'
     machine = r'"machine"\s*:\s*(?:\{|"[^"]|[0-9])'
     marks = r'data-(?:label|correct)="(?:real|fake|true|false)"|\bis-(?:real|fake)\b'
     return re.findall(f"{keys}|{machine}|{marks}", text)
 
 
 def prepare(session: Session) -> None:
-    """Give faces large seeds and distinctive P(fake), so that both would be recognised."""
+    """Give faces large seeds, distinctive P(fake) and lanes, so that all would be recognised."""
     fill(session, reals=80, fakes=120)
     stock_picks(session, 4)
+    taught = open_lanes(session, responses=2_718_281)
     add_worker(session)
     fakes = (Face.label == Label.FAKE,)
     session.execute(update(Face).where(*fakes).values(seed=Face.seed + 3_141_592_000))
+    session.execute(update(Face).where(*fakes).values(lane_id=taught.id))
     session.execute(update(Face).values(p_detector=0.9180339, p_discriminator=0.9180339))
     session.commit()
 
@@ -118,7 +122,7 @@ def assert_secret(client: FlaskClient, starts: Iterable[str], hidden: list[str])
             assert revealing(text) == [], address
             assert [secret for secret in hidden if secret in body_of(text)] == [], address
         # Seeds of faces in play appear nowhere, not even on pages about everyone.
-        assert [secret for secret in hidden[:-5] if secret in text] == [], address
+        assert [secret for secret in hidden[:-6] if secret in text] == [], address
     assert revealing(cookies_of(client)) == []
     assert [secret for secret in hidden if secret in cookies_of(client)] == []
     return len(seen)

@@ -1,125 +1,191 @@
-"""A crowd that teaches: players over many weeks, and lanes that learn from them, as rows."""
+"""What people say of faces, and a stand-in for the package that learns from it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from itertools import islice
-from statistics import NormalDist
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sqlalchemy import insert
+from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
-from quiz.counts import COUNTERS, monday_of
-from quiz.models import Lane, LaneKind, LaneWeek, Player
-from quiz.storage import utc_now
+from quiz.crowd import lanes
+from quiz.decks.deck import UTKFACE, Deck
+from quiz.jobs.crowd import Training
+from quiz.models import Lane, LaneKind, Mode, Player, Round
+from quiz.storage.database import utc_now
+from tests.support.classes import WORDS
+from tests.support.factories import CHECKPOINTS, FakeSampler, add_player, add_round, respond
 
-WEEKS = 12
-OPENED = (4, 8)  # the weeks, from 0, in which a new pair of lanes begins
-AT_ONCE = 5_000  # rows
-NORMAL = NormalDist()
-Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Crowd:
-    """How people play: d′ of newcomers, what each week of play adds, what each lesson takes."""
-
-    players: int = 1_000
-    d_prime: float = 1.1
-    learned: float = 0.09  # by players, for each week that they have been there
-    taught: tuple[float, ...] = (0.3, 0.5)  # d′ that each lesson takes, against its control
-    faces: float = 16.0  # that a player judges in a week
-    returning: float = 0.55  # the share of players who come back in a later week
-    deck: str = "utkface"
-    seed: int = 0
-
-    def fill(self, session: Session, now: datetime | None = None) -> list[Lane]:
-        """Insert lanes, players and their counters by lane and week, and commit."""
-        now = now or utc_now()
-        first = monday_of(now.date()) - timedelta(weeks=WEEKS - 1)
-        lanes = self.add_lanes(session, first)
-        dice = np.random.default_rng(self.seed)
-        started = dice.integers(0, WEEKS, self.players)
-        names = [f"{self.deck}-{self.seed}-{number:07d}" for number in range(self.players)]
-        players = ({"id": name, "created_at": now, "is_listed": False} for name in names)
-        insert_rows(session, Player, players)
-        ids = [lane.id for lane in lanes]
-        rows = (
-            row
-            for name, start in zip(names, started, strict=True)
-            for row in self.weeks_of(dice, name, int(start), first, ids)
-        )
-        insert_rows(session, LaneWeek, rows)
-        session.commit()
-        return lanes
-
-    def add_lanes(self, session: Session, first: date) -> list[Lane]:
-        """Add a taught lane and its control for each lesson; the last one stays open."""
-        lanes = []
-        for number, week in enumerate(OPENED[: len(self.taught)]):
-            is_last = number + 1 == len(self.taught)
-            made_at = at_noon(first + timedelta(weeks=week))
-            ends = None if is_last else at_noon(first + timedelta(weeks=OPENED[number + 1]))
-            common = {"deck": self.deck, "checkpoint": "drawn-1", "made_at": made_at}
-            taught = Lane(
-                kind=LaneKind.CHOICE,
-                candidates=8,
-                responses=15_000 * (number + 1) + 1_412,
-                players=400 * (number + 1) + 12,
-                retired_at=ends,
-                **common,
-            )
-            session.add(taught)
-            session.flush()
-            control = Lane(kind=LaneKind.CONTROL, control_of=taught.id, retired_at=ends, **common)
-            session.add(control)
-            session.flush()
-            lanes += [taught, control]
-        return lanes
-
-    def weeks_of(
-        self, dice: np.random.Generator, player: str, start: int, first: date, lanes: list[int]
-    ) -> Iterator[Row]:
-        """Let one player judge faces in the week of the start, and perhaps in later ones."""
-        own, bias = dice.normal(0, 0.35), dice.normal(0, 0.25)
-        for week in range(start, WEEKS):
-            if week > start and dice.random() > self.returning:
-                continue
-            skill = self.d_prime + own + self.learned * (week - start)
-            lesson = sum(week >= opened for opened in OPENED[: len(self.taught)])
-            open_lanes = {0: skill}
-            if lesson:
-                taught, control = lanes[2 * lesson - 2 : 2 * lesson]
-                open_lanes = {taught: skill - self.taught[lesson - 1], control: skill}
-            monday = first + timedelta(weeks=week)
-            for lane, d_prime in open_lanes.items():
-                counts = judged(dice, self.faces / len(open_lanes) / 2, d_prime, bias)
-                if sum(counts):
-                    key = {"player_id": player, "deck": self.deck, "lane_id": lane, "week": monday}
-                    yield key | dict(zip(COUNTERS, counts, strict=True))
+NAME = "tuned-1"  # of a checkpoint that was trained on
 
 
-def judged(
-    dice: np.random.Generator, faces: float, d_prime: float, bias: float
-) -> tuple[int, int, int, int]:
-    """Judge about so many faces of each label: hits, misses, false alarms, correct rejections.
+def speak(
+    session: Session,
+    words: str,
+    player: Player | None = None,
+    *,
+    deck: Deck = UTKFACE,
+    mode: Mode = Mode.CLASSIC,
+) -> Round:
+    """Let a player say f or r to the faces of a new round, and commit."""
+    player = player or add_player(session)
+    round_ = add_round(session, player, deck=deck, mode=mode, length=len(words))
+    for position, word in enumerate(words, start=1):
+        respond(session, player.id, round_.id, position, WORDS[word])
+    session.commit()
+    return round_
 
-    Reals are the same in all lanes: what a lane changes are its fakes.
-    """
-    fakes, reals = dice.poisson(faces, 2)
-    hits = dice.binomial(fakes, NORMAL.cdf(d_prime - 0.5 - bias))
-    alarms = dice.binomial(reals, NORMAL.cdf(-0.5 - bias))
-    return int(hits), int(fakes - hits), int(alarms), int(reals - alarms)
+
+def open_lanes(session: Session, deck: Deck = UTKFACE, **changes: Any) -> Lane:
+    """Open a taught lane and its control, and commit."""
+    name = CHECKPOINTS[deck.name]
+    values: dict[str, Any] = {
+        "deck": deck.name,
+        "kind": LaneKind.CHOICE,
+        "base": name,
+        "checkpoint": name,
+        "candidates": 4,
+        "responses": 31_412,
+        "players": 812,
+        "card": {"log_loss": 0.61, "base_log_loss": 0.69},
+        "files": {lanes.CRITIC: b"a critic"},
+    }
+    lane = lanes.open_lanes(session, lanes.Lesson(**values | changes), utc_now())
+    session.commit()
+    return lane
 
 
-def at_noon(day: date) -> datetime:
-    """Return noon of a day in UTC."""
-    return datetime.combine(day, time(12), tzinfo=utc_now().tzinfo)
+class Eyes:
+    """Eyes that see how bright a face is."""
+
+    name, size = "eyes-1", 2
+
+    def __call__(self, pixels: NDArray[np.uint8]) -> NDArray[np.float16]:
+        """Return mean and spread (N, 2)."""
+        return np.stack([pixels.mean((1, 2, 3)), pixels.std((1, 2, 3))], 1).astype(np.float16)
 
 
-def insert_rows(session: Session, table: Any, rows: Iterator[Row]) -> None:
-    """Insert rows in parts."""
-    while part := list(islice(rows, AT_ONCE)):
-        session.execute(insert(table), part)
+class Critic:
+    """A critic that can be stored."""
+
+    def to_bytes(self) -> bytes:
+        """Return what is stored."""
+        return b"a critic"
+
+
+@dataclass
+class Said:
+    """What the package is told."""
+
+    face: NDArray[np.int64]
+    player: NDArray[np.int64]
+    said_fake: NDArray[np.bool_]
+
+
+@dataclass
+class School:
+    """A stand-in for generator.crowd that keeps what it was told."""
+
+    candidates: int = 6
+    gain: float = 0.09
+    problem: Exception | None = None
+    taught: list[Said] = field(default_factory=list)
+    features: list[NDArray[np.float16]] = field(default_factory=list)
+    machines: list[dict[str, NDArray[np.float64]]] = field(default_factory=list)
+    Guesses = Said
+
+    def load_eyes(self, checkpoint: Path, device: str) -> Eyes:
+        """Open the eyes."""
+        assert checkpoint.is_file()
+        assert device == "cpu"
+        return Eyes()
+
+    def learn(
+        self,
+        features: NDArray[np.float16],
+        guesses: Said,
+        eyes: str,
+        machines: dict[str, NDArray[np.float64]],
+        progress: Callable[[str], None],
+    ) -> tuple[Critic, dict[str, Any]]:
+        """Learn nothing, or fail as a test wants."""
+        assert eyes == Eyes.name
+        if self.problem is not None:
+            raise self.problem
+        self.taught.append(guesses)
+        self.features.append(np.array(features))
+        self.machines.append(machines)
+        progress("One look at all guesses.")
+        return Critic(), {"log_loss": 0.6, "gain": self.gain, "calibration": float("nan")}
+
+    def tune(
+        self,
+        checkpoint: Path,
+        critic: Critic,
+        eyes: Eyes,
+        minutes: float,
+        out: Path,
+        *,
+        taught_by: dict[str, int],
+        device: str,
+        progress: Callable[[str], None],
+    ) -> dict[str, Any]:
+        """Write a checkpoint."""
+        assert device == "cpu"
+        progress("A slice.")
+        out.write_bytes(f"trained on for {minutes} minutes".encode())
+        return {"taught_by": taught_by}
+
+    def crowd_chooser(self, critic: Critic, eyes: Eyes, deck: str) -> str:
+        """Return what stands for a chooser."""
+        return f"a chooser for {deck}"
+
+    def fair_candidates(
+        self, sampler: FakeSampler, chooser: str, most: int, *, psi: float
+    ) -> tuple[int, dict[str, Any]]:
+        """Choose among as many as the test wants."""
+        assert self.candidates <= most
+        assert psi == 1.0
+        return self.candidates, {"recall": 0.5}
+
+
+class DrawnTraining(Training):
+    """A training whose package and generators are stand-ins."""
+
+    def __init__(self, *values: Any, school: School | None = None) -> None:
+        super().__init__(*values)
+        self.teacher = school or School()
+        self.lines: list[str] = []
+        self.say = self.lines.append
+
+    def school(self) -> School:
+        """Return the stand-in."""
+        return self.teacher
+
+    def sampler(self, checkpoint: Path) -> FakeSampler:  # type: ignore[override]
+        """Draw; what was trained on has a name of its own."""
+        from quiz.decks import sources
+
+        is_base = checkpoint == sources.checkpoint_path(self.config, self.deck)
+        base = sources.read_checkpoint(self.config, self.deck).name
+        return FakeSampler(name=base if is_base else NAME)
+
+
+class Highest:
+    """A chooser that takes the candidate with the highest seed."""
+
+    def __init__(self) -> None:
+        self.seen: list[int] = []
+
+    def make(
+        self,
+        sampler: FakeSampler,
+        candidates: Sequence[Sequence[int]],
+        classes: Sequence[int],
+        psi: float,
+    ) -> tuple[list[int], NDArray[np.uint8]]:
+        """Make the face of each highest seed."""
+        self.seen.append(len(candidates))
+        seeds = [max(column) for column in zip(*candidates, strict=True)]
+        return seeds, sampler.make(seeds, classes, psi)

@@ -1,24 +1,54 @@
 """A worker whose generators draw, and an opponent with a fixed opinion."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from quiz.config import Config
+from quiz.crowd import lanes
 from quiz.decks.deck import GALLERY, UTKFACE
 from quiz.decks.sources import Milestone
 from quiz.faces import stock_size
+from quiz.models import Lane
 from quiz.worker import WorkerProcess
 from quiz.worker.climb_stock import ClimbStock
+from quiz.worker.lanes import Lanes, Way
 from quiz.worker.stock import Stock
+from tests.support.crowds import NAME, Highest
 from tests.support.factories import (
     CHECKPOINTS,
     FakeSampler,
 )
 
 
+class DrawingLanes(Lanes):
+    """Lanes whose critic takes the highest seed, or fails as a test wants."""
+
+    def __init__(self, *values: Any) -> None:
+        super().__init__(*values)
+        self.chooser = Highest()
+        self.tuned = FakeSampler(name=NAME)
+        self.failure: Exception | None = None
+        self.loaded_lanes: list[int] = []
+
+    def load(self, lane: Lane, files: Mapping[str, bytes], base: Any) -> Way:
+        """Load nothing but stand-ins."""
+        self.loaded_lanes.append(lane.id)
+        if self.failure is not None:
+            raise self.failure
+        sampler: Any = self.tuned if lanes.CHECKPOINT in files else base
+        return Way(sampler, self.chooser, lane.candidates, lane.id)  # type: ignore[arg-type]
+
+
 class DrawingStock(Stock):
     """A stock whose generator draws."""
+
+    def __init__(self, *values: Any) -> None:
+        super().__init__(*values)
+        self.lanes: DrawingLanes = DrawingLanes(*values)
 
     def load(self) -> bool:
         """Take the sampler that the test has put there."""

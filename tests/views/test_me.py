@@ -4,17 +4,19 @@ import csv
 import io
 import sqlite3
 from contextlib import closing
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from quiz.decks.deck import DECKS, GALLERY, UTKFACE
-from quiz.models import Player, Trial
+from quiz.models import Face, Label, Player, Trial
 from quiz.storage import Database
 from tests.support.classes import in_turn
+from tests.support.crowds import open_lanes
 from tests.support.factories import add_worker, fill
 from tests.support.pages import JSON, play, twin
 
@@ -210,3 +212,46 @@ def test_a_slow_reader_of_the_table_pins_nothing_in_the_log_of_sqlite(
     assert checkpoint == (0, 0, 0)  # nobody was in the way, and nothing is left in the log
     assert reply.text.count("\n") == 5
     reply.close()
+
+
+def test_a_player_says_whether_guesses_train_the_generator(
+    client: FlaskClient, db_session: Session
+) -> None:
+    fill(db_session)
+    assert twin(client, "/me")["may_teach"] is None
+    assert "What my guesses teach" not in client.get("/me").text
+    play(client)
+    assert twin(client, "/me")["may_teach"] is True
+    assert "Leave my guesses out" in client.get("/me").text
+    refused = client.post("/me/teaching", data={"may_teach": "no"})
+    assert (refused.status_code, refused.headers["Location"]) == (303, "/me#teaching")
+    assert twin(client, "/me")["may_teach"] is False
+    assert "Your guesses do not train it." in client.get("/me").text
+    agreed = client.post("/me/teaching", json={"may_teach": "yes"}, headers=JSON)
+    assert agreed.json == {"may_teach": True}
+    assert db_session.scalars(select(Player.may_teach)).all() == [True]
+
+
+@pytest.mark.parametrize("sent", [{}, {"may_teach": "maybe"}, {"may_teach": True}])
+def test_another_word_than_yes_or_no_changes_nothing(
+    client: FlaskClient, db_session: Session, sent: dict[str, Any]
+) -> None:
+    fill(db_session)
+    play(client)
+    answered = client.post("/me/teaching", json=sent, headers=JSON)
+    assert answered.status_code == 400
+    assert (answered.json or {})["detail"].startswith("may_teach must be")
+    assert twin(client, "/me")["may_teach"] is True
+
+
+def test_the_table_says_the_lane_of_each_fake_that_has_one(
+    client: FlaskClient, db_session: Session
+) -> None:
+    fill(db_session)
+    taught = open_lanes(db_session)
+    db_session.execute(update(Face).where(Face.label == Label.FAKE).values(lane_id=taught.id))
+    db_session.commit()
+    play(client, 8)
+    text = client.get("/me/responses.csv").data.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert {row["label"]: row["lane"] for row in rows} == {"fake": "choice", "real": ""}

@@ -14,9 +14,9 @@ from quiz.decks.groups import TERMS, group_names
 from quiz.models import Face, Label, Trial
 from quiz.policy import ranking
 from quiz.storage.database import utc_now
-from tests.support.crowds import Crowd
 from tests.support.factories import fill
 from tests.support.pages import JSON, play, twin
+from tests.support.populations import Crowd
 
 
 def test_everyones_page_says_all_that_the_aggregates_hold(

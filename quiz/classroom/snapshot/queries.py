@@ -19,6 +19,7 @@ from quiz.models import (
     ClassroomFace,
     Face,
     Label,
+    Lane,
     Pace,
     Phase,
     Round,
@@ -97,9 +98,11 @@ FACE = (
         Face.seed,
         Face.made_at,
         Face.focus,
+        Lane.kind.label("lane"),
         *(getattr(Face, column) for column in MACHINES.values()),
     )
     .join(Face, Face.id == ClassroomFace.face_id)
+    .outerjoin(Lane, Lane.id == Face.lane_id)
     .where(
         ClassroomFace.classroom_id == bindparam("classroom_id"),
         ClassroomFace.position == bindparam("position"),

@@ -12,6 +12,7 @@ from quiz.classroom.snapshot.shared import closes_in_ms, face_url, shared_part
 from quiz.models import Classroom, Face, Label, Pace, Phase, Teacher
 from quiz.storage import utc_now
 from tests.support.classes import four_faces, go_on, say, try_response
+from tests.support.crowds import open_lanes
 from tests.support.factories import add_student
 
 NOW = utc_now()
@@ -52,6 +53,16 @@ def test_nothing_of_a_label_is_in_it_before_the_reveal(
     assert revealed["label"] in ("real", "fake")
     assert revealed["split"] == {"real": 0, "fake": 1}
     assert revealed["machine"] == {"discriminator": 0.877}  # the detector has no opinion
+
+
+def test_the_lane_of_a_fake_is_told_with_its_label(db_session: Session, teacher: Teacher) -> None:
+    taught = open_lanes(db_session)
+    db_session.execute(update(Face).where(Face.label == Label.FAKE).values(lane_id=taught.id))
+    classroom = go_on(db_session, four_faces(db_session, teacher))
+    assert "lane" not in str(shared(db_session, classroom))
+    revealed = shared(db_session, go_on(db_session, classroom))
+    expected = {"fake": "choice", "real": None}[revealed["label"]]
+    assert revealed["provenance"].get("lane") == expected
 
 
 def test_at_their_own_pace_no_face_is_shown_to_all(db_session: Session, teacher: Teacher) -> None:

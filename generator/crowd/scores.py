@@ -1,0 +1,63 @@
+"""How good predictions of what people say are: log-loss, its gain over players, calibration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generator.crowd.guesses import Guesses
+from generator.crowd.items import LAPSE, fit_players
+from generator.crowd.whitening import Reals
+
+BINS = 5
+DRAWS = 1000
+_TURNS = 10
+
+
+def log_losses(p_fake: Reals, said: NDArray[np.bool_]) -> Reals:
+    """Return -log P(what was said) for each response (N,), in nats."""
+    losses: Reals = -np.log(np.where(said, p_fake, 1 - p_fake))
+    return losses
+
+
+def calibration(p_fake: Reals, said: NDArray[np.bool_]) -> list[dict[str, Any]]:
+    """Return mean P(fake), share who said fake, and number of responses, in bins of equal size."""
+    bins = [part for part in np.array_split(np.argsort(p_fake, kind="stable"), BINS) if len(part)]
+    return [
+        {
+            "predicted": round(float(p_fake[part].mean()), 4),
+            "said": round(float(said[part].mean()), 4),
+            "responses": len(part),
+        }
+        for part in bins
+    ]
+
+
+def interval_over(player: NDArray[np.int64], values: Reals, seed: int = 0) -> tuple[float, float]:
+    """Return the 95 % interval of a mean of values (N,), by the bootstrap over players."""
+    _, row = np.unique(player, return_inverse=True)
+    sums, counts = np.bincount(row, values), np.bincount(row)
+    drawn = np.random.default_rng(seed).integers(len(sums), size=(DRAWS, len(sums)))
+    low, high = np.percentile(sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1), (2.5, 97.5))
+    return float(low), float(high)
+
+
+def average_player(scores: Reals, said: NDArray[np.bool_]) -> tuple[float, float]:
+    """Fit one sensitivity and one bias to the responses (N,) of all players, as if they were one.
+
+    This is Platt's scaling (1999) of scores, with lapses.
+    """
+    nobody = np.zeros(len(scores), dtype=np.int64)
+    together, a, b = Guesses(nobody, nobody, said), np.ones(1), np.zeros(1)
+    for _ in range(_TURNS):
+        a, b, _ = fit_players(scores, together, a, b)
+    return float(a[0]), float(b[0])
+
+
+def logit(p_fake: Reals) -> Reals:
+    """Return the logits of probabilities (N,), kept off 0 and 1."""
+    inside = np.clip(p_fake, LAPSE / 4, 1 - LAPSE / 4)
+    logits: Reals = np.log(inside / (1 - inside))
+    return logits

@@ -1,0 +1,121 @@
+"""What a training reads: the guesses of people, and what machines see in the faces.
+
+The faces' features lie in a file, and guesses are read a few thousand at a time, so that memory
+grows by a few bytes for each guess, and with nothing else.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from quiz.crowd import guesses
+from quiz.decks import Deck
+from quiz.errors import Conflict
+from quiz.faces import decode
+from quiz.jobs.reports import Progress
+from quiz.models import MACHINES, Label
+from quiz.policy import limits
+from quiz.storage import Database
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+FACES_AT_ONCE = 64  # whose features are computed together
+
+
+@dataclass(frozen=True)
+class Said:
+    """What people said, in rows; faces and players are numbered from 0."""
+
+    face_ids: "NDArray[np.int64]"  # (F,) sorted, by the face's number
+    face: "NDArray[np.int64]"  # (N,)
+    player: "NDArray[np.int64]"  # (N,)
+    said_fake: "NDArray[np.bool_]"  # (N,)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many guesses these are, and of how many people."""
+        return {"responses": len(self.face), "players": len(set(self.player.tolist()))}
+
+    def of_faces(self, is_known: "NDArray[np.bool_]") -> "Said":
+        """Keep the guesses of those faces (F,) of which something is known."""
+        kept = is_known[self.face]
+        return Said(self.face_ids, self.face[kept], self.player[kept], self.said_fake[kept])
+
+
+@dataclass(frozen=True)
+class Faces:
+    """What machines see in faces, in rows; of a face that is gone nothing is known."""
+
+    features: "NDArray[np.float16]"  # (F, size), in a file
+    machines: "dict[str, NDArray[np.float64]]"  # P(fake) (F,) by opponent, NaN where unknown
+    is_known: "NDArray[np.bool_]"  # (F,)
+
+    @classmethod
+    def empty(cls, path: Path, count: int, size: int) -> "Faces":
+        """Return faces of which nothing is known yet; `path` is where their features will be."""
+        import numpy as np
+
+        features = np.memmap(path, np.float16, "w+", shape=(count, size))
+        machines = {name: np.full(count, np.nan) for name in MACHINES}
+        return cls(features, machines, np.zeros(count, bool))
+
+    def add(
+        self, eyes: Any, found: Sequence[guesses.Picture], face_ids: "NDArray[np.int64]"
+    ) -> None:
+        """Add what is seen in some pictures; `face_ids` (F,) are sorted."""
+        import numpy as np
+
+        rows = np.searchsorted(face_ids, [picture.face_id for picture in found])
+        self.features[rows] = eyes(np.stack([decode(picture.body) for picture in found]))
+        for name, column in MACHINES.items():
+            opinions = [getattr(picture, column) for picture in found]
+            self.machines[name][rows] = np.array(opinions, np.float64)
+        self.is_known[rows] = True
+
+
+def read_said(database: Database, deck: Deck, resolution: int, least: int) -> Said:
+    """Read the latest guesses; Conflict where there are too few, or all say the same."""
+    import numpy as np
+
+    numbers: dict[str, int] = {}  # of players
+    with database.snapshot() as session:
+        latest = guesses.latest(session, deck.name, resolution, limits.MOST_GUESSES)
+        chunks = [rows_of(chunk, numbers) for chunk in latest]
+    count, name = sum(map(len, chunks)), deck.name
+    if count < least:
+        raise Conflict(
+            f"There are {count:,} responses of {name} that may teach, and {least:,} are needed."
+        )
+    face_ids, player, said_fake = np.concatenate(chunks).T
+    if said_fake.min() == said_fake.max():
+        raise Conflict(f"All {count:,} responses of {name} say the same, which teaches nothing.")
+    faces, face = np.unique(face_ids, return_inverse=True)
+    return Said(faces, face, player, said_fake.astype(bool))
+
+
+def rows_of(chunk: Sequence[guesses.Guess], numbers: dict[str, int]) -> "NDArray[np.int64]":
+    """Return guesses as rows of face, player's number, and whether it was called fake (N, 3)."""
+    import numpy as np
+
+    rows = [
+        (one.face_id, numbers.setdefault(one.player_id, len(numbers)), one.said is Label.FAKE)
+        for one in chunk
+    ]
+    return np.array(rows, np.int64)
+
+
+def look_at(database: Database, eyes: Any, face_ids: "NDArray[np.int64]", path: Path) -> Faces:
+    """Look at faces once, some at a time; their features are kept in the file `path`."""
+    faces = Faces.empty(path, len(face_ids), eyes.size)
+    with Progress("faces") as progress:
+        for first in range(0, len(face_ids), FACES_AT_ONCE):
+            some = face_ids[first : first + FACES_AT_ONCE]
+            with database.reading() as session:
+                found = guesses.pictures(session, some.tolist())
+            if found:
+                faces.add(eyes, found, face_ids)
+            progress.show(first + len(some), len(face_ids))
+    return faces

@@ -1,0 +1,178 @@
+"""A training: it opens two lanes, or says in one sentence why it has learned nothing."""
+
+import time
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from generator.checkpoint import CheckpointError
+from quiz.config import Config
+from quiz.crowd import lanes, trainings
+from quiz.decks import sources
+from quiz.decks.deck import UTKFACE
+from quiz.errors import Conflict, QuizError, Unavailable
+from quiz.jobs import crowd
+from quiz.models import Lane, LaneKind, LaneTraining
+from quiz.play import players
+from quiz.policy import limits
+from quiz.storage import Database
+from quiz.storage.database import utc_now
+from tests.support.crowds import NAME, DrawnTraining, School, speak
+from tests.support.factories import fill
+
+
+@pytest.fixture
+def training(database: Database, config: Config, db_session: Session) -> DrawnTraining:
+    """A training that eight words of two players teach."""
+    fill(db_session)
+    for words in ("ffrr", "rfrf"):
+        speak(db_session, words)
+    return DrawnTraining(database, config, UTKFACE, print)
+
+
+def trained(training: DrawnTraining, least: int = 8, **values: Any) -> lanes.Pair:
+    """Train, and return the lanes."""
+    training.run(least, **values)
+    with training.database.reading() as session:
+        pair = lanes.open_pair(session, UTKFACE.name)
+    assert pair is not None
+    return pair
+
+
+def base_of(config: Config) -> str:
+    """The name of the checkpoint in use."""
+    return sources.read_checkpoint(config, UTKFACE).name
+
+
+def test_what_people_said_opens_a_lane_that_chooses(
+    training: DrawnTraining, config: Config, db_session: Session
+) -> None:
+    taught, control = trained(training)
+    base = base_of(config)
+    assert (taught.kind, taught.checkpoint, taught.candidates) == (LaneKind.CHOICE, base, 6)
+    assert (taught.responses, taught.players, control.checkpoint) == (8, 2, base)
+    learned = {"log_loss": 0.6, "gain": 0.09, "calibration": None}
+    assert taught.card == learned | {"choice": {"recall": 0.5}}
+    assert lanes.files_of(db_session, taught.id) == {lanes.CRITIC: b"a critic"}
+    [told] = training.teacher.taught
+    assert sorted(told.said_fake) == [False] * 4 + [True] * 4
+    assert len(training.teacher.features[0]) == len(set(told.face)) == 8
+    assert training.lines[0] == "One look at all guesses."
+    assert training.lines[1].startswith("Trying among how many candidates")
+    assert db_session.scalar(select(func.count()).select_from(LaneTraining)) == 0
+
+
+def test_a_generator_that_was_trained_on_is_stored_with_its_provenance(
+    training: DrawnTraining, config: Config, db_session: Session
+) -> None:
+    training.teacher.candidates = 1  # a tuned generator needs no choice
+    taught, control = trained(training, minutes=3)
+    assert (taught.kind, taught.checkpoint) == (LaneKind.TUNED, NAME)
+    assert control.checkpoint == base_of(config)
+    files = lanes.files_of(db_session, taught.id)
+    assert files[lanes.CHECKPOINT] == b"trained on for 3 minutes"
+    assert (taught.card or {})["tuning"] == {"taught_by": {"responses": 8, "players": 2}}
+
+
+def test_who_erased_everything_is_in_no_later_training(
+    training: DrawnTraining, db_session: Session
+) -> None:
+    trained(training)
+    mine = speak(db_session, "fff")
+    assert trained(training).taught.responses == 11
+    players.erase_player(db_session, mine.player_id)
+    db_session.commit()
+    again = trained(training).taught
+    assert (again.responses, again.players) == (8, 2)
+
+
+def broken(problem: Exception) -> School:
+    """A package that fails."""
+    return School(problem=problem)
+
+
+@pytest.mark.parametrize(
+    ("school", "least", "kind", "sentence"),
+    [
+        (School(), 9, Conflict, "There are 8 responses of utkface that may teach, and 9 are"),
+        (School(gain=-0.01), 8, Conflict, "What people said follows nothing that the critic"),
+        (School(candidates=1), 8, Conflict, "To choose would make the fakes too much alike"),
+        (broken(ValueError("Too few of all.")), 8, Conflict, "Too few of all."),
+        (broken(CheckpointError("It is damaged.")), 8, Unavailable, "It is damaged."),
+        (broken(FileNotFoundError("No faces to learn.")), 8, Unavailable, "No faces to learn."),
+        (broken(ImportError(name="torch")), 8, Unavailable, "This machine can't train: torch is"),
+    ],
+)
+def test_a_training_that_fails_changes_nothing_and_says_why(
+    training: DrawnTraining,
+    db_session: Session,
+    school: School,
+    least: int,
+    kind: type[QuizError],
+    sentence: str,
+) -> None:
+    training.teacher = school
+    with pytest.raises(kind, match=f"^{sentence}"):
+        training.run(least)
+    for table in (Lane, LaneTraining):
+        assert db_session.scalar(select(func.count()).select_from(table)) == 0
+
+
+def test_a_checkpoint_that_can_not_be_read_is_one_sentence(
+    training: DrawnTraining, config: Config, tmp_path: Path
+) -> None:
+    training.config = replace(config, checkpoint=tmp_path / "nowhere.safetensors")
+    with pytest.raises(Unavailable, match=r"nowhere\.safetensors"):
+        training.run(1)
+    assert not training.is_due()
+
+
+def test_two_do_not_train_at_once(training: DrawnTraining, db_session: Session) -> None:
+    trainings.begin(db_session, utc_now())
+    db_session.commit()
+    with pytest.raises(Conflict, match=r"^Another training is under way"):
+        training.run(8)
+    assert training.teacher.taught == []
+
+
+def test_a_training_says_that_it_is_alive(
+    training: DrawnTraining, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crowd, "BEAT_SECONDS", 0.01)
+
+    def beat_at() -> datetime | None:
+        with training.database.reading() as session:
+            return session.scalar(select(LaneTraining.beat_at))
+
+    with training.alone():
+        begun, deadline = beat_at(), time.monotonic() + 10
+        while beat_at() == begun:
+            assert time.monotonic() < deadline, "no heartbeat"
+            time.sleep(0.01)
+    assert beat_at() is None
+
+
+def test_it_is_due_when_enough_was_said_since_the_last_time(
+    training: DrawnTraining, config: Config, db_session: Session
+) -> None:
+    def is_due(least: int) -> bool:
+        training.config = replace(config, crowd_least=least)
+        return training.is_due()
+
+    assert [is_due(least) for least in (0, 8, 9)] == [False, True, False]
+    lane = trained(training).taught
+    assert not is_due(1)
+    speak(db_session, "rff")
+    assert [is_due(least) for least in (3, 4)] == [True, False]
+    lanes.retire(db_session, lane.id, utc_now())  # it was no good, and would be so again
+    db_session.commit()
+    assert [is_due(least) for least in (3, 4)] == [True, False]
+
+
+def test_without_a_number_of_its_own_the_nightly_training_waits_for_2000(config: Config) -> None:
+    assert config.crowd_least == limits.LEAST_GUESSES == 2000

@@ -1,0 +1,84 @@
+"""What a training reads: each face once, each guess, with flat memory."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from quiz.crowd import guesses
+from quiz.decks.deck import UTKFACE
+from quiz.errors import Conflict
+from quiz.faces import decode
+from quiz.jobs import crowd_reading
+from quiz.models import Face, FaceBytes, Label, Trial
+from quiz.storage import Database
+from tests.support.crowds import Eyes, speak
+from tests.support.factories import fill
+
+
+@pytest.fixture(autouse=True)
+def _small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guesses, "AT_ONCE", 3)
+    monkeypatch.setattr(crowd_reading, "FACES_AT_ONCE", 3)
+
+
+def test_guesses_are_numbered_by_face_and_player(database: Database, db_session: Session) -> None:
+    fill(db_session)
+    rounds = [speak(db_session, words) for words in ("ffrr", "rfrf")]
+    said = crowd_reading.read_said(database, UTKFACE, 96, 8)
+    assert sorted(said.face_ids) == list(said.face_ids)
+    assert said.counts == {"responses": 8, "players": 2}
+    query = select(Trial.face_id, Trial.player_id, Trial.response).order_by(Trial.id.desc())
+    latest = [rounds[1].player_id, rounds[0].player_id]
+    rows = db_session.execute(query).all()
+    assert [said.face_ids[face] for face in said.face] == [row.face_id for row in rows]
+    assert [latest[player] for player in said.player] == [row.player_id for row in rows]
+    assert list(said.said_fake) == [row.response is Label.FAKE for row in rows]
+
+
+def test_no_more_is_read_than_a_training_may_use(
+    database: Database, db_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(db_session)
+    for words in ("ffrr", "rfrf"):
+        speak(db_session, words)
+    monkeypatch.setattr("quiz.policy.limits.MOST_GUESSES", 7)
+    assert len(crowd_reading.read_said(database, UTKFACE, 96, 1).face) == 7
+
+
+def test_too_few_guesses_and_one_answer_alone_teach_nothing(
+    database: Database, db_session: Session
+) -> None:
+    fill(db_session)
+    for count, least in ((0, 1), (4, 5)):
+        if count:
+            speak(db_session, "ffff")
+        with pytest.raises(Conflict, match=f"^There are {count} responses of utkface .* {least}"):
+            crowd_reading.read_said(database, UTKFACE, 96, least)
+    with pytest.raises(Conflict, match=r"^All 4 responses of utkface say the same"):
+        crowd_reading.read_said(database, UTKFACE, 96, 4)
+
+
+def test_each_face_is_looked_at_once_and_a_lost_one_never(
+    database: Database, db_session: Session, tmp_path: Path
+) -> None:
+    fill(db_session)
+    speak(db_session, "ffrrf")
+    said = crowd_reading.read_said(database, UTKFACE, 96, 1)
+    lost, judged = int(said.face_ids[1]), int(said.face_ids[3])
+    db_session.execute(delete(FaceBytes).where(FaceBytes.face_id == lost))
+    db_session.execute(update(Face).where(Face.id == judged).values(p_detector=0.25))
+    db_session.commit()
+    faces = crowd_reading.look_at(database, Eyes(), said.face_ids, tmp_path / "features")
+    assert list(faces.is_known) == [True, False, True, True, True]
+    assert isinstance(faces.features, np.memmap)
+    body = db_session.get_one(FaceBytes, judged).body
+    assert faces.features[3].tolist() == Eyes()(decode(body)[None])[0].tolist()
+    assert faces.machines["detector"][3] == 0.25
+    assert np.isnan(faces.machines["detector"][[0, 1, 2, 4]]).all()
+    assert np.isnan(faces.machines["discriminator"]).all()
+    known = said.of_faces(faces.is_known)
+    assert (len(said.face), len(known.face)) == (5, 4)
+    assert 1 not in known.face
