@@ -1,7 +1,7 @@
 """Faces from seeds, for the quiz's worker and for the commands.
 
-Of this package the quiz uses this module, `chooser` and `opponents` (all in its worker) and the
-headers of `checkpoint` (in its decks and imports).
+Of this package the quiz uses this module, `chooser`, `opponents` and `crowd` (all in its worker,
+`crowd` in commands and jobs too) and the headers of `checkpoint` (in its decks and imports).
 """
 
 from __future__ import annotations

@@ -94,7 +94,9 @@ def splits(guesses: Guesses, seed: int = 0) -> Iterator[Split]:
     """
     rng = np.random.default_rng(seed)
     faces = int(max(guesses.face.max(initial=-1), guesses.preferred.max(initial=-1))) + 1
-    fold_of_face, fold_of_player = (rng.permutation(n) % FOLDS for n in (faces, guesses.players))
+    fold_of_face, fold_of_player = (
+        (rng.permutation(count) % FOLDS).astype(np.int8) for count in (faces, guesses.players)
+    )
     of_face, of_player = fold_of_face[guesses.face], fold_of_player[guesses.player]
     of_pair = fold_of_face[guesses.preferred]
     ways = min(FOLDS**2, math.ceil(TESTED * FOLDS**2 / max(1, len(guesses))))

@@ -75,7 +75,7 @@ def averaged(kept: Features, guesses: Guesses, model: ItemModel) -> tuple[float,
     """
     if not len(guesses):
         return 1.0, 0.0
-    fold = np.random.default_rng(0).integers(_FOLDS, size=len(kept))
+    fold = np.random.default_rng(0).integers(_FOLDS, size=len(kept), dtype=np.int8)
     scores = np.empty(len(guesses))
     for held in range(_FOLDS):
         others = (fold[guesses.preferred] != held).all(axis=1)

@@ -23,7 +23,7 @@ from generator.crowd.trial import Setting
 from generator.evaluation.report import STYLE, html_table, image
 from generator.serving import finished
 
-SHOWN = 32
+SHOWN = 36
 _LEARNED = "Spearman's correlation with each kind, on held-out fakes"
 _CALIBRATION = ("predicted P(fake)", "said fake", "responses")
 _FAIR = ("choice", "recall", "age", "gender", "tone")

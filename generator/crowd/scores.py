@@ -49,7 +49,7 @@ def average_player(scores: Reals, said: NDArray[np.bool_]) -> tuple[float, float
 
     This is Platt's scaling (1999) of scores, with lapses.
     """
-    nobody = np.zeros(len(scores), dtype=np.int64)
+    nobody = np.broadcast_to(np.int64(0), len(scores))
     together, a, b = Guesses(nobody, nobody, said), np.ones(1), np.zeros(1)
     for _ in range(_TURNS):
         a, b, _ = fit_players(scores, together, a, b)

@@ -37,11 +37,6 @@ class Stages:
         yield
         self.done.append(Stage(name, time.monotonic() - began, peak_memory()))
 
-    @property
-    def seconds(self) -> float:
-        """Seconds of all stages."""
-        return sum(stage.seconds for stage in self.done)
-
 
 def forget_peak() -> None:
     """Let Linux count the peak of this process's memory anew; elsewhere the peak is of the run."""

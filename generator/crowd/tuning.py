@@ -77,24 +77,24 @@ def tune(
     taste = Taste.of(critic, eyes, deck, fakes)
     trainer.taste = lambda made: WEIGHT * taste(made)
     progress(f"What people like is read from raw faces; correlation {taste.agreement:.2f}.")
-    began, slices, share = trainer.images, 0, 1.0
+    began, kept = trainer.images, dict[str, float]()
     start = last = mark()
-    while slices < SLICES and share == 1:
+    for number in range(1, SLICES + 1):
         before = copy.deepcopy(trainer.average)
         train(trainer, 60 * minutes / SLICES)
-        share, found = way_back(trainer.average, before, mark, start, last)
-        progress(f"Slice {slices + 1}: {share:.3g} of it is kept. {found.in_words()}.")
+        share, last = way_back(trainer.average, before, mark, start, last)
+        progress(f"Slice {number}: {share:.3g} of it is kept. {last.in_words()}.")
         if share:
-            slices, last, images = slices + 1, found, trainer.images - began
+            kept = {"slices": number, "share": share, "images": trainer.images - began}
             trainer.save_checkpoint(out, taught_by=dict(taught_by), taught_from=header.name)
-    if not slices:
+        if share < 1:
+            break
+    if not kept:
         raise ValueError("Fine-tuning lost recall or pleased nobody, so nothing of it is kept.")
     return {
         "before": asdict(start),
         "after": asdict(last),
-        "slices": slices,
-        "share": share,
-        "images": images,
+        **kept,
         "agreement": round(taste.agreement, 4),
         "checkpoint": read_header(out).name,
     }

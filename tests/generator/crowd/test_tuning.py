@@ -81,7 +81,7 @@ def test_where_recall_fell_half_of_the_slice_may_be_kept_and_tuning_ends(
 
 def test_a_second_slice_that_lost_recall_is_thrown_away(lesson: Any, training_cache: Path) -> None:
     figures = lesson(START, GOOD, SPOILT, SPOILT, SPOILT, SPOILT)
-    assert (figures["slices"], figures["images"]) == (1, 32)
+    assert (figures["slices"], figures["images"], figures["share"]) == (1, 32, 1)
     assert figures["after"]["p_fake"] == GOOD.p_fake
     assert read_header(training_cache / "out.safetensors").kimg == pytest.approx(0.032)
 
