@@ -104,7 +104,7 @@ class Training:
         eyes = school.load_eyes(checkpoint, device)
         faces = look_at(self.database, eyes, said.face_ids, folder / "features")
         known = said.of_faces(faces.is_known)
-        taught = school.Guesses(known.face, known.player, known.said_fake)
+        taught = school.Guesses(known.face, known.player, known.said_fake, known.preferred)
         critic, card = school.learn(faces.features, taught, eyes.name, faces.machines, self.say)
         if card.get("gain", 1) <= 0:
             raise ValueError("What people said follows nothing that the critic can see in faces.")

@@ -15,6 +15,7 @@ from quiz.errors import Conflict
 from quiz.faces import decode
 from quiz.jobs.reports import Progress
 from quiz.models import MACHINES, Label
+from quiz.play import forgers
 from quiz.policy import limits
 from quiz.storage import Database
 
@@ -33,6 +34,7 @@ class Said:
     face: "NDArray[np.int64]"  # (N,)
     player: "NDArray[np.int64]"  # (N,)
     said_fake: "NDArray[np.bool_]"  # (N,)
+    preferred: "NDArray[np.int64]"  # (M, 2) the first of two faces was picked, the second was not
 
     @property
     def counts(self) -> dict[str, int]:
@@ -41,8 +43,14 @@ class Said:
 
     def of_faces(self, is_known: "NDArray[np.bool_]") -> "Said":
         """Keep the guesses of those faces (F,) of which something is known."""
-        kept = is_known[self.face]
-        return Said(self.face_ids, self.face[kept], self.player[kept], self.said_fake[kept])
+        kept, pairs = is_known[self.face], is_known[self.preferred].all(axis=1)
+        return Said(
+            self.face_ids,
+            self.face[kept],
+            self.player[kept],
+            self.said_fake[kept],
+            self.preferred[pairs],
+        )
 
 
 @dataclass(frozen=True)
@@ -77,13 +85,14 @@ class Faces:
 
 
 def read_said(database: Database, deck: Deck, resolution: int, least: int) -> Said:
-    """Read the latest guesses; Conflict where there are too few, or all say the same."""
+    """Read the latest guesses and picks; Conflict for too few guesses, or where all are alike."""
     import numpy as np
 
     numbers: dict[str, int] = {}  # of players
     with database.snapshot() as session:
         latest = guesses.latest(session, deck.name, resolution, limits.MOST_GUESSES)
         chunks = [rows_of(chunk, numbers) for chunk in latest]
+        picks = list(forgers.preferences(session, deck.name, resolution, limits.MOST_GUESSES))
     count, name = sum(map(len, chunks)), deck.name
     if count < least:
         raise Conflict(
@@ -92,8 +101,10 @@ def read_said(database: Database, deck: Deck, resolution: int, least: int) -> Sa
     face_ids, player, said_fake = np.concatenate(chunks).T
     if said_fake.min() == said_fake.max():
         raise Conflict(f"All {count:,} responses of {name} say the same, which teaches nothing.")
-    faces, face = np.unique(face_ids, return_inverse=True)
-    return Said(faces, face, player, said_fake.astype(bool))
+    preferred = np.array(picks, np.int64).reshape(-1, 2)
+    faces, rows = np.unique(np.concatenate([face_ids, preferred.ravel()]), return_inverse=True)
+    face, pairs = rows[:count], rows[count:].reshape(-1, 2)
+    return Said(faces, face, player, said_fake.astype(bool), pairs)
 
 
 def rows_of(chunk: Sequence[guesses.Guess], numbers: dict[str, int]) -> "NDArray[np.int64]":

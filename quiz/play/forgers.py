@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from quiz.figures import wilson_interval
-from quiz.models import FaceBytes, Label, Pick, PickFace, Player, Trial
+from quiz.models import Face, FaceBytes, Label, Pick, PickFace, Player, Trial
 from quiz.policy import ranking
 
 LATEST = 20  # picks on a player's list
@@ -140,20 +140,25 @@ def bound_of(judged: int, fooled: int) -> float:
     return wilson_interval(fooled, judged)[0]
 
 
-def preferences(session: Session, deck: str) -> Iterator[tuple[int, int]]:
-    """Yield for each pick the picked face with each other face of its offer, as ids.
+def preferences(
+    session: Session, deck: str, resolution: int, most: int
+) -> Iterator[tuple[int, int]]:
+    """Yield for each of the latest picks the picked face with each other of its offer, as ids.
 
-    The first looked more convincing than the second to a player who may teach the generator and is
-    not on hold.
+    Their faces have this resolution, and there are at most so many pairs. The first looked more
+    convincing than the second to a player who may teach the generator and is not on hold.
     """
     other = aliased(PickFace)
     query = (
         select(Pick.face_id, other.face_id)
         .join(other, other.pick_id == Pick.id)
         .join(Player, Player.id == Pick.player_id)
+        .join(Face, Face.id == Pick.face_id)
+        .where(Face.resolution == resolution)
         .where(Pick.deck == deck, Pick.face_id.is_not(None), other.face_id != Pick.face_id)
         .where(Player.may_teach, ~Player.is_on_hold)
-        .order_by(Pick.picked_at, Pick.id, other.place)
+        .order_by(Pick.picked_at.desc(), Pick.id, other.place)
+        .limit(most)
     )
     for picked, rest in session.execute(query):
         assert picked is not None

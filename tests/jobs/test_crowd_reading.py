@@ -16,6 +16,7 @@ from quiz.models import Face, FaceBytes, Label, Trial
 from quiz.storage import Database
 from tests.support.crowds import Eyes, speak
 from tests.support.factories import fill
+from tests.support.picks import picks, spare
 
 
 @pytest.fixture(autouse=True)
@@ -82,3 +83,25 @@ def test_each_face_is_looked_at_once_and_a_lost_one_never(
     known = said.of_faces(faces.is_known)
     assert (len(said.face), len(known.face)) == (5, 4)
     assert 1 not in known.face
+
+
+def test_picks_are_read_as_preferences(
+    database: Database, db_session: Session, tmp_path: Path
+) -> None:
+    fill(db_session, reals=40, fakes=160)
+    spare(db_session, 4)
+    speak(db_session, "ffrr")
+    made = picks(db_session, 2)
+    said = crowd_reading.read_said(database, UTKFACE, 96, 4)
+    pairs = said.face_ids[said.preferred]
+    assert pairs.shape == (14, 2)
+    assert set(pairs[:, 0].tolist()) == {pick.face_id for pick in made}
+    assert len(said.face_ids) == 4 + 2 * 8
+    lost = int(pairs[3, 1])
+    db_session.execute(delete(FaceBytes).where(FaceBytes.face_id == lost))
+    db_session.commit()
+    faces = crowd_reading.look_at(database, Eyes(), said.face_ids, tmp_path / "features")
+    known = said.of_faces(faces.is_known)
+    assert len(known.preferred) == 13
+    assert lost not in said.face_ids[known.preferred]
+    assert len(known.face) == 4

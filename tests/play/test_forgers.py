@@ -76,9 +76,11 @@ def test_preferences_are_seven_pairs_a_pick_of_those_who_may_teach(session: Sess
     offer(session, add_player(session))
     players.erase_player(session, leaves.player_id)
     session.commit()
-    pairs = list(forgers.preferences(session, "utkface"))
+    pairs = list(forgers.preferences(session, "utkface", 96, 100))
     others = select(PickFace.face_id).where(PickFace.pick_id == teaches.id, PickFace.place != 2)
     rest = session.scalars(others.order_by(PickFace.place)).all()
     assert pairs == [(teaches.face_id, other) for other in rest]
     assert len(pairs) == 7
-    assert list(forgers.preferences(session, "gallery")) == []
+    assert list(forgers.preferences(session, "gallery", 96, 100)) == []
+    assert list(forgers.preferences(session, "utkface", 64, 100)) == []
+    assert list(forgers.preferences(session, "utkface", 96, 3)) == pairs[:3]

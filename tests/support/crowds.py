@@ -81,6 +81,7 @@ class Said:
     face: NDArray[np.int64]
     player: NDArray[np.int64]
     said_fake: NDArray[np.bool_]
+    preferred: NDArray[np.int64]
 
 
 @dataclass
