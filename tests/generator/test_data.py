@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from datasets.gallery import QUIZ_SEEDS_START, write_collection
+from datasets.gallery import QUIZ_SEEDS_START, TRAINING_SEEDS, write_collection
 from datasets.names import TONES
 from generator import data
 from generator.checkpoint import DECKS
@@ -70,7 +70,7 @@ def test_new_portraits_have_seeds_that_no_generator_has_seen(
     assert 6 <= len(faces) <= 12
     assert len(load_new_portraits(16, tmp_path, 12)) == len(faces)
     assert painted == [range(QUIZ_SEEDS_START, QUIZ_SEEDS_START + 12)]
-    assert not set(painted[0]) & set(data.TRAINING_SEEDS)
+    assert not set(painted[0]) & set(TRAINING_SEEDS)
 
 
 def test_every_head_has_words_in_every_deck() -> None:
