@@ -6,11 +6,19 @@ import numpy as np
 import pytest
 import torch
 
-from datasets.gallery import write_collection
+from datasets.gallery import QUIZ_SEEDS_START, TRAINING_SEEDS, write_collection
 from datasets.names import TONES
 from generator import data
 from generator.checkpoint import DECKS
-from generator.data import Batches, FaceSet, kinds_of, load_faces, to_pixels, to_tensor
+from generator.data import (
+    Batches,
+    FaceSet,
+    kinds_of,
+    load_faces,
+    load_new_portraits,
+    to_pixels,
+    to_tensor,
+)
 
 
 def test_pixels_survive_the_round_trip() -> None:
@@ -46,6 +54,23 @@ def test_portraits_are_painted_once_and_packed_once_a_size(
     monkeypatch.setattr(data, "write_collection", None)  # to be called would raise
     assert len(load_faces(16, tmp_path, "gallery")) == len(faces)
     assert load_faces(8, tmp_path, "gallery").pixels.shape[1:] == (8, 8, 3)
+
+
+def test_new_portraits_have_seeds_that_no_generator_has_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted: list[range] = []
+
+    def paint(path: Path, seeds: range, *_: object) -> int:
+        painted.append(seeds)
+        return write_collection(path, seeds, workers=1)
+
+    monkeypatch.setattr(data, "write_collection", paint)
+    faces = load_new_portraits(16, tmp_path, 12)
+    assert 6 <= len(faces) <= 12
+    assert len(load_new_portraits(16, tmp_path, 12)) == len(faces)
+    assert painted == [range(QUIZ_SEEDS_START, QUIZ_SEEDS_START + 12)]
+    assert not set(painted[0]) & set(TRAINING_SEEDS)
 
 
 def test_every_head_has_words_in_every_deck() -> None:
