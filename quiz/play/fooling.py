@@ -50,8 +50,8 @@ def nothing_to_judge() -> Unavailable:
     """Return the refusal of a round, which does not depend on what any face is."""
     return Unavailable(
         lazy(
-            "No pick of others that is new to you is free at this moment. Pick a face yourself, or "
-            "come back later."
+            "There is nothing new from others to judge right now. Pick a face yourself, or come "
+            "back later."
         )
     )
 

@@ -48,8 +48,8 @@ def new_offer(session: Session, player: Player, deck: Deck, min_age: int, now: d
         raise Unavailable(
             lazy_deck_text(
                 deck.name,
-                "There are as many picks as this deck has photographs for. You can still judge "
-                "those of others.",
+                "This deck has no photographs left for new picks. You can still judge those of "
+                "others.",
             )
         )
     stock, count = stock_of_class(deck, min_age), fool.OFFERED

@@ -7,7 +7,7 @@ from flask import Response, request
 
 from quiz.decks import DECKS
 from quiz.errors import Conflict, Unavailable
-from quiz.languages import gettext, lazy
+from quiz.languages import gettext, lazy, lazy_deck_text
 from quiz.models import Round, Trial
 from quiz.modes import RULES
 from quiz.play import choice_verdict, recorded_verdict, replacing, rounds
@@ -41,10 +41,6 @@ from quiz.web import (
 from quiz.words import streak_words
 
 pages = ROUND_PAGES
-NO_OTHER_FACE = lazy(
-    "This face was removed, and there is no other to take its place yet. "
-    "Your round waits for you: try again in a few minutes."
-)
 
 
 @pages.get("/rounds/<round_id>")
@@ -77,7 +73,7 @@ def show_trial(round_: Round) -> Response:
     if not trials:
         return show_waiting(round_) if rounds.keeps_silent(round_) else result_page(round_)
     if replacing.are_gone(reading(), trials[: round_.faces]):
-        raise Unavailable(NO_OTHER_FACE)
+        raise no_other_face(round_)
     if round_.faces > 1:
         return show_choice(round_, trials)
     has_tips = is_after_tips(round_.player_id, trials[0].position)
@@ -91,6 +87,17 @@ def show_trial(round_: Round) -> Response:
     read_ahead(round_.id, rounds.AHEAD)
     stamp_shown(trials[0])
     return trial_page(round_, trials, has_tips)
+
+
+def no_other_face(round_: Round) -> Unavailable:
+    """Return the refusal to show a face that was taken down while no other was free."""
+    return Unavailable(
+        lazy_deck_text(
+            round_.deck,
+            "This face was removed, and there is no other to take its place yet. "
+            "Your round waits for you: try again in a few minutes.",
+        )
+    )
 
 
 def show_choice(round_: Round, trials: Sequence[Trial]) -> Response:

@@ -5,7 +5,6 @@ from quiz.languages import deck_text, gap, gettext, lazy, ngettext, number
 from quiz.words import scores
 
 JUDGE = lazy("Judge others’ picks")
-REMOVED = lazy("This face was removed, so it is shown to nobody any more.")
 BOARD = lazy("Who judges picks best")
 
 
@@ -21,6 +20,16 @@ def offer(deck: Deck) -> str:
         "All eight are fakes that the generator has just made. The one that you pick is shown to "
         "others beside a real face, and they say which of the two is real.",
     )
+
+
+def removed(deck: Deck) -> str:
+    """Say why a picked face can't be seen."""
+    return deck_text(deck.name, "This face was removed, so it is shown to nobody any more.")
+
+
+def start(deck: Deck) -> str:
+    """Return the words of the button that brings eight fakes."""
+    return deck_text(deck.name, "Pick a face")
 
 
 def place(number_of_face: int) -> str:
@@ -45,7 +54,7 @@ def state(judged: int, fooled: int, interval: tuple[float, float] | None) -> str
     """Say how a pick stands."""
     if not judged:
         return gettext("It goes out now; others judge it.")
-    now = gettext("So far it has %(outcome)s.", outcome=outcome(judged, fooled, interval))
+    now = gettext("So far: %(outcome)s.", outcome=outcome(judged, fooled, interval))
     return gap().join((gettext("It is out; others judge it."), now))
 
 
@@ -56,6 +65,9 @@ def all_of_them(judged: int, fooled: int, interval: tuple[float, float] | None) 
     return gettext("All together: %(outcome)s.", outcome=outcome(judged, fooled, interval))
 
 
-def chance() -> str:
+def chance(deck: Deck) -> str:
     """Say what the share means."""
-    return gettext("A fake that nobody can tell from a real face fools half of those who judge it.")
+    return deck_text(
+        deck.name,
+        "A fake that nobody can tell from a real face fools half of those who judge it.",
+    )

@@ -13,8 +13,8 @@ def lead(effect: Mapping[str, Any]) -> str:
     points = of_100(effect["difference"])
     if not effect["is_certain"]:
         return gettext(
-            "Whether the forger has learned from you can’t be told yet: with your help it fools "
-            "people in between %(fewer)s of 100 faces fewer and %(more)s more.",
+            "It can’t be told yet whether the forger has learned from you: of 100 faces made with "
+            "your help, between %(fewer)s fewer and %(more)s more fool people than without it.",
             fewer=low,
             more=high,
         )

@@ -62,7 +62,7 @@ def test_a_pick_and_its_judge(new_page: NewPage, live: Live, viewport: str, sche
     other.locator("button[value='0']").click()
     expect(other.locator(".choice-verdict")).to_be_visible()
     page.reload()
-    expect(page.get_by_role("status")).to_contain_text("So far it has fooled")
+    expect(page.get_by_role("status")).to_contain_text("So far: fooled")
     with live.database.writing() as session:
         session.execute(update(Pick).where(Pick.judged > 0).values(judged=30, fooled=14))
         session.commit()

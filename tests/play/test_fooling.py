@@ -52,7 +52,7 @@ def test_a_trial_shows_a_pick_beside_its_real(session: Session) -> None:
 
 
 def test_a_round_has_as_many_trials_as_there_are_picks(session: Session) -> None:
-    with pytest.raises(Unavailable, match="No pick of others"):
+    with pytest.raises(Unavailable, match="There is nothing new from others"):
         judge(session)
     session.rollback()
     picks(session, 3)

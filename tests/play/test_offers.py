@@ -71,7 +71,7 @@ def test_a_class_is_offered_as_often_as_reals_are_spared_for_it(db_session: Sess
     spare(db_session, 3)
     made = [offer(db_session, add_player(db_session)).klass for _ in range(3)]
     assert made == [6, 6, 6]
-    with pytest.raises(Unavailable, match="as many picks as this deck has photographs for"):
+    with pytest.raises(Unavailable, match="no photographs left for new picks"):
         offer(db_session, add_player(db_session))
 
 

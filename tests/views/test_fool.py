@@ -136,7 +136,7 @@ def test_a_pick_is_judged_by_another_and_counted(
     said = judge.post(f"{round_}/trials/1", json={"choice": 0}, headers=JSON).json or {}
     mine = twin(client, url)
     assert (mine["judged"], mine["fooled"]) == (1, int(not said["correct"]))
-    assert "So far it has fooled" in client.get(url).text
+    assert "So far: fooled" in client.get(url).text
     db_session.rollback()
     assert db_session.scalars(select(Pick.judged)).one() == 1
 

@@ -163,7 +163,7 @@ def test_a_lesson_without_effect_is_told_as_honestly(
 ) -> None:
     crowd_teaches(db_session, Crowd(taught=(0.0,), seed=3))
     assert (
-        "Whether the forger has learned from you can’t be told yet"
+        "It can’t be told yet whether the forger has learned from you"
         in client.get("/stats?deck=utkface").text
     )
 

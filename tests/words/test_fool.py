@@ -19,5 +19,5 @@ def test_a_pick_that_nobody_has_judged_goes_out() -> None:
 def test_what_became_of_it_is_counted() -> None:
     assert fool.outcome(12, 7, None) == "fooled 7 of 12"
     assert fool.outcome(12, 7, (0.32, 0.81)) == "fooled 7 of 12 (32% to 81%)"
-    assert fool.state(12, 7, None).endswith("So far it has fooled 7 of 12.")
+    assert fool.state(12, 7, None).endswith("So far: fooled 7 of 12.")
     assert fool.all_of_them(12, 7, None) == "All together: fooled 7 of 12."

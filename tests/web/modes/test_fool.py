@@ -33,7 +33,7 @@ def picked(client: FlaskClient) -> str:
 def test_without_picks_the_page_invites_to_pick_first(client: FlaskClient) -> None:
     page = client.get(PAGE).text
     assert "Pick a face" in page
-    assert "No pick of others that is new to you" in page
+    assert "There is nothing new from others to judge" in page
     assert 'action="/rounds"' not in page
     assert twin(client, PAGE)["fool"] == {"offer": None, "picks": [], "forgers": []}
     refused = client.post("/rounds", json={"mode": "fool"}, headers=JSON)
@@ -51,7 +51,7 @@ def test_ones_picks_are_listed(client: FlaskClient, db_session: Session) -> None
     page = client.get(PAGE).text
     assert "fooled 7 of 12 (32% to 81%)" in page
     assert "All together: fooled 7 of 12" in page
-    assert "No pick of others" in page  # one's own are no picks to judge
+    assert "There is nothing new from others" in page  # one's own are no picks to judge
     assert twin(client, "/fool") == twin(client, PAGE)
 
 
