@@ -25,7 +25,7 @@ def effect(low: float, high: float, **others: Any) -> dict[str, Any]:
     [
         (0.01, 0.07, "in 4 of 100 faces more than without your help, between 1 and 7."),
         (0.001, 0.007, "in 0.4 of 100 faces more than without your help, between 0.1 and 0.7."),
-        (-0.02, 0.05, "people in between 2 of 100 faces fewer and 5 more."),
+        (-0.02, 0.05, "between 2 fewer and 5 more fool people than without it."),
         (-0.07, -0.01, "it fools people in 4 of 100 faces fewer, between 1 and 7."),
     ],
 )
