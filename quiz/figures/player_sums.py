@@ -1,4 +1,4 @@
-"""Sums over players: all that the interval of a pooled rate needs, however many players there are.
+"""Sums over players, or over pairs of faces: all that the interval of a pooled rate needs.
 
 docs/statistics.md has each formula with its source and a worked example.
 """
@@ -14,6 +14,7 @@ class PlayerSums:
 
     m are a player's misses, f fakes, a false alarms, r reals; `ma` is the sum of m times a. Where
     two lanes are compared, m of f are the misses in the first, and a of r those in the second.
+    Sums over pairs of faces are alike: `players` is then how many pairs anybody has judged.
     """
 
     players: int
@@ -41,6 +42,26 @@ class PlayerSums:
     def counts(self) -> Counts:
         """The four outcomes of all players together."""
         return Counts(self.f - self.m, self.m, self.a, self.r - self.a)
+
+    @property
+    def effective_players(self) -> float:
+        """How many players who all judged alike would weigh as evenly: (Σf)² / Σf² (Kish 1965).
+
+        The lesser of those by f and by r, from 0 to `players`; near 1 where one has judged most.
+        """
+        return min(self.f**2 / max(self.ff, 1), self.r**2 / max(self.rr, 1))
+
+    def beside(self, control: "PlayerSums") -> "PlayerSums":
+        """The sums over the pairs of two lanes, none of which is in both: m of f, and a of r.
+
+        m of f are misses in this lane, and a of r those in its control.
+        """
+        return PlayerSums(
+            players=self.players + control.players,
+            m=self.m, f=self.f, mm=self.mm, mf=self.mf, ff=self.ff,
+            a=control.m, r=control.f, aa=control.mm, ar=control.mf, rr=control.ff,
+            ma=0, mr=0, fa=0, fr=0,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,12 @@ from quiz.figures.lane_effects import (
 )
 from quiz.figures.player_sums import PlayerSums
 from quiz.figures.signal_detection import Counts, d_prime, detection
-from tests.support.people import both_lanes, people, sums_of
+from tests.support.people import both_lanes, crossed, people, sums_of
 
 WORLDS = 300
 COVERED = pytest.approx(0.95, abs=0.035)  # of 300 worlds: within chance
 
-Figure = Callable[[PlayerSums], Estimate | None]
+Figure = Callable[..., Estimate | None]
 FIGURES: dict[Figure, Callable[[float, float], float]] = {
     lane_hype: lambda miss, alarm: 50 * (miss + alarm),
     lane_d_prime: lambda miss, alarm: d_prime(1 - miss, alarm),
@@ -58,6 +58,39 @@ def test_no_effect_is_found_certain_in_5_of_100_worlds() -> None:
     dice = np.random.default_rng(9)
     found = [lane_effect(sums_of(*both_lanes(dice, 200, 0.3, 0.3))) for _ in range(WORLDS)]
     assert np.mean([each.is_certain for each in found if each]) == pytest.approx(0.05, abs=0.035)
+
+
+@pytest.mark.parametrize(
+    ("players", "fakes", "sd"),
+    [(100, 100, 0.15), (500, 100, 0.15), (2_000, 400, 0.15), (2_000, 100, 0.15), (500, 100, 0.0)],
+)
+def test_few_fakes_make_no_effect_certain_however_many_judge_them(
+    players: int, fakes: int, sd: float
+) -> None:
+    dice = np.random.default_rng(11)
+    found = [lane_effect(*crossed(dice, players, fakes, sd)) for _ in range(WORLDS)]
+    assert 0.01 <= np.mean([each.is_certain for each in found if each]) <= 0.08
+
+
+def test_intervals_over_players_alone_would_make_it_certain() -> None:
+    dice = np.random.default_rng(11)
+    found = [lane_effect(crossed(dice, 500, 100, 0.15)[0]) for _ in range(WORLDS)]
+    assert np.mean([each.is_certain for each in found if each]) > 0.2
+
+
+@pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.__name__)
+def test_an_interval_is_never_smaller_with_faces_than_without(figure: Figure) -> None:
+    dice = np.random.default_rng(12)
+    sums, alike_pairs = sums_of(*people(dice, 150, 0.3, 0.2)), alike(100, 3, 10, 2, 10)
+    apart = sums_of(
+        *(np.repeat(each, 50) for each in ((0, 6, 0, 6), [10] * 4, (0, 0, 4, 4), [10] * 4))
+    )
+    widths = []
+    for pairs in (None, alike_pairs, apart):
+        found = figure(sums, pairs)
+        assert found is not None
+        widths.append(found.high - found.low)
+    assert widths[0] == widths[1] < widths[2]
 
 
 def test_the_interval_is_the_one_that_the_bootstrap_over_players_approaches() -> None:

@@ -41,6 +41,23 @@ def test_the_variance_is_that_of_many_draws_of_players() -> None:
     assert rates.variance(1, -1) == pytest.approx((first - second).var(), rel=0.15)
 
 
+def test_a_player_who_judges_most_leaves_few_that_count() -> None:
+    even = sums_of(*(np.full(40, n) for n in (2, 10, 3, 10)))
+    assert even.effective_players == pytest.approx(40)
+    f = np.array([7] * 39 + [10_000])
+    assert sums_of(f // 3, f, f // 3, f).effective_players == pytest.approx(1.05, abs=0.01)
+    nobody = np.zeros(5, int)
+    assert sums_of(nobody, nobody, nobody, nobody).effective_players == 0
+
+
+def test_pairs_of_two_lanes_stand_beside_each_other() -> None:
+    m, f, a, r = (np.array(each) for each in ((1, 2), (4, 5), (1, 1), (3, 3)))
+    none = np.zeros(2, int)
+    both = [np.concatenate(each) for each in ((m, none), (f, none), (none, m), (none, f))]
+    taught = control = sums_of(m, f, a, r)
+    assert taught.beside(control) == sums_of(*both)
+
+
 def test_without_one_of_the_labels_there_are_no_rates() -> None:
     nothing = np.zeros(5, int)
     assert pooled_rates(sums_of(nothing, nothing, np.ones(5, int), np.full(5, 3))) is None

@@ -29,6 +29,32 @@ def people(
     return dice.binomial(f, own[0]), f, dice.binomial(r, own[1]), r
 
 
+def crossed(
+    dice: np.random.Generator, players: int, fakes: int, sd: float, faces: int = 15
+) -> tuple[PlayerSums, PlayerSums]:
+    """Let players judge random fakes of two lanes with no effect; each fake has a rate of its own.
+
+    Return the sums over those who saw both, and those over the fakes of both lanes.
+    """
+    own, each = dice.normal(0, 0.1, players), dice.normal(0, sd, 2 * fakes)
+    player, fake = (
+        np.repeat(np.arange(players), faces),
+        dice.integers(0, 2 * fakes, players * faces),
+    )
+    fooled = dice.random(len(fake)) < np.clip(0.3 + own[player] + each[fake], 0, 1)
+    of_lane = [fake < fakes, fake >= fakes]
+    counts = [np.bincount(player[at], of, players) for at in of_lane for of in (fooled[at], at[at])]
+    m, f, a, r = (each.astype(np.int64) for each in counts)
+    both = (f > 0) & (r > 0)
+    seen, missed = np.bincount(fake, minlength=2 * fakes), np.bincount(fake, fooled, 2 * fakes)
+    none = np.zeros(fakes, np.int64)
+    taught, control = (
+        sums_of(missed[at].astype(np.int64), seen[at], none, none)
+        for at in (slice(fakes), slice(fakes, None))
+    )
+    return sums_of(m[both], f[both], a[both], r[both]), taught.beside(control)
+
+
 def both_lanes(
     dice: np.random.Generator, players: int, taught: float, control: float, faces: float = 6.0
 ) -> tuple[Numbers, Numbers, Numbers, Numbers]:
