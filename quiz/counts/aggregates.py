@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import ceil
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, delete, exists, select
+from sqlalchemy import ColumnElement, Row, Select, delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from quiz.counts.counters import COUNTERS, IS_COUNTED, OUTCOMES, changes_by, insert_or_add
@@ -28,6 +28,8 @@ CountsByDeckKey = dict[DeckKey, Counts]
 CHUNK = 2_000  # trials that are counted in one transaction, or added by a reader
 EVERYONE: Key = ("all", "")
 PHOTOGRAPH = "photograph"
+# What pages show; the rows of single reals and of the pairs of lanes are many, and left out.
+SHOWN = ("all", "checkpoint", "class", "age", "gender", "race", "stated", *MACHINES)
 
 TRIALS: Select[*tuple[Any, ...]] = (
     select(
@@ -44,6 +46,7 @@ TRIALS: Select[*tuple[Any, ...]] = (
         Face.klass,
         Face.race,
         Face.id.label("face_id"),
+        func.coalesce(Face.partner_id, Face.id).label("pair_id"),  # the fake's id for both
         LANE,
     )
     .join(Face, Face.id == Trial.face_id)
@@ -64,6 +67,8 @@ def keys_of(row: Any) -> list[Key]:
         keys += [("age", str(row.klass // 2)), ("gender", str(row.klass % 2))]
         keys += [("race", str(row.race))] if row.race is not None else []
         keys.append((PHOTOGRAPH, str(row.face_id)))
+    if row.lane_id:
+        keys.append((pairs_of_lane(row.lane_id), str(row.pair_id)))
     if row.confidence is not None:
         is_fake = row.response is Label.FAKE
         keys.append(("stated", str(row.confidence if is_fake else 100 - row.confidence)))
@@ -71,6 +76,11 @@ def keys_of(row: Any) -> list[Key]:
         if (p := getattr(row, column)) is not None:
             keys.append((name, str(ceil(100 * p))))  # rounded up: p > 0.5 gives a key above 50
     return keys
+
+
+def pairs_of_lane(lane: int) -> str:
+    """Return the kind of the aggregates of a lane's pairs, whose key is the id of the fake."""
+    return f"lane {lane}"
 
 
 def count_rows(rows: Iterable[Row[*tuple[Any, ...]]]) -> CountsByDeckKey:
@@ -142,12 +152,12 @@ def subtract_player(session: Session, player_id: str) -> None:
 
 
 def read_aggregates(session: Session, deck: str) -> CountsByKey:
-    """Return a deck's aggregates, those of single reals left out, waiting trials included."""
-    stored = stored_aggregates(session, deck, Aggregate.kind != PHOTOGRAPH)
+    """Return a deck's aggregates of the kinds that pages show, waiting trials included."""
+    stored = stored_aggregates(session, deck, Aggregate.kind.in_(SHOWN))
     waiting = {
         (kind, key): counts
         for (of_deck, kind, key), counts in count_trials(session, waiting_trials(session)).items()
-        if of_deck == deck and kind != PHOTOGRAPH
+        if of_deck == deck and kind in SHOWN
     }
     return sums_by_key(stored, waiting)
 

@@ -13,6 +13,7 @@ from quiz.counts.lane_sums import (
     Lesson,
     Week,
     lessons_of,
+    pairs_by_lane,
     sums_by_lane,
     sums_by_week,
     sums_of_both,
@@ -42,12 +43,12 @@ def figures_of_lanes(session: Session, deck: str, now: datetime) -> Body:
     body: Body = {"lanes": [], "effects": [], "weeks": []}
     if lessons:
         ids = [lane.id for lesson in lessons for lane in (lesson.taught, lesson.control)]
-        sums = sums_by_lane(session, deck, ids)
+        sums, pairs = sums_by_lane(session, deck, ids), pairs_by_lane(session, deck, ids)
         since = monday_of(now.date()) - timedelta(weeks=effects.WEEKS - 1)
         weeks = sums_by_week(session, deck, [UNTAUGHT, *ids], since)
         body = {
-            "lanes": [about for lesson in lessons for about in about_lanes(lesson, sums)],
-            "effects": [about_effect(session, deck, lesson) for lesson in lessons],
+            "lanes": [about for lesson in lessons for about in about_lanes(lesson, sums, pairs)],
+            "effects": [about_effect(session, deck, lesson, pairs) for lesson in lessons],
             "weeks": [about_week(monday, weeks, lessons) for monday in mondays(weeks)],
         }
     return {"seconds": round(time.monotonic() - began, 3), **body}
@@ -61,10 +62,13 @@ def is_due(digest: Digest | None, now: datetime) -> bool:
     return now >= digest.made_at + min(rest, effects.LONGEST)
 
 
-def about_lanes(lesson: Lesson, sums: Mapping[int, PlayerSums]) -> Iterable[Body]:
+def about_lanes(
+    lesson: Lesson, sums: Mapping[int, PlayerSums], pairs: Mapping[int, PlayerSums]
+) -> Iterable[Body]:
     """Tell of a taught lane and of its control."""
     for lane in (lesson.taught, lesson.control):
-        found = sums.get(lane.id, NOBODY)
+        found, own = sums.get(lane.id, NOBODY), pairs.get(lane.id, NOBODY)
+        is_known = is_enough(found) and own.players >= effects.MIN_PAIRS
         yield {
             "lane": lane.id,
             "lesson": lesson.number,
@@ -73,28 +77,38 @@ def about_lanes(lesson: Lesson, sums: Mapping[int, PlayerSums]) -> Iterable[Body
             "retired_at": lane.retired_at and lane.retired_at.isoformat(),
             "taught_by": {"responses": lane.responses, "players": lane.players},
             "faces": found.counts.trials,
-            "hype": rounded(lane_hype(found), 1) if is_enough(found) else None,
-            "d_prime": sharpness(found),
+            "hype": rounded(lane_hype(found, own), 1) if is_known else None,
+            "d_prime": rounded(lane_d_prime(found, own)) if is_known else None,
         }
 
 
-def about_effect(session: Session, deck: str, lesson: Lesson) -> Body:
+def about_effect(
+    session: Session, deck: str, lesson: Lesson, pairs: Mapping[int, PlayerSums]
+) -> Body:
     """Tell how much more a taught lane fools than its control, or what is missing to say so."""
     sums = sums_of_both(session, deck, lesson.taught.id, lesson.control.id)
+    taught, control = (pairs.get(lane.id, NOBODY) for lane in (lesson.taught, lesson.control))
     missing = {
-        "missing_faces": sum(max(0, effects.MIN_FACES - judged) for judged in (sums.f, sums.r)),
+        "missing_faces": missing_faces(sums.f, taught) + missing_faces(sums.r, control),
         "missing_players": max(0, effects.MIN_PLAYERS - sums.players),
+        "few_prevail": sums.effective_players < effects.MIN_PLAYERS <= sums.players,
     }
-    found = None if any(missing.values()) else lane_effect(sums)
+    found = None if any(missing.values()) else lane_effect(sums, taught.beside(control))
     return {
         "lesson": lesson.number,
         "lane": lesson.taught.id,
         "control": lesson.control.id,
         "faces": [sums.f, sums.r],
+        "pairs": [taught.players, control.players],
         "players": sums.players,
         **missing,
         **told(found),
     }
+
+
+def missing_faces(judged: int, pairs: PlayerSums) -> int:
+    """Return how many faces of a lane must be judged yet, or how many that nobody has judged."""
+    return max(0, effects.MIN_FACES - judged, effects.MIN_PAIRS - pairs.players)
 
 
 def told(effect: Effect | None) -> Body:

@@ -1,4 +1,7 @@
-"""Sums over the players of lanes: of each lane, of two side by side, and of each week."""
+"""Sums over the players of lanes: of each lane, of two side by side, and of each week.
+
+There are sums over the pairs of each lane too: people differ, and so do faces.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -8,10 +11,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Subquery, case, func, select
 from sqlalchemy.orm import Session
 
+from quiz.counts.aggregates import pairs_of_lane
 from quiz.counts.counters import COUNTERS
 from quiz.counts.sum_columns import player_sums, sum_columns, sums_of
 from quiz.figures import PlayerSums
-from quiz.models import Lane, LaneKind, LaneWeek
+from quiz.models import Aggregate, Lane, LaneKind, LaneWeek
 
 UNTAUGHT = 0  # the lane of all fakes of before there were lanes
 
@@ -55,6 +59,19 @@ def sums_by_lane(session: Session, deck: str, lanes: Collection[int]) -> dict[in
     )
     query = select(own.c.lane_id, *sum_columns(own.c)).group_by(own.c.lane_id)
     return {lane: player_sums(sums) for lane, *sums in session.execute(query)}
+
+
+def pairs_by_lane(session: Session, deck: str, lanes: Collection[int]) -> dict[int, PlayerSums]:
+    """Sum over the pairs of each lane, by all their told trials that have been counted."""
+    lane_of = {pairs_of_lane(lane): lane for lane in lanes}
+    is_judged = Aggregate.hits + Aggregate.misses + Aggregate.false_alarms
+    query = (
+        select(Aggregate.kind, *sum_columns(Aggregate))
+        .where(Aggregate.deck == deck, Aggregate.kind.in_(lane_of))
+        .where(is_judged + Aggregate.correct_rejections > 0)
+        .group_by(Aggregate.kind)
+    )
+    return {lane_of[kind]: player_sums(sums) for kind, *sums in session.execute(query)}
 
 
 def sums_of_both(session: Session, deck: str, taught: int, control: int) -> PlayerSums:

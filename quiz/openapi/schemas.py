@@ -238,6 +238,7 @@ SCHEMAS: dict[str, Shape] = {
             "players": COUNT,
             "missing_faces": COUNT,
             "missing_players": COUNT,
+            "few_prevail": FLAG,
             "taught": or_null(NUMBER),
             "difference": or_null(NUMBER),
             "interval": or_null(listed(NUMBER)),

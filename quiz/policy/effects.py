@@ -4,7 +4,8 @@ from datetime import timedelta
 
 # To say how much more a taught lane fools
 MIN_FACES = 200  # judged fakes of each of the two lanes, by players who saw both
-MIN_PLAYERS = 30  # who saw both
+MIN_PLAYERS = 30  # who saw both; so many must weigh in each, however much some of them play
+MIN_PAIRS = 100  # of each lane: of fewer fakes, nobody can tell what the next ones will do
 
 # To draw a point of one week
 WEEK_FACES = 30  # of each label

@@ -9,13 +9,16 @@ from sqlalchemy.orm import Session
 
 from quiz.counts import digests
 from quiz.counts.lane_figures import figures_of_lanes, is_due
+from quiz.counts.lane_weeks import monday_of
 from quiz.figures import EQUILIBRIUM
-from quiz.models import Digest, Lane
+from quiz.models import Digest, Lane, LaneWeek
 from quiz.policy import effects
 from quiz.storage.database import utc_now
+from tests.support.factories import add_player
 from tests.support.populations import WEEKS, Crowd
 
 DECK = "utkface"
+MONDAY = monday_of(utc_now().date())
 Body = dict[str, Any]
 
 
@@ -88,6 +91,31 @@ def test_too_few_faces_or_players_give_no_figure_but_what_is_missing(
     body = figures(db_session)
     assert all(week["new"] is None for week in body["weeks"])
     assert all(lane["hype"] is lane["d_prime"] is None for lane in body["lanes"])
+
+
+def test_of_a_few_fakes_nothing_is_said(db_session: Session) -> None:
+    Crowd(taught=(0.5,), pairs=effects.MIN_PAIRS - 30).fill(db_session)
+    body = figures(db_session)
+    (effect,) = body["effects"]
+    assert effect["missing_faces"] == 2 * 30
+    assert effect["difference"] is None
+    assert all(lane["hype"] is lane["d_prime"] is None for lane in body["lanes"])
+
+
+def test_one_player_who_judges_most_makes_no_effect_certain(db_session: Session) -> None:
+    taught, control = Crowd(players=200, taught=(0.0,)).fill(db_session)
+    (effect,) = figures(db_session)["effects"]
+    assert effect["difference"] is not None
+    assert not effect["few_prevail"]
+    player = add_player(db_session).id
+    for lane, misses in ((taught, 9_000), (control, 5_000)):
+        key = {"player_id": player, "deck": DECK, "lane_id": lane.id, "week": MONDAY}
+        db_session.add(LaneWeek(**key, hits=10_000 - misses, misses=misses))
+    db_session.flush()
+    (effect,) = figures(db_session)["effects"]
+    assert effect["few_prevail"]
+    assert effect["missing_faces"] == effect["missing_players"] == 0
+    assert effect["difference"] is effect["is_certain"] is None
 
 
 def test_without_lanes_there_is_nothing(db_session: Session) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from quiz.counts import aggregates, recounting, repairing
 from quiz.counts.counters import counts_of
+from quiz.counts.lane_sums import pairs_by_lane
 from quiz.counts.lane_weeks import count_weeks, monday_of
 from quiz.decks.deck import UTKFACE
 from quiz.figures import Counts, pooled
@@ -60,6 +61,26 @@ def test_a_face_counts_for_the_lane_of_the_fake_of_its_pair(taught: Session) -> 
     assert len(expected) > 1
     assert sum(counts.reals for counts in found.values()) > 0
     assert pooled(found.values()) == aggregates.read_aggregates(taught, "utkface")[("all", "")]
+
+
+def test_a_pair_counts_once_for_both_of_its_faces(taught: Session) -> None:
+    count_all(taught)
+    faces = taught.execute(select(Face.id, Face.partner_id))
+    partners = {face: partner for face, partner in faces if partner}
+    responded = taught.scalars(select(Trial.face_id).where(Trial.response.is_not(None))).all()
+    pairs = {partners.get(face, face) for face in responded}
+    assert len(pairs) < len(set(responded))
+    found = pairs_by_lane(taught, "utkface", [1, 2, 3])
+    assert sum(sums.players for sums in found.values()) == len(pairs)
+    assert {lane: sums.counts for lane, sums in found.items()} == counts_by_lane(taught)
+
+
+def test_the_pairs_of_an_erased_player_are_not_counted(taught: Session) -> None:
+    count_all(taught)
+    for player in taught.scalars(select(Player)).all():
+        erase_player(taught, player.id)
+    taught.commit()
+    assert pairs_by_lane(taught, "utkface", [1, 2, 3]) == {}
 
 
 def test_faces_of_before_there_were_lanes_are_of_lane_0(played: Session) -> None:

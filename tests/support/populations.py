@@ -8,11 +8,11 @@ from statistics import NormalDist
 from typing import Any
 
 import numpy as np
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from quiz.counts import COUNTERS, monday_of
-from quiz.models import Lane, LaneKind, LaneWeek, Player
+from quiz.models import Aggregate, Lane, LaneKind, LaneWeek, Player
 from quiz.storage import utc_now
 
 WEEKS = 12
@@ -32,6 +32,7 @@ class Crowd:
     taught: tuple[float, ...] = (0.3, 0.5)  # d′ that each lesson takes, against its control
     faces: float = 16.0  # that a player judges in a week
     returning: float = 0.55  # the share of players who come back in a later week
+    pairs: int = 400  # of each lane
     deck: str = "utkface"
     seed: int = 0
 
@@ -52,6 +53,7 @@ class Crowd:
             for row in self.weeks_of(dice, name, int(start), first, ids)
         )
         insert_rows(session, LaneWeek, rows)
+        insert_rows(session, Aggregate, self.pairs_of(session, ids))
         session.commit()
         return lanes
 
@@ -78,6 +80,19 @@ class Crowd:
             session.flush()
             lanes += [taught, control]
         return lanes
+
+    def pairs_of(self, session: Session, lanes: list[int]) -> Iterator[Row]:
+        """Spread what was said of each lane over its pairs, which are all alike."""
+        dice, sums = (
+            np.random.default_rng(self.seed),
+            [func.sum(getattr(LaneWeek, name)) for name in COUNTERS],
+        )
+        query = select(LaneWeek.lane_id, *sums).where(LaneWeek.lane_id.in_(lanes))
+        for lane, *totals in session.execute(query.group_by(LaneWeek.lane_id)):
+            each = [dice.multinomial(int(total), [1 / self.pairs] * self.pairs) for total in totals]
+            for pair, counts in enumerate(zip(*each, strict=True), start=1):
+                key = {"deck": self.deck, "kind": f"lane {lane}", "key": str(pair)}
+                yield key | dict(zip(COUNTERS, map(int, counts), strict=True))
 
     def weeks_of(
         self, dice: np.random.Generator, player: str, start: int, first: date, lanes: list[int]
