@@ -78,14 +78,24 @@ def charts_of(totals: Totals) -> dict[str, Any]:
 
 def lessons_in(taught: dict[str, Any]) -> dict[str, Any]:
     """Return what the crowd has taught: the latest effect that is known, and pictures of weeks."""
-    newest = taught["effects"][-1] if taught["effects"] else None
+    is_open = any(lane["retired_at"] is None for lane in taught["lanes"][-2:])
+    effect = known_effect(taught)
     return {
         "taught": taught,
-        "effect": known_effect(taught),
-        "missing_effect": words.taught.missing(newest) if newest else "",
+        "effect": effect,
+        "lesson_told": lesson_told(taught, effect),
+        "has_open_lesson": is_open,
+        "missing_effect": words.taught.missing(taught["effects"][-1]) if is_open else "",
         "race": race_plot(taught),
         "game": value_plot(taught),
     }
+
+
+def lesson_told(taught: dict[str, Any], effect: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return the taught lane of a known effect; where none is known, the newest one."""
+    lessons = taught["lanes"][::2]
+    own = (lane for lane in lessons if effect and lane["lane"] == effect["lane"])
+    return next(own, lessons[-1] if lessons else None)
 
 
 def known_effect(taught: dict[str, Any]) -> dict[str, Any] | None:

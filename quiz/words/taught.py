@@ -59,6 +59,11 @@ def missing(effect: Mapping[str, Any]) -> str:
             "judged its latest faces.",
             effect["missing_players"],
         )
+    if effect["few_prevail"]:
+        return gettext(
+            "What the forger’s latest lesson was worth can be told once more people have judged "
+            "its latest faces: too many of the guesses are those of a few."
+        )
     return ""
 
 
@@ -108,9 +113,15 @@ def lane_name(lane: int, lanes: Sequence[Mapping[str, Any]]) -> str:
 def likelihood(effect: Mapping[str, Any]) -> str:
     """Return how often other players like these would have been fooled more."""
     if effect["probability"] > 0.995:
-        return gettext("Other players like these would almost certainly be fooled more often too.")
+        return gettext(
+            "Other players like these would almost certainly be fooled more often with the "
+            "crowd’s help, too."
+        )
     if effect["probability"] < 0.005:
-        return gettext("Other players like these would almost certainly not be fooled more often.")
+        return gettext(
+            "Other players like these would almost certainly not be fooled more often with the "
+            "crowd’s help."
+        )
     return gettext(
         "Of 100 groups of other players like these, about %(num)s would be fooled more often "
         "with the crowd’s help than without.",

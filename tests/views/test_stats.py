@@ -8,10 +8,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from quiz.counts import digests
+from quiz.counts import COUNTERS, digests
 from quiz.decks.deck import DECKS
 from quiz.decks.groups import TERMS, group_names
-from quiz.models import Face, Label, Trial
+from quiz.models import Aggregate, Face, Label, Lane, Trial
 from quiz.policy import ranking
 from quiz.storage.database import utc_now
 from tests.support.factories import fill
@@ -179,6 +179,49 @@ def test_before_there_is_enough_the_page_says_what_is_missing(
     json = twin(client, "/stats?deck=utkface")
     assert json["effect"] is None
     assert json["effects"][-1]["missing_players"] + json["effects"][-1]["missing_faces"] > 0
+
+
+def words_of_taught(client: FlaskClient, session: Session) -> str:
+    """Let the worker make the digests, and return what the page says of lessons at its head."""
+    session.expire_all()
+    digests.store_digests(session, digests.compute_digests(session), utc_now())
+    session.commit()
+    html = client.get("/stats?deck=utkface").text.partition(HEADING)[2]
+    return html.partition("</div>")[0]
+
+
+COIN = "A coin decides for each new face"
+
+
+def test_the_provenance_is_that_of_the_lesson_that_is_told(
+    client: FlaskClient, db_session: Session
+) -> None:
+    lanes = Crowd(taught=(0.3, 0.5)).fill(db_session)
+    nobody = dict.fromkeys(COUNTERS, 0)
+    of_newest = update(Aggregate).where(Aggregate.kind == f"lane {lanes[2].id}")
+    db_session.execute(of_newest.values(nobody))
+    told = words_of_taught(client, db_session)
+    assert "The forger has learned from you:" in told
+    assert "Lesson 1" in told
+    assert "Taught by 16,412 guesses of 412 players" in told
+    assert "31,412" not in told
+    assert "It ended on" in told
+    assert "can be told once 100 more of its latest faces have been judged" in told
+    assert COIN in told
+
+
+@pytest.mark.parametrize("players", [25, 1_000])
+def test_of_a_lesson_that_has_ended_nothing_is_promised(
+    client: FlaskClient, db_session: Session, players: int
+) -> None:
+    Crowd(players=players, taught=(0.5,)).fill(db_session)
+    db_session.execute(update(Lane).values(retired_at=utc_now()))
+    told = words_of_taught(client, db_session)
+    assert "Taught by 16,412 guesses of 412 players" in told
+    assert "It ended on" in told
+    assert COIN not in told
+    assert "can be told once" not in told
+    assert ("The forger has learned from you:" in told) == (players == 1_000)
 
 
 def test_before_the_first_lesson_nothing_is_said(client: FlaskClient, db_session: Session) -> None:

@@ -17,7 +17,7 @@ LANES: list[dict[str, Any]] = [
 def effect(low: float, high: float, **others: Any) -> dict[str, Any]:
     is_certain = not low <= 0 <= high
     found = {"difference": (low + high) / 2, "interval": [low, high], "is_certain": is_certain}
-    return found | {"missing_faces": 0, "missing_players": 0} | others
+    return found | {"missing_faces": 0, "missing_players": 0, "few_prevail": False} | others
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,7 @@ def test_what_is_missing_is_faces_first_and_then_people() -> None:
     faces = taught.missing(effect(0, 0, missing_faces=1_200, missing_players=3))
     assert "1,200 more of its latest faces have been judged" in faces
     assert "1 more person has judged" in taught.missing(effect(0, 0, missing_players=1))
+    assert "those of a few" in taught.missing(effect(0, 0, few_prevail=True))
     assert taught.missing(effect(0, 0)) == ""
 
 
@@ -60,7 +61,8 @@ def test_figures_have_their_intervals() -> None:
 
 
 def test_how_sure_it_is_is_said_in_groups_of_people() -> None:
-    assert "almost certainly" in taught.likelihood({"probability": 0.9999})
+    sure = taught.likelihood({"probability": 0.9999})
+    assert "almost certainly be fooled more often with the crowd’s help" in sure
     assert "Of 100 groups of other players like these, about 62" in taught.likelihood(
         {"probability": 0.62}
     )
