@@ -56,12 +56,11 @@ class PlayerSums:
 
         m of f are misses in this lane, and a of r those in its control.
         """
-        return PlayerSums(
-            players=self.players + control.players,
-            m=self.m, f=self.f, mm=self.mm, mf=self.mf, ff=self.ff,
-            a=control.m, r=control.f, aa=control.mm, ar=control.mf, rr=control.ff,
-            ma=0, mr=0, fa=0, fr=0,
-        )  # fmt: skip
+        own = {name: getattr(self, name) for name in ("m", "f", "mm", "mf", "ff")}
+        other = {"a": control.m, "r": control.f}
+        other |= {"aa": control.mm, "ar": control.mf, "rr": control.ff}
+        none = dict.fromkeys(("ma", "mr", "fa", "fr"), 0)
+        return PlayerSums(players=self.players + control.players, **own, **other, **none)
 
 
 @dataclass(frozen=True, slots=True)

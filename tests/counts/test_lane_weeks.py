@@ -64,6 +64,8 @@ def test_a_face_counts_for_the_lane_of_the_fake_of_its_pair(taught: Session) -> 
 
 
 def test_a_pair_counts_once_for_both_of_its_faces(taught: Session) -> None:
+    for seed in range(8):
+        play_randomly(taught, add_player(taught), seed)
     count_all(taught)
     faces = taught.execute(select(Face.id, Face.partner_id))
     partners = {face: partner for face, partner in faces if partner}
@@ -73,6 +75,16 @@ def test_a_pair_counts_once_for_both_of_its_faces(taught: Session) -> None:
     found = pairs_by_lane(taught, "utkface", [1, 2, 3])
     assert sum(sums.players for sums in found.values()) == len(pairs)
     assert {lane: sums.counts for lane, sums in found.items()} == counts_by_lane(taught)
+
+
+def test_pages_read_no_rows_of_pairs(taught: Session) -> None:
+    def kinds() -> set[str]:
+        return {kind for kind, _ in aggregates.read_aggregates(taught, "utkface")}
+
+    before = kinds()
+    count_all(taught)
+    assert kinds() == before >= {"all", "class"}
+    assert not any(kind.startswith("lane") for kind in before)
 
 
 def test_the_pairs_of_an_erased_player_are_not_counted(taught: Session) -> None:

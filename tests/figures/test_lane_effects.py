@@ -72,6 +72,22 @@ def test_few_fakes_make_no_effect_certain_however_many_judge_them(
     assert 0.01 <= np.mean([each.is_certain for each in found if each]) <= 0.08
 
 
+@pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.__name__)
+def test_intervals_of_a_lane_cover_the_truth_where_faces_differ(figure: Figure) -> None:
+    dice = np.random.default_rng(13)
+    rate = float(np.clip(dice.normal(0.3, np.hypot(0.1, 0.15), 10**6), 0, 1).mean())
+    truth, worlds = (
+        FIGURES[figure](rate, rate),
+        [crossed(dice, 2_000, 400, 0.15) for _ in range(WORLDS)],
+    )
+    covered = []
+    for sums in (worlds, [(players,) for players, _ in worlds]):
+        found = [figure(*each) for each in sums]
+        covered.append(np.mean([each.low <= truth <= each.high for each in found if each]))
+    assert covered[0] == COVERED
+    assert covered[1] < 0.85
+
+
 def test_intervals_over_players_alone_would_make_it_certain() -> None:
     dice = np.random.default_rng(11)
     found = [lane_effect(crossed(dice, 500, 100, 0.15)[0]) for _ in range(WORLDS)]
@@ -167,6 +183,7 @@ def test_those_who_are_fooled_more_often_than_not_are_as_far_from_equilibrium() 
 
 def test_unknown_rates_give_no_figures() -> None:
     nothing = alike(50, 0, 0, 3, 10)
-    for figure in (*FIGURES, lane_effect):
+    figures: list[Callable[..., object]] = [*FIGURES, lane_effect]
+    for figure in figures:
         assert figure(nothing) is None
         assert figure(alike(1, 2, 10, 3, 10)) is None

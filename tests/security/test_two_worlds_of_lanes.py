@@ -33,7 +33,7 @@ two_worlds = test_two_worlds.world
 @pytest.fixture(autouse=True)
 def every_figure_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let one face be enough for each figure: a difference of one can be seen."""
-    for name in ("MIN_FACES", "WEEK_FACES"):
+    for name in ("MIN_FACES", "MIN_PAIRS", "WEEK_FACES"):
         monkeypatch.setattr(effects, name, 1)
     for name in ("MIN_PLAYERS", "WEEK_PLAYERS"):
         monkeypatch.setattr(effects, name, 2)
