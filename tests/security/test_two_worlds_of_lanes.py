@@ -79,7 +79,10 @@ def test_an_open_face_changes_no_figure_of_lanes(two_worlds: World, setting: Set
 
 
 def test_a_told_face_does_change_the_figures_of_lanes(two_worlds: World) -> None:
-    """The comparison sees a lane that is told: the test can fail."""
+    """The comparison sees a lane that is told: the test can fail.
+
+    A told fake's verdict, and the player's own file of responses, name its lane.
+    """
 
     def told(app: Flask) -> list[Browser]:
         client = app.test_client()
@@ -92,4 +95,6 @@ def test_a_told_face_does_change_the_figures_of_lanes(two_worlds: World) -> None
         for lane in (TAUGHT, CONTROL)
     )
     differing = [a.partition("\n")[0] for a, b in zip(one, other, strict=True) if a != b]
-    assert set(differing) == {"/stats"}
+    verdicts = [each for each in differing if each.startswith('200 {"position":')]
+    assert all('"label":"fake","response":' in each for each in verdicts)
+    assert set(differing) - set(verdicts) == {"/stats", "/me/responses.csv"}
