@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from quiz.crowd import lanes
 from quiz.decks.deck import UTKFACE, Deck
 from quiz.jobs.crowd import Training
-from quiz.models import Lane, LaneKind, Mode, Player, Round
+from quiz.models import Lane, LaneKind, Mode, Player, Round, Trial
 from quiz.storage.database import utc_now
 from tests.support.classes import WORDS
 from tests.support.factories import CHECKPOINTS, FakeSampler, add_player, add_round, respond
@@ -28,11 +29,13 @@ def speak(
     deck: Deck = UTKFACE,
     mode: Mode = Mode.CLASSIC,
 ) -> Round:
-    """Let a player say f or r to the faces of a new round, and commit."""
+    """Let a player say f or r to the faces of a new round, each after 1.2 s or more, and commit."""
     player = player or add_player(session)
     round_ = add_round(session, player, deck=deck, mode=mode, length=len(words))
     for position, word in enumerate(words, start=1):
         respond(session, player.id, round_.id, position, WORDS[word])
+    shown = (Trial.round_id == round_.id, Trial.response.is_not(None))
+    session.execute(update(Trial).where(*shown).values(response_ms=1200 + 90 * Trial.position))
     session.commit()
     return round_
 

@@ -12,6 +12,7 @@ from generator.crowd.items import (
     ItemModel,
     chance,
     fit,
+    fit_players,
     scores_of,
     slopes,
     voices,
