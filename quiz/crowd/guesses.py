@@ -1,7 +1,7 @@
 """Guesses: what people said of faces, of those responses that may teach the generator."""
 
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, case, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from quiz.counts import IS_COUNTED
-from quiz.models import Face, FaceBytes, Label, Player, Round, Trial
+from quiz.models import Face, FaceBytes, Label, Pick, PickFace, Player, Round, Trial
 from quiz.policy import limits, ranking
 
 AT_ONCE = 5000  # guesses in one chunk
@@ -23,6 +23,14 @@ class Guess(NamedTuple):
     face_id: int
     player_id: str
     said: Label
+
+
+class Preference(NamedTuple):
+    """A face that a player picked, and another one of the same offer."""
+
+    player_id: str
+    face_id: int
+    other_id: int
 
 
 class Picture(NamedTuple):
@@ -73,6 +81,16 @@ def count_since(
         query = query.where(Trial.responded_at > since)
     of_players = query.subquery()
     return min(most, session.scalar(select(func.sum(of_players.c.said))) or 0)
+
+
+def offered_to(session: Session, face_ids: Collection[int]) -> dict[int, str]:
+    """Return to whom those of these faces were offered whose bytes are still there."""
+    query = (
+        select(PickFace.face_id, Pick.player_id)
+        .join(Pick, Pick.id == PickFace.pick_id)
+        .join(FaceBytes, FaceBytes.face_id == PickFace.face_id)
+    )
+    return dict(session.execute(query.where(PickFace.face_id.in_(face_ids))).all())
 
 
 def pictures(session: Session, face_ids: Sequence[int]) -> list[Picture]:

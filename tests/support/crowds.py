@@ -92,7 +92,8 @@ class School:
     """A stand-in for generator.crowd that keeps what it was told."""
 
     candidates: int = 6
-    gain: float = 0.09
+    gain: float | None = 0.09
+    surely: float | None = 0.02  # the lower bound of the gain
     problem: Exception | None = None
     taught: list[Said] = field(default_factory=list)
     features: list[NDArray[np.float16]] = field(default_factory=list)
@@ -121,7 +122,8 @@ class School:
         self.features.append(np.array(features))
         self.machines.append(machines)
         progress("One look at all guesses.")
-        return Critic(), {"log_loss": 0.6, "gain": self.gain, "calibration": float("nan")}
+        gain = {"gain": self.gain, "gain_interval": [self.surely, 0.2]}
+        return Critic(), {"log_loss": 0.6, **gain, "calibration": float("nan")}
 
     def tune(
         self,
