@@ -77,7 +77,7 @@ def test_nobody_is_heard_more_than_the_median_player() -> None:
     def shares(*counts: int) -> list[float]:
         player = np.repeat(np.arange(len(counts)), counts)
         said = np.zeros(len(player), dtype=bool)
-        return voices(Guesses(player, player, said)).tolist()
+        return list(voices(Guesses(player, player, said)))
 
     assert shares(30, 40, 400) == [1, 1, 0.1]
     assert shares(2, 4, 2 * HEARD) == [1, 1, 0.5]
