@@ -55,17 +55,18 @@ def test_upside_down_answers_of_a_few_turn_nothing() -> None:
 )
 def test_a_few_accounts_do_not_become_the_critic(honest: int, accounts: int, each: int) -> None:
     crowd, rule = swarmed(honest, accounts, each)
-    critic, card = learn(crowd.features, crowd.guesses, "e")
+    critic, _ = learn(crowd.features, crowd.guesses, "e")
     scores = critic.scores(crowd.features)
     assert np.corrcoef(scores, crowd.scores)[0, 1] > 0.95
     assert abs(np.corrcoef(scores, rule)[0, 1]) < 0.2
-    assert card["gain_interval"][0] > 0
 
 
-def test_a_swarm_of_half_a_crowd_brings_no_gain_that_is_sure() -> None:
-    crowd, rule = swarmed(100, 50, 100)
-    critic, card = learn(crowd.features, crowd.guesses, "e")
-    assert np.corrcoef(critic.scores(crowd.features), rule)[0, 1] > 0.9  # it is led astray
+def test_a_swarm_that_leads_the_critic_astray_brings_no_gain_that_is_sure() -> None:
+    few, _ = swarmed(100, 12, 100)
+    assert learn(few.features, few.guesses, "e")[1]["gain_interval"][0] > 0
+    many, rule = swarmed(100, 50, 100)
+    critic, card = learn(many.features, many.guesses, "e")
+    assert np.corrcoef(critic.scores(many.features), rule)[0, 1] > 0.9
     assert card["gain_interval"][0] < 0
 
 
