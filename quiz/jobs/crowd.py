@@ -77,7 +77,7 @@ class Training:
         return max((time for time in times if time is not None), default=None)
 
     def has_reals(self, session: Session) -> bool:
-        """Say whether enough reals have no fake yet: a pair is for good, and is of its fake's lane."""
+        """Say whether enough reals have no fake yet; a pair is for good, and of its fake's lane."""
         min_age, most = self.config.min_age, limits.UNPAIRED_REALS
         share = limits.UNPAIRED_SHARE * supply.count_reals(session, self.deck, min_age)
         needed = max(1, min(most, int(share)))

@@ -66,7 +66,7 @@ class LaneFile(Base):
 class LaneTraining(Base):
     """A training that is under way: while its row is fresh, no other one begins.
 
-    Of one that has learned nothing the row stays, until another one of the deck has learned nothing.
+    Of one that has learned nothing the row stays, until the next of its deck that learns nothing.
     """
 
     __tablename__ = "lane_trainings"
