@@ -140,4 +140,4 @@ MOST_OF_PLAYER = 100
 LEAST_OF_PLAYER, LEAST_TAUGHT_BY = 20, 30
 # A pair is for good, so only so many reals without a fake, or this share of a deck if that is less,
 # make it worth while to teach.
-UNPAIRED_REALS, UNPAIRED_SHARE = 200, 0.05
+UNPAIRED_REALS, UNPAIRED_SHARE = 200, 0.2

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from generator.checkpoint import CheckpointError
@@ -227,6 +227,20 @@ def test_no_lane_opens_for_reals_that_are_nearly_all_in_pairs(
     monkeypatch.setattr(limits, "UNPAIRED_SHARE", 0.5)  # of a small deck: 20
     assert training.is_due()
     trained(training)
+
+
+def test_most_of_a_small_deck_in_pairs_is_too_much(
+    training: DrawnTraining, config: Config, db_session: Session
+) -> None:
+    training.config = replace(config, crowd_least=8)
+    fakes = db_session.scalars(select(Face.id).where(Face.label == Label.FAKE)).all()
+    is_single = (Face.label == Label.REAL, Face.partner_id.is_(None))
+    reals = db_session.scalars(select(Face.id).where(*is_single)).all()
+    for left, is_due in ((8, True), (7, False)):  # of 40
+        for real, fake in zip(reals[left:], fakes, strict=False):
+            db_session.execute(update(Face).where(Face.id == real).values(partner_id=fake))
+        db_session.commit()
+        assert training.is_due() == is_due
 
 
 def test_a_checkpoint_that_can_not_be_read_is_one_sentence(
