@@ -19,6 +19,7 @@ from quiz import close_app, create_app
 from quiz.access import passwords
 from quiz.config import Config
 from quiz.decks.deck import GALLERY
+from quiz.policy import limits
 from quiz.storage.database import Database, upgrade
 from tests.support.classroom_pages import logged_in
 from tests.support.durability import skip_fsync
@@ -59,6 +60,13 @@ def same_coins(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
         "play.offers",
     ):
         monkeypatch.setattr(f"quiz.{room}._random", random.Random(request.node.nodeid))
+
+
+@pytest.fixture
+def small_crowds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a crowd be of one player who has said one word."""
+    monkeypatch.setattr(limits, "LEAST_OF_PLAYER", 1)
+    monkeypatch.setattr(limits, "LEAST_TAUGHT_BY", 1)
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,11 @@ _BATCH = 64
 
 
 def crowd_chooser(critic: HumanCritic, eyes: Eyes, deck: str) -> Chooser:
-    """Return a chooser that looks at candidates as a deck serves them."""
+    """Return a chooser that looks at candidates as a deck serves them.
+
+    Raises CheckpointError, with one sentence, for a critic of another number of features.
+    """
+    critic.check(eyes.size)
 
     def judge(faces: Pixels) -> Logits:
         return -critic.scores(eyes(served(deck, faces)))

@@ -24,6 +24,13 @@ class HumanCritic:
     direction: Reals  # (size,)
     average: Reals  # (2,): sensitivity and bias
 
+    def check(self, size: int) -> None:
+        """Raise CheckpointError, with one sentence, unless it is for so many features of a face."""
+        if self.mean.shape != (size,):
+            raise CheckpointError(
+                f"The human critic knows {len(self.mean)} features of a face; its eyes see {size}."
+            )
+
     def scores(self, features: Features) -> Reals:
         """features (N, size) -> scores (N,), higher for what looks fake to people."""
         scores = np.empty(len(features))
@@ -55,8 +62,11 @@ class HumanCritic:
             numbers = [stored[name].astype(np.float64) for name in _NUMBERS]
         except (SafetensorError, KeyError, ValueError) as error:
             raise CheckpointError("The human critic is damaged, so it cannot be read.") from error
+        mean, direction, average = numbers
+        if mean.ndim != 1 or direction.shape != mean.shape or average.shape != (2,):
+            raise CheckpointError("The human critic's numbers do not fit together.")
         if own != eyes:
             raise CheckpointError(f"The human critic knows the features of {own}, not of {eyes}.")
         if not all(np.isfinite(each).all() for each in numbers):
             raise CheckpointError("The human critic holds numbers that are not finite.")
-        return cls(own, *numbers)
+        return cls(own, mean, direction, average)

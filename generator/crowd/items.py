@@ -26,6 +26,8 @@ RIDGE = 10.0  # of w: one over its prior variance
 SPREAD_A, SPREAD_B = 1.0, 1.0  # standard deviations of the priors, whose means are 1 and 0
 ROUNDS = 8
 _STEPS = 2
+LARGEST_A = 3.0  # either way: nobody is trusted more than the sharpest people are
+HEARD = 20  # responses of a player that all count in full
 _LARGEST = 1.0  # step of a player's numbers
 
 
@@ -75,30 +77,44 @@ def fit(kept: Features, guesses: Guesses) -> ItemModel:
 
 def fit_weights(kept: Features, guesses: Guesses, a: Reals, b: Reals, weights: Reals) -> Reals:
     """Take steps of Fisher's scoring for the weights (k,), with the players as they are."""
+    shares = voices(guesses)
     for _ in range(_STEPS):
         slope, curve = -RIDGE * weights, RIDGE * np.eye(len(weights))
-        for inputs, offset, said in _evidence(kept, guesses, a, b):
+        for inputs, offset, said, share in _evidence(kept, guesses, a, b, shares):
             residual, information = slopes(inputs @ weights + offset, said)
-            slope += inputs.T @ residual
-            curve += (inputs * information[:, None]).T @ inputs
+            slope += inputs.T @ (share * residual)
+            curve += (inputs * (share * information)[:, None]).T @ inputs
         weights = weights + np.linalg.solve(curve, slope)
     return weights
 
 
+def voices(guesses: Guesses) -> Reals:
+    """Return how much each response of a player counts for the weights, in (0, 1], by player (P,).
+
+    Who has responded more often than the median player has no more weight for it, so that a few
+    who respond without end can't outweigh many.
+    """
+    counts = np.bincount(guesses.player, minlength=guesses.players)
+    spoken = counts[counts > 0]
+    most = max(HEARD, float(np.median(spoken))) if len(spoken) else HEARD
+    shares: Reals = most / np.maximum(counts, most)
+    return shares
+
+
 def _evidence(
-    kept: Features, guesses: Guesses, a: Reals, b: Reals
-) -> Iterator[tuple[Reals, Reals, NDArray[np.bool_]]]:
-    """Yield parts of all evidence: what the weights multiply, an offset, and what was said."""
+    kept: Features, guesses: Guesses, a: Reals, b: Reals, shares: Reals
+) -> Iterator[tuple[Reals, Reals, NDArray[np.bool_], Reals]]:
+    """Yield parts of all evidence: what the weights multiply, an offset, what was said, a share."""
     for part in parts(len(guesses)):
         player = guesses.player[part]
         inputs = kept[guesses.face[part]].astype(np.float64) * a[player, None]
         release(kept)
-        yield inputs, -b[player], guesses.said_fake[part]
+        yield inputs, -b[player], guesses.said_fake[part], shares[player]
     for part in parts(len(guesses.preferred)):
         first, second = guesses.preferred[part].T
         inputs = kept[second].astype(np.float64) - kept[first]
         release(kept)
-        yield inputs, np.zeros(len(inputs)), np.ones(len(inputs), dtype=bool)
+        yield inputs, np.zeros(len(inputs)), np.ones(len(inputs), dtype=bool), np.ones(len(inputs))
 
 
 def parts(count: int) -> Iterator[slice]:
@@ -129,5 +145,6 @@ def fit_players(scores: Reals, guesses: Guesses, a: Reals, b: Reals) -> tuple[Re
         at_b, bb = at_b - b / SPREAD_B**2, bb + 1 / SPREAD_B**2
         volume = aa * bb - ab**2
         a = a + np.clip((bb * at_a - ab * at_b) / volume, -_LARGEST, _LARGEST)
+        a = np.clip(a, -LARGEST_A, LARGEST_A)
         b = b + np.clip((aa * at_b - ab * at_a) / volume, -_LARGEST, _LARGEST)
     return a, b, np.sqrt(bb / volume)

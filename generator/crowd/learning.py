@@ -12,7 +12,14 @@ from numpy.typing import NDArray
 from generator.crowd.critic import HumanCritic
 from generator.crowd.guesses import Guesses, check, splits
 from generator.crowd.items import ItemModel, chance, fit, fit_weights, scores_of
-from generator.crowd.scores import average_player, calibration, interval_over, log_losses, logit
+from generator.crowd.scores import (
+    average_player,
+    calibration,
+    interval_over,
+    log_losses,
+    logit,
+    mean_by_player,
+)
 from generator.crowd.whitening import Features, Reals, Whitening
 
 FEW = 20_000  # responses, up to which fewer axes are learned from
@@ -126,13 +133,16 @@ def machine_says(p_fake: NDArray[np.floating], learned: Guesses, asked: Guesses)
 
 
 def report(found: Sequence[Tested]) -> dict[str, Any]:
-    """Return log-losses in nats, the critic's gain over the base rate, and its calibration."""
+    """Return log-losses in nats, the critic's gain over the base rate, and its calibration.
+
+    The gain is the mean over players, each of whom counts the same.
+    """
     player = np.concatenate([part.player for part in found])
     said = np.concatenate([part.said for part in found])
     names = found[0].predicted
     predicted = {n: np.concatenate([part.predicted[n] for part in found]) for n in names}
     losses = {name: log_losses(p, said) for name, p in predicted.items()}
-    gains = losses["base"] - losses["critic"]
+    gains = mean_by_player(player, losses["base"] - losses["critic"])
     means = {name: round(float(each.mean()), 4) for name, each in losses.items()}
     return {
         "tested": len(said),
@@ -140,6 +150,6 @@ def report(found: Sequence[Tested]) -> dict[str, Any]:
         "base_log_loss": means.pop("base"),
         "machine_log_losses": means,
         "gain": round(float(gains.mean()), 4),
-        "gain_interval": [round(end, 4) for end in interval_over(player, gains)],
+        "gain_interval": [round(end, 4) for end in interval_over(gains)],
         "calibration": calibration(predicted["critic"], said),
     }

@@ -35,12 +35,18 @@ def calibration(p_fake: Reals, said: NDArray[np.bool_]) -> list[dict[str, Any]]:
     ]
 
 
-def interval_over(player: NDArray[np.int64], values: Reals, seed: int = 0) -> tuple[float, float]:
-    """Return the 95 % interval of a mean of values (N,), by the bootstrap over players."""
+def mean_by_player(player: NDArray[np.int64], values: Reals) -> Reals:
+    """Return the mean of each player's values (N,), in the order of their numbers (P,)."""
     _, row = np.unique(player, return_inverse=True)
-    sums, counts = np.bincount(row, values), np.bincount(row)
-    drawn = np.random.default_rng(seed).integers(len(sums), size=(DRAWS, len(sums)))
-    low, high = np.percentile(sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1), (2.5, 97.5))
+    means: Reals = np.bincount(row, values) / np.bincount(row)
+    return means
+
+
+def interval_over(means: Reals, seed: int = 0) -> tuple[float, float]:
+    """Return the 95 % interval of the mean over players of their means (P,), by the bootstrap."""
+    rng = np.random.default_rng(seed)
+    draws = [rng.choice(means, len(means)).mean() for _ in range(DRAWS)]
+    low, high = np.percentile(draws, (2.5, 97.5))
     return float(low), float(high)
 
 

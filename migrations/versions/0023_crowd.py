@@ -63,7 +63,9 @@ def create_lanes() -> None:
     op.create_table(
         "lane_trainings",
         sa.Column("token", sa.String(32), nullable=False),
+        sa.Column("deck", sa.String(16), nullable=False, server_default=sa.text("'utkface'")),
         sa.Column("beat_at", TIME, nullable=False),
+        sa.Column("failed_at", TIME),
         sa.PrimaryKeyConstraint("token", name="pk_lane_trainings"),
     )
 

@@ -1,5 +1,6 @@
 """Checks: read what players did lately, and compare it with the rules for programs."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import exists, func, select
@@ -59,6 +60,12 @@ def check_player(session: Session, player: Player) -> str | None:
     latest = latest_responses(session, player.id)
     counts = [*counts_by_deck(session, player.id).values(), *counts_by_mode(session, player.id)]
     return reason_to_hold(counts, latest, busiest_day(session, player.id))
+
+
+def suspects(session: Session, player_ids: Collection[str]) -> list[str]:
+    """Return those of these players whom a rule would put on hold, listed or not."""
+    found = session.scalars(select(Player).where(Player.id.in_(player_ids)))
+    return [player.id for player in found.all() if check_player(session, player)]
 
 
 def counts_by_mode(session: Session, player_id: str) -> list[Counts]:

@@ -4,11 +4,16 @@ The faces' features lie in a file, and guesses are read a few thousand at a time
 grows by a few bytes for each guess, and with nothing else.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy.orm import Session
+
+from quiz.board import checks
 from quiz.crowd import guesses
 from quiz.decks import Deck
 from quiz.errors import Conflict
@@ -85,34 +90,96 @@ class Faces:
 
 
 def read_said(database: Database, deck: Deck, resolution: int, least: int) -> Said:
-    """Read the latest guesses and picks; Conflict for too few guesses, or where all are alike."""
+    """Read the latest guesses and picks, without those of players who look like programs.
+
+    Conflict for too few guesses; ValueError, with one sentence, for those that teach nothing.
+    """
     import numpy as np
 
     numbers: dict[str, int] = {}  # of players
     with database.snapshot() as session:
         latest = guesses.latest(session, deck.name, resolution, limits.MOST_GUESSES)
         chunks = [rows_of(chunk, numbers) for chunk in latest]
-        picks = list(forgers.preferences(session, deck.name, resolution, limits.MOST_GUESSES))
+        picks = [
+            (numbers.setdefault(pick.player_id, len(numbers)), pick.face_id, pick.other_id)
+            for pick in read_picks(session, deck, resolution)
+        ]
     count, name = sum(map(len, chunks)), deck.name
     if count < least:
         raise Conflict(
             f"There are {count:,} responses of {name} that may teach, and {least:,} are needed."
         )
-    face_ids, player, said_fake = np.concatenate(chunks).T
-    if said_fake.min() == said_fake.max():
-        raise Conflict(f"All {count:,} responses of {name} say the same, which teaches nothing.")
-    preferred = np.array(picks, np.int64).reshape(-1, 2)
-    faces, rows = np.unique(np.concatenate([face_ids, preferred.ravel()]), return_inverse=True)
-    face, pairs = rows[:count], rows[count:].reshape(-1, 2)
-    return Said(faces, face, player, said_fake.astype(bool), pairs)
+    suspects = programs(database, numbers)
+    rows, pairs = (
+        each[~np.isin(each[:, 0], suspects)]
+        for each in (np.concatenate(chunks), np.array(picks, np.int64).reshape(-1, 3))
+    )
+    check(rows, name, least)
+    return numbered(rows, pairs[:, 1:])
+
+
+def read_picks(session: Session, deck: Deck, resolution: int) -> Iterator[guesses.Preference]:
+    """Yield the latest picks whose faces both have their bytes, of each player the latest few."""
+    counts = Counter[str]()
+    found = forgers.preferences(session, deck.name, resolution, limits.MOST_GUESSES)
+    while some := list(islice(found, FACES_AT_ONCE)):
+        players = guesses.offered_to(session, {face_id for pair in some for face_id in pair})
+        for picked, other in some:
+            if picked in players and other in players:
+                counts[players[picked]] += 1
+                if counts[players[picked]] <= limits.MOST_OF_PLAYER:
+                    yield guesses.Preference(players[picked], picked, other)
+
+
+def programs(database: Database, numbers: dict[str, int]) -> list[int]:
+    """Return the numbers of players who look like programs, whether they are listed or not."""
+    player_ids, found = list(numbers), list[int]()
+    for first in range(0, len(player_ids), checks.PLAYERS_AT_ONCE):
+        with database.reading() as session:
+            some = player_ids[first : first + checks.PLAYERS_AT_ONCE]
+            found += [numbers[player_id] for player_id in checks.suspects(session, some)]
+    return found
+
+
+def check(rows: "NDArray[np.int64]", name: str, least: int) -> None:
+    """Raise ValueError, with one sentence, for guesses (N, 3) that are not those of a crowd."""
+    import numpy as np
+
+    if len(rows) < least:
+        raise ValueError(
+            f"Without players who look like programs, {len(rows):,} responses of {name} may teach, "
+            f"and {least:,} are needed."
+        )
+    if len(np.unique(rows[:, 2])) == 1:
+        raise ValueError(
+            f"All {len(rows):,} responses of {name} say the same, which teaches nothing."
+        )
+    each, needed = limits.LEAST_OF_PLAYER, limits.LEAST_TAUGHT_BY
+    players = int((np.bincount(rows[:, 0]) >= each).sum())
+    if players < needed:
+        raise ValueError(
+            f"{players:,} players of {name} have {each} responses or more that may teach, and "
+            f"{needed} are needed."
+        )
+
+
+def numbered(rows: "NDArray[np.int64]", pairs: "NDArray[np.int64]") -> Said:
+    """Number the faces and players of guesses (N, 3), and the faces of picks (M, 2)."""
+    import numpy as np
+
+    count = len(rows)
+    faces, face = np.unique(np.concatenate([rows[:, 1], pairs.ravel()]), return_inverse=True)
+    _, player = np.unique(rows[:, 0], return_inverse=True)
+    preferred = face[count:].reshape(-1, 2)
+    return Said(faces, face[:count], player, rows[:, 2].astype(bool), preferred)
 
 
 def rows_of(chunk: Sequence[guesses.Guess], numbers: dict[str, int]) -> "NDArray[np.int64]":
-    """Return guesses as rows of face, player's number, and whether it was called fake (N, 3)."""
+    """Return guesses as rows of player's number, face, and whether it was called fake (N, 3)."""
     import numpy as np
 
     rows = [
-        (one.face_id, numbers.setdefault(one.player_id, len(numbers)), one.said is Label.FAKE)
+        (numbers.setdefault(one.player_id, len(numbers)), one.face_id, one.said is Label.FAKE)
         for one in chunk
     ]
     return np.array(rows, np.int64)

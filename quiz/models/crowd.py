@@ -64,14 +64,19 @@ class LaneFile(Base):
 
 
 class LaneTraining(Base):
-    """The training that is under way: while its row is fresh, no other one begins."""
+    """A training that is under way: while its row is fresh, no other one begins.
+
+    Of one that has learned nothing the row stays, until the next of its deck that learns nothing.
+    """
 
     __tablename__ = "lane_trainings"
 
     token: Mapped[str] = mapped_column(
         String(sizes.TOKEN_COLUMN), primary_key=True, default=random_token
     )
+    deck: Mapped[DeckName]
     beat_at: Mapped[datetime]
+    failed_at: Mapped[datetime | None]
 
 
 class LaneWeek(OutcomeCounters, Base):

@@ -41,6 +41,12 @@ def count_ready(session: Session, deck: Deck, min_age: int, most: int) -> int:
     return min(most, paired + count_some(session, (*free, is_single), stock))
 
 
+def count_unpaired(session: Session, deck: Deck, min_age: int, most: int) -> int:
+    """Count the reals that can be dealt and have no fake yet, held or not; up to `most`."""
+    is_single = Face.partner_id.is_(None)
+    return count_some(session, (*dealable_reals(deck, min_age), is_single), most)
+
+
 def count_some(session: Session, conditions: Conditions, most: int | None) -> int:
     """Count the faces that fulfil conditions, up to `most`."""
     some = select(Face.id).where(*conditions).limit(most).subquery()

@@ -134,3 +134,10 @@ PLAYABLE_REALS = 200  # reals that must be imported before the first round
 # chooses among so many fakes at most.
 LEAST_GUESSES, MOST_GUESSES = 2000, 1_000_000
 CROWD_CANDIDATES = 8
+# Of one player at most so many teach, the latest, and at least so many players must each have said
+# so much: else a few accounts would be the crowd.
+MOST_OF_PLAYER = 100
+LEAST_OF_PLAYER, LEAST_TAUGHT_BY = 20, 30
+# A pair is for good, so only so many reals without a fake, or this share of a deck if that is less,
+# make it worth while to teach.
+UNPAIRED_REALS, UNPAIRED_SHARE = 200, 0.2

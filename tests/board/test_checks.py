@@ -139,3 +139,15 @@ def test_the_best_of_modes_are_checked_while_they_play(db_session: Session) -> N
         for place in mode_scores.best_players(db_session, UTKFACE.name, Mode.CLIMB, None)
         if place.name in ("idle", "reviewed")
     ]
+
+
+def test_suspects_are_found_though_they_are_not_listed(db_session: Session) -> None:
+    busy, calm, held = (add_player(db_session) for _ in range(3))
+    held.is_on_hold = True
+    for player in (busy, held):
+        db_session.add(PlayerDay(player_id=player.id, deck=UTKFACE.name, day=TODAY, hits=4001))
+    db_session.flush()
+    assert not busy.is_listed
+    everybody = [busy.id, calm.id, held.id]
+    assert checks.suspects(db_session, everybody) == [busy.id]
+    assert checks.suspects(db_session, everybody[1:]) == []

@@ -13,6 +13,8 @@ from tests.support.commands import run
 from tests.support.crowds import DrawnTraining, open_lanes, speak
 from tests.support.factories import fill
 
+pytestmark = pytest.mark.usefixtures("small_crowds")
+
 
 @pytest.fixture(autouse=True)
 def _drawn(monkeypatch: pytest.MonkeyPatch) -> None:

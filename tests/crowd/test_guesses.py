@@ -69,6 +69,22 @@ def test_guesses_are_counted_from_a_time_on(db_session: Session, spoken: Round) 
     assert counts == [4, 3, 4, 0]
 
 
+def test_of_one_player_the_latest_alone_teach(
+    db_session: Session, spoken: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("quiz.policy.limits.MOST_OF_PLAYER", 3)
+    swarm = add_player(db_session)
+    speak(db_session, "rrff", swarm)
+    speak(db_session, "rfrfr", swarm)
+    found = told(db_session)
+    assert [one.player_id for one in found] == [swarm.id] * 3 + [spoken.player_id] * 3
+    assert [one.said for one in found[:3]] == [Label.REAL, Label.FAKE, Label.REAL]
+    assert found[0].trial_id > found[2].trial_id > found[3].trial_id
+    assert len(told(db_session, most=4)) == 4
+    counts = [guesses.count_since(db_session, UTKFACE.name, 96, None, most) for most in (100, 5)]
+    assert counts == [6, 5]
+
+
 def objects(session: Session, round_: Round) -> None:
     session.execute(update(Player).values(may_teach=False))
 
@@ -97,6 +113,14 @@ def has_another_size(session: Session, round_: Round) -> None:
     session.execute(update(Face).values(resolution=64))
 
 
+def is_faster_than_sight(session: Session, round_: Round) -> None:
+    session.execute(update(Trial).values(response_ms=20))
+
+
+def never_loaded_the_faces(session: Session, round_: Round) -> None:
+    session.execute(update(Trial).values(response_ms=None))
+
+
 def is_of_another_deck(session: Session, round_: Round) -> None:
     session.execute(update(Face).values(deck=GALLERY.name))
 
@@ -112,6 +136,8 @@ def is_of_another_deck(session: Session, round_: Round) -> None:
         loses_bytes,
         has_another_size,
         is_of_another_deck,
+        is_faster_than_sight,
+        never_loaded_the_faces,
     ],
 )
 def test_these_teach_nothing(
@@ -145,6 +171,7 @@ def test_a_face_that_was_met_before_teaches_nothing_more(
     first = told(db_session)[0]
     latest = db_session.query(Trial).filter_by(round_id=again.id, position=1).one()
     latest.face_id, latest.response, latest.responded_at = first.face_id, Label.FAKE, utc_now()
+    latest.response_ms = 1500
     db_session.commit()
     assert told(db_session)[0] == first
     latest.player_id = add_player(db_session).id  # to another player it is new

@@ -157,7 +157,9 @@ def add_lanes(session: Session, player: Player, now: datetime) -> None:
     """Put something in every table of lanes."""
     taught = open_lanes(session, files={lanes.CRITIC: b"seen", lanes.CHECKPOINT: b"trained on"})
     week = {"deck": "utkface", "lane_id": taught.id, "week": now.date(), "hits": 3}
-    session.add_all([LaneTraining(beat_at=now), LaneWeek(player_id=player.id, **week)])
+    session.add_all(
+        [LaneTraining(deck="utkface", beat_at=now), LaneWeek(player_id=player.id, **week)]
+    )
 
 
 def rows_of(database: Database) -> Rows:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from quiz.counts import digests
@@ -68,3 +68,15 @@ def test_a_pair_that_can_not_be_shown_is_lost(db_session: Session) -> None:
     assert counted(db_session) == [3, 3, 3]  # on show
     db_session.execute(update(Face).where(Face.label == Label.FAKE).values(klass=2))
     assert counted(db_session) == [0, 0, 0]
+
+
+def test_reals_without_a_fake_are_counted(db_session: Session) -> None:
+    fill(db_session, reals=8, fakes=20)
+    some = select(Face.id).where(Face.label == Label.REAL).order_by(Face.id)
+    first, *rest = db_session.scalars(some).all()
+    fake = db_session.scalars(select(Face.id).where(Face.label == Label.FAKE)).first()
+    db_session.execute(update(Face).where(Face.id == first).values(partner_id=fake))
+    db_session.execute(update(Face).where(Face.id == rest[0]).values(taken_at=utc_now()))
+    assert supply.count_unpaired(db_session, UTKFACE, 18, 100) == 6
+    assert supply.count_unpaired(db_session, UTKFACE, 18, 4) == 4
+    assert supply.count_unpaired(db_session, GALLERY, 18, 4) == 0

@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from quiz.crowd import lanes
 from quiz.decks.deck import UTKFACE, Deck
 from quiz.jobs.crowd import Training
-from quiz.models import Lane, LaneKind, Mode, Player, Round
+from quiz.models import Lane, LaneKind, Mode, Player, Round, Trial
 from quiz.storage.database import utc_now
 from tests.support.classes import WORDS
 from tests.support.factories import CHECKPOINTS, FakeSampler, add_player, add_round, respond
@@ -28,11 +29,13 @@ def speak(
     deck: Deck = UTKFACE,
     mode: Mode = Mode.CLASSIC,
 ) -> Round:
-    """Let a player say f or r to the faces of a new round, and commit."""
+    """Let a player say f or r to the faces of a new round, each after 1.2 s or more, and commit."""
     player = player or add_player(session)
     round_ = add_round(session, player, deck=deck, mode=mode, length=len(words))
     for position, word in enumerate(words, start=1):
         respond(session, player.id, round_.id, position, WORDS[word])
+    shown = (Trial.round_id == round_.id, Trial.response.is_not(None))
+    session.execute(update(Trial).where(*shown).values(response_ms=1200 + 90 * Trial.position))
     session.commit()
     return round_
 
@@ -89,7 +92,8 @@ class School:
     """A stand-in for generator.crowd that keeps what it was told."""
 
     candidates: int = 6
-    gain: float = 0.09
+    gain: float | None = 0.09
+    surely: float | None = 0.02  # the lower bound of the gain
     problem: Exception | None = None
     taught: list[Said] = field(default_factory=list)
     features: list[NDArray[np.float16]] = field(default_factory=list)
@@ -118,7 +122,8 @@ class School:
         self.features.append(np.array(features))
         self.machines.append(machines)
         progress("One look at all guesses.")
-        return Critic(), {"log_loss": 0.6, "gain": self.gain, "calibration": float("nan")}
+        gain = {"gain": self.gain, "gain_interval": [self.surely, 0.2]}
+        return Critic(), {"log_loss": 0.6, **gain, "calibration": float("nan")}
 
     def tune(
         self,

@@ -15,6 +15,8 @@ from tests.support.crowds import DrawnTraining, School, speak
 from tests.support.factories import fill
 from tests.support.workers import DrawingWorker
 
+pytestmark = pytest.mark.usefixtures("small_crowds")
+
 
 class DrawnTeaching(Teaching):
     """Teaching by a stand-in."""

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from generator.crowd.guesses import Guesses
 
 SIZE = 12
+Reals = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,23 @@ def made(players: int, each: int, faces: int = 400, seed: int = 0) -> Known:
     chance = 1 / (1 + np.exp(-sensitivity[player] * scores[face]))
     guesses = Guesses(face, player, rng.random(len(face)) < chance)
     return Known(features, scores, guesses, sensitivity)
+
+
+def swarmed(honest: int, accounts: int, each: int, sharp: float = 1.0) -> tuple[Known, Reals]:
+    """Let honest players guess 30 times each, and accounts follow a rule of their own; return it.
+
+    The rule is a score (F,) that has nothing to do with what honest players see.
+    """
+    rng = np.random.default_rng(0)
+    features = rng.normal(size=(2000, SIZE)).astype(np.float16)
+    scores, rule = features[:, 0].astype(np.float64), features[:, 1].astype(np.float64)
+    counts = np.repeat([30, each], [honest, accounts])
+    face = np.concatenate([rng.choice(2000, count, replace=False) for count in counts])
+    player = np.repeat(np.arange(honest + accounts), counts)
+    chance = 1 / (1 + np.exp(-sharp * scores[face]))
+    said = np.where(player < honest, rng.random(len(face)) < chance, rule[face] > 0)
+    sensitivity = np.repeat([sharp, 0.0], [honest, accounts])
+    return Known(features, scores, Guesses(face, player, said), sensitivity), rule
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from generator.checkpoint import UTKFACE
+from generator.checkpoint import UTKFACE, CheckpointError
 from generator.chooser import Chooser
 from generator.crowd import choosing
 from generator.crowd.choosing import Row, best_of, crowd_chooser, fair_candidates, fairest
@@ -38,6 +38,13 @@ def test_choice_lowers_what_the_critic_says_and_keeps_classes(checkpoint: Path) 
     assert np.allclose(p_fake(seeds), rivals.min(axis=0))
     assert all(seed in {row[n] for row in candidates} for n, seed in enumerate(seeds))
     assert np.array_equal(faces, sampler.make(seeds, classes))
+
+
+def test_a_critic_of_other_features_chooses_nothing(checkpoint: Path) -> None:
+    eyes = load_eyes(checkpoint, "cpu")
+    other = HumanCritic(eyes.name, np.zeros(3), np.ones(3), np.ones(2))
+    with pytest.raises(CheckpointError, match=r"^The human critic knows 3 features of a face"):
+        crowd_chooser(other, eyes, UTKFACE)
 
 
 def row(rng: np.random.Generator, shift: float = 0.0, kind: int | None = None) -> Row:

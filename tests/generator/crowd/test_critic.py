@@ -39,3 +39,21 @@ def test_numbers_that_are_not_finite_are_refused() -> None:
     odd = HumanCritic("e", np.ones(2), np.array([1.0, np.nan]), np.ones(2))
     with pytest.raises(CheckpointError, match="not finite"):
         HumanCritic.from_bytes(odd.to_bytes(), "e")
+
+
+@pytest.mark.parametrize(
+    ("mean", "direction", "average"),
+    [((3,), (4,), (2,)), ((3,), (3,), (3,)), ((3, 1), (3, 1), (2,)), ((), (), (2,))],
+)
+def test_shapes_that_do_not_fit_together_are_refused(
+    mean: tuple[int, ...], direction: tuple[int, ...], average: tuple[int, ...]
+) -> None:
+    odd = HumanCritic("e", np.ones(mean), np.ones(direction), np.ones(average))
+    with pytest.raises(CheckpointError, match="do not fit together"):
+        HumanCritic.from_bytes(odd.to_bytes(), "e")
+
+
+def test_a_critic_of_another_number_of_features_is_refused() -> None:
+    CRITIC.check(3)
+    with pytest.raises(CheckpointError, match="knows 3 features of a face; its eyes see 448"):
+        CRITIC.check(448)

@@ -5,7 +5,18 @@ import pytest
 
 from generator.crowd import items
 from generator.crowd.guesses import Guesses
-from generator.crowd.items import LAPSE, ItemModel, chance, fit, scores_of, slopes
+from generator.crowd.items import (
+    HEARD,
+    LAPSE,
+    LARGEST_A,
+    ItemModel,
+    chance,
+    fit,
+    fit_players,
+    scores_of,
+    slopes,
+    voices,
+)
 from generator.crowd.whitening import Whitening
 from tests.generator.crowd.conftest import SIZE, Known, made
 
@@ -60,6 +71,27 @@ def test_slopes_are_those_of_the_likelihood() -> None:
 
 def test_nobody_is_ever_certain() -> None:
     assert np.allclose(chance(np.array([-1e9, 0, 1e9])), [LAPSE / 2, 0.5, 1 - LAPSE / 2])
+
+
+def test_nobody_is_heard_more_than_the_median_player() -> None:
+    def shares(*counts: int) -> list[float]:
+        player = np.repeat(np.arange(len(counts)), counts)
+        said = np.zeros(len(player), dtype=bool)
+        return list(voices(Guesses(player, player, said)))
+
+    assert shares(30, 40, 400) == [1, 1, 0.1]
+    assert shares(2, 4, 2 * HEARD) == [1, 1, 0.5]
+
+
+def test_no_player_is_trusted_without_end() -> None:
+    scores = np.tile([0.5, -0.5], 2000)
+    face = np.arange(4000)
+    for sign in (1, -1):
+        guesses = Guesses(face, np.zeros(4000, dtype=np.int64), sign * scores > 0)
+        a, b = np.ones(1), np.zeros(1)
+        for _ in range(5):
+            a, b, _ = fit_players(scores, guesses, a, b)
+        assert a == sign * LARGEST_A
 
 
 def test_evidence_is_read_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from generator.crowd.guesses import Guesses
 from generator.crowd.learning import learn
-from tests.generator.crowd.conftest import Known, made
+from tests.generator.crowd.conftest import Known, made, swarmed
 
 
 def test_the_card_says_how_good_it_is(known: Known) -> None:
@@ -47,6 +47,27 @@ def test_upside_down_answers_of_a_few_turn_nothing() -> None:
         for guesses in (mixed.guesses, honest)
     )
     assert np.corrcoef(one, other)[0, 1] > 0.95
+
+
+@pytest.mark.parametrize(
+    ("honest", "accounts", "each"),
+    [(100, 12, 30), (100, 12, 250), (100, 12, 2000), (100, 1, 2000), (1000, 12, 2000)],
+)
+def test_a_few_accounts_do_not_become_the_critic(honest: int, accounts: int, each: int) -> None:
+    crowd, rule = swarmed(honest, accounts, each)
+    critic, _ = learn(crowd.features, crowd.guesses, "e")
+    scores = critic.scores(crowd.features)
+    assert np.corrcoef(scores, crowd.scores)[0, 1] > 0.95
+    assert abs(np.corrcoef(scores, rule)[0, 1]) < 0.2
+
+
+def test_a_swarm_that_leads_the_critic_astray_brings_no_gain_that_is_sure() -> None:
+    few, _ = swarmed(100, 12, 100)
+    assert learn(few.features, few.guesses, "e")[1]["gain_interval"][0] > 0
+    many, rule = swarmed(100, 50, 100)
+    critic, card = learn(many.features, many.guesses, "e")
+    assert np.corrcoef(critic.scores(many.features), rule)[0, 1] > 0.9
+    assert card["gain_interval"][0] < 0
 
 
 def test_picks_alone_make_a_critic(known: Known) -> None:

@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 
 from generator.crowd.items import chance
-from generator.crowd.scores import average_player, calibration, interval_over, log_losses, logit
+from generator.crowd.scores import (
+    average_player,
+    calibration,
+    interval_over,
+    log_losses,
+    logit,
+    mean_by_player,
+)
 
 
 def test_log_loss_by_hand() -> None:
@@ -38,10 +45,15 @@ def test_an_interval_grows_when_players_differ() -> None:
     rng = np.random.default_rng(0)
     alike = rng.normal(size=1000)
     differ = alike + 2 * rng.normal(size=20)[player]
-    low, high = interval_over(player, alike)
-    lower, higher = interval_over(player, differ)
+    low, high = interval_over(mean_by_player(player, alike))
+    lower, higher = interval_over(mean_by_player(player, differ))
     assert low < alike.mean() < high
     assert higher - lower > 3 * (high - low)
+
+
+def test_each_player_counts_the_same_however_much_was_said() -> None:
+    player = np.array([7, 3, 7, 7, 7])
+    assert mean_by_player(player, np.array([1.0, -2.0, 1.0, 1.0, 1.0])).tolist() == [-2, 1]
 
 
 def test_a_logit_of_certainty_is_finite() -> None:
