@@ -39,7 +39,7 @@ def test_it_says_how_to_erase_and_speaks_to_parents_and_schools(client: FlaskCli
     for part in ("players", "teaching", "never", "erase", "parents", "schools", "teachers"):
         assert f'href="#{part}"' in page
         assert f'<h2 id="{part}">' in page
-    assert 'With the switch on the page <a href="/me">You</a>' in page
+    assert 'With the button on the page <a href="/me">You</a>' in page
     assert 'The page <a href="/me">You</a>' in page
     assert "Delete all my responses" in client.get("/privacy").text
 
