@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from quiz.figures import wilson_interval
@@ -165,11 +165,19 @@ def preferences(
         yield picked, rest
 
 
-def forget_judge(session: Session, player_id: str) -> None:
-    """Take a player's responses to picks back out of their counts, one pick after the other.
+def lock_picks(session: Session, player_id: str) -> None:
+    """Lock the picks that a player has made or judged, one after the other by their faces.
 
     Responses count in the same order, since two orders can deadlock.
     """
+    judged = select(Trial.face_id).where(Trial.player_id == player_id)
+    concerned = or_(Pick.player_id == player_id, Pick.face_id.in_(judged))
+    query = select(Pick.id).where(concerned).order_by(Pick.face_id, Pick.id)
+    session.execute(query.with_for_update())
+
+
+def forget_judge(session: Session, player_id: str) -> None:
+    """Take a player's responses to picks back out of their counts."""
     query = (
         select(Trial.face_id, Trial.response)
         .join(Pick, Pick.face_id == Trial.face_id)

@@ -29,8 +29,10 @@ _random = random.SystemRandom()
 
 
 def make_offer(session: Session, player: Player, deck: Deck, min_age: int, now: datetime) -> Pick:
-    """Return a player's open offer in a deck, or make one; Unavailable without faces for it."""
-    session.get(Player, player.id, with_for_update=True)  # another tab may be making one
+    """Return a player's open offer in a deck, or make one; Unavailable without faces for it.
+
+    The player is locked: another tab may be making one.
+    """
     return open_offer(session, player.id, deck) or new_offer(session, player, deck, min_age, now)
 
 

@@ -15,6 +15,13 @@ def find_player(session: Session, player_id: str | None) -> Player | None:
     return session.get(Player, player_id) if player_id else None
 
 
+def lock_player(session: Session, player_id: str | None) -> Player | None:
+    """Return a player whom nobody else erases or changes in this transaction; None without one."""
+    if player_id is None:
+        return None
+    return session.get(Player, player_id, with_for_update={"key_share": True})
+
+
 def make_player(session: Session, now: datetime, player_id: str | None = None) -> Player:
     """Add a new player."""
     player = Player(id=player_id or random_id(), created_at=now, is_listed=False)
@@ -29,6 +36,7 @@ def erase_player(session: Session, player_id: str) -> None:
     # may be adding a row of this player while we wait for it: this lock lets its foreign key pass.
     own = select(Player.id).where(Player.id == player_id)
     session.execute(own.with_for_update(key_share=True))
+    forgers.lock_picks(session, player_id)
     aggregates.subtract_player(session, player_id)
     forgers.forget_judge(session, player_id)
     # Trials first: through the rounds alone, Postgres would look for them one round at a time.

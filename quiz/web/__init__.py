@@ -109,6 +109,7 @@ from quiz.web.turns import by_address, count_try, meter
 from quiz.web.visitors import (
     current_player,
     current_teacher,
+    locked_player,
     note_teacher,
     own_player,
     own_teacher,
@@ -175,6 +176,7 @@ __all__ = [
     "known_as",
     "last_guessed",
     "log_in_as",
+    "locked_player",
     "logged_out",
     "meter",
     "mode_report_page",

@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 
 from quiz import tasks
 from quiz.models import Face, Pick, PickFace, Player
+from quiz.play import players
 from quiz.policy import Limit, limits
 from tests.support.factories import add_worker, fill
 from tests.support.pages import JSON
 from tests.support.picks import spare
+from tests.support.races import meanwhile
 from tests.web.test_shared_rounds import AT_ONCE, all_at_once
 
 
@@ -104,3 +106,17 @@ def test_an_address_gets_so_many_offers(
     ]
     assert statuses == [201, 429]
     assert count(faces, Pick) == 1
+
+
+def test_who_is_erased_meanwhile_gets_an_offer_as_a_new_player(
+    app: Flask, client: FlaskClient, faces: Session
+) -> None:
+    tabs_of(app, client)
+    erased = faces.scalars(select(Player.id)).one()
+    players.erase_player(faces, erased)
+
+    def ask() -> int:
+        return client.post("/fool", json={}, headers=JSON).status_code
+
+    assert meanwhile(faces, ask, faces.flush) == 201
+    assert faces.scalars(select(Player.id)).one() != erased
