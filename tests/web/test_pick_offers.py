@@ -1,5 +1,7 @@
 """Offers through their route: one at a time, also from many tabs, and never from a low stock."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -120,3 +122,21 @@ def test_who_is_erased_meanwhile_gets_an_offer_as_a_new_player(
 
     assert meanwhile(faces, ask, faces.flush) == 201
     assert faces.scalars(select(Player.id)).one() != erased
+
+
+def test_an_address_makes_so_many_picks_a_day(
+    app: Flask, faces: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "PICKS_BY_ADDRESS", Limit("pick", 1, timedelta(days=1)))
+    first, second = app.test_client(), app.test_client()
+    urls = [
+        (each.post("/fool", json={}, headers=JSON).json or {})["url"] for each in (first, second)
+    ]
+    asked = ((first, 0), (first, 0), (second, 1))
+    statuses = [
+        each.post(urls[number], json={"choice": 0}, headers=JSON).status_code
+        for each, number in asked
+    ]
+    assert statuses == [200, 200, 429]  # a repeat is no other pick
+    faces.rollback()
+    assert len(faces.scalars(select(Pick.face_id).where(Pick.face_id.is_not(None))).all()) == 1
