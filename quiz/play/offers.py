@@ -176,7 +176,7 @@ def choose(
 def ended() -> Conflict:
     """Return what is said of an offer that ended since it was made."""
     return Conflict(
-        lazy("Nothing is left to show beside these faces, so this offer has ended. Pick again.")
+        lazy("Nothing is left to show beside your pick, so this offer has ended. Pick again.")
     )
 
 

@@ -133,7 +133,7 @@ def test_an_offer_without_a_real_left_ends_and_another_can_be_made(
     refused = client.post(url, json={"choice": 0}, headers=JSON)
     assert (refused.status_code, (refused.json or {})["detail"]) == (
         409,
-        "Nothing is left to show beside these faces, so this offer has ended. Pick again.",
+        "Nothing is left to show beside your pick, so this offer has ended. Pick again.",
     )
     assert client.get(url).status_code == 404
     assert offer(client) != url
