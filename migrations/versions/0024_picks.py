@@ -11,9 +11,7 @@ depends_on = None
 BIG_ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 TIME = sa.DateTime(timezone=True)
 # Whoever has met a picked face knows it: its pair is dealt in no mode from then on.
-SET_PAIRS_ASIDE = (
-    "UPDATE faces SET exhibited_at = taken_at WHERE id IN (SELECT face_id FROM pick_faces)"
-)
+SET_PAIRS_ASIDE = "UPDATE faces SET exhibited_at = taken_at WHERE id IN (SELECT face_id FROM picks)"
 PLAYED = (
     "DELETE FROM trials WHERE round_id IN (SELECT id FROM rounds WHERE mode = 'fool')",
     "DELETE FROM rounds WHERE mode = 'fool'",
@@ -26,7 +24,7 @@ def upgrade() -> None:
     op.create_table(
         "picks",
         sa.Column("id", sa.String(32), nullable=False),
-        sa.Column("player_id", sa.String(32), nullable=False),
+        sa.Column("player_id", sa.String(32)),
         sa.Column("deck", sa.String(16), nullable=False, server_default=sa.text("'utkface'")),
         sa.Column("klass", sa.SmallInteger, nullable=False),
         sa.Column("offered_at", TIME, nullable=False),
@@ -38,7 +36,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="pk_picks"),
         sa.ForeignKeyConstraint(
-            ["player_id"], ["players.id"], "fk_picks_player_id_players", ondelete="CASCADE"
+            ["player_id"], ["players.id"], "fk_picks_player_id_players", ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(["face_id"], ["faces.id"], "fk_picks_face_id_faces"),
     )

@@ -90,7 +90,8 @@ def offered_to(session: Session, face_ids: Collection[int]) -> dict[int, str]:
         .join(Pick, Pick.id == PickFace.pick_id)
         .join(FaceBytes, FaceBytes.face_id == PickFace.face_id)
     )
-    return dict(session.execute(query.where(PickFace.face_id.in_(face_ids))).all())
+    found = session.execute(query.where(PickFace.face_id.in_(face_ids)))
+    return {face_id: player_id for face_id, player_id in found if player_id is not None}
 
 
 def pictures(session: Session, face_ids: Sequence[int]) -> list[Picture]:

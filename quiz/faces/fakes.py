@@ -16,6 +16,7 @@ from quiz.models import (
     ClassroomFace,
     Face,
     Label,
+    Lane,
     Round,
     SharedFace,
     SharedSet,
@@ -75,13 +76,27 @@ class Fake:
 
 
 def add_fakes(session: Session, fakes: Sequence[Fake], now: datetime) -> int:
-    """Put fakes into the stock, except those whose seed this checkpoint has used; how many."""
-    return len(store_fakes(session, fakes, now))
+    """Put fakes into the stock, except those whose seed this checkpoint has used; how many.
+
+    Nor are those of a lane that was closed while they were made.
+    """
+    closed = closed_lanes(session, {fake.lane_id for fake in fakes})
+    return len(store_fakes(session, [fake for fake in fakes if fake.lane_id not in closed], now))
+
+
+def closed_lanes(session: Session, lanes: set[int | None]) -> set[int | None]:
+    """Return those of these lanes that are closed; the others stay open in this transaction.
+
+    Whoever retires one waits for it, and so finds all of its fakes in stock.
+    """
+    query = select(Lane.id, Lane.retired_at).where(Lane.id.in_(lanes - {None})).order_by(Lane.id)
+    rows = session.execute(query.with_for_update(read=True))
+    return {lane_id for lane_id, retired_at in rows if retired_at is not None}
 
 
 def store_fakes(session: Session, fakes: Sequence[Fake], now: datetime, **values: Any) -> list[int]:
     """Store fakes, except those whose seed this checkpoint has used; return the ids."""
-    used = used_seeds(session, fakes)
+    used = used_seeds(session, fakes) if fakes else set()
     new = [fake for fake in fakes if fake.seed not in used]
     if not new:
         return []

@@ -19,7 +19,9 @@ def take_down(session: Session, sha256: str, now: datetime) -> int | None:
     """
     statement = insert_into(session, Takedown).values(sha256=sha256, taken_down_at=now)
     session.execute(statement.on_conflict_do_nothing())
-    real = session.scalar(select(Face).where(Face.sha256 == sha256))
+    # Locked first: whoever pairs it at the same moment is seen in what is read.
+    query = select(Face).where(Face.sha256 == sha256).with_for_update(key_share=True)
+    real = session.scalar(query.execution_options(populate_existing=True))
     if real is None:
         return None
     real.taken_at = now

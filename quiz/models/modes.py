@@ -114,7 +114,8 @@ class Pick(Base):
     id: Mapped[str] = mapped_column(
         String(sizes.TOKEN_COLUMN), primary_key=True, default=random_token
     )
-    player_id: Mapped[PlayerId]
+    # NULL once the player is erased: others go on judging the pick, as nobody's.
+    player_id: Mapped[str | None] = mapped_column(ForeignKey("players.id", ondelete="SET NULL"))
     deck: Mapped[DeckName]
     klass: Mapped[int] = mapped_column(SmallInteger)  # of all that were offered
     offered_at: Mapped[datetime]

@@ -122,7 +122,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "fool.make": Operation("Pick", status=201, body={"deck": one_of(*DECKS)}, errors=(429, 503)),
     "fool.show": Operation("Pick", errors=(404,)),
     "fool.choose": Operation(
-        "Pick", body={"choice": between(0, fool.OFFERED - 1)}, errors=(404, 409, 503)
+        "Pick", body={"choice": between(0, fool.OFFERED - 1)}, errors=(404, 409, 429)
     ),
     "fool.show_face": Operation(media="image/jpeg", errors=(404,), has_page=False),
     "duels.show": Operation("Duel", errors=(404,)),

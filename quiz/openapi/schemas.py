@@ -77,7 +77,8 @@ SCHEMAS: dict[str, Shape] = {
         }
     ),
     "Pick": record(
-        {"id": TEXT, "url": TEXT, "deck": DECK, "faces": listed(TEXT), "choice": or_null(COUNT)}
+        {"id": TEXT, "url": TEXT, "deck": DECK, "faces": listed(or_null(TEXT))}
+        | {"choice": or_null(COUNT)}
         | {"judged": COUNT, "fooled": COUNT, "interval": or_null(listed(NUMBER)), "say": SAY}
     ),
     "MadeClassroom": record({"code": TEXT, "url": TEXT}),

@@ -65,7 +65,9 @@ def reals_to_judge(session: Session, search: Search) -> list[int]:
 @cache
 def new_to_judge(deck: Deck, min_age: int) -> Select[int, int | None]:
     """Return the query for picks of others that a judge has not met and nobody looks at."""
-    pairs = pairs_of(deck, min_age).where(Pick.player_id != PLAYER, is_unseen(PLAYER))
+    pairs = pairs_of(deck, min_age).where(
+        Pick.player_id.is_distinct_from(PLAYER), is_unseen(PLAYER)
+    )
     return pairs.order_by(Pick.judged).limit(LOOKED_AT)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from quiz.figures import wilson_interval
@@ -86,6 +86,11 @@ def interval_of(judged: int, fooled: int, least: int) -> tuple[float, float] | N
     return wilson_interval(fooled, judged) if judged >= least else None
 
 
+def is_own(player_id: str | None) -> ColumnElement[bool]:
+    """Return the condition that a pick is of this player; nobody's picks are of no stranger."""
+    return Pick.player_id == (player_id or "")
+
+
 def latest_picks(session: Session, player_id: str | None, deck: str) -> list[OwnPick]:
     """Return a player's latest picks in a deck."""
     query = (
@@ -95,7 +100,7 @@ def latest_picks(session: Session, player_id: str | None, deck: str) -> list[Own
         )
         .join(PickFace, PickFace.face_id == Pick.face_id)
         .outerjoin(FaceBytes, FaceBytes.face_id == Pick.face_id)
-        .where(Pick.player_id == player_id, Pick.deck == deck)
+        .where(is_own(player_id), Pick.deck == deck)
         .order_by(Pick.picked_at.desc())
         .limit(LATEST)
     )
@@ -109,9 +114,7 @@ def latest_picks(session: Session, player_id: str | None, deck: str) -> list[Own
 def totals_of(session: Session, player_id: str | None, deck: str) -> tuple[int, int]:
     """Return how often a player's picks in a deck were judged, and how often they fooled."""
     sums = select(func.sum(Pick.judged), func.sum(Pick.fooled))
-    judged, fooled = session.execute(
-        sums.where(Pick.player_id == player_id, Pick.deck == deck)
-    ).one()
+    judged, fooled = session.execute(sums.where(is_own(player_id), Pick.deck == deck)).one()
     return judged or 0, fooled or 0
 
 
@@ -165,11 +168,19 @@ def preferences(
         yield picked, rest
 
 
-def forget_judge(session: Session, player_id: str) -> None:
-    """Take a player's responses to picks back out of their counts, one pick after the other.
+def lock_picks(session: Session, player_id: str) -> None:
+    """Lock the picks that a player has made or judged, one after the other by their faces.
 
     Responses count in the same order, since two orders can deadlock.
     """
+    judged = select(Trial.face_id).where(Trial.player_id == player_id)
+    concerned = or_(Pick.player_id == player_id, Pick.face_id.in_(judged))
+    query = select(Pick.id).where(concerned).order_by(Pick.face_id, Pick.id)
+    session.execute(query.with_for_update())
+
+
+def forget_judge(session: Session, player_id: str) -> None:
+    """Take a player's responses to picks back out of their counts."""
     query = (
         select(Trial.face_id, Trial.response)
         .join(Pick, Pick.face_id == Trial.face_id)

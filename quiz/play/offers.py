@@ -6,7 +6,6 @@ other mode; the seven others are dealt to nobody.
 """
 
 import random
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -19,8 +18,11 @@ from quiz.faces import face_bytes, take
 from quiz.languages import lazy, lazy_deck_text
 from quiz.models import Face, FaceBytes, Pick, PickFace, Player
 from quiz.modes import fool
+from quiz.play import fooling
+from quiz.play.abandoned import delete_idle_players
 from quiz.play.deal_sql import PAIR, stock_of_class
 from quiz.play.finding import NO_PLAYER, Search, search_for
+from quiz.play.forgers import is_own
 from quiz.play.spared import spared_classes, spared_real
 
 CHUNK = 200  # offers that one transaction ends
@@ -29,14 +31,16 @@ _random = random.SystemRandom()
 
 
 def make_offer(session: Session, player: Player, deck: Deck, min_age: int, now: datetime) -> Pick:
-    """Return a player's open offer in a deck, or make one; Unavailable without faces for it."""
-    session.get(Player, player.id, with_for_update=True)  # another tab may be making one
+    """Return a player's open offer in a deck, or make one; Unavailable without faces for it.
+
+    The player is locked: another tab may be making one.
+    """
     return open_offer(session, player.id, deck) or new_offer(session, player, deck, min_age, now)
 
 
 def open_offer(session: Session, player_id: str | None, deck: Deck) -> Pick | None:
     """Return a player's offer in a deck of which no face is picked yet."""
-    is_open = (Pick.player_id == player_id, Pick.deck == deck.name, Pick.picked_at.is_(None))
+    is_open = (is_own(player_id), Pick.deck == deck.name, Pick.picked_at.is_(None))
     return session.scalar(select(Pick).where(*is_open))
 
 
@@ -45,13 +49,7 @@ def new_offer(session: Session, player: Player, deck: Deck, min_age: int, now: d
     search = search_for(session, deck, player.id, min_age)
     classes = classes_to_offer(session, search)
     if not classes:
-        raise Unavailable(
-            lazy_deck_text(
-                deck.name,
-                "This deck has no photographs left for new picks. You can still judge those of "
-                "others.",
-            )
-        )
+        raise none_left(session, search)
     stock, count = stock_of_class(deck, min_age), fool.OFFERED
     for klass in classes:
         known = {"resolution": search.resolution, "klass": klass}
@@ -64,15 +62,25 @@ def new_offer(session: Session, player: Player, deck: Deck, min_age: int, now: d
 def classes_to_offer(session: Session, search: Search) -> list[int]:
     """Return the classes that have a spared real for another pick, in an order that chance draws.
 
-    A class comes first as often as it is among the reals.
+    A class comes first as often as it is among the reals. An offer holds none of them: else whoever
+    asks for many and picks none would hold them all.
     """
-    deck = search.deck
-    is_open = (Pick.deck == deck.name, Pick.picked_at.is_(None))
-    free = Counter(spared_classes(session, deck, search.min_age, search.resolution))
-    free.subtract(session.scalars(select(Pick.klass).where(*is_open)))
-    drawn = list(free.elements())
+    drawn = spared_classes(session, search.deck, search.min_age, search.resolution)
     _random.shuffle(drawn)
     return list(dict.fromkeys(drawn))
+
+
+def none_left(session: Session, search: Search) -> Unavailable:
+    """Return the refusal of an offer for want of reals, and what can be done instead."""
+    deck = search.deck.name
+    if not fooling.reals_to_judge(session, search):
+        return Unavailable(lazy_deck_text(deck, "This deck has no photographs left for new picks."))
+    return Unavailable(
+        lazy_deck_text(
+            deck,
+            "This deck has no photographs left for new picks. You can still judge those of others.",
+        )
+    )
 
 
 def too_few(deck: Deck) -> Unavailable:
@@ -102,7 +110,7 @@ def own_pick(
     session: Session, player_id: str | None, pick_id: str, *, locked: bool = False
 ) -> Pick:
     """Return an offer or a pick of this player, locked if wanted; NotFound for everybody else."""
-    query = select(Pick).where(Pick.id == pick_id, Pick.player_id == player_id)
+    query = select(Pick).where(Pick.id == pick_id, is_own(player_id))
     query = query.with_for_update() if locked else query
     pick = session.scalar(query.execution_options(populate_existing=True))
     if pick is None:
@@ -133,23 +141,31 @@ def place_of(session: Session, pick: Pick) -> int | None:
     return session.scalar(select(PickFace.place).where(PickFace.face_id == pick.face_id))
 
 
-def is_kept(session: Session, pick: Pick) -> bool:
-    """Say whether the picked face is still there: it goes with the real beside it."""
-    return session.get(FaceBytes, pick.face_id) is not None if pick.face_id else True
+def kept_places(session: Session, pick: Pick) -> set[int]:
+    """Return the places of the offered faces that are still there.
+
+    The picked face goes with the real beside it, the others after their lifetime.
+    """
+    query = select(PickFace.place).join(FaceBytes, FaceBytes.face_id == PickFace.face_id)
+    places = session.scalars(query.where(PickFace.pick_id == pick.id))
+    return {place for place in places if place is not None}
 
 
 def choose(
     session: Session, player_id: str | None, pick_id: str, place: int, min_age: int, now: datetime
-) -> Pick:
+) -> Pick | None:
     """Pick one of the offered faces, and send it out beside a real.
 
-    The same choice again changes nothing, another one is a Conflict. Unavailable where no real of
-    its class is spared.
+    The same choice again changes nothing, another one is a Conflict. Where no real of its class is
+    spared any more, the offer ends: None.
     """
     pick = own_pick(session, player_id, pick_id, locked=True)
     face_id = face_at(session, pick_id, place)
     if pick.face_id is None and face_id is not None:
-        pair_for_good(session, pick, face_id, min_age)
+        if not pair_for_good(session, pick, face_id, min_age):
+            session.delete(pick)
+            session.flush()
+            return None
         pick.face_id, pick.picked_at = face_id, now
         session.flush()
     if pick.face_id != face_id:
@@ -157,27 +173,32 @@ def choose(
     return pick
 
 
-def pair_for_good(session: Session, pick: Pick, face_id: int, min_age: int) -> None:
-    """Pair the picked face with a real of its class that is spared for picks."""
+def ended() -> Conflict:
+    """Return what is said of an offer that ended since it was made."""
+    return Conflict(
+        lazy("Nothing is left to show beside your pick, so this offer has ended. Pick again.")
+    )
+
+
+def pair_for_good(session: Session, pick: Pick, face_id: int, min_age: int) -> bool:
+    """Pair the picked face with a real of its class that is spared for picks, if there is one."""
     deck, resolution = DECKS[pick.deck], session.get_one(Face, face_id).resolution
     real = spared_real(session, Search(deck, NO_PLAYER, min_age, resolution), pick.klass)
     if real is None:
-        raise Unavailable(
-            lazy_deck_text(
-                deck.name,
-                "There is no photograph to show beside this face yet; try again in a moment.",
-            )
-        )
+        return False
     session.connection().execute(PAIR, {"real": real, "fake": face_id})
+    return True
 
 
 def end_offers(session: Session, before: datetime) -> int:
     """End offers of before this time of which nothing was picked; return how many, at most CHUNK.
 
-    Their faces come back to nobody.
+    Their faces come back to nobody, and players who never did anything else go. Both are locked at
+    once and without a wait, since players are locked before their picks elsewhere.
     """
     is_old = (Pick.picked_at.is_(None), Pick.offered_at < before)
-    query = select(Pick.id).where(*is_old).limit(CHUNK).with_for_update(skip_locked=True)
-    old = session.scalars(query).all()
-    session.execute(delete(Pick).where(Pick.id.in_(old)))
+    query = select(Pick.id, Player.id).join(Player, Player.id == Pick.player_id).where(*is_old)
+    old = session.execute(query.limit(CHUNK).with_for_update(skip_locked=True)).all()
+    session.execute(delete(Pick).where(Pick.id.in_([pick for pick, _ in old])))
+    delete_idle_players(session, [player for _, player in old])
     return len(old)

@@ -8,24 +8,30 @@ from sqlalchemy import ColumnElement, insert, select
 from sqlalchemy.orm import Session
 
 from quiz.decks import Deck
-from quiz.faces import dealt_resolution
-from quiz.models import Face, PickFace
+from quiz.faces import dealt_resolution, is_any, is_none
+from quiz.models import Face, Pick, PickFace
 from quiz.play.dealable import quizzed_reals
 from quiz.play.finding import NO_PLAYER, Search, draw
 from quiz.play.pairing import locked
 from quiz.play.supply import count_some
 from quiz.policy import limits
+from quiz.storage import wait_for_turn
 
 CHUNK = 100  # reals that one transaction sets aside
+TURN = 0x5BA2E  # of setting reals aside, among the turns of the database
 IS_SPARED = Face.id == PickFace.face_id
 
 
 def set_reals_aside(session: Session, deck: Deck, min_age: int) -> int:
-    """Set reals of a deck aside for picks, up to their share of it; return how many."""
+    """Set reals of a deck aside for picks, up to their share of it; return how many.
+
+    Beside a pick that many have judged, a real leaves room for another.
+    """
+    wait_for_turn(session, TURN)
     size = dealt_resolution(session, deck)
     alike = (*quizzed_reals(deck, min_age), Face.resolution == size)
     wanted = int(limits.PICK_SHARE * count_some(session, alike, None))
-    count = min(CHUNK, wanted - count_some(session, (*alike, IS_SPARED), wanted))
+    count = min(CHUNK, wanted - count_some(session, (*alike, IS_SPARED, is_wanted()), wanted))
     if count < 1:
         return 0
     search = Search(deck, NO_PLAYER, min_age, size, group="new")
@@ -34,6 +40,11 @@ def set_reals_aside(session: Session, deck: Deck, min_age: int) -> int:
     if spared:
         session.execute(insert(PickFace), [{"face_id": real} for real in spared])
     return len(spared)
+
+
+def is_wanted() -> ColumnElement[bool]:
+    """Return the condition that a real goes beside no pick yet, or beside one judged by few."""
+    return is_none(is_any(Pick.face_id == Face.partner_id, Pick.judged >= limits.ENOUGH_JUDGED))
 
 
 def spared_classes(session: Session, deck: Deck, min_age: int, resolution: int | None) -> list[int]:

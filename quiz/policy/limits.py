@@ -78,8 +78,12 @@ CLIMB_SHARE, CLIMB_PAIRS, SMALL_CLIMB_SHARE = 0.1, 140, 0.25
 
 # Picks: an offer takes fakes for good, so an address gets so many, and offers leave so many fakes
 # of a deck to all others. The real beside a pick is dealt in no other mode, as in the climb, so
-# this share of a deck's reals is set aside for picks, while nobody was dealt them.
-OFFERS_BY_ADDRESS = Limit("offer", 120, timedelta(minutes=10))
+# this share of a deck's reals is set aside for picks, while nobody was dealt them. A pick keeps its
+# real for good, so an address makes so many picks a day; one that was judged so often has done its
+# part, and another real is set aside.
+OFFERS_BY_ADDRESS = Limit("offer", 30, timedelta(minutes=10))
+PICKS_BY_ADDRESS = Limit("pick", 40, timedelta(days=1))
+ENOUGH_JUDGED = 200
 OFFER_LEAVES = 100
 PICK_SHARE = 0.1
 

@@ -44,7 +44,7 @@ def show(pick_id: str) -> Response:
 
 def pick_page(pick: Pick, place: int | None) -> Response:
     """Return the page of an offer or a pick, or its JSON twin."""
-    facts = pick_json(pick, place)
+    facts = pick_json(pick, place, offers.kept_places(reading(), pick))
     return page(
         "modes/fool.html",
         facts,
@@ -52,7 +52,6 @@ def pick_page(pick: Pick, place: int | None) -> Response:
         deck=DECKS[pick.deck],
         pick=facts,
         say=facts["say"],
-        is_kept=offers.is_kept(reading(), pick),
     )
 
 

@@ -43,7 +43,7 @@ from quiz.web import (
     database,
     deck_context,
     everyone,
-    own_player,
+    locked_player,
     page,
     problems,
     read_word,
@@ -218,7 +218,7 @@ def salt_of(sheet: Sheet) -> str:
 def join() -> BaseResponse:
     """List the player on the leaderboard under a pseudonym, or change the pseudonym."""
     session = writing()
-    player, word = own_player(session), read_word(body(), "deck")
+    player, word = locked_player(session), read_word(body(), "deck")
     deck = read_deck(word) if word else None
     try:
         membership.join(session, player, read_word(body(), "name"), utc_now())
@@ -244,7 +244,7 @@ def leave() -> BaseResponse:
     """Remove the player from the leaderboard."""
     session, word = writing(), read_word(body(), "deck")
     deck = read_deck(word) if word else None
-    membership.leave(session, own_player(session))
+    membership.leave(session, locked_player(session))
     session.commit()
     return joined(None, deck)
 

@@ -36,6 +36,7 @@ from quiz.web import (
     current_player,
     database,
     deck_context,
+    locked_player,
     own_player,
     page,
     published_for,
@@ -156,7 +157,7 @@ def teach() -> BaseResponse:
         raise Invalid(
             lazy("%(name)s must be one of %(choices)s.", name="may_teach", choices="yes, no")
         )
-    player = own_player(session)
+    player = locked_player(session)
     player.may_teach = word == "yes"
     session.commit()
     return jsonify({"may_teach": player.may_teach}) if wants_json() else see_other("/me#teaching")
@@ -166,7 +167,7 @@ def teach() -> BaseResponse:
 def erase() -> BaseResponse:
     """Delete the player and all responses."""
     session = writing()
-    players.erase_player(session, own_player(session).id)
+    players.erase_player(session, locked_player(session).id)
     session.commit()
     response = jsonify({"deleted": True}) if wants_json() else see_other("/")
     response.delete_cookie(seals.PLAYER_COOKIE)

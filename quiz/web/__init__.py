@@ -109,6 +109,7 @@ from quiz.web.turns import by_address, count_try, meter
 from quiz.web.visitors import (
     current_player,
     current_teacher,
+    locked_player,
     note_teacher,
     own_player,
     own_teacher,
@@ -174,6 +175,7 @@ __all__ = [
     "is_after_tips",
     "known_as",
     "last_guessed",
+    "locked_player",
     "log_in_as",
     "logged_out",
     "meter",

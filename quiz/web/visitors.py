@@ -60,6 +60,11 @@ def own_player(session: Session) -> Player:
     return players.find_player(session, player_id()) or abort(404)
 
 
+def locked_player(session: Session) -> Player:
+    """Return the player who asks, whom no other tab erases meanwhile; a stranger gets 404."""
+    return players.lock_player(session, player_id()) or abort(404)
+
+
 def remember_player(response: BaseResponse, player: Player) -> None:
     """Set the player's cookie for a year."""
     set_cookie(response, seals.PLAYER_COOKIE, player.id)

@@ -54,8 +54,20 @@ def state(judged: int, fooled: int, interval: tuple[float, float] | None) -> str
     """Say how a pick stands."""
     if not judged:
         return gettext("It goes out now; others judge it.")
-    now = gettext("So far: %(outcome)s.", outcome=outcome(judged, fooled, interval))
+    now = so_far(judged, fooled, interval)
     return gap().join((gettext("It is out; others judge it."), now))
+
+
+def last_state(deck: Deck, judged: int, fooled: int, interval: tuple[float, float] | None) -> str:
+    """Say how a pick stood when its face was removed."""
+    if not judged:
+        return removed(deck)
+    return gap().join((removed(deck), so_far(judged, fooled, interval)))
+
+
+def so_far(judged: int, fooled: int, interval: tuple[float, float] | None) -> str:
+    """Say how often a pick has fooled those who judged it."""
+    return gettext("So far: %(outcome)s.", outcome=outcome(judged, fooled, interval))
 
 
 def all_of_them(judged: int, fooled: int, interval: tuple[float, float] | None) -> str:

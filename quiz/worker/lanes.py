@@ -73,6 +73,15 @@ class Lanes:
         except Exception as error:  # no lane may keep the others from their fakes
             self.give_up(error)
 
+    def leave_closed(self) -> None:
+        """Make no more fakes of a lane that was closed since it was loaded."""
+        if self.taught is None:
+            return
+        with self.connect().reading() as session:
+            pair = lanes.open_pair(session, self.deck.name)
+        if pair is None or pair.taught.id != self.taught.lane_id:
+            self.taught = None
+
     def follow(self, pair: lanes.Pair | None, base: "Sampler") -> None:
         """Make fakes of these lanes from now on, or of none."""
         if pair is None:

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from math import ceil
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -101,7 +102,14 @@ class Stock:
     def read_lanes(self) -> None:
         """Read which lanes are open now."""
         if self.sampler is not None:
-            self.lanes.refresh(self.sampler)
+            self.follow_lanes(partial(self.lanes.refresh, self.sampler))
+
+    def follow_lanes(self, look: Callable[[], None]) -> None:
+        """Look which lane is open; without the one of before, batches have their size again."""
+        before = self.lanes.taught
+        look()
+        if before is not None and self.lanes.taught is None:
+            self.batch = BATCH
 
     def missing(self, mix: Mapping[int, int]) -> int:
         """Count the fakes that are missing up to the high mark, beside reals of these classes."""
@@ -154,10 +162,11 @@ class Stock:
         sampler = self.sampler
         if sampler is None:
             return 0
+        self.follow_lanes(self.lanes.leave_closed)
         _, lacking = max(self.shortages(mix), key=itemgetter(0), default=(0, mix))
         classes = _random.choices(list(lacking), list(lacking.values()), k=self.batch)
         try:
-            fakes = self.make_fakes(sampler, classes)
+            fakes = self.make_fakes(sampler, classes, is_low=self.is_low(mix))
         except (RuntimeError, ValueError) as error:
             self.handle_failure(error)
             return 0
@@ -170,17 +179,24 @@ class Stock:
         self.made += added
         return added
 
-    def make_fakes(self, sampler: "Sampler", classes: list[int]) -> list[Fake]:
-        """Make a fake for each class, in the lanes that are open; without them where they fail."""
+    def is_low(self, mix: Mapping[int, int]) -> bool:
+        """Say whether the stock is below its low mark."""
+        return self.missing(mix) > limits.HIGH_MARK - limits.LOW_MARK
+
+    def make_fakes(self, sampler: "Sampler", classes: list[int], *, is_low: bool) -> list[Fake]:
+        """Make a fake for each class, in the lanes that are open; without them where they fail.
+
+        Nor are there lanes in a low stock: a critic that chooses takes long, and players wait.
+        """
         usual = Way(sampler, self.chooser, self.config.candidates)
         name, psi = self.deck.name, self.config.psi
-        if self.lanes.taught is not None:
+        if self.lanes.taught is not None and not is_low:
             try:
                 return make_fakes(name, self.lanes.ways(usual), classes, psi)
             except (RuntimeError, ValueError) as error:
-                if is_out_of_memory(error):
+                if is_out_of_memory(error) and self.batch > 1:
                     raise
-                self.lanes.give_up(error)
+                self.follow_lanes(partial(self.lanes.give_up, error))
         return make_fakes(name, [usual], classes, psi)
 
     def handle_failure(self, error: Exception) -> None:
@@ -201,7 +217,7 @@ class Stock:
             name, resolution = self.sampler.name, self.sampler.resolution
             with self.connect().reading() as session:
                 faces = opinions.unjudged(session, self.deck, name, resolution, AT_ONCE)
-            if not faces or self.missing(mix) > limits.HIGH_MARK - limits.LOW_MARK:
+            if not faces or self.is_low(mix):
                 break
             probabilities = self.probabilities([body for _, body in faces])
             ids = [face_id for face_id, _ in faces]

@@ -21,6 +21,7 @@ from tests.support.factories import (
     add_round,
     fill,
 )
+from tests.support.races import meanwhile
 
 
 def test_a_takedown_removes_the_bytes_and_replaces_open_trials(db_session: Session) -> None:
@@ -123,3 +124,21 @@ def test_a_new_coin_decides_about_what_takes_the_place_of_a_face(
         labels.append(trial.label)
         round_.finished_at = utc_now()
     assert set(labels) == set(Label)
+
+
+def test_a_takedown_takes_the_fake_that_is_paired_at_the_same_moment(database: Database) -> None:
+    with database.writing() as session:
+        fill(session, reals=1, fakes=1)
+        real = session.scalars(select(Face).where(Face.label == Label.REAL)).one()
+        sha256 = real.sha256 or ""
+        fake = session.scalars(select(Face.id).where(Face.label == Label.FAKE)).one()
+        session.commit()
+
+        def take() -> None:
+            with database.transaction() as other:
+                take_down(other, sha256, utc_now())
+
+        real.partner_id = fake
+        session.flush()
+        meanwhile(session, take, session.flush)
+        assert session.scalars(select(FaceBytes.face_id)).all() == []

@@ -186,18 +186,18 @@ def test_an_erased_judges_responses_are_taken_back(session: Session) -> None:
     assert outcomes(session) == [(1, 0)]
 
 
-def test_an_erased_players_picks_leave_the_game(session: Session) -> None:
+def test_an_erased_players_picks_are_judged_as_nobodys(session: Session) -> None:
     forger = add_player(session)
-    pick(session, forger)
+    made = pick(session, forger)
     round_ = judge(session)
     players.erase_player(session, forger.id)
     session.commit()
-    with pytest.raises(Unavailable):
-        judge(session)
-    session.rollback()
     verdict = play(session, round_, [False])[0]  # who looks at it goes on
     assert (verdict.correct, verdict.is_done) == (False, True)
-    assert outcomes(session) == []
+    again = judge(session)
+    assert pick_shown(session, again, 1).id == made.id
+    play(session, again, [True])
+    assert outcomes(session) == [(2, 1)]
 
 
 def take_down(session: Session, round_: Round) -> int:

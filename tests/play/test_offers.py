@@ -10,7 +10,7 @@ from quiz.decks.deck import UTKFACE
 from quiz.errors import Conflict, NotFound, Unavailable
 from quiz.faces import add_reals, find_specimen, stock_size
 from quiz.models import Face, FaceBytes, Label, Mode, Pick, PickFace, Player, Trial
-from quiz.play import offers, supply
+from quiz.play import offers, players, supply
 from quiz.storage.database import utc_now
 from tests.support.climbs import let_go
 from tests.support.factories import a_real, add_player, add_round, fill
@@ -69,10 +69,32 @@ def test_a_class_is_offered_as_often_as_reals_are_spared_for_it(db_session: Sess
     fill(db_session, reals=0, fakes=180)
     add_reals(db_session, [a_real(2 * seed) for seed in range(3)], utc_now())  # all of class 6
     spare(db_session, 3)
-    made = [offer(db_session, add_player(db_session)).klass for _ in range(3)]
+    made = [pick(db_session, add_player(db_session)).klass for _ in range(3)]
     assert made == [6, 6, 6]
-    with pytest.raises(Unavailable, match="no photographs left for new picks"):
+    with pytest.raises(Unavailable, match="You can still judge those of others"):
         offer(db_session, add_player(db_session))
+
+
+def test_only_where_there_are_picks_to_judge_is_it_said(db_session: Session) -> None:
+    fill(db_session, reals=20, fakes=100)
+    with pytest.raises(Unavailable) as refused:
+        offer(db_session, add_player(db_session))
+    assert str(refused.value) == "This deck has no photographs left for new picks."
+
+
+def test_offers_hold_no_real(db_session: Session) -> None:
+    fill(db_session, reals=0, fakes=180)
+    add_reals(db_session, [a_real(0)], utc_now())
+    spare(db_session, 1)
+    forgers = [add_player(db_session) for _ in range(2)]
+    made = [offer(db_session, player) for player in forgers]
+    first, second = (
+        offers.choose(db_session, player.id, each.id, 0, 18, utc_now())
+        for player, each in zip(forgers, made, strict=True)
+    )
+    assert first is not None
+    assert second is None
+    assert list(db_session.scalars(select(Pick.id))) == [made[0].id]  # the other has ended
 
 
 def test_the_picked_face_goes_out_with_a_spared_real_of_its_class(
@@ -90,6 +112,7 @@ def test_the_picked_face_goes_out_with_a_spared_real_of_its_class(
 def test_a_pick_counts_once(db_session: Session, player: Player) -> None:
     made = pick(db_session, player, place=3)
     again = offers.choose(db_session, player.id, made.id, 3, 18, utc_now())
+    assert again is not None
     assert again.picked_at == made.picked_at
     with pytest.raises(Conflict, match="already picked another"):
         offers.choose(db_session, player.id, made.id, 4, 18, utc_now())
@@ -111,14 +134,13 @@ def test_nobody_else_sees_or_picks_from_an_offer(db_session: Session, player: Pl
             ask()
 
 
-def test_where_no_real_is_left_the_pick_waits(db_session: Session, player: Player) -> None:
+def test_where_no_real_is_left_the_offer_ends(db_session: Session, player: Player) -> None:
     made = offer(db_session, player)
     reals = update(Face).where(Face.label == Label.REAL, Face.klass == made.klass)
     db_session.execute(reals.values(taken_at=utc_now()))
-    with pytest.raises(Unavailable, match="no photograph to show beside this face"):
-        offers.choose(db_session, player.id, made.id, 0, 18, utc_now())
-    db_session.rollback()
-    assert offers.choose(db_session, player.id, made.id, 0, 18, utc_now()).face_id is not None
+    assert offers.choose(db_session, player.id, made.id, 0, 18, utc_now()) is None
+    assert offers.open_offer(db_session, player.id, UTKFACE) is None
+    assert offer(db_session, player).klass != made.klass
 
 
 def test_neither_picked_nor_left_faces_come_elsewhere(db_session: Session, player: Player) -> None:
@@ -154,3 +176,26 @@ def test_an_offer_without_a_pick_ends_and_its_faces_stay_apart(
     assert db_session.scalar(select(func.count()).select_from(FaceBytes)) == 300
     with pytest.raises(NotFound):
         offers.own_pick(db_session, player.id, open_.id)
+
+
+def test_who_only_asked_goes_with_the_offer(db_session: Session, player: Player) -> None:
+    played = add_player(db_session)
+    add_round(db_session, played, length=4)
+    made = [offer(db_session, each) for each in (player, played)]
+    after = max(each.offered_at for each in made) + timedelta(seconds=1)
+    assert offers.end_offers(db_session, after) == 2
+    assert list(db_session.scalars(select(Player.id))) == [played.id]
+
+
+def test_an_offer_ends_with_its_erased_player(db_session: Session, player: Player) -> None:
+    kept = pick(db_session, player)
+    offer(db_session, player)
+    players.erase_player(db_session, player.id)
+    db_session.commit()
+    db_session.expire_all()
+    assert [(each.id, each.player_id) for each in db_session.scalars(select(Pick))] == [
+        (kept.id, None)
+    ]
+    with pytest.raises(NotFound):
+        offers.own_pick(db_session, None, kept.id)
+    assert offers.open_offer(db_session, None, UTKFACE) is None

@@ -5,13 +5,15 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from quiz.decks.deck import UTKFACE
-from quiz.models import Face, Label, PickFace
+from quiz.models import Face, Label, Pick, PickFace
 from quiz.play import spared, supply
 from quiz.play.finding import NO_PLAYER, Search
 from quiz.policy import limits
-from quiz.storage.database import utc_now
+from quiz.storage.database import Database, utc_now
 from tests.support.climbs import let_go
 from tests.support.factories import add_player, add_round, fill
+from tests.support.picks import stock_picks
+from tests.support.races import meanwhile
 
 
 def spared_reals(session: Session) -> list[Face]:
@@ -67,3 +69,28 @@ def test_a_spared_real_of_a_class_is_found_until_it_has_a_fake(db_session: Sessi
     assert spared.spared_classes(db_session, UTKFACE, 18, 96) == []
     assert spared.spared_real(db_session, search, classes[0]) is None
     assert spared.spared_classes(db_session, UTKFACE, 18, 64) == []
+
+
+def test_a_pick_that_many_have_judged_leaves_room_for_another(
+    db_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "ENOUGH_JUDGED", 5)
+    fill(db_session, reals=40, fakes=0)
+    stock_picks(db_session, 4)
+    assert spared.set_reals_aside(db_session, UTKFACE, 18) == 0
+    first, second = db_session.scalars(select(Pick).limit(2))
+    first.judged, second.judged = 5, 4
+    db_session.commit()
+    assert spared.set_reals_aside(db_session, UTKFACE, 18) == 1
+    assert spared.set_reals_aside(db_session, UTKFACE, 18) == 0
+
+
+def test_several_workers_set_one_share_aside(database: Database) -> None:
+    def spare() -> int:
+        with database.transaction() as session:
+            return spared.set_reals_aside(session, UTKFACE, 18)
+
+    with database.writing() as session:
+        fill(session, reals=120, fakes=0)
+        first = spared.set_reals_aside(session, UTKFACE, 18)
+        assert (first, meanwhile(session, spare, session.flush)) == (12, 0)

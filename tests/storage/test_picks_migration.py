@@ -8,14 +8,16 @@ from quiz.play import supply
 from quiz.storage.database import Database, downgrade, upgrade
 from tests.support.factories import add_player, add_round, fill
 from tests.support.modes import play
-from tests.support.picks import judge, stock_picks
+from tests.support.picks import judge, pick, spare, stock_picks
 
 
 def test_rounds_of_picks_go_and_their_pairs_stay_apart(database: Database) -> None:
     with database.writing() as session:
-        fill(session)
+        fill(session, reals=60, fakes=120)
+        spare(session, 1)
+        pick(session, place=2)
         stock_picks(session, 3)
-        play(session, judge(session), [True, False, True])
+        play(session, judge(session), [True, False, True, True])
         add_round(session, add_player(session))
         before = supply.count_reals(session, UTKFACE, 18)
     downgrade(database.engine, "0023")
@@ -26,4 +28,4 @@ def test_rounds_of_picks_go_and_their_pairs_stay_apart(database: Database) -> No
             assert session.scalar(select(func.count()).select_from(table)) == 0
         assert supply.count_reals(session, UTKFACE, 18) == before
         shown = select(func.count()).select_from(Face).where(Face.exhibited_at.is_not(None))
-        assert session.scalar(shown) == 3
+        assert session.scalar(shown) == 4  # the picked faces, and none of the seven others

@@ -3,10 +3,10 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from quiz.models import FaceBytes, Pick, PickFace
+from quiz.models import Face, FaceBytes, Label, Pick, PickFace
 from quiz.play import abandoned
 from quiz.storage.database import utc_now
 from tests.support.factories import add_worker, fill
@@ -116,6 +116,27 @@ def test_a_pick_whose_face_was_removed_says_so(client: FlaskClient, db_session: 
         assert "This face was removed" in page
         assert f"{url}/faces/0" not in page
     assert twin(client, "/modes/fool")["fool"]["picks"][0]["face"] is None
+    assert "It goes out now" not in client.get(url).text
+    shown = twin(client, url)
+    assert shown["say"]["state"] == "This face was removed, so it is shown to nobody any more."
+    assert shown["faces"] == [None, *(f"{url}/faces/{place}" for place in range(1, 8))]
+
+
+def test_an_offer_without_a_real_left_ends_and_another_can_be_made(
+    client: FlaskClient, db_session: Session
+) -> None:
+    url = offer(client)
+    klass = select(Pick.klass).scalar_subquery()
+    gone = update(Face).where(Face.label == Label.REAL, Face.klass == klass)
+    db_session.execute(gone.values(taken_at=utc_now()))
+    db_session.commit()
+    refused = client.post(url, json={"choice": 0}, headers=JSON)
+    assert (refused.status_code, (refused.json or {})["detail"]) == (
+        409,
+        "Nothing is left to show beside your pick, so this offer has ended. Pick again.",
+    )
+    assert client.get(url).status_code == 404
+    assert offer(client) != url
 
 
 def first_face(session: Session) -> int:

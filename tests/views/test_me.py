@@ -14,11 +14,13 @@ from sqlalchemy.orm import Session
 
 from quiz.decks.deck import DECKS, GALLERY, UTKFACE
 from quiz.models import Face, Label, Player, Trial
+from quiz.play import players
 from quiz.storage import Database
 from tests.support.classes import in_turn
 from tests.support.crowds import open_lanes
 from tests.support.factories import add_worker, fill
 from tests.support.pages import JSON, play, twin
+from tests.support.races import meanwhile
 
 
 def test_my_numbers_are_mine(app: Flask, client: FlaskClient, db_session: Session) -> None:
@@ -255,3 +257,25 @@ def test_the_table_says_the_lane_of_each_fake_that_has_one(
     text = client.get("/me/responses.csv").data.decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert {row["label"]: row["lane"] for row in rows} == {"fake": "choice", "real": ""}
+
+
+@pytest.mark.parametrize(
+    ("url", "values"),
+    [
+        ("/me/teaching", {"may_teach": "no"}),
+        ("/me/delete", {}),
+        ("/leaderboard/join", {"name": "Ada"}),
+        ("/leaderboard/leave", {}),
+    ],
+)
+def test_who_is_erased_in_another_tab_meanwhile_is_a_stranger(
+    client: FlaskClient, db_session: Session, url: str, values: dict[str, str]
+) -> None:
+    fill(db_session)
+    play(client)
+    players.erase_player(db_session, db_session.scalars(select(Player.id)).one())
+
+    def ask() -> int:
+        return client.post(url, json=values, headers=JSON).status_code
+
+    assert meanwhile(db_session, ask, db_session.flush) == 404

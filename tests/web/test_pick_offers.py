@@ -1,5 +1,7 @@
 """Offers through their route: one at a time, also from many tabs, and never from a low stock."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -8,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from quiz import tasks
 from quiz.models import Face, Pick, PickFace, Player
+from quiz.play import players
 from quiz.policy import Limit, limits
 from tests.support.factories import add_worker, fill
 from tests.support.pages import JSON
 from tests.support.picks import spare
+from tests.support.races import meanwhile
 from tests.web.test_shared_rounds import AT_ONCE, all_at_once
 
 
@@ -104,3 +108,35 @@ def test_an_address_gets_so_many_offers(
     ]
     assert statuses == [201, 429]
     assert count(faces, Pick) == 1
+
+
+def test_who_is_erased_meanwhile_gets_an_offer_as_a_new_player(
+    app: Flask, client: FlaskClient, faces: Session
+) -> None:
+    tabs_of(app, client)
+    erased = faces.scalars(select(Player.id)).one()
+    players.erase_player(faces, erased)
+
+    def ask() -> int:
+        return client.post("/fool", json={}, headers=JSON).status_code
+
+    assert meanwhile(faces, ask, faces.flush) == 201
+    assert faces.scalars(select(Player.id)).one() != erased
+
+
+def test_an_address_makes_so_many_picks_a_day(
+    app: Flask, faces: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "PICKS_BY_ADDRESS", Limit("pick", 1, timedelta(days=1)))
+    first, second = app.test_client(), app.test_client()
+    urls = [
+        (each.post("/fool", json={}, headers=JSON).json or {})["url"] for each in (first, second)
+    ]
+    asked = ((first, 0), (first, 0), (second, 1))
+    statuses = [
+        each.post(urls[number], json={"choice": 0}, headers=JSON).status_code
+        for each, number in asked
+    ]
+    assert statuses == [200, 200, 429]  # a repeat is no other pick
+    faces.rollback()
+    assert len(faces.scalars(select(Pick.face_id).where(Pick.face_id.is_not(None))).all()) == 1

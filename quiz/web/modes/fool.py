@@ -1,6 +1,6 @@
 """The page of Fool me: a new offer, one's picks and what became of them, and the best forgers."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from quiz.decks import DECKS, Deck
@@ -46,23 +46,25 @@ def about(deck: Deck) -> About:
     return About("modes/_fool.html", values, facts)
 
 
-def pick_json(pick: Pick, place: int | None) -> dict[str, Any]:
-    """Return an offer, or the pick from it, for programs."""
-    faces = [f"/fool/{pick.id}/faces/{each}" for each in range(fool.OFFERED)]
+def pick_json(pick: Pick, place: int | None, kept: Collection[int]) -> dict[str, Any]:
+    """Return an offer, or the pick from it, for programs; of removed faces there is no address."""
+    faces = [
+        f"/fool/{pick.id}/faces/{each}" if each in kept else None for each in range(fool.OFFERED)
+    ]
     facts = {"id": pick.id, "url": f"/fool/{pick.id}", "deck": pick.deck, "faces": faces}
     counts = forgers.counts_json(pick.judged, pick.fooled, interval_of(pick))
-    return facts | {"choice": place} | counts | {"say": words_of(pick)}
+    said = words_of(pick, is_kept=place is None or place in kept)
+    return facts | {"choice": place} | counts | {"say": said}
 
 
-def words_of(pick: Pick) -> dict[str, str]:
+def words_of(pick: Pick, *, is_kept: bool) -> dict[str, str]:
     """Return what is said of an offer, or of the pick from it."""
     deck = DECKS[pick.deck]
     if pick.picked_at is None:
         return {"ask": words.ask(deck), "state": words.offer(deck)}
-    return {
-        "ask": words.ask(deck),
-        "state": words.state(pick.judged, pick.fooled, interval_of(pick)),
-    }
+    counts = (pick.judged, pick.fooled, interval_of(pick))
+    state = words.state(*counts) if is_kept else words.last_state(deck, *counts)
+    return {"ask": words.ask(deck), "state": state}
 
 
 def interval_of(pick: Pick) -> tuple[float, float] | None:
