@@ -112,6 +112,7 @@ def test_the_picked_face_goes_out_with_a_spared_real_of_its_class(
 def test_a_pick_counts_once(db_session: Session, player: Player) -> None:
     made = pick(db_session, player, place=3)
     again = offers.choose(db_session, player.id, made.id, 3, 18, utc_now())
+    assert again is not None
     assert again.picked_at == made.picked_at
     with pytest.raises(Conflict, match="already picked another"):
         offers.choose(db_session, player.id, made.id, 4, 18, utc_now())

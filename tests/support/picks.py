@@ -29,6 +29,7 @@ def pick(session: Session, player: Player | None = None, place: int = 0) -> Pick
     made = offer(session, player)
     picked = offers.choose(session, player.id, made.id, place, 18, utc_now())
     session.commit()
+    assert picked is not None
     return picked
 
 
