@@ -74,7 +74,7 @@ def test_preferences_are_seven_pairs_a_pick_of_those_who_may_teach(session: Sess
     pick(session, add_player(session, is_on_hold=True))
     leaves = pick(session)
     offer(session, add_player(session))
-    players.erase_player(session, leaves.player_id)
+    players.erase_player(session, str(leaves.player_id))
     session.commit()
     pairs = list(forgers.preferences(session, "utkface", 96, 100))
     others = select(PickFace.face_id).where(PickFace.pick_id == teaches.id, PickFace.place != 2)
