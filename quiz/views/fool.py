@@ -6,11 +6,12 @@ from werkzeug.wrappers import Response as BaseResponse
 from quiz.decks import DECKS
 from quiz.errors import Invalid
 from quiz.languages import lazy
-from quiz.models import Pick
+from quiz.models import Mode, Pick
 from quiz.modes import fool
 from quiz.play import offers
 from quiz.policy import limits
 from quiz.web import (
+    PAGES,
     at_most,
     body,
     face_response,
@@ -52,6 +53,7 @@ def pick_page(pick: Pick, place: int | None) -> Response:
         deck=DECKS[pick.deck],
         pick=facts,
         say=facts["say"],
+        can_judge=not PAGES[Mode.FOOL].obstacle(DECKS[pick.deck]),
     )
 
 

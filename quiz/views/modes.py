@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response
 
 from quiz.decks import Deck
-from quiz.errors import NotFound, Unavailable
+from quiz.errors import NotFound
 from quiz.languages import gettext, lazy
 from quiz.models import Mode
 from quiz.modes import RULES
@@ -78,21 +78,11 @@ def mode_page(mode: Mode, own: ModePage, deck: Deck) -> Response:
         record=record,
         about=about,
         say=record_words(own, record),
-        obstacle=obstacle(own, deck),
+        obstacle=own.obstacle(deck),
         bars=bars(own, counts) if own.has_bars else [],
         has_board=has_board,
         best=[(each, own.unit(each.score)) for each in best],
     )
-
-
-def obstacle(own: ModePage, deck: Deck) -> str:
-    """Say why no round of a mode can start in a deck; "" where one can."""
-    try:
-        if own.begin is not None:
-            own.begin(deck)
-    except Unavailable as error:
-        return str(error.detail)
-    return ""
 
 
 def record_words(own: ModePage, record: Record) -> dict[str, str]:

@@ -11,7 +11,7 @@ from quiz.play import abandoned
 from quiz.storage.database import utc_now
 from tests.support.factories import add_worker, fill
 from tests.support.pages import JSON, start, twin
-from tests.support.picks import spare
+from tests.support.picks import pick, spare
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_an_offer_and_a_pick_by_forms(client: FlaskClient) -> None:
     assert (picked.status_code, picked.headers["Location"]) == (303, url)
     page = client.get(url).text
     assert "It goes out now; others judge it." in page
-    assert "Judge others’ picks" in page
+    assert "Judge others’ picks" not in page  # there is none yet
     assert 'name="choice"' not in page
 
 
@@ -179,3 +179,13 @@ def test_a_round_whose_faces_were_given_back_ends_where_none_are_left(
     db_session.commit()
     shown = twin(judge, url)
     assert (shown["done"], shown["trial"], shown["result"]["trials"]) == (True, None, 1)
+
+
+def test_who_has_picked_is_led_to_judging_once_others_have_picked(
+    client: FlaskClient, db_session: Session
+) -> None:
+    url = offer(client)
+    client.post(url, data={"choice": "0"})
+    assert "Judge others’ picks" not in client.get(url).text
+    pick(db_session)
+    assert "Judge others’ picks" in client.get(url).text

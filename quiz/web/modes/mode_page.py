@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response
 
 from quiz.decks import Deck
+from quiz.errors import Unavailable
 from quiz.models import Round
 from quiz.modes import Judged
 from quiz.play import Advice, Record
@@ -110,3 +111,12 @@ class ModePage:
     told: Callable[[Judged], dict[str, str]] | None = None  # words for a verdict, by slot
     looks_back: int = 0  # latest rounds that a result counts together
     has_sureness: bool = True  # whether a response says how sure the player is
+
+    def obstacle(self, deck: Deck) -> str:
+        """Say why no round can start in a deck now; "" where one can."""
+        try:
+            if self.begin is not None:
+                self.begin(deck)
+        except Unavailable as error:
+            return str(error.detail)
+        return ""
