@@ -48,14 +48,16 @@ def learn(
 ) -> tuple[HumanCritic, dict[str, Any]]:
     """Learn a critic from features (F, size) and guesses; return it with its card.
 
-    Raises ValueError, with one sentence, for guesses about which nothing can be learned.
+    A machine that has judged none of the faces is left out of the card. Raises ValueError, with one
+    sentence, for guesses about which nothing can be learned.
     """
     check(guesses, len(features))
     ordered = guesses.by_face()
     whitening = Whitening.of(features, WIDTHS[len(ordered) > FEW])
     kept = whitening.kept(features)
     card = {"eyes": eyes} | counts(ordered)
-    if found := tested(kept, ordered, machines or {}, progress):
+    judges = {name: p for name, p in (machines or {}).items() if not np.isnan(p).all()}
+    if found := tested(kept, ordered, judges, progress):
         card |= report(found)
     progress("Learning from all responses.")
     model = fit(kept, ordered)

@@ -1,5 +1,6 @@
 """Commands: `flask crowd …`."""
 
+import json
 from collections.abc import Iterator
 
 import click
@@ -33,7 +34,7 @@ MOST_MINUTES = 24 * 60.0
 @click.option(
     "--least",
     type=click.IntRange(min=1, max=limits.MOST_GUESSES),
-    help="The responses that are needed; without it, as CROWD_LEAST says.",
+    help="The responses that are needed; without it, as CROWD_LEAST says. Below 500 none suffice.",
 )
 @fail_in_one_sentence
 def train(deck: str | None, tune: float | None, least: int | None) -> None:
@@ -50,12 +51,16 @@ def train(deck: str | None, tune: float | None, least: int | None) -> None:
     click.echo(describe(lane))
 
 
-@crowd_commands.command("show", epilog="Example: flask crowd show")
+@crowd_commands.command("show", epilog="Example: flask crowd show 3")
+@click.argument("lane", type=click.IntRange(min=1, max=limits.MAX_NUMBER), required=False)
 @fail_in_one_sentence
-def show() -> None:
-    """List the lanes of all decks with what taught them, the latest first."""
+def show(lane: int | None) -> None:
+    """List the lanes of all decks with what taught them, the latest first.
+
+    With LANE, this one alone, and its card: what its critic learned from, and how well.
+    """
     with database().reading() as session:
-        lines = list(describe_all(session))
+        lines = list(describe_all(session)) if lane is None else with_card(session, lane)
     for line in lines or ["The crowd has taught nothing yet: `flask crowd train`."]:
         click.echo(line)
 
@@ -104,6 +109,12 @@ def describe_all(session: Session) -> Iterator[str]:
     for deck in DECKS:
         for lane in lanes.taught_lanes(session, deck):
             yield describe(lane)
+
+
+def with_card(session: Session, lane_id: int) -> list[str]:
+    """Describe a taught lane, and add its card as JSON; NotFound without one."""
+    lane = lanes.taught_lane(session, lane_id)
+    return [describe(lane), json.dumps(lane.card, indent=1, ensure_ascii=False)]
 
 
 def describe(lane: Lane) -> str:

@@ -94,14 +94,21 @@ def retire(session: Session, lane_id: int, now: datetime) -> int:
     they are: a pair that changed would tell those who have met it. NotFound where there is no such
     taught lane.
     """
-    if session.scalar(select(Lane.id).where(Lane.id == lane_id, IS_TAUGHT)) is None:
-        raise NotFound(f"There is no taught lane {lane_id}; `flask crowd show` lists them.")
+    taught_lane(session, lane_id)
     close(session, (Lane.id == lane_id) | (Lane.control_of == lane_id), now=now)
     in_stock = (Face.label == Label.FAKE, Face.taken_at.is_(None), Face.lane_id == lane_id)
     taken = update(Face).where(*in_stock).values(taken_at=now).returning(Face.id)
     withdrawn = session.scalars(taken).all()
     session.execute(delete(FaceBytes).where(FaceBytes.face_id.in_(withdrawn)))
     return len(withdrawn)
+
+
+def taught_lane(session: Session, lane_id: int) -> Lane:
+    """Return a taught lane, open or closed; NotFound where there is no such one."""
+    lane = session.scalar(select(Lane).where(Lane.id == lane_id, IS_TAUGHT))
+    if lane is None:
+        raise NotFound(f"There is no taught lane {lane_id}; `flask crowd show` lists them.")
+    return lane
 
 
 def taught_lanes(session: Session, deck: str) -> Sequence[Lane]:

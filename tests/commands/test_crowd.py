@@ -1,5 +1,7 @@
 """`flask crowd train`, `show` and `retire`."""
 
+import json
+
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
@@ -110,6 +112,17 @@ def test_lanes_are_shown_with_provenance_scores_and_state(app: Flask, db_session
     assert "log loss" not in latest
     assert "tuned   tuned-1" in first
     assert "; log loss 0.610, of the shares alone 0.690; closed 20" in first
+
+
+def test_one_lane_is_shown_with_its_card(app: Flask, db_session: Session) -> None:
+    lane = open_lanes(db_session, card={"gain": 0.08, "eyes": "the critic’s"})
+    shown = run(app, "crowd", "show", str(lane.id))
+    first, _, card = shown.stdout.partition("\n")
+    assert "trained by 31,412 guesses of 812 players" in first
+    assert json.loads(card) == {"gain": 0.08, "eyes": "the critic’s"}
+    unknown = run(app, "crowd", "show", str(lane.id + 1))  # its control
+    assert (unknown.exit_code, unknown.stdout) == (1, "")
+    assert unknown.stderr.startswith(f"There is no taught lane {lane.id + 1};")
 
 
 def test_a_lane_is_retired_by_its_number_or_its_deck(app: Flask, db_session: Session) -> None:

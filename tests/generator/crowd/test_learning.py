@@ -15,7 +15,8 @@ from tests.generator.crowd.conftest import Known, made, swarmed
 def test_the_card_says_how_good_it_is(known: Known) -> None:
     lines: list[str] = []
     machines = {"blind": np.full(400, 0.9), "half": np.where(np.arange(400) % 2, np.nan, 0.2)}
-    critic, card = learn(known.features, known.guesses, "e", machines, lines.append)
+    unasked = {"silent": np.full(400, np.nan)}  # it has judged no face, so it has no score
+    critic, card = learn(known.features, known.guesses, "e", machines | unasked, lines.append)
     assert json.loads(json.dumps(card)) == card
     assert card["eyes"] == critic.eyes == "e"
     counts = card["responses"], card["players"], card["faces"], card["tested"]
