@@ -50,6 +50,8 @@ class Judged(NamedTuple):
     race: int | None
     checkpoint: str | None
     p_discriminator: float | None = None
+    lane_id: int | None = None
+    pair_id: int | None = None
 
 
 @dataclass

@@ -32,8 +32,10 @@ from quiz.storage import Database, upgrade, utc_now
 from tests.support.durability import skip_fsync
 from tests.support.factories import CHECKPOINT, PASSWORD, a_fake, add_teacher, fill
 from tests.support.loopback import served
+from tests.support.picks import spare
 
 REALS, FAKES = 200, 300  # of each deck at the start
+SPARED = 60  # of the reals, for picks: more than one address may pick in a day
 LOW, SUPPLY = 300, 300  # a stock below the first gets the second
 JSON = {"Accept": "application/json"}
 CHECKS = (
@@ -69,6 +71,7 @@ def running_site(folder: Path) -> Iterator[Site]:
         add_teacher(session)
         for deck in DECKS.values():
             fill(session, reals=REALS, fakes=FAKES, deck=deck)
+            spare(session, SPARED, deck)
     logging.getLogger("werkzeug").setLevel(logging.ERROR)  # no line for each request
     with supplied(database), contextmanager(served)(app) as (host, port):
         yield Site(f"http://{host}:{port}", *browser_of(app))

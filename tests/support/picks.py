@@ -43,9 +43,9 @@ def judge(session: Session, player: Player | None = None) -> Round:
     return start(session, player or add_player(session), Mode.FOOL)
 
 
-def spare(session: Session, count: int) -> list[Face]:
+def spare(session: Session, count: int, deck: Deck = UTKFACE) -> list[Face]:
     """Set so many new reals aside for picks, and commit; return them."""
-    is_new = (Face.label == Label.REAL, IS_NEW, ~IS_FOR_PICKS, Face.deck == UTKFACE.name)
+    is_new = (Face.label == Label.REAL, IS_NEW, ~IS_FOR_PICKS, Face.deck == deck.name)
     reals = session.scalars(select(Face).where(*is_new).order_by(Face.id).limit(count)).all()
     assert len(reals) == count
     session.add_all([PickFace(face_id=real.id) for real in reals])
