@@ -1,13 +1,20 @@
 """Fool me in a browser: a face is picked by key and by form, and another browser judges it."""
 
+from itertools import count
+
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import delete, update
 
+from quiz.faces import add_fakes
 from quiz.models import Pick
+from quiz.storage import utc_now
 from tests.browser.conftest import Live, NewPage, looks
 from tests.browser.test_pages import assert_good
+from tests.support.factories import a_fake
 from tests.support.picks import spare
+
+SEEDS = count(700_000)  # of new fakes
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -36,9 +43,10 @@ def judge(page: Page) -> None:
 
 @pytest.fixture(autouse=True)
 def no_picks(live: Live) -> None:
-    """Let nobody have picked a face yet."""
+    """Let nobody have picked a face yet, and fill the stock, which other tests have played from."""
     with live.database.writing() as session:
         session.execute(delete(Pick))
+        add_fakes(session, [a_fake(next(SEEDS)) for _ in range(240)], utc_now())
         session.commit()
 
 
