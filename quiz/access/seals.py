@@ -12,6 +12,7 @@ from quiz.policy import sizes
 PLAYER_COOKIE = "player"
 STUDENT_COOKIE = "student"
 KNOWN_COOKIE = "known"  # of a browser in which teachers have logged in
+REMEMBERED = 1024  # values whose signatures were verified
 STEP_COOKIE = "step"  # of a teacher who has given the password and not yet the code
 
 
@@ -34,8 +35,12 @@ def unseal(secret: str, salt: str, sealed: str | None) -> Any | None:
         return None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def player_of(secret: str, cookie: str | None) -> str | None:
-    """Return the player id in a signed player cookie; None when it is not one of ours."""
+    """Return the player id in a signed player cookie; None when it is not one of ours.
+
+    The answer never changes, and is remembered: a player sends the same cookie with each request.
+    """
     value = unseal(secret, PLAYER_COOKIE, cookie)
     return value if isinstance(value, str) else None
 

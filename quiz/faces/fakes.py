@@ -4,6 +4,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select, text, update
@@ -122,8 +123,15 @@ def row_of(fake: Fake, now: datetime) -> dict[str, Any]:
 
 def stock_size(session: Session, deck: Deck, min_age: int, most: int | None = None) -> int:
     """Count the fakes of a deck that have never been dealt and can be; up to `most`."""
+    session.flush()
+    return session.connection().execute(stock_count(deck, min_age, most)).scalar() or 0
+
+
+@cache
+def stock_count(deck: Deck, min_age: int, most: int | None) -> Select[int]:
+    """Return the query that counts a stock; it is built once, since it is asked after deals."""
     some = select(Face.id).where(*is_stocked(deck, min_age)).limit(most).subquery()
-    return session.scalar(select(func.count()).select_from(some)) or 0
+    return select(func.count()).select_from(some)
 
 
 def stock_by_class(session: Session, deck: Deck, min_age: int) -> dict[int, int]:

@@ -54,7 +54,8 @@ def unknown_reals(deck: Deck) -> list[ColumnElement[bool]]:
 
 def dealt_resolution(session: Session, deck: Deck) -> int | None:
     """Return the resolution at which a deck is dealt now; None without reals."""
-    return session.scalar(RESOLUTION, {"of_deck": deck.name})
+    session.flush()
+    return session.connection().execute(RESOLUTION, {"of_deck": deck.name}).scalar()
 
 
 def add_reals(session: Session, reals: Sequence[Real], now: datetime) -> dict[str, str]:

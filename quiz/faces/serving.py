@@ -30,6 +30,13 @@ CLASSROOM_BYTES = (
     )
 )
 
+# What a round will show next, or soon.
+WAITING_BYTES = (
+    select(BYTES.c.body)
+    .join_from(BYTES, Trial.__table__, FaceBytes.face_id == Trial.face_id)
+    .where(Trial.round_id == bindparam("round_id"), Trial.response.is_(None))
+)
+
 
 def trial_face(session: Session, token: str, *player_ids: str | None) -> bytes:
     """Return the face of a trial of one of these players, padded; NotFound for everybody else."""
@@ -79,13 +86,7 @@ def find_specimen(session: Session, deck: Deck, min_age: int) -> int | None:
     return session.scalar(query)
 
 
-def read_ahead(session: Session, round_id: str, count: int) -> int:
-    """Read the bytes of a round's next faces into the database's cache; return how many."""
-    query = (
-        select(FaceBytes.body)
-        .join(Trial, Trial.face_id == FaceBytes.face_id)
-        .where(Trial.round_id == round_id, Trial.response.is_(None))
-        .order_by(Trial.position)
-        .limit(count)
-    )
-    return sum(1 for _ in session.scalars(query))
+def read_ahead(session: Session, round_id: str) -> int:
+    """Read the bytes of a round's dealt faces into the database's cache; return how many."""
+    found = session.connection().execute(WAITING_BYTES, {"round_id": round_id})
+    return sum(1 for _ in found)

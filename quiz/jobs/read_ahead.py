@@ -17,18 +17,18 @@ QUEUE_LENGTH = 256  # rounds; beyond that, the faces of a new round are not read
 
 
 class ReadAhead:
-    """A thread that reads the next faces of rounds into the cache, one round after the other."""
+    """A thread that reads the dealt faces of rounds into the cache, one round after the other."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
         self._executor = ThreadPoolExecutor(1, "read-ahead")
         self._free_places = BoundedSemaphore(QUEUE_LENGTH)
 
-    def submit(self, round_id: str, count: int) -> bool:
-        """Have a round's next faces read soon; return whether there was a place in the queue."""
+    def submit(self, round_id: str) -> bool:
+        """Have a round's dealt faces read soon; return whether there was a place in the queue."""
         has_place = self._free_places.acquire(blocking=False)
         if has_place:
-            future = self._executor.submit(self.read, round_id, count)
+            future = self._executor.submit(self.read, round_id)
             future.add_done_callback(lambda _: self._free_places.release())
         return has_place
 
@@ -36,8 +36,8 @@ class ReadAhead:
         """Finish the read that runs, and drop those that wait."""
         self._executor.shutdown(cancel_futures=True)
 
-    def read(self, round_id: str, count: int) -> int:
-        """Read a round's next faces; return how many there were."""
+    def read(self, round_id: str) -> int:
+        """Read a round's dealt faces; return how many there were."""
         with suppress(SQLAlchemyError), self.database.reading() as session:
-            return serving.read_ahead(session, round_id, count)
+            return serving.read_ahead(session, round_id)
         return 0

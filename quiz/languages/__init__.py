@@ -2,7 +2,7 @@
 
 from quiz.languages import dates
 from quiz.languages.choice import choose
-from quiz.languages.current import spoken
+from quiz.languages.current import choose_again, spoken
 from quiz.languages.joining import gap, listed, sentence
 from quiz.languages.known import CATALOGUES, ENGLISH, Language, languages
 from quiz.languages.name_words import name_words
@@ -24,6 +24,7 @@ __all__ = [
     "ENGLISH",
     "Language",
     "choose",
+    "choose_again",
     "dates",
     "decimal",
     "deck_count",

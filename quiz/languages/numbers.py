@@ -1,5 +1,8 @@
 """Numbers as the language that is spoken now writes them."""
 
+from functools import lru_cache
+
+from babel import Locale
 from babel.numbers import format_decimal, format_percent
 
 from quiz.languages.current import spoken
@@ -9,7 +12,13 @@ LEFT_TO_RIGHT = "\u200e"  # not seen; keeps a sign before its number where lines
 
 def number(count: int) -> str:
     """Return a whole number with its thousands apart."""
-    return format_decimal(count, locale=spoken())
+    return written_in(spoken(), count)
+
+
+@lru_cache(maxsize=4096)
+def written_in(locale: Locale, count: int) -> str:
+    """Return a whole number as a language writes it; a page has many, most of them small."""
+    return format_decimal(count, locale=locale)
 
 
 def percent(share: float) -> str:

@@ -124,6 +124,11 @@ class Rules:
         """Say whether more trials are dealt after a response to this one."""
         return (number + 1) % self.dealt_at_once == 0
 
+    def still_to_deal(self, length: int | None, dealt: int) -> int:
+        """Return how many trials a round is dealt next, after so many."""
+        left = self.dealt_at_once if length is None else length - dealt
+        return min(left, self.dealt_at_once)
+
     def named(self, labels: Sequence[Label]) -> Label:
         """Return what the one face is called that is named of several; the rest differ."""
         if self.finds is not None or not labels:

@@ -4,14 +4,15 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from quiz.decks import DECKS
 from quiz.errors import Unavailable
-from quiz.models import Face, Label, Mode, Round, Trial
+from quiz.models import Face, Label, Mode, Round, Trial, random_token
 from quiz.modes import RULES, Rules, climb
 from quiz.play.climbing import pick_climb_pair
 from quiz.play.deal_sql import Group
@@ -21,6 +22,8 @@ from quiz.play.fooling import pick_fooling_pair
 from quiz.play.judged import judged_trials
 
 OTHER = {Label.REAL: Label.FAKE, Label.FAKE: Label.REAL}
+
+ADD_TRIALS = insert(Trial)
 
 _random = random.SystemRandom()
 
@@ -35,18 +38,26 @@ def deal(
     first: int,
     min_age: int,
     now: datetime,
-) -> None:
-    """Add a trial for each coin to a round, from position `first`; Unavailable without faces."""
+) -> list[str]:
+    """Add a trial for each coin to a round, from position `first`; return the tokens of its faces.
+
+    Unavailable without faces.
+    """
+    if not coins:
+        return []
     rules = RULES[round_.mode]
     search = search_of(session, round_, min_age)
-    with session.begin_nested():  # fakes that don't suffice go back into stock
-        faces = [
-            face for trial in arranged(session, search, round_, rules, coins, now) for face in trial
-        ]
-    for position, columns in enumerate(faces, start=first):
-        ids = {"round_id": round_.id, "player_id": round_.player_id}
-        session.add(Trial(position=position, **ids, **columns))
     session.flush()
+    connection = session.connection()
+    with connection.begin_nested():  # fakes that don't suffice go back into stock
+        trials = arranged(session, search, round_, rules, coins, now)
+    ids = {"round_id": round_.id, "player_id": round_.player_id}
+    faces = [
+        {**ids, "position": position, "token": random_token(), **columns}
+        for position, columns in enumerate(chain(*trials), start=first)
+    ]
+    connection.execute(ADD_TRIALS, faces)
+    return [face["token"] for face in faces]
 
 
 def search_of(session: Session, round_: Round, min_age: int) -> Search:

@@ -44,7 +44,6 @@ PLAYER = bindparam("player_id", type_=Trial.player_id.type)
 IS_OF_CLASS = Face.klass == bindparam("klass", type_=Face.klass.type)
 IS_ALIKE = Face.resolution == bindparam("resolution", type_=Face.resolution.type)
 IS_ONE = Face.id.in_(bindparam("faces", expanding=True))
-IS_OTHER = Face.id.not_in(bindparam("others", expanding=True))
 
 # Locks faces in one order, without those that others have locked.
 LOCK = (
@@ -78,7 +77,7 @@ def candidates(
     start = bindparam("start", type_=Face.shuffle.type)
     return (
         select(Face.id)
-        .where(*usable_reals(deck, min_age), *GROUPS[group], IS_ALIKE, IS_OTHER)
+        .where(*usable_reals(deck, min_age), *GROUPS[group], IS_ALIKE)
         .where(is_unseen(PLAYER), *(unknown_reals(deck) if is_unknown else ()))
         .where(*((IS_OF_CLASS,) if is_of_class else ()))
         .where(Face.shuffle >= start if is_after else Face.shuffle < start)
@@ -94,7 +93,7 @@ def seen_before(deck: Deck, min_age: int, group: Group, *, is_of_class: bool) ->
         select(Face.id)
         .join(Trial, is_of_pair())
         .where(Trial.player_id == PLAYER, *usable_reals(deck, min_age), *GROUPS[group])
-        .where(IS_ALIKE, IS_OTHER, *((IS_OF_CLASS,) if is_of_class else ()))
+        .where(IS_ALIKE, *((IS_OF_CLASS,) if is_of_class else ()))
         .group_by(Face.id)
         .order_by(func.max(Trial.id))
     )

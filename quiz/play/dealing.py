@@ -5,7 +5,7 @@ coin decides, so meeting a face again tells nothing about its label.
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -53,9 +53,12 @@ def pick(session: Session, search: Search, count: int, now: datetime) -> list[Pa
             break
     else:
         partners |= lock_paired(session, search, count - len(partners), list(partners))
-    pairs = list(partners.items())
-    _random.shuffle(pairs)
-    return [{Label.REAL: real, Label.FAKE: fake} for real, fake in pairs]
+    return [{Label.REAL: real, Label.FAKE: partners[real]} for real in in_any_order(partners)]
+
+
+def in_any_order(reals: Collection[int]) -> list[int]:
+    """Return reals in an order by chance."""
+    return _random.sample(list(reals), len(reals))
 
 
 def lock_paired(

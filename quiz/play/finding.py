@@ -119,7 +119,7 @@ def draw(
 
     Where the order ends, it goes on from its beginning.
     """
-    start, picked = _random.random(), list[int]()
+    start, picked, left_out = _random.random(), list[int](), {*others, *search.but}
     for is_after in (True, False):
         query = candidates(
             search.deck,
@@ -131,15 +131,10 @@ def draw(
         )
         lacking = count - len(picked)
         if lacking:
-            found = rows(
-                session,
-                query,
-                **search.known,
-                others=[*others, *search.but],
-                start=start,
-                count=CANDIDATES * lacking,
-            )
-            picked += _random.sample([row.id for row in found], min(lacking, len(found)))
+            most = CANDIDATES * lacking + len(left_out)
+            found = rows(session, query, **search.known, start=start, count=most)
+            new = [row.id for row in found if row.id not in left_out]
+            picked += _random.sample(new, min(lacking, len(new)))
     return picked
 
 
@@ -153,7 +148,8 @@ def seen_longest_ago(
     """
     is_of_class = search.klass is not None
     query = seen_before(search.deck, search.min_age, search.group, is_of_class=is_of_class)
-    seen = [row.id for row in rows(session, query, others=[*others, *search.but], **search.known)]
+    left_out = {*others, *search.but}
+    seen = [row.id for row in rows(session, query, **search.known) if row.id not in left_out]
     earlier = seen[: max(2 * count, len(seen) // 2)]
     return _random.sample(earlier, min(count, len(earlier)))
 

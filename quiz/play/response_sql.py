@@ -93,6 +93,8 @@ TRIALS = (
         rounds.c.closes_at,
         rounds.c.is_silent,
         rounds.c.is_told,
+        rounds.c.min_age,
+        rounds.c.set_id,
         faces.c.checkpoint,
         faces.c.seed,
         faces.c.made_at,
@@ -123,8 +125,21 @@ SELECT_TRIAL = TRIALS.where(
 # counters, then rounds, then trials. They let foreign keys pass, so that a response does not wait
 # for the worker, which adds rows of players' weeks.
 OPEN = func.coalesce(rounds.c.paced_to, rounds.c.answered + 1)
+following = trials.alias()
+
+
+def token_after(step: int) -> ColumnElement[str | None]:
+    """Return the token of the face so many positions after a trial's; NULL before it is dealt."""
+    is_next = (
+        following.c.round_id == trials.c.round_id,
+        following.c.position == trials.c.position + step,
+    )
+    return select(following.c.token).where(*is_next).correlate(trials).scalar_subquery()
+
+
 LOCK_OPEN_TRIALS = (
-    TRIALS.where(
+    TRIALS.add_columns(token_after(1).label("next_token"), token_after(2).label("second_token"))
+    .where(
         rounds.c.id.in_(bindparam("round_ids", expanding=True)),
         rounds.c.finished_at.is_(None),
         trials.c.position.between(OPEN, OPEN + rounds.c.faces - 1),

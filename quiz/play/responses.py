@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -10,15 +9,16 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from quiz.counts import COUNTERS, OUTCOMES, lower_bound
-from quiz.errors import Conflict, NotFound, QuizError, Unavailable
+from quiz.errors import Conflict, NotFound, QuizError
 from quiz.figures import Counts, elapsed_ms
 from quiz.languages import lazy
-from quiz.models import MACHINES, Label, Mode, Round
+from quiz.models import MACHINES, Label, Mode
 from quiz.modes import RULES, Judged
 from quiz.play.endings import end_if_over
 from quiz.play.judged import judged_trials
+from quiz.play.next_trials import NextTrials, deal_next
 from quiz.play.response_sql import LOCK_OPEN_TRIALS, MODE_WRITES, PICK_WRITES, WRITES
-from quiz.play.rounds import deal_ahead, own_round
+from quiz.play.rounds import own_round
 from quiz.play.showings import Seen, first_response, record_showing
 from quiz.play.verdicts import (
     TrialRow,
@@ -76,25 +76,35 @@ def record_responses(
     ]
     accepted = [(submission, rows) for submission, rows in targets if rows]
     write_changes(session, accepted)
-    ended = [end_of_trial(session, submission, rows, min_age) for submission, rows in accepted]
-    outcomes = iter(ended)
+    over = {rows[0].round_id for sent, rows in accepted if ends_round(session, sent, rows)}
+    dealt = deal_next(session, [(rows[0], sent.at) for sent, rows in accepted], over, min_age)
+    outcomes = iter([verdict_on(sent, rows, dealt[rows[0].round_id]) for sent, rows in accepted])
     return [
         next(outcomes) if rows else refusal_or_repeat(session, submission)
         for submission, rows in targets
     ]
 
 
-def end_of_trial(session: Session, submission: Submission, rows: Rows, min_age: int) -> Verdict:
-    """Keep how a face was shown, end the round or deal its next trials, and return the verdict."""
+def ends_round(session: Session, submission: Submission, rows: Rows) -> bool:
+    """Keep how a face was shown, and end the round where its mode says so; say whether it did."""
     first, rules = rows[0], RULES[rows[0].mode]
+    if rules.is_counted:
+        return False
     trials = None if rules.level is None else trials_as_shown(session, submission, first)
-    is_done = not rules.is_counted and end_if_over(session, first, submission.at, trials)
-    if not is_done:
-        is_done = deal_next_trials(session, submission, first, min_age)
-    verdicts, correct = [], first.correct
+    return end_if_over(session, first, submission.at, trials)
+
+
+def verdict_on(submission: Submission, rows: Rows, next_trials: NextTrials) -> Verdict:
+    """Return the verdict on a response that was written, with what comes after its trial."""
+    is_single = rows[0].faces == 1
+    more = {
+        "is_done": next_trials.is_over,
+        "following": next_trials.after(rows[0]) if is_single else None,
+    }
+    verdicts, correct = [], rows[0].correct
     for row, response in zip(rows, submission.responses, strict=True):
         correct += response == row.label
-        verdicts.append(new_verdict(row, response, submission.at, correct, is_done=is_done))
+        verdicts.append(new_verdict(row, response, submission.at, correct, **more))
     return choice_verdict(verdicts)
 
 
@@ -251,21 +261,6 @@ def pick_of(rows: Rows) -> int:
     """Return the picked face among those of a trial; 0 in all other modes."""
     is_pick = rows[0].mode is Mode.FOOL
     return next((row.face_id for row in rows if is_pick and row.label is Label.FAKE), 0)
-
-
-def deal_next_trials(session: Session, submission: Submission, row: TrialRow, min_age: int) -> bool:
-    """Deal a round's next trials if it needs them; without faces, the response still counts.
-
-    Says whether the round is over, since there are none.
-    """
-    rules = RULES[row.mode]
-    number = rules.number(row.position)
-    if rules.is_dealt_after(number) and number != row.length:
-        round_ = session.get_one(Round, row.round_id, populate_existing=True)
-        with suppress(Unavailable):
-            deal_ahead(session, round_, min_age=min_age, now=submission.at)
-        return round_.finished_at is not None
-    return False
 
 
 def refusal_or_repeat(session: Session, submission: Submission) -> Verdict | QuizError:

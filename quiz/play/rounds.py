@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from quiz.counts import ensure_player_counts
@@ -22,6 +22,8 @@ from quiz.policy import limits, sizes
 
 MARKED = limits.MAX_LENGTH  # at most so many of a round's faces are marked on its strip
 AHEAD = 2  # trials that a round has ready: the open one and the next
+
+LAST_POSITION = select(func.max(Trial.position)).where(Trial.round_id == bindparam("round_id"))
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,11 @@ def first_labels(length: int, mode: Mode = Mode.CLASSIC) -> list[Label]:
     return flip_coins(min(most, rules.dealt_at_once))
 
 
+def next_labels(rules: Rules, length: int | None, dealt: int) -> list[Label]:
+    """Draw the labels of the trials that a round is dealt next, after so many."""
+    return flip_coins(rules.still_to_deal(length, dealt))
+
+
 def waiting_trials(session: Session, round_: Round) -> list[Trial]:
     """Return the faces of the open trial and of the one after it, as far as they are dealt."""
     if round_.finished_at is not None:
@@ -225,30 +232,31 @@ def waits_for_class(round_: Round, now: datetime) -> bool:
     return round_.paced_to is not None or is_late
 
 
-def deal_ahead(session: Session, round_: Round, *, min_age: int, now: datetime) -> None:
-    """Deal a round's next trials, before a browser wants to load the next face.
+def deal_ahead(session: Session, round_: Round, *, min_age: int, now: datetime) -> list[str]:
+    """Deal a round's next trials, before a browser wants to load the next face; return the tokens.
 
     Without faces it waits, or is over where its mode may run out of them.
     """
     rules = RULES[round_.mode]
-    last = select(func.max(Trial.position)).where(Trial.round_id == round_.id)
-    faces = session.scalar(last) or 0
+    faces = faces_dealt(session, round_.id)
     dealt, answered = faces // rules.faces, round_.answered // rules.faces
     ahead = min(AHEAD, rules.dealt_at_once)
-    if round_.finished_at is None and round_.set_id is None and dealt < answered + ahead:
-        labels = flip_coins(still_to_deal(rules, round_, dealt))
-        try:
-            deal(session, round_, labels, first=faces + 1, min_age=min_age, now=now)
-        except Unavailable:
-            if not rules.may_run_out:
-                raise
-            endings.end(session, round_, now)
+    if round_.finished_at is not None or round_.set_id is not None or dealt >= answered + ahead:
+        return []
+    labels = next_labels(rules, round_.length, dealt)
+    try:
+        return deal(session, round_, labels, first=faces + 1, min_age=min_age, now=now)
+    except Unavailable:
+        if not rules.may_run_out:
+            raise
+        endings.end(session, round_, now)
+        return []
 
 
-def still_to_deal(rules: Rules, round_: Round, dealt: int) -> int:
-    """Return how many trials are dealt next, after so many."""
-    left = rules.dealt_at_once if round_.length is None else round_.length - dealt
-    return min(left, rules.dealt_at_once)
+def faces_dealt(session: Session, round_id: str) -> int:
+    """Count the faces of a round."""
+    session.flush()
+    return session.connection().execute(LAST_POSITION, {"round_id": round_id}).scalar() or 0
 
 
 def finish_round(session: Session, player_id: str | None, round_id: str, now: datetime) -> Round:

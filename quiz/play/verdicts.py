@@ -1,7 +1,7 @@
 """Verdicts: what a response was worth, and what the face was."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +39,8 @@ class Verdict:
     mode: Mode = Mode.CLASSIC
     others: tuple["Verdict", ...] = ()  # on the further faces of the trial
     is_done: bool = False  # this response has finished the round
+    # The tokens of the next faces, of which each is a trial; None where they have to be read.
+    following: tuple[str, ...] | None = field(default=None, compare=False)
 
     @property
     def rules(self) -> Rules:
@@ -124,11 +126,11 @@ def choice_verdict(verdicts: Sequence[Verdict]) -> Verdict:
 
 
 def new_verdict(
-    row: TrialRow, response: Label, at: datetime, correct_total: int, *, is_done: bool = False
+    row: TrialRow, response: Label, at: datetime, correct_total: int, **more: Any
 ) -> Verdict:
     """Return the verdict on a response that has just been written to an open trial."""
     machine = {name: getattr(row, column) for name, column in MACHINES.items()}
-    return replace(make_verdict(row, response, correct_total, machine, at), is_done=is_done)
+    return make_verdict(row, response, correct_total, machine, at, **more)
 
 
 def earlier_verdict(session: Session, row: TrialRow) -> Verdict:
@@ -146,6 +148,7 @@ def make_verdict(
     correct_total: int,
     machine: dict[str, float | None],
     responded_at: datetime,
+    **more: Any,
 ) -> Verdict:
     """Build a verdict; in a silent round it is told once the round is finished."""
     return Verdict(
@@ -162,6 +165,7 @@ def make_verdict(
         row.focus,
         is_told=not row.is_silent or row.finished_at is not None,
         mode=row.mode,
+        **more,
     )
 
 

@@ -64,7 +64,7 @@ def start() -> BaseResponse:
         options=options or None,
     )
     session.commit()
-    read_ahead(round_.id, rules.faces * len(labels))
+    read_ahead(round_.id)
     refill(stock - needed)
     response = started(round_)
     remember_player(response, player)

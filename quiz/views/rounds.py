@@ -84,7 +84,7 @@ def show_trial(round_: Round) -> Response:
             deck=DECKS[round_.deck],
             next_url="?after=tips",
         )
-    read_ahead(round_.id, rounds.AHEAD)
+    read_ahead(round_.id)
     stamp_shown(trials[0])
     return trial_page(round_, trials, has_tips)
 
@@ -102,7 +102,7 @@ def no_other_face(round_: Round) -> Unavailable:
 
 def show_choice(round_: Round, trials: Sequence[Trial]) -> Response:
     """Show a trial of several faces."""
-    read_ahead(round_.id, len(trials))
+    read_ahead(round_.id)
     for trial in trials[: round_.faces]:
         stamp_shown(trial)
     return choice_page(round_, trials)

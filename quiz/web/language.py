@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 from babel.support import LazyProxy
 from flask import Flask, Response, g, request
 from flask.json.provider import DefaultJSONProvider
-from flask_babel import Babel, get_locale, refresh
+from flask_babel import Babel
 from werkzeug.local import LocalProxy
 
 from quiz.languages import (
@@ -14,6 +14,7 @@ from quiz.languages import (
     ENGLISH,
     Language,
     choose,
+    choose_again,
     dates,
     decimal,
     deck_count,
@@ -25,6 +26,7 @@ from quiz.languages import (
     percent,
     sentence,
     signed,
+    spoken,
 )
 from quiz.policy import lifetimes
 
@@ -84,18 +86,18 @@ def asked_language() -> str:
 def offer_language(code: str | None, *, keep: bool = False) -> None:
     """Answer in a class's language where the reader has chosen none; keep it on other pages too."""
     g.offered_language, g.keeps_offer = code, keep
-    refresh()
+    choose_again()
 
 
 def show_language(code: str | None) -> None:
     """Answer in a language that a page is for, whatever its reader has chosen elsewhere."""
     g.shown_language = code
-    refresh()
+    choose_again()
 
 
 def current_language() -> Language:
     """Return the language that a request is answered in."""
-    return languages()[str(get_locale())]
+    return languages()[str(spoken())]
 
 
 def keep_choice(response: Response) -> Response:

@@ -75,7 +75,8 @@ def words_of_told(round_id: str, mode: Mode, number: int) -> dict[str, str]:
 def choice_page(round_: Round, trials: Sequence[Trial]) -> Response:
     """Return the page of a trial that shows several faces, or its JSON twin."""
     view, rules = rounds.view_of(round_), RULES[round_.mode]
-    trial, say = choice_facts(view, rules, trials)
+    number = rules.number(trials[0].position)
+    trial, say = choice_facts(view, rules, number, addresses(trials[: rules.faces]))
     around = around_trial(round_)
     trial, say = trial | around.facts, say | around.say
     return page(
@@ -94,21 +95,20 @@ def choice_page(round_: Round, trials: Sequence[Trial]) -> Response:
 
 
 def choice_facts(
-    view: RoundView, rules: Rules, trials: Sequence[Trial]
+    view: RoundView, rules: Rules, number: int, faces: Sequence[str]
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """Return an open trial of several faces for programs, and the words around it."""
-    number = rules.number(trials[0].position)
-    faces = addresses(trials[: rules.faces])
     ask = choices.question(DECKS[view.deck], rules.finds)
     words = round_words(number, view.length, view.correct, view.answered)
     find = None if rules.finds is None else rules.finds.value
     return {"position": number, "faces": faces, "find": find}, words | {"ask": ask}
 
 
-def choice_after(verdict: Verdict, trials: Sequence[Trial], around: Around) -> dict[str, Any]:
-    """Return the trial of several faces that follows a verdict."""
+def choice_after(verdict: Verdict, faces: Sequence[str], around: Around) -> dict[str, Any]:
+    """Return the trial of several faces that follows a verdict, from the addresses of its faces."""
     view = rounds.view_of(reading().get_one(Round, verdict.round_id))
-    trial, say = choice_facts(view, verdict.rules, trials)
+    rules = verdict.rules
+    trial, say = choice_facts(view, rules, verdict.number + 1, list(faces[: rules.faces]))
     return trial | around.facts | {"say": say | around.say}
 
 

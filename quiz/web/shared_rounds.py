@@ -9,7 +9,7 @@ from quiz.access import attempts
 from quiz.decks import Deck
 from quiz.models import Mode, Player, Round
 from quiz.modes import daily, duel
-from quiz.play import rounds, sets
+from quiz.play import sets
 from quiz.policy import limits
 from quiz.storage import utc_now
 from quiz.web.own_rounds import own_round
@@ -66,7 +66,7 @@ def accept_duel(set_id: str) -> BaseResponse:
 
 def begun(player: Player, round_: Round, response: BaseResponse) -> BaseResponse:
     """Read a new round's faces ahead, and remember its player."""
-    read_ahead(round_.id, rounds.AHEAD)
+    read_ahead(round_.id)
     remember_player(response, player)
     return response
 

@@ -26,10 +26,10 @@ def face_url(trial: Trial) -> str:
     return f"/faces/{trial.token}"
 
 
-def read_ahead(round_id: str, count: int) -> None:
-    """Read a round's next faces ahead, so that response time does not reveal the label."""
+def read_ahead(round_id: str) -> None:
+    """Read a round's dealt faces ahead, so that response time does not reveal the label."""
     if not current_app.testing:  # a test's database may be gone by then
-        current_app.extensions["quiz.read_ahead"].submit(round_id, count)
+        current_app.extensions["quiz.read_ahead"].submit(round_id)
 
 
 def is_after_tips(owner: str | None, position: int) -> bool:
@@ -89,34 +89,47 @@ def trial_after(verdict: Verdict, around: Around) -> dict[str, Any] | None:
     `around` is what its mode puts around it. The page asks at the end of a round, before tips,
     where verdicts wait, and without faces.
     """
-    after = trials_after_verdict(verdict)
-    if not after:
+    if not may_go_on(verdict):
         return None
-    read_ahead(verdict.round_id, len(after))
+    faces = faces_after(verdict)
+    if not faces:
+        return None
+    if verdict.rules.is_dealt_after(verdict.number):
+        read_ahead(verdict.round_id)
+    if verdict.rules.faces > 1:
+        return choice_after(verdict, faces, around)
     sharpness = None
     if verdict.mode is Mode.PRACTICE:
         sharpness = detection(counts_of_round(reading(), verdict.round_id)).d_prime
-    if verdict.rules.faces > 1:
-        return choice_after(verdict, after, around)
-    position = after[0].position
+    position = verdict.position + 1
     words = round_words(
         position, verdict.length, verdict.correct_total, verdict.position, sharpness
     )
     return {
         "position": position,
-        "face": face_url(after[0]),
+        "face": faces[0],
         **around.facts,
         "say": words | around.say,
-        "next_face": face_url(after[1]) if len(after) > 1 else None,
+        "next_face": faces[1] if len(faces) > 1 else None,
     }
 
 
-def trials_after_verdict(verdict: Verdict) -> list[Trial]:
-    """Return the trials that may be shown at once after a verdict."""
-    owner = owner_of(verdict.round_id)
+def may_go_on(verdict: Verdict) -> bool:
+    """Say whether the next trial may be shown at once after a verdict."""
     is_last = verdict.is_done or verdict.number == verdict.length
-    if is_last or not verdict.is_told or is_after_tips(owner, verdict.position + 1):
-        return []
-    last = verdict.position + verdict.rules.faces - 1
-    ahead = rounds.AHEAD * verdict.rules.faces
-    return rounds.trials_after(reading(), verdict.round_id, last, ahead)
+    return (
+        not is_last
+        and verdict.is_told
+        and not is_after_tips(owner_of(verdict.round_id), verdict.position + 1)
+    )
+
+
+def faces_after(verdict: Verdict) -> list[str]:
+    """Return the addresses of the faces that come after a verdict, as far as they are dealt."""
+    tokens = verdict.following
+    if tokens is None:
+        last = verdict.position + verdict.rules.faces - 1
+        ahead = rounds.AHEAD * verdict.rules.faces
+        trials = rounds.trials_after(reading(), verdict.round_id, last, ahead)
+        return [face_url(trial) for trial in trials]
+    return [f"/faces/{token}" for token in tokens]

@@ -12,18 +12,18 @@ from quiz.storage.database import Database
 from tests.support.factories import add_player, add_round, fill
 
 
-def test_the_next_faces_of_a_round_are_read(database: Database, db_session: Session) -> None:
+def test_the_dealt_faces_of_a_round_are_read(database: Database, db_session: Session) -> None:
     fill(db_session)
     round_ = add_round(db_session, add_player(db_session), length=6)
     ahead = ReadAhead(database)
-    assert [ahead.read(round_.id, count) for count in (2, 50)] == [2, 6]
-    assert ahead.read("no such round", 2) == 0
+    assert ahead.read(round_.id) == 6
+    assert ahead.read("no such round") == 0
 
 
 def test_a_full_queue_refuses_at_once(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     may_read, has_read = Event(), Event()
 
-    def read_ahead(_session: Session, round_id: str, _count: int) -> int:
+    def read_ahead(_session: Session, round_id: str) -> int:
         may_read.wait(timeout=20)
         if round_id == "second":
             has_read.set()
@@ -32,7 +32,7 @@ def test_a_full_queue_refuses_at_once(database: Database, monkeypatch: pytest.Mo
     monkeypatch.setattr(serving, "read_ahead", read_ahead)
     monkeypatch.setattr(module, "QUEUE_LENGTH", 2)
     ahead = ReadAhead(database)
-    assert [ahead.submit(name, 1) for name in ("first", "second", "third")] == [True, True, False]
+    assert [ahead.submit(name) for name in ("first", "second", "third")] == [True, True, False]
     may_read.set()
     assert has_read.wait(timeout=20)
 
@@ -41,7 +41,7 @@ def test_a_database_error_is_ignored(database: Database) -> None:
     with database.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE face_bytes RENAME TO gone")
     try:
-        assert ReadAhead(database).read("a round", 1) == 0
+        assert ReadAhead(database).read("a round") == 0
     finally:
         with database.engine.begin() as connection:
             connection.exec_driver_sql("ALTER TABLE gone RENAME TO face_bytes")

@@ -41,9 +41,8 @@ def german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     catalog.add((ONE, MANY), ("%(num)s Bild", "%(num)s Bilder"), context="gallery")
     messages.write(catalog, "de", tmp_path)
     own = Translations.load(str(tmp_path), ["de"])
-    monkeypatch.setattr(current, "has_request_context", lambda: True)
-    monkeypatch.setattr(current, "get_translations", lambda: own)
-    monkeypatch.setattr(current, "get_locale", lambda: Locale.parse("de"))
+    spoken = current.Spoken(Locale.parse("de"), own)
+    monkeypatch.setattr(current, "current", lambda: spoken)
 
 
 @pytest.mark.usefixtures("german")
