@@ -23,6 +23,7 @@ from quiz.models import (
     SharedSet,
     Trial,
 )
+from quiz.storage import is_one_of
 
 # The condition of the partial index; SQLite uses the index only when both are the same text.
 IN_STOCK: ColumnElement[Any] = text(  # type: ignore[assignment]
@@ -31,7 +32,7 @@ IN_STOCK: ColumnElement[Any] = text(  # type: ignore[assignment]
 
 TAKE = (
     update(Face)
-    .where(Face.id.in_(bindparam("taken", expanding=True)))
+    .where(is_one_of(Face.id, "taken"))
     .values(taken_at=bindparam("now", type_=Face.taken_at.type))
 )
 
@@ -129,9 +130,14 @@ def stock_size(session: Session, deck: Deck, min_age: int, most: int | None = No
 
 @cache
 def stock_count(deck: Deck, min_age: int, most: int | None) -> Select[int]:
-    """Return the query that counts a stock; it is built once, since it is asked after deals."""
-    some = select(Face.id).where(*is_stocked(deck, min_age)).limit(most).subquery()
-    return select(func.count()).select_from(some)
+    """Return the query that counts a stock; it is built once, since it is asked after deals.
+
+    In the order of the stock's index: else Postgres reads the table until it has found `most`, and
+    the fakes in stock may stand far behind.
+    """
+    some = select(Face.id).where(*is_stocked(deck, min_age))
+    limited = some if most is None else some.order_by(Face.made_at).limit(most)
+    return select(func.count()).select_from(limited.subquery())
 
 
 def stock_by_class(session: Session, deck: Deck, min_age: int) -> dict[int, int]:

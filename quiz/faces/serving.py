@@ -1,6 +1,6 @@
 """Serving: the bytes of a face, for those who may see it; all have one length."""
 
-from sqlalchemy import Select, bindparam, exists, select
+from sqlalchemy import Connection, Select, bindparam, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from quiz.decks import Deck, first_class
@@ -9,6 +9,8 @@ from quiz.faces.exposure import IS_FOR_PICKS, IS_FREE, is_climbed, is_none
 from quiz.faces.pixels import padded
 from quiz.languages import lazy
 from quiz.models import Classroom, ClassroomFace, Face, FaceBytes, Label, Trial
+
+LOOKED_AT = 200  # fakes, to find one for the home page
 
 # Built once: each face that a browser loads asks one of these.
 BYTES = FaceBytes.__table__
@@ -38,29 +40,29 @@ WAITING_BYTES = (
 )
 
 
-def trial_face(session: Session, token: str, *player_ids: str | None) -> bytes:
+def trial_face(connection: Connection, token: str, *player_ids: str | None) -> bytes:
     """Return the face of a trial of one of these players, padded; NotFound for everybody else."""
     for player_id in player_ids:
-        body = find_bytes(session, TRIAL_BYTES, token, player_id)
+        body = find_bytes(connection, TRIAL_BYTES, token, player_id)
         if body is not None:
             return padded(body)
     raise NotFound(lazy("There is no such face."))
 
 
-def classroom_face(session: Session, token: str, teacher_id: str) -> bytes:
+def classroom_face(connection: Connection, token: str, teacher_id: str) -> bytes:
     """Return a face of this teacher's classrooms, padded; NotFound for everybody else."""
-    body = find_bytes(session, CLASSROOM_BYTES, token, teacher_id)
+    body = find_bytes(connection, CLASSROOM_BYTES, token, teacher_id)
     if body is None:
         raise NotFound(lazy("There is no such face."))
     return padded(body)
 
 
 def find_bytes(
-    session: Session, statement: Select[bytes], token: str, viewer_id: str | None
+    connection: Connection, statement: Select[bytes], token: str, viewer_id: str | None
 ) -> bytes | None:
     """Return the JPEG with a token that a viewer may see, if there is one."""
     values = {"token": token, "viewer_id": viewer_id}
-    return session.connection().execute(statement, values).scalar()
+    return connection.execute(statement, values).scalar()
 
 
 def face_bytes(session: Session, face_id: int) -> bytes | None:
@@ -70,14 +72,24 @@ def face_bytes(session: Session, face_id: int) -> bytes | None:
 
 
 def find_specimen(session: Session, deck: Deck, min_age: int) -> int | None:
-    """Return the id of a deck's fake for the home page: the newest that is dealt to nobody."""
+    """Return the id of a deck's fake for the home page: the newest that is dealt to nobody.
+
+    Only the newest of those that were taken are looked at, since most are in pairs for good.
+    """
     is_old_enough = Face.klass >= first_class(deck.least_age(min_age))
     real = aliased(Face)
     is_partner = exists().where(real.partner_id == Face.id).correlate(Face)
+    newest = (
+        select(Face.id)
+        .where(Face.deck == deck.name, Face.label == Label.FAKE, Face.taken_at.is_not(None))
+        .order_by(Face.taken_at.desc())
+        .limit(LOOKED_AT)
+        .subquery()
+    )
     query = (
         select(Face.id)
+        .join(newest, newest.c.id == Face.id)
         .join(FaceBytes, FaceBytes.face_id == Face.id)
-        .where(Face.deck == deck.name, Face.label == Label.FAKE, Face.taken_at.is_not(None))
         .where(is_old_enough, IS_FREE, ~is_partner)
         .where(~is_climbed(Face.id), is_none(IS_FOR_PICKS))
         .order_by(Face.taken_at.desc())

@@ -21,6 +21,7 @@ from quiz.play.dealable import (
     quizzed_reals,
     usable_reals,
 )
+from quiz.storage import is_one_of
 
 # Which reals: all of them, those that nobody was ever dealt, those that have their fake, those
 # whose fake is of their own class, or will be, and those that the detector has judged, as it has
@@ -43,7 +44,7 @@ GROUPS: dict[Group, Conditions] = {
 PLAYER = bindparam("player_id", type_=Trial.player_id.type)
 IS_OF_CLASS = Face.klass == bindparam("klass", type_=Face.klass.type)
 IS_ALIKE = Face.resolution == bindparam("resolution", type_=Face.resolution.type)
-IS_ONE = Face.id.in_(bindparam("faces", expanding=True))
+IS_ONE = is_one_of(Face.id, "faces")
 
 # Locks faces in one order, without those that others have locked.
 LOCK = (

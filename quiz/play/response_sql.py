@@ -34,7 +34,7 @@ from quiz.models import (
     Trial,
     Uncounted,
 )
-from quiz.storage import INSERTS
+from quiz.storage import INSERTS, is_one_of
 
 MODELS = (Trial, Round, Face, Player, Skill, PlayerDay, Uncounted, ModeRecord, Pick, Lane)
 trials, rounds, faces, players, skills, player_days, uncounted, mode_records, picks, lanes = (
@@ -140,7 +140,7 @@ def token_after(step: int) -> ColumnElement[str | None]:
 LOCK_OPEN_TRIALS = (
     TRIALS.add_columns(token_after(1).label("next_token"), token_after(2).label("second_token"))
     .where(
-        rounds.c.id.in_(bindparam("round_ids", expanding=True)),
+        is_one_of(rounds.c.id, "round_ids"),
         rounds.c.finished_at.is_(None),
         trials.c.position.between(OPEN, OPEN + rounds.c.faces - 1),
     )

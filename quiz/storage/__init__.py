@@ -16,6 +16,7 @@ from quiz.storage.files import (
     whole_file,
     whole_path,
 )
+from quiz.storage.lists import is_one_of
 
 __all__ = [
     "INSERTS",
@@ -24,6 +25,7 @@ __all__ = [
     "Database",
     "check_destination",
     "insert_into",
+    "is_one_of",
     "make_private",
     "upgrade",
     "utc_now",

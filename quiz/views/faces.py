@@ -13,6 +13,7 @@ from quiz.web import (
     asked_deck,
     config,
     current_teacher,
+    database,
     face_response,
     reading,
     visitor_ids,
@@ -25,14 +26,14 @@ pages = Blueprint("faces", __name__)
 @pages.get("/faces/<token>")
 def show_face(token: str) -> Response:
     """Send the face of a visitor's own trial, or of a teacher's own classroom."""
-    try:
-        body = serving.trial_face(reading(), token, *visitor_ids())
-    except NotFound:
-        teacher = current_teacher()
-        if teacher is None:
-            raise
-        body = serving.classroom_face(reading(), token, teacher.id)
-    return face_response(body)
+    with database().reader.connect() as connection:
+        try:
+            return face_response(serving.trial_face(connection, token, *visitor_ids()))
+        except NotFound:
+            teacher = current_teacher()
+            if teacher is None:
+                raise
+            return face_response(serving.classroom_face(connection, token, teacher.id))
 
 
 @pages.get("/faces/specimen")

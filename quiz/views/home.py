@@ -98,7 +98,7 @@ def coming(deck: Deck) -> tuple[int, int] | None:
 
 def specimen_of(deck: Deck) -> str | None:
     """Return the address of a deck's fake for the home page; None when there is none."""
-    has_stock = stock_size(reading(), deck, config().min_age) > 0
+    has_stock = stock_size(reading(), deck, config().min_age, 1) > 0
     has_specimen = has_stock or find_specimen(reading(), deck, config().min_age) is not None
     return f"/faces/specimen?deck={deck.name}" if has_specimen else None
 

@@ -10,6 +10,7 @@ from quiz.languages import lazy
 from quiz.models import Round
 from quiz.modes import RULES
 from quiz.play import Submission, Verdict, advising, rounds
+from quiz.policy import limits
 from quiz.storage import utc_now
 from quiz.web import (
     ROUND_PAGES,
@@ -101,7 +102,8 @@ def answer(round_id: str, verdict: Verdict) -> BaseResponse:
     """Return a verdict with the trial that follows, or lead to its page."""
     rules = RULES[verdict.mode]
     if rules.is_dealt_after(verdict.number) and verdict.is_told:
-        refill(stock_size(reading(), DECKS[verdict.deck], config().min_age))
+        deck, least = DECKS[verdict.deck], config().min_age
+        refill(stock_size(reading(), deck, least, limits.LOW_MARK))
     if not wants_json():
         return see_other(f"/rounds/{round_id}?verdict={verdict.number}")
     if not rules.is_counted:

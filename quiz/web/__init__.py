@@ -9,6 +9,7 @@ from quiz.web import (
     prefixes,
     problems,
     response_batches,
+    scarcity,
     seats,
     sessions,
     sharing,
@@ -252,7 +253,8 @@ __all__ = [
 def register(app: Flask) -> None:
     """Add what stands around every route: checks, sessions, headers, errors, response_batches."""
     around = (
-        language, pages, sharing, seats, sessions, prefixes, headers, problems, response_batches,
+        language, pages, sharing, scarcity, seats, sessions, prefixes, headers, problems,
+        response_batches,
     )  # fmt: skip
     for module in around:
         module.register(app)

@@ -1,11 +1,15 @@
 """The visit cookie: Flask's signed session, which holds the CSRF token."""
 
+from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import NamedTuple
 
-from flask import Flask, current_app, request
-from flask.sessions import SecureCookieSessionInterface
-from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializer
+from flask import Flask, Request, current_app, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from itsdangerous import BadData, URLSafeTimedSerializer
+
+from quiz.access import seals
+from quiz.storage import utc_now
 
 
 def register(app: Flask) -> None:
@@ -24,21 +28,24 @@ def is_sent() -> bool:
     return current_app.config["SESSION_COOKIE_NAME"] in request.cookies
 
 
-class TolerantSigner(TimestampSigner):
-    """Accepts signatures from the future: clocks are set back, and two machines' clocks differ."""
+class Held(NamedTuple):
+    """What a signed cookie holds, all of it text, and when it was signed."""
 
-    def unsign(
-        self, signed_value: Any, max_age: int | None = None, return_timestamp: bool = False
-    ) -> Any:
-        """Return the value; SignatureExpired when it is too old, BadSignature when forged.
+    values: dict[str, str]
+    signed_at: datetime
 
-        The clock is read once: it may be set between two readings.
-        """
-        value, signed_at = super().unsign(signed_value, return_timestamp=True)
-        age = self.get_timestamp() - signed_at.timestamp()
-        if max_age is not None and age > max_age:
-            raise SignatureExpired(f"Signature age {age} > {max_age} seconds", value, signed_at)
-        return (value, signed_at) if return_timestamp else value
+
+@lru_cache(maxsize=seals.REMEMBERED)
+def opened(serializer: URLSafeTimedSerializer, cookie: str) -> Held | None:
+    """Return what a cookie holds; None if we did not sign it.
+
+    A browser sends the same cookie with each request, so what it holds is remembered.
+    """
+    try:
+        values, signed_at = serializer.loads(cookie, return_timestamp=True)
+    except (BadData, UnicodeError):
+        return None
+    return Held(values, signed_at)
 
 
 class CookieSession(SecureCookieSessionInterface):
@@ -47,10 +54,20 @@ class CookieSession(SecureCookieSessionInterface):
     @lru_cache(maxsize=4)  # noqa: B019 - one interface lives as long as its application
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """Return the serializer, cached: making one takes longer than signing with it."""
-        serializer = super().get_signing_serializer(app)
-        if serializer is not None:
-            serializer.signer = TolerantSigner
-        return serializer
+        return super().get_signing_serializer(app)
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Return what the cookie holds, or an empty session.
+
+        It may have been signed in the future: clocks are set back, and two machines' clocks differ.
+        """
+        serializer = self.get_signing_serializer(app)
+        if serializer is None:
+            return None
+        held = opened(serializer, request.cookies.get(self.get_cookie_name(app), ""))
+        if held is None or utc_now() - held.signed_at > app.permanent_session_lifetime:
+            return self.session_class()
+        return self.session_class(held.values)
 
     def get_cookie_secure(self, _app: Flask) -> bool:
         """Say whether the cookie is for https only."""

@@ -11,10 +11,11 @@ from quiz import tasks
 from quiz.access import attempts
 from quiz.decks import Deck
 from quiz.models import Mode, Player, Round
-from quiz.play import abandoned, players
+from quiz.play import players
 from quiz.policy import limits
 from quiz.web.mode_rounds import page_of
 from quiz.web.pages import see_other, wants_json
+from quiz.web.scarcity import are_reals_scarce
 from quiz.web.sessions import config
 from quiz.web.turns import by_address
 
@@ -50,5 +51,5 @@ def server_options(mode: Mode, deck: Deck) -> dict[str, Any]:
 def count_start(session: Session, deck: Deck, now: datetime) -> None:
     """Count the start of a round by its address; where reals are scarce there may be fewer."""
     attempts.spend(session, [by_address(limits.ROUNDS_BY_ADDRESS)], now)
-    if abandoned.are_reals_scarce(session, deck, config().min_age):
+    if are_reals_scarce(session, deck):
         attempts.spend(session, [by_address(limits.SCARCE_ROUNDS_BY_ADDRESS)], now)
