@@ -10,10 +10,10 @@ RUN useradd --uid 10001 --user-group --no-create-home --home-dir /data quiz \
 VOLUME /data
 
 FROM base AS web-packages
-COPY requirements.txt .
+COPY requirements.txt requirements-telemetry.txt ./
 RUN grep --invert-match '^torch==' requirements.txt > web.txt \
     && python -m venv /venv \
-    && pip install --no-cache-dir --requirement web.txt
+    && pip install --no-cache-dir --requirement web.txt --requirement requirements-telemetry.txt
 
 # TORCH_INDEX names an index of torch's builds: on a machine without a GPU, the CPU build saves
 # gigabytes.

@@ -81,7 +81,7 @@ chromium: .venv/.installed-dev
 	$(BIN)/python -m pip install --quiet --requirement requirements-train.txt
 	@touch $@ .venv/.installed
 
-.venv/.installed-dev: requirements-dev.txt requirements-train.txt requirements.txt | .venv/bin/python
+.venv/.installed-dev: requirements-dev.txt requirements-train.txt requirements-telemetry.txt requirements.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --requirement requirements-dev.txt
 	@touch $@ .venv/.installed .venv/.installed-train
 

@@ -46,8 +46,11 @@ def create_app(config: Config | None = None) -> Flask:
 
 
 def close_app(app: Flask) -> None:
-    """End an application's background reading, then close its connections."""
+    """End an application's background reading, send what it measured, close its connections."""
+    from quiz.web import traces
+
     app.extensions["quiz.read_ahead"].close()
+    traces.close(app)
     app.extensions["quiz.database"].dispose()
 
 

@@ -8,8 +8,9 @@ import tempfile
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -46,6 +47,7 @@ class Config:
     teacher_signup: str
     trusted_proxies: int
     metrics_token: str | None
+    otlp_endpoint: str | None
     instance: Path
 
     @classmethod
@@ -74,6 +76,7 @@ class Config:
             teacher_signup=read_choice(env, "TEACHER_SIGNUP", "open", {"open", "closed"}),
             trusted_proxies=read_int(env, "TRUSTED_PROXIES", 0, low=0, high=10),
             metrics_token=env.get("METRICS_TOKEN") or None,
+            otlp_endpoint=read_collector(env, "OTEL_EXPORTER_OTLP_ENDPOINT"),
             instance=instance,
         )
 
@@ -133,6 +136,21 @@ def read_device(env: Mapping[str, str], name: str, default: str) -> str:
     if value in {"auto", "cpu", "cuda"} or (kind == "cuda" and number.isdigit()):
         return value
     raise ConfigError(f"{name} must be auto, cpu, cuda or cuda:<number>, not {value!r}.")
+
+
+def read_collector(env: Mapping[str, str], name: str) -> str | None:
+    """Read the address of a collector of OpenTelemetry, if one is given."""
+    value = (env.get(name) or "").rstrip("/")
+    if not value:
+        return None
+    if urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname:
+        raise ConfigError(f"{name} must be an address like http://localhost:4318, not {value!r}.")
+    if find_spec("opentelemetry") is None or find_spec("opentelemetry.sdk") is None:
+        raise ConfigError(
+            f"{name} is set, but OpenTelemetry is not installed: "
+            "`pip install -r requirements-telemetry.txt` brings it."
+        )
+    return value
 
 
 def read_path(env: Mapping[str, str], name: str) -> Path | None:

@@ -102,7 +102,8 @@ def register_task(queue: Huey, task: Task, worker: WorkerProcess) -> Any:
         decorate = queue.periodic_task(task.schedule, **options)
 
     def run() -> None:
-        task.run(worker)
+        with worker.traced(task.name):
+            task.run(worker)
 
     return decorate(run)
 

@@ -243,3 +243,17 @@ def test_what_is_no_prefix_is_refused(tmp_path: Path, value: str) -> None:
 )
 def test_host_and_port_are_joined(host: str, joined: str) -> None:
     assert join_host(host, 80) == joined
+
+
+@pytest.mark.parametrize("value", ["localhost:4318", "grpc://collector", "http://", "collector"])
+def test_a_collector_is_named_by_its_address(value: str) -> None:
+    with pytest.raises(ConfigError, match="OTEL_EXPORTER_OTLP_ENDPOINT must be an address like"):
+        Config.from_env({"OTEL_EXPORTER_OTLP_ENDPOINT": value})
+
+
+def test_a_collector_needs_its_packages(monkeypatch: pytest.MonkeyPatch) -> None:
+    environ = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://localhost:4318/"}
+    assert Config.from_env(environ).otlp_endpoint == "http://localhost:4318"
+    monkeypatch.setattr("quiz.config.find_spec", lambda _name: None)
+    with pytest.raises(ConfigError, match=r"pip install -r requirements-telemetry\.txt"):
+        Config.from_env(environ)

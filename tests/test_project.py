@@ -71,7 +71,7 @@ def test_every_setting_is_documented() -> None:
 def test_requirements_are_pinned_exactly_and_without_a_build() -> None:
     lines = [
         line.partition("#")[0].strip()
-        for name in ("requirements.txt", "requirements-dev.txt")
+        for name in ("requirements.txt", "requirements-dev.txt", "requirements-telemetry.txt")
         for line in text_of(name).splitlines()
     ]
     pins = [line for line in lines if line and not line.startswith("-r ")]

@@ -13,6 +13,7 @@ from quiz.web import (
     seats,
     sessions,
     sharing,
+    traces,
 )
 from quiz.web.assets import built_file
 from quiz.web.bodies import (
@@ -254,7 +255,7 @@ def register(app: Flask) -> None:
     """Add what stands around every route: checks, sessions, headers, errors, response_batches."""
     around = (
         language, pages, sharing, scarcity, seats, sessions, prefixes, headers, problems,
-        response_batches,
+        response_batches, traces,
     )  # fmt: skip
     for module in around:
         module.register(app)

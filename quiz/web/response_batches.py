@@ -15,6 +15,7 @@ from quiz.config import Config
 from quiz.errors import QuizError
 from quiz.play import Submission, Verdict, record_responses
 from quiz.storage import Batcher, Database
+from quiz.web.traces import note_batch
 
 Outcome = Verdict | QuizError
 
@@ -45,5 +46,6 @@ def record_batch(
     database: Database, config: Config, submissions: Sequence[Submission]
 ) -> list[Outcome]:
     """Record responses of different players in one transaction; return when it is committed."""
+    note_batch(len(submissions))
     with database.transaction() as session:
         return record_responses(session, submissions, min_age=config.min_age)

@@ -3,11 +3,13 @@
 import os
 import socket
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from quiz.config import Config
 from quiz.decks import DECKS
-from quiz.monitoring import health
+from quiz.monitoring import Telemetry, health, telemetry
 from quiz.storage import Database
 from quiz.worker import upkeep
 from quiz.worker.heartbeat import Heartbeat
@@ -22,6 +24,7 @@ class WorkerProcess:
     def __init__(self, config: Config) -> None:
         self.config = config
         self._database: Database | None = None
+        self._telemetry: Telemetry | None = None
         self._stopping = threading.Event()
         self.consumer_is_stopping: Callable[[], bool] = lambda: False
         stocks = [Stock(deck, config, self.connect) for deck in DECKS.values()]
@@ -34,6 +37,23 @@ class WorkerProcess:
         """Return the worker's database."""
         self._database = self._database or Database(self.config.database_url)
         return self._database
+
+    @contextmanager
+    def traced(self, task: str) -> Iterator[None]:
+        """Trace and time a task, where the settings name a collector."""
+        if not self.config.otlp_endpoint:
+            yield
+            return
+        if self._telemetry is None:
+            self._telemetry = telemetry.connect(self.config.otlp_endpoint, "real-or-fake-worker")
+            self._telemetry.watch(self.connect().engine)
+        attributes, began = {"quiz.task": task}, time.perf_counter()
+        try:
+            with self._telemetry.span(task, attributes):
+                yield
+        finally:
+            seconds = time.perf_counter() - began
+            self._telemetry.record("quiz.task.duration", seconds, attributes)
 
     def is_stopping(self) -> bool:
         """Say whether the task that runs now should end soon."""
@@ -50,6 +70,8 @@ class WorkerProcess:
         """Let the running task end early, and stop the heartbeat."""
         self._stopping.set()
         self.heartbeat.stop()
+        if self._telemetry is not None:
+            self._telemetry.close()
 
     def top_up(self) -> int:
         """Fill the stocks, and say in the heartbeat how they are; return how many were made."""
