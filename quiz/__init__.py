@@ -9,7 +9,7 @@ from quiz.config import CHECKOUT, Config
 from quiz.errors import ConfigError
 from quiz.jobs import ReadAhead
 from quiz.policy import limits
-from quiz.storage import Database
+from quiz.storage import Database, Replica
 from quiz.version import VERSION
 
 
@@ -33,6 +33,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["quiz.config"] = config
     app.extensions["quiz.database"] = Database(config.database_url)
+    app.extensions["quiz.replica"] = Replica(config.replica_url) if config.replica_url else None
     app.extensions["quiz.read_ahead"] = ReadAhead(app.extensions["quiz.database"])
     cookies.register(app)
     views.register(app)
@@ -52,6 +53,8 @@ def close_app(app: Flask) -> None:
     app.extensions["quiz.read_ahead"].close()
     traces.close(app)
     app.extensions["quiz.database"].dispose()
+    if app.extensions["quiz.replica"] is not None:
+        app.extensions["quiz.replica"].dispose()
 
 
 def config_or_exit() -> Config:

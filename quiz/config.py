@@ -34,6 +34,7 @@ class Config:
     port: int
     script_name: str
     database_url: str
+    replica_url: str | None
     queue_url: str
     secret_key: str
     utkface: Path | None
@@ -61,6 +62,7 @@ class Config:
             port=read_int(env, "PORT", 8000, low=1, high=65535),
             script_name=read_prefix(env, "SCRIPT_NAME"),
             database_url=database_url,
+            replica_url=read_replica(env, "REPLICA_URL", database_url),
             queue_url=read_queue(env, "QUEUE_URL", default_queue(database_url, instance)),
             secret_key=read_secret(env, "SECRET_KEY", instance),
             utkface=read_path(env, "UTKFACE"),
@@ -190,6 +192,16 @@ def read_database(env: Mapping[str, str], name: str, default: str) -> str:
         url = read_server(value.replace("postgres://", "postgresql://", 1), name)
         return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
     raise ConfigError(f"{name} must begin with sqlite:/// and a file, or with postgresql://.")
+
+
+def read_replica(env: Mapping[str, str], name: str, database_url: str) -> str | None:
+    """Read the address of a replica of the database, if one is given."""
+    if not env.get(name):
+        return None
+    url = read_database(env, name, "")
+    if url.startswith(SQLITE) or database_url.startswith(SQLITE):
+        raise ConfigError(f"{name} needs Postgres, there and in DATABASE_URL.")
+    return url
 
 
 def read_queue(env: Mapping[str, str], name: str, default: str) -> str:

@@ -257,3 +257,15 @@ def test_a_collector_needs_its_packages(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr("quiz.config.find_spec", lambda _name: None)
     with pytest.raises(ConfigError, match=r"pip install -r requirements-telemetry\.txt"):
         Config.from_env(environ)
+
+
+def test_a_replica_is_of_postgres() -> None:
+    server = "postgres://me@db.example/faces"
+    config = Config.from_env({"DATABASE_URL": server, "REPLICA_URL": f"{server}2"})
+    assert config.replica_url == "postgresql+psycopg://me@db.example/faces2"
+    for environ in (
+        {"REPLICA_URL": server},
+        {"DATABASE_URL": server, "REPLICA_URL": "sqlite:////tmp/quiz.sqlite"},
+    ):
+        with pytest.raises(ConfigError, match="REPLICA_URL needs Postgres"):
+            Config.from_env(environ)

@@ -339,6 +339,8 @@ SCHEMAS: dict[str, Shape] = {
     ),
     "StudentReport": record(STUDENT_FACTS | OUTCOMES | FIGURES | {"trials": listed(ANYTHING)}),
     "Health": record({"status": one_of("ok"), "version": TEXT}),
-    "Readiness": record({"ready": FLAG, "problems": listed(TEXT)}, decks={"type": "object"}),
+    "Readiness": record(
+        {"ready": FLAG, "problems": listed(TEXT)}, decks={"type": "object"}, warnings=listed(TEXT)
+    ),
     "OpenApi": record({"openapi": TEXT, "info": {"type": "object"}, "paths": {"type": "object"}}),
 }

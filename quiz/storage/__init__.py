@@ -17,12 +17,14 @@ from quiz.storage.files import (
     whole_path,
 )
 from quiz.storage.lists import is_one_of
+from quiz.storage.replica import Replica
 
 __all__ = [
     "INSERTS",
     "SQLITE",
     "Batcher",
     "Database",
+    "Replica",
     "check_destination",
     "insert_into",
     "is_one_of",

@@ -77,10 +77,10 @@ def wait_for_turn(session: Session, turn: int) -> None:
         session.execute(select(func.pg_advisory_xact_lock(turn)))
 
 
-def make_engine(url: str, *, is_reader: bool = False) -> Engine:
+def make_engine(url: str, *, is_reader: bool = False, **options: Any) -> Engine:
     """Make an engine; on SQLite a writer's transactions begin IMMEDIATE, a reader's deferred."""
     if not url.startswith("sqlite"):
-        engine = create_engine(url, **POSTGRES_POOL)
+        engine = create_engine(url, **POSTGRES_POOL, **options)
         allow_pooler(engine)
         event.listen(engine, "checkin", record_checkin)
         event.listen(engine, "checkout", ping_idle)

@@ -12,7 +12,7 @@ from quiz.languages import gettext, lazy
 from quiz.monitoring import is_loopback, write_metrics
 from quiz.storage import utc_now
 from quiz.version import VERSION
-from quiz.web import config, current_health, problem, reading, wants_json
+from quiz.web import config, current_health, problem, reading, replica, wants_json
 
 pages = Blueprint("health", __name__)
 PROXY_HEADERS = (
@@ -42,7 +42,7 @@ def healthz() -> Response:
 
 @pages.get("/readyz")
 def readyz() -> Response:
-    """Say whether one deck can be played, or what is wrong with each."""
+    """Say whether one deck can be played, or what is wrong with each; and what else is missed."""
     try:
         decks = {deck.name: find_problems(deck) for deck in DECKS.values()}
         problems = decks[default_deck(reading()).name]
@@ -50,8 +50,20 @@ def readyz() -> Response:
         sentence = gettext("The database is not available; has `flask db upgrade` been run?")
         return problem(503, sentence, ready=False, problems=[sentence])
     if not all(decks.values()):  # one deck has no problem
-        return jsonify({"ready": True, "problems": [], "decks": decks})
+        return jsonify({"ready": True, "problems": [], "decks": decks, "warnings": warnings()})
     return problem(503, " ".join(problems), ready=False, problems=problems, decks=decks)
+
+
+def warnings() -> list[str]:
+    """List what is missed without being needed, one sentence each."""
+    copy = replica()
+    if copy is None:
+        return []
+    session = copy.session()
+    if session is not None:
+        session.close()
+        return []
+    return [gettext("The replica does not answer; pages are read from the main database.")]
 
 
 def find_problems(deck: Deck) -> list[str]:

@@ -85,7 +85,7 @@ from quiz.web.seats import (
     own_student,
     taught_classroom,
 )
-from quiz.web.sessions import config, database, reading, roll_back, writing
+from quiz.web.sessions import config, database, reading, replica, roll_back, writing
 from quiz.web.shared_rounds import (
     SHARED_STARTS,
     accept_duel,
@@ -226,6 +226,7 @@ __all__ = [
     "register",
     "remember_player",
     "remember_student",
+    "replica",
     "result_page",
     "roll_back",
     "see_other",

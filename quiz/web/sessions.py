@@ -2,11 +2,14 @@
 
 from typing import cast
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
 from sqlalchemy.orm import Session
 
 from quiz.config import Config
-from quiz.storage import Database
+from quiz.storage import Database, Replica
+
+# Pages that change nothing, and that may be some seconds behind.
+ABOUT_EVERYONE = {"leaderboard.show", "stats.show"}
 
 
 def register(app: Flask) -> None:
@@ -24,11 +27,23 @@ def database() -> Database:
     return cast(Database, current_app.extensions["quiz.database"])
 
 
+def replica() -> Replica | None:
+    """Return the replica of the database, where the settings name one."""
+    return cast(Replica | None, current_app.extensions["quiz.replica"])
+
+
 def reading() -> Session:
     """Return the request's reading session."""
     if "reading" not in g:
-        g.reading = database().reading()
+        g.reading = on_replica() or database().reading()
     return cast(Session, g.reading)
+
+
+def on_replica() -> Session | None:
+    """Return a session on the replica for a page about everyone, if there is a replica."""
+    copy = replica()
+    is_about_everyone = copy is not None and request and request.endpoint in ABOUT_EVERYONE
+    return copy.session() if copy is not None and is_about_everyone else None
 
 
 def writing() -> Session:
