@@ -58,4 +58,4 @@ def wait_until_listening(address: tuple[str, int], process: subprocess.Popen[byt
             return
         except OSError:
             time.sleep(0.05)
-    raise RuntimeError("nginx did not start.")
+    raise RuntimeError(f"{process.args!r} did not start.")

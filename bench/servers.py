@@ -1,12 +1,13 @@
 """The servers under test: gunicorn with the settings that the program itself uses."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from quiz.config import CHECKOUT
 from quiz.launch import gunicorn
 
 WORKERS = 2
+PORTS = (20_000, 32_000)
 
 
 @dataclass(frozen=True)
@@ -58,11 +60,13 @@ class Fleet:
 
     def __init__(self, environ: Mapping[str, str], count: int, log: Path | None = None) -> None:
         self.environ, self.log = environ, log
+        self.checkout = CHECKOUT  # of the version that the next process runs
         self.ports = [free_port() for _ in range(count)]
         self.processes = [self._launched(number) for number in range(count)]
 
     def _launched(self, number: int) -> subprocess.Popen[bytes]:
-        process = launch("app:create_app()", self.ports[number], 1, self.environ, self.log)
+        app, port = "app:create_app()", self.ports[number]
+        process = launch(app, port, 1, self.environ, self.log, self.checkout)
         stay_on_core(process.pid, number)
         return process
 
@@ -112,14 +116,19 @@ def fleet(environ: Mapping[str, str], count: int, log: Path | None = None) -> It
 
 
 def launch(
-    app: str, port: int, workers: int, environ: Mapping[str, str], log: Path | None = None
+    app: str,
+    port: int,
+    workers: int,
+    environ: Mapping[str, str],
+    log: Path | None = None,
+    checkout: Path = CHECKOUT,
 ) -> subprocess.Popen[bytes]:
     """Start a server in its own process group; its output may go to a file."""
     command = gunicorn(app, f"127.0.0.1:{port}", workers)
     env = {**os.environ, **environ}
     with log.open("ab") if log else nullcontext() as output:
         return subprocess.Popen(
-            command, cwd=CHECKOUT, env=env, process_group=0, stdout=output, stderr=output
+            command, cwd=checkout, env=env, process_group=0, stdout=output, stderr=output
         )
 
 
@@ -131,10 +140,14 @@ def stay_on_core(pid: int, number: int) -> None:
 
 
 def free_port() -> int:
-    """Return a free port."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a free port, below those that the system gives to connections.
+
+    A connection to one of those, made while its server is away, may be connected to itself.
+    """
+    while True:
+        port = random.randrange(*PORTS)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def wait_until(is_so: Callable[[], object], seconds: float, what: str) -> float:

@@ -9,6 +9,7 @@ from chaos import (
     disks,
     forms,
     imports,
+    machines,
     migrations,
     networks,
     soak,
@@ -40,6 +41,7 @@ FAULTS: dict[str, Fault] = {
     "clock": clocks.jump_clock,
     "backup": archives.restore_backup,
     "migrations": migrations.migrate_many,
+    "machines": machines.break_machines,
     "soak": soak.soak,
     "overload": soak.overload,
 }

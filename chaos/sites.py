@@ -66,9 +66,11 @@ class Site:
             yield web
 
     @contextmanager
-    def worker(self, environ: Mapping[str, str] = NO_MORE) -> Iterator["WorkerProcess"]:
+    def worker(
+        self, environ: Mapping[str, str] = NO_MORE, checkout: Path = CHECKOUT
+    ) -> Iterator["WorkerProcess"]:
         """Run a worker that makes faces."""
-        worker = WorkerProcess(self, environ)
+        worker = WorkerProcess(self, environ, checkout)
         try:
             yield worker
         finally:
@@ -90,13 +92,13 @@ class Site:
 class WorkerProcess:
     """The worker as `make run` starts it, and its output."""
 
-    def __init__(self, site: Site, environ: Mapping[str, str]) -> None:
+    def __init__(self, site: Site, environ: Mapping[str, str], checkout: Path) -> None:
         self.log = site.folder / f"worker-{time.monotonic_ns()}.log"
         env = {**os.environ, **site.environ, **environ}
         with self.log.open("wb") as output:
             self.process = subprocess.Popen(
                 worker().command,
-                cwd=CHECKOUT,
+                cwd=checkout,
                 env=env,
                 stdout=output,
                 stderr=subprocess.STDOUT,

