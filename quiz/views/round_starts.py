@@ -16,8 +16,6 @@ from quiz.web import (
     body,
     config,
     count_start,
-    current_player,
-    new_player,
     read_ahead,
     read_number,
     read_own_deck,
@@ -26,6 +24,7 @@ from quiz.web import (
     remember_player,
     server_options,
     started,
+    starting_player,
     wait_for_stock,
     writing,
 )
@@ -50,7 +49,7 @@ def start() -> BaseResponse:
     needed = rules.pairs * len(labels)
     stock = wait_for_stock(deck, needed, config().min_age)  # whichever of them are fakes
     session, now = writing(), utc_now()
-    player = current_player(session) or new_player(session, now)
+    player = starting_player(session, now)
     count_start(session, deck, now)
     round_ = rounds.start_round(
         session,

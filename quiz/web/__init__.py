@@ -76,7 +76,7 @@ from quiz.web.readiness import current_health, wait_for_stock
 from quiz.web.response_batches import spoken_here, submit_response
 from quiz.web.round_pages import ROUND_PAGES
 from quiz.web.round_results import result_page
-from quiz.web.round_starts import count_start, new_player, refill, server_options, started
+from quiz.web.round_starts import count_start, refill, server_options, started, starting_player
 from quiz.web.seats import (
     close_if_due,
     current_snapshot,
@@ -186,7 +186,6 @@ __all__ = [
     "mode_table",
     "mode_workbook",
     "new_offer",
-    "new_player",
     "newer_snapshot",
     "note_code_here",
     "note_teacher",
@@ -234,6 +233,7 @@ __all__ = [
     "show_language",
     "spoken_here",
     "started",
+    "starting_player",
     "student_ids",
     "submit_response",
     "taught_classroom",

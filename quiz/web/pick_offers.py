@@ -6,13 +6,13 @@ from werkzeug.wrappers import Response as BaseResponse
 from quiz.access import attempts
 from quiz.decks import Deck
 from quiz.modes import fool
-from quiz.play import offers, players
+from quiz.play import offers
 from quiz.policy import limits
 from quiz.storage import utc_now
 from quiz.web.modes import pick_json
 from quiz.web.pages import see_other, wants_json
 from quiz.web.readiness import wait_for_stock
-from quiz.web.round_starts import new_player, refill
+from quiz.web.round_starts import refill, starting_player
 from quiz.web.sessions import config, reading, writing
 from quiz.web.turns import by_address
 from quiz.web.visitors import player_id, remember_player
@@ -30,7 +30,7 @@ def new_offer(deck: Deck) -> BaseResponse:
         raise offers.too_few(deck)
     session = writing()
     attempts.spend(session, [by_address(limits.OFFERS_BY_ADDRESS)], now)
-    player = players.lock_player(session, player_id()) or new_player(session, now)
+    player = starting_player(session, now)
     pick = offers.make_offer(session, player, deck, min_age, now)
     response = offered(pick_json(pick, None, range(fool.OFFERED)))
     session.commit()

@@ -18,6 +18,7 @@ from quiz.web.pages import see_other, wants_json
 from quiz.web.scarcity import are_reals_scarce
 from quiz.web.sessions import config
 from quiz.web.turns import by_address
+from quiz.web.visitors import player_id
 
 
 def refill(stock: int) -> None:
@@ -26,8 +27,11 @@ def refill(stock: int) -> None:
         tasks.ask_for_faces(config())
 
 
-def new_player(session: Session, now: datetime) -> Player:
-    """Make a player for a browser that has none."""
+def starting_player(session: Session, now: datetime) -> Player:
+    """Return the player who asks, whom no other tab erases meanwhile, or make one."""
+    player = players.lock_player(session, player_id())
+    if player is not None:
+        return player
     attempts.spend(session, [by_address(limits.PLAYERS_BY_ADDRESS)], now)
     return players.make_player(session, now)
 

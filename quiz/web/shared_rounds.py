@@ -14,11 +14,11 @@ from quiz.policy import limits
 from quiz.storage import utc_now
 from quiz.web.own_rounds import own_round
 from quiz.web.readiness import wait_for_stock
-from quiz.web.round_starts import new_player, refill, started
+from quiz.web.round_starts import refill, started, starting_player
 from quiz.web.sessions import config, reading, writing
 from quiz.web.trial_pages import read_ahead
 from quiz.web.turns import by_address
-from quiz.web.visitors import current_player, player_id, remember_player
+from quiz.web.visitors import player_id, remember_player
 
 
 def start_daily(deck: Deck) -> BaseResponse:
@@ -31,7 +31,7 @@ def start_daily(deck: Deck) -> BaseResponse:
     stock = None if today else wait_for_stock(deck, daily.LENGTH, min_age)
     session = writing()
     attempts.spend(session, [by_address(limits.ROUNDS_BY_ADDRESS)], now)
-    player = current_player(session) or new_player(session, now)
+    player = starting_player(session, now)
     round_ = sets.daily.start(session, player, deck, min_age, now)
     session.commit()
     if stock is not None:
@@ -46,7 +46,7 @@ def start_duel(deck: Deck) -> BaseResponse:
     session = writing()
     meters = [by_address(limits.ROUNDS_BY_ADDRESS), by_address(limits.DUELS_BY_ADDRESS)]
     attempts.spend(session, meters, now)
-    player = current_player(session) or new_player(session, now)
+    player = starting_player(session, now)
     round_ = sets.duels.make(session, player, deck, min_age, now)
     session.commit()
     refill(stock - duel.LENGTH)
@@ -58,7 +58,7 @@ def accept_duel(set_id: str) -> BaseResponse:
     """Take the second place of a duel."""
     session, now = writing(), utc_now()
     attempts.spend(session, [by_address(limits.ROUNDS_BY_ADDRESS)], now)
-    player = current_player(session) or new_player(session, now)
+    player = starting_player(session, now)
     round_ = sets.duels.accept(session, player, set_id, now)
     session.commit()
     return begun(player, round_, started(round_, duel=f"/duels/{set_id}"))

@@ -43,19 +43,25 @@ def player(database: Database) -> str:
 
 def click_at_once(app: Flask, player: str, url: str, said: Sequence[str]) -> list[str]:
     """Send a response from sixteen browsers of one player at once; return the replies."""
-    barrier = Barrier(THREADS)
+    return post_at_once(app, player, [(url, {"response": word}) for word in said])
+
+
+def post_at_once(app: Flask, player: str, forms: Sequence[tuple[str, object]]) -> list[str]:
+    """Send forms from as many browsers of one player at once; return the replies."""
+    barrier = Barrier(len(forms))
     secret = app.extensions["quiz.config"].secret_key
     sealed = seals.seal(secret, seals.PLAYER_COOKIE, player)
 
-    def click(word: str) -> str:
+    def post(form: tuple[str, object]) -> str:
+        url, values = form
         browser = app.test_client()
         browser.set_cookie(seals.PLAYER_COOKIE, sealed)
         barrier.wait()
-        reply = browser.post(url, json={"response": word}, headers=JSON)
+        reply = browser.post(url, json=values, headers=JSON)
         return f"{reply.status_code} {reply.text if reply.status_code == 200 else ''}"
 
-    with ThreadPoolExecutor(THREADS) as threads:
-        return list(threads.map(click, said))
+    with ThreadPoolExecutor(len(forms)) as threads:
+        return list(threads.map(post, forms))
 
 
 def race(app: Flask, database: Database, player: str, rounds: int) -> list[str]:
@@ -105,6 +111,22 @@ def test_sixteen_browsers_at_once_are_one_response(
     assert race(app, database, player, ROUNDS) == []
     with database.snapshot() as session:
         assert recounting.find_differences(session) == []
+
+
+def test_a_player_who_is_erased_meanwhile_starts_a_round_as_a_new_one(
+    app: Flask, database: Database
+) -> None:
+    starts = [("/rounds", {"mode": mode, "length": 4}) for mode in ("classic", "practice", "survival")]
+    with database.writing() as session:
+        fill(session, reals=250, fakes=250)
+    for _ in range(4):
+        with database.writing() as session:
+            player = add_player(session).id
+            session.commit()
+        replies = post_at_once(app, player, [*starts, ("/me/delete", {}), *starts])
+        assert {reply[:3] for reply in replies} <= {"200", "201"}, replies
+        with database.reading() as session:
+            assert session.get(Player, player) is None
 
 
 def test_an_implementation_that_checks_then_writes_is_detected(
