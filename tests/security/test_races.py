@@ -116,7 +116,9 @@ def test_sixteen_browsers_at_once_are_one_response(
 def test_a_player_who_is_erased_meanwhile_starts_a_round_as_a_new_one(
     app: Flask, database: Database
 ) -> None:
-    starts = [("/rounds", {"mode": mode, "length": 4}) for mode in ("classic", "practice", "survival")]
+    starts = [
+        ("/rounds", {"mode": mode, "length": 4}) for mode in ("classic", "practice", "survival")
+    ]
     with database.writing() as session:
         fill(session, reals=250, fakes=250)
     for _ in range(4):
