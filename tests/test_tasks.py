@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from huey import PostgresHuey, SqliteHuey
+from huey import PostgresHuey, RedisHuey, SqliteHuey
 
 from quiz import tasks
 from quiz.config import Config
@@ -20,7 +20,16 @@ def test_the_queue_follows_its_address(config: Config) -> None:
     assert isinstance(tasks.open_queue(config), SqliteHuey)
     postgres = replace(config, queue_url="postgresql://me@db.example/faces")
     assert isinstance(tasks.open_queue(postgres), PostgresHuey)
-    with pytest.raises(ConfigError, match="QUEUE_URL"):
+    redis = replace(config, queue_url="redis://localhost")
+    assert isinstance(tasks.open_queue(redis), RedisHuey)
+
+
+def test_redis_needs_its_client(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    def without_client(**_options: object) -> None:
+        raise ImportError("no redis")
+
+    monkeypatch.setattr(tasks, "RedisHuey", without_client)
+    with pytest.raises(ConfigError, match="QUEUE_URL names Redis: `pip install redis`"):
         tasks.open_queue(replace(config, queue_url="redis://localhost"))
 
 

@@ -22,7 +22,7 @@ INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.ins
 BUSY_MS = 10_000
 READERS = 16
 # KiB of pages that the one writer caches, and each of the many readers, which share the system's.
-CACHES = {False: 16_000, True: 2_000}
+PRAGMA_CACHE = {False: "PRAGMA cache_size = -16000", True: "PRAGMA cache_size = -2000"}
 IDLE_SECONDS = 2.0
 # The connection that was used last is used next: it has prepared most statements already.
 POSTGRES_POOL: dict[str, Any] = {
@@ -92,7 +92,7 @@ def make_engine(url: str, *, is_reader: bool = False, **options: Any) -> Engine:
         url, pool_size=size, max_overflow=4 * size if is_reader else 0, pool_timeout=BUSY_MS / 1000
     )
     make_private(Path(str(engine.url.database)))
-    event.listen(engine, "connect", partial(prepare_sqlite, cache=CACHES[is_reader]))
+    event.listen(engine, "connect", partial(prepare_sqlite, is_reader=is_reader))
     event.listen(engine, "begin", begin_deferred if is_reader else begin_immediate)
     if not is_reader:
         lock_while_checked_out(engine, f"{engine.url.database}-turn", BUSY_MS / 1000)
@@ -116,15 +116,15 @@ def ping_idle(connection: Any, record: Any, _proxy: Any) -> None:
         raise DisconnectionError from error  # the pool then opens a new one
 
 
-def prepare_sqlite(connection: Any, _record: Any, *, cache: int) -> None:
-    """Set the pragmas of a new SQLite connection, which caches so many KiB of pages."""
+def prepare_sqlite(connection: Any, _record: Any, *, is_reader: bool) -> None:
+    """Set the pragmas of a new SQLite connection."""
     connection.isolation_level = None  # BEGIN is sent by begin_immediate and begin_deferred
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")  # a commit returns when it is on the disk
     cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute(f"PRAGMA cache_size = -{cache}")
+    cursor.execute(PRAGMA_CACHE[is_reader])
     cursor.close()
 
 

@@ -52,7 +52,7 @@ def _in_array(element: OneOf, compiler: Any, **options: Any) -> str:
     return f"{column} = ANY ({items})"
 
 
-@compiles(OneOf, "sqlite")
+@compiles(OneOf)
 def _in_json(element: OneOf, compiler: Any, **options: Any) -> str:
     column, items = (compiler.process(each, **options) for each in element.clauses)
     return f"{column} IN (SELECT value FROM json_each({items}))"  # noqa: S608 - of no user's words

@@ -88,7 +88,7 @@ def test_a_told_face_does_change_the_figures_of_lanes(two_worlds: World) -> None
         client = app.test_client()
         url = start(client, length=4)
         client.post(f"{url}/trials/1", json={"response": "fake"}, headers=JSON)
-        return [(client, [url])]
+        return [(client, [url, "/me/responses.csv"])]
 
     one, other = (
         everything(two_worlds(Label.FAKE, STOCKS["full"]), in_lanes(told, lane))

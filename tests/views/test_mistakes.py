@@ -13,7 +13,7 @@ from tests.support.pages import JSON, play, start, twin
 @pytest.fixture
 def played(client: FlaskClient, both: Session) -> str:
     """A round in which every real was judged wrong; its address."""
-    return play(client, 12)
+    return play(client, 20)
 
 
 def wrong_positions(session: Session, url: str) -> list[int]:
@@ -44,8 +44,8 @@ def test_each_mistake_has_its_page(client: FlaskClient, both: Session, played: s
 
 
 def test_what_was_no_mistake_has_none(client: FlaskClient, both: Session, played: str) -> None:
-    right = min(set(range(1, 13)) - set(wrong_positions(both, played)))
-    for position in (right, 0, 13):
+    right = min(set(range(1, 21)) - set(wrong_positions(both, played)))
+    for position in (right, 0, 21):
         reply = client.get(f"{played}/mistakes?position={position}", headers=JSON)
         assert reply.status_code == 404
     assert client.get(f"{played}/mistakes?position=first").status_code == 400
