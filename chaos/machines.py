@@ -32,6 +32,7 @@ SETTLE = 2.0  # seconds of play before and after
 AWAY = 1.0  # seconds that a part is gone
 FAILOVER = 15.0  # seconds in which the standby has to take over
 REFILL = 60.0
+LEFT, FULL = 40, 200  # fakes in stock
 
 
 @dataclass(frozen=True)
@@ -47,11 +48,6 @@ class Machines:
     workers: list[WorkerProcess]
     stack: ExitStack
     port: int  # of the balancer
-
-    @property
-    def name(self) -> str:
-        """The name of the database."""
-        return self.pooler.name
 
     def start_worker(self, checkout: Path = CHECKOUT) -> None:
         """Start one more worker."""
@@ -85,10 +81,9 @@ def assemble(grounds: Grounds, stack: ExitStack) -> Machines:
     name = str(inner.database.engine.url.database)
     middle = stack.enter_context(pooler(grounds.folder / "pooler", name, primary.folder))
     tasks = stack.enter_context(queue(grounds.folder / "queue"))
-    replica = f"postgresql+psycopg://postgres@/{name}?host={standby.folder}"
     environ = inner.environ | {
         "DATABASE_URL": middle.url,
-        "REPLICA_URL": replica,
+        "REPLICA_URL": address_on(standby, name),
         "QUEUE_URL": tasks.url,
         "SECRET_KEY": "the same for all machines",
         "TRUSTED_PROXIES": "1",
@@ -102,6 +97,11 @@ def assemble(grounds: Grounds, stack: ExitStack) -> Machines:
     return machines
 
 
+def address_on(server: Cluster, name: str) -> str:
+    """Return the address of a database on one of the two servers."""
+    return f"postgresql+psycopg://postgres@/{name}?host={server.folder}"
+
+
 def stage(machines: Machines, fault: str, work: Callable[[Machines], Awaitable[str]]) -> Finding:
     """Let people play while something happens; compare what they were told with the database."""
     crowd = Crowd([machines.port], PACE)
@@ -110,10 +110,7 @@ def stage(machines: Machines, fault: str, work: Callable[[Machines], Awaitable[s
     goal = "0 lost, 0 doubled" if may_refuse else "0 failed requests"
     site = machines.site
     if fault == FAILED_OVER:
-        name, folder = machines.name, machines.standby.folder
-        site = replace(
-            site, database=Database(f"postgresql+psycopg://postgres@/{name}?host={folder}")
-        )
+        site = replace(site, database=Database(address_on(machines.standby, machines.pooler.name)))
         machines.stack.callback(site.database.dispose)
     seen = f"{seen}longest silence {crowd.silence:.1f} s, {crowd.refused} of 503"
     found = crowd.finding(fault, site, seen, may_refuse=may_refuse, goal=goal)
@@ -145,11 +142,9 @@ async def kill_one_worker(machines: Machines) -> str:
     """Kill a worker; the other fills the stock that both share."""
     first = machines.workers.pop(0)
     os.killpg(first.process.pid, signal.SIGKILL)
-    await asyncio.to_thread(empty_stock, machines.site.database, 40)
-    full = lambda: stock_of(machines.site.database) >= 200  # noqa: E731
-    seconds = await asyncio.to_thread(wait_until, full, REFILL, "a stock by the other worker")
+    seen = await asyncio.to_thread(refill, machines, REFILL)
     machines.start_worker()
-    return f"stock from 40 to 200 by the other in {seconds:.0f} s; "
+    return f"{seen} by the other; "
 
 
 async def kill_queue(machines: Machines) -> str:
@@ -157,10 +152,16 @@ async def kill_queue(machines: Machines) -> str:
     machines.queue.kill()
     await asyncio.sleep(AWAY)
     machines.queue.restart()
-    await asyncio.to_thread(empty_stock, machines.site.database, 40)
-    full = lambda: stock_of(machines.site.database) >= 200  # noqa: E731
-    seconds = await asyncio.to_thread(wait_until, full, 2 * REFILL, "a stock after Redis is back")
-    return f"stock from 40 to 200 in {seconds:.0f} s; "
+    seen = await asyncio.to_thread(refill, machines, 2 * REFILL)
+    return f"{seen}; "
+
+
+def refill(machines: Machines, limit: float) -> str:
+    """Nearly empty the stock, wait until workers have filled it, and say how long that took."""
+    empty_stock(machines.site.database, LEFT)
+    is_full = lambda: stock_of(machines.site.database) >= FULL  # noqa: E731
+    seconds = wait_until(is_full, limit, "a full stock")
+    return f"stock from {LEFT} to {FULL} in {seconds:.0f} s"
 
 
 async def kill_pooler(machines: Machines) -> str:

@@ -1,7 +1,7 @@
 """Arranging: the trials of a round from pairs; chance decides which face is shown, and where."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
@@ -52,12 +52,17 @@ def deal(
     with connection.begin_nested():  # fakes that don't suffice go back into stock
         trials = arranged(session, search, round_, rules, coins, now)
     ids = {"round_id": round_.id, "player_id": round_.player_id}
-    faces = [
-        {**ids, "position": position, "token": random_token(), **columns}
-        for position, columns in enumerate(chain(*trials), start=first)
-    ]
+    faces = trial_rows(chain(*trials), first=first, **ids)
     connection.execute(ADD_TRIALS, faces)
     return [face["token"] for face in faces]
+
+
+def trial_rows(faces: Iterable[Columns], *, first: int, **ids: str) -> list[Columns]:
+    """Return the rows of faces, at the positions from `first` on, each with a token of its own."""
+    return [
+        {**ids, "position": position, "token": random_token(), **columns}
+        for position, columns in enumerate(faces, start=first)
+    ]
 
 
 def search_of(session: Session, round_: Round, min_age: int) -> Search:

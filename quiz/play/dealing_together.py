@@ -10,21 +10,17 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain, groupby
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from quiz.decks import DECKS
 from quiz.errors import Unavailable
-from quiz.faces import dealt_resolution
-from quiz.models import Label, Mode, random_token
+from quiz.models import Label, Mode
 from quiz.modes import RULES
-from quiz.play.arranging import ADD_TRIALS, alone, group_of
+from quiz.play.arranging import ADD_TRIALS, Columns, alone, group_of, trial_rows
 from quiz.play.dealing import in_any_order
-from quiz.play.finding import NO_PLAYER, Search, find_reals
+from quiz.play.finding import NO_PLAYER, Search, find_reals, search_for
 from quiz.play.pairing import Locked, locked, pair_up, with_fake
-
-Rows = list[dict[str, Any]]  # of trials
 
 
 @dataclass(frozen=True)
@@ -60,10 +56,14 @@ def deal_together(session: Session, needs: Iterable[Need]) -> dict[str, list[str
 def deal_alike(session: Session, needs: Sequence[Need]) -> dict[str, list[str]]:
     """Deal to rounds of one kind."""
     deck, min_age, group = DECKS[needs[0].deck], needs[0].min_age, group_of(RULES[needs[0].mode])
-    search = Search(deck, NO_PLAYER, min_age, dealt_resolution(session, deck), group)
+    search = search_for(session, deck, NO_PLAYER, min_age, group)
     found = found_for(session, search, needs)
     mine = {each.real: each for each in locked(session, search, list(chain(*found.values())))}
-    served = [need for need in needs if all_in(found.get(need.round_id), mine)]
+    served = [
+        need
+        for need in needs
+        if need.round_id in found and mine.keys() >= set(found[need.round_id])
+    ]
     taken = [mine[real] for need in served for real in found[need.round_id]]
     fakes = fakes_for(session, search, taken, needs[0].now)
     if not fakes:
@@ -81,15 +81,10 @@ def found_for(session: Session, search: Search, needs: Sequence[Need]) -> dict[s
         reals = find_reals(session, own, len(need.labels))
         if not taken.isdisjoint(reals):
             reals = find_reals(session, own, len(need.labels), list(taken))
-        if len(reals) == len(need.labels):
+        if reals and len(reals) == len(need.labels):
             found[need.round_id] = reals
             taken.update(reals)
     return found
-
-
-def all_in(reals: Sequence[int] | None, mine: dict[int, Locked]) -> bool:
-    """Say whether reals were found, and all of them are locked."""
-    return bool(reals) and all(real in mine for real in reals or ())
 
 
 def fakes_for(
@@ -111,11 +106,8 @@ def fakes_for(
     return {}
 
 
-def rows_of(need: Need, reals: Sequence[int], fakes: dict[int, int]) -> Rows:
+def rows_of(need: Need, reals: Sequence[int], fakes: dict[int, int]) -> list[Columns]:
     """Return the rows of a round's trials: chance decides the order, the coins what is shown."""
     pairs = [{Label.REAL: real, Label.FAKE: fakes[real]} for real in in_any_order(reals)]
-    ids = {"round_id": need.round_id, "player_id": need.player_id}
-    return [
-        {**ids, "position": position, "token": random_token(), **alone(pair, label)[0]}
-        for position, (pair, label) in enumerate(zip(pairs, need.labels, strict=True), need.first)
-    ]
+    faces = chain(*(alone(pair, label) for pair, label in zip(pairs, need.labels, strict=True)))
+    return trial_rows(faces, first=need.first, round_id=need.round_id, player_id=need.player_id)

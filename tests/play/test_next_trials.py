@@ -1,31 +1,25 @@
 """What follows responses: a round is dealt its next faces in time, and its player is told which."""
 
+from typing import Any
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz.decks.deck import UTKFACE
-from quiz.models import Label, Mode, Player, Round, Trial
+from quiz.models import Label, Round, Trial
 from quiz.play import Submission, Verdict, record_responses
-from quiz.play.rounds import AHEAD, first_labels, start_round
+from quiz.play.rounds import AHEAD
 from quiz.storage.database import utc_now
+from tests.support.deals import begin
 from tests.support.factories import add_player, fill, respond
 
 
-def begin(session: Session, player: Player, length: int) -> Round:
-    """Start a round as a player does: only its first faces are dealt."""
-    labels = first_labels(length)
-    round_ = start_round(
-        session,
-        player,
-        labels,
-        deck=UTKFACE,
-        mode=Mode.CLASSIC,
-        min_age=18,
-        now=utc_now(),
-        length=length,
-    )
-    session.commit()
-    return round_
+def respond_at_once(session: Session, rounds: list[Round], position: int) -> list[Any]:
+    """Respond to the same trial of each round, in one batch; return the outcomes."""
+    sent = [
+        Submission(each.player_id, each.id, position, Label.FAKE, None, utc_now())
+        for each in rounds
+    ]
+    return list(record_responses(session, sent, min_age=18))
 
 
 def tokens_of(session: Session, round_: Round) -> list[str]:
@@ -49,11 +43,7 @@ def test_responses_of_one_batch_are_dealt_to_together(db_session: Session) -> No
     fill(db_session, reals=60, fakes=90)
     rounds = [begin(db_session, add_player(db_session), 10) for _ in range(4)]
     for position in (1, 2, 3):
-        sent = [
-            Submission(each.player_id, each.id, position, Label.FAKE, None, utc_now())
-            for each in rounds
-        ]
-        verdicts = record_responses(db_session, sent, min_age=18)
+        verdicts = respond_at_once(db_session, rounds, position)
     for round_, verdict in zip(rounds, verdicts, strict=True):
         assert isinstance(verdict, Verdict)
         assert verdict.round_id == round_.id
@@ -78,11 +68,7 @@ def test_where_faces_are_few_every_round_of_a_batch_goes_on(db_session: Session)
     fill(db_session, reals=12, fakes=60)
     rounds = [begin(db_session, add_player(db_session), 10) for _ in range(2)]
     for position in (1, 2, 3):
-        sent = [
-            Submission(each.player_id, each.id, position, Label.FAKE, None, utc_now())
-            for each in rounds
-        ]
-        record_responses(db_session, sent, min_age=18)
+        respond_at_once(db_session, rounds, position)
     # Four reals are new to both: one gets those, the other some that it has judged before.
     assert [len(tokens_of(db_session, each)) for each in rounds] == [8, 8]
     query = select(Trial.face_id, Trial.spare_id).where(Trial.response.is_(None))

@@ -10,6 +10,7 @@ from quiz.models import Label, Mode, Player, Trial
 from quiz.modes.rules import DEALT_AT_ONCE
 from quiz.play import rounds
 from quiz.storage.database import utc_now
+from tests.support.deals import begin
 from tests.support.factories import add_player, add_round, fill, respond
 
 
@@ -50,18 +51,7 @@ def dealt(session: Session) -> int:
 def test_a_long_round_is_dealt_while_it_is_played(
     db_session: Session, player: Player, length: int
 ) -> None:
-    labels = rounds.first_labels(length)
-    round_ = rounds.start_round(
-        db_session,
-        player,
-        labels,
-        deck=UTKFACE,
-        mode=Mode.CLASSIC,
-        min_age=18,
-        now=utc_now(),
-        length=length,
-    )
-    db_session.commit()
+    round_ = begin(db_session, player, length)
     assert dealt(db_session) == DEALT_AT_ONCE
     for position in range(1, length + 1):
         respond(db_session, player.id, round_.id, position, Label.REAL)

@@ -8,7 +8,7 @@ from quiz.decks.deck import UTKFACE
 from quiz.faces import dealt_resolution, forget_spares
 from quiz.models import Face, Label, Mode, Player, Round, Trial
 from quiz.play import dealing, finding
-from quiz.play.rounds import start_round
+from quiz.play.rounds import first_labels, start_round
 from quiz.storage.database import utc_now
 
 
@@ -32,6 +32,22 @@ def round_of(session: Session, player_id: str, labels: list[Label]) -> Round:
     return start_round(
         session, player, labels, deck=UTKFACE, mode=Mode.CLASSIC, min_age=18, now=utc_now()
     )
+
+
+def begin(session: Session, player: Player, length: int) -> Round:
+    """Start a round as a player does, and commit: only its first faces are dealt."""
+    round_ = start_round(
+        session,
+        player,
+        first_labels(length),
+        deck=UTKFACE,
+        mode=Mode.CLASSIC,
+        min_age=18,
+        now=utc_now(),
+        length=length,
+    )
+    session.commit()
+    return round_
 
 
 def picked(session: Session, player_id: str, count: int) -> set[frozenset[int | None]]:
